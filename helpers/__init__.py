@@ -1,1 +1,4 @@
-"""Shared modules of Following the Plates. Imports go down only: cli, collection, claims, then records and sharing, then schemas, files, errors."""
+"""Shared modules of Following the Plates.
+
+Imports go down only: cli, collection, claims, then records and sharing, then schemas, files, errors.
+"""

@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import re
 import tempfile
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,3 +65,24 @@ def printable(path: str | Path) -> str:
     """A path as a reader may see it in an output: below the checkout if it lies there, else its name alone."""
     path = Path(path).resolve()
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+
+
+def slug(text: str) -> str:
+    """A name as small letters, digits and single hyphens: safe in an id and as a file's name, never a path."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
+
+
+def guarded(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The table with an apostrophe before every text cell that a spreadsheet would run as a formula, and their number.
+
+    Numbers are left alone: a longitude is negative, not a formula.
+    """
+    frame, count = frame.copy(), 0
+    for name in frame.columns:
+        if pd.api.types.is_numeric_dtype(frame[name]) or pd.api.types.is_bool_dtype(frame[name]):
+            continue
+        risky = frame[name].map(lambda cell: isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")))
+        count += int(risky.sum())
+        frame.loc[risky, name] = "'" + frame.loc[risky, name]
+    return frame, count

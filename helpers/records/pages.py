@@ -4,6 +4,7 @@ Coordinates are points from the top left of the page as a reader sees it (a page
 A page is closed as soon as the caller asks for the next one: pdfplumber keeps all it has read, 9 MB a page here.
 """
 
+import itertools
 import logging
 import re
 import statistics
@@ -168,7 +169,7 @@ def text(found: Iterable[Word]) -> str:
 def phrases(line: list[Word], gap: float) -> list[list[Word]]:
     """A line cut wherever two words stand more than `gap` points apart."""
     result = [[line[0]]]
-    for before, word in zip(line, line[1:], strict=False):
+    for before, word in itertools.pairwise(line):
         if word.x0 - before.x1 > gap:
             result.append([word])
         else:

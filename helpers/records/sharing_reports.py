@@ -7,6 +7,7 @@ Every word of a page must find its place, or reading stops with an error: a repo
 """
 
 import datetime
+import itertools
 import re
 import statistics
 from bisect import bisect_right
@@ -34,7 +35,10 @@ HEADINGS = {
 
 SENTENCE = re.compile(r"The (?P<agency>.+?) Agency is (sharing|receiving) .+ the following Agencies:?", re.IGNORECASE)
 COLUMN_HEADERS = {"agency", "city", "state", "hotlists"}
-FOOTER = re.compile(r"Date Created:? ?(?P<created>\d\d-\d\d-\d\d) (?P<product>.+?) ?Agency ?Data ?Sharing ?Report ?Page ?(?P<page>[\dl]+) ?of ?(?P<pages>[\dl]+)")
+FOOTER = re.compile(
+    r"Date Created:? ?(?P<created>\d\d-\d\d-\d\d) (?P<product>.+?) ?Agency ?Data ?Sharing ?Report "
+    r"?Page ?(?P<page>[\dl]+) ?of ?(?P<pages>[\dl]+)"
+)
 """On scans `17` may read `l7` and a blank may be lost: both are forgiven, here and in `_whole_number`."""
 
 TITLE = re.compile(r"Data ?Sharing ?Report")
@@ -66,7 +70,8 @@ class Entry:
 
 @dataclass
 class Report:
-    """One sharing report, whole. `odd` says what is unusual about the record itself, with its page."""
+    """One sharing report, whole. `odd` says what is unusual about the record itself, with its page; `on_pages` on which
+    pages of the PDF each printed section stands."""
 
     agency: str
     as_of: datetime.date
@@ -76,6 +81,7 @@ class Report:
     scanned: bool
     entries: list[Entry] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
+    on_pages: dict[str, list[int]] = field(default_factory=dict)
 
     def section(self, name: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.section == name]
@@ -212,7 +218,10 @@ class _Reader:
         if line.kind == "heading":
             self._open(section_of(line.text), page)
             return
-        if not self.section:
+        if self.section:
+            on_pages = self.report.on_pages.setdefault(self.section, [])
+            on_pages += [page.number] if page.number not in on_pages else []
+        else:
             raise self.error("text before the first section", page, expected="a section's heading", found=line.text)
         if line.kind == "sentence":
             self.agencies[SENTENCE.search(line.text)["agency"]] += 1
@@ -262,7 +271,7 @@ class _Reader:
             raise self.error("two texts side by side in one cell", page, found=pages.text(cell))
         height = pages.letter_height(cell)
         tops = [min(w.top for w in line) for line in lines]
-        if any(lower - upper > 2 * height for upper, lower in zip(tops, tops[1:], strict=False)):
+        if any(lower - upper > 2 * height for upper, lower in itertools.pairwise(tops)):
             raise self.error("two texts one above the other in one cell", page, found=pages.text(cell))
         return " ".join(pages.text(line) for line in lines)
 
@@ -301,7 +310,7 @@ class _Reader:
     def _look_at_order(self) -> None:
         """Detections Shared is alphabetical but for one name in 2020 and one in Irvine; the other sections need not be."""
         names = [(e.agency.lower(), e) for e in self.report.section("detections_shared")]
-        for (before, _), (after, entry) in zip(names, names[1:], strict=False):
+        for (before, _), (after, entry) in itertools.pairwise(names):
             if after < before:
                 self.report.odd.append(f"p. {entry.page}: {entry.agency} does not follow the alphabet")
 
@@ -330,7 +339,9 @@ def _native_lines(page: Page) -> list[Line]:
     for top, by_edge in rows.items():
         row = [by_edge.get(edge, []) for edge in cells.edges(top)]
         result.append(_classed(page, [w for cell in row for w in cell], row))
-    result += [_classed(page, line) for line in pages.lines(pages.words(loose)) if cells.body.top <= line[0].top <= cells.body.bottom]
+    result += [
+        _classed(page, line) for line in pages.lines(pages.words(loose)) if cells.body.top <= line[0].top <= cells.body.bottom
+    ]
     return sorted(result, key=lambda line: line.top)
 
 

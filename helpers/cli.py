@@ -1,0 +1,160 @@
+"""plates: the verbs of the collection on the command line, nothing else. Each verb loads what it needs when it is called."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from helpers.errors import PlatesError
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb. Returns its exit code: 0, or that of the error, whose sentence goes to standard error."""
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.do(arguments)
+    except PlatesError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Stopped. What was written so far is whole; the same command goes on from there.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="plates", description="From released records to agency lists, to maps of who shares with whom."
+    )
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+
+    def verb(name: str, do, text: str) -> argparse.ArgumentParser:
+        sub = verbs.add_parser(name, help=text, description=text)
+        sub.set_defaults(do=do)
+        return sub
+
+    verb("documents", _documents, "List the documents and what is here of each: original or stand-in.")
+    fetch = verb("fetch", _fetch, "Get originals from where they were published, and verify them.")
+    fetch.add_argument("ids", nargs="*", metavar="ID", help="document ids (default: all)")
+    verb("verify", _verify, "Hash again everything that is here.")
+    run = verb("run", _run, "Run the notebooks on the stand-ins: tables, maps, README.")
+    run.add_argument("only", nargs="*", metavar="NN", help="numbers of notebooks (default: all)")
+    verb("originals", _originals, "Run the notebooks on the originals and compare every row.")
+    verb("measure", _measure, "Measure on the originals and record it in data/measured.")
+    verb("stand-ins", _stand_ins, "Typeset the stand-ins anew.")
+    extract = verb("extract", _extract, "Read the sharing reports in a PDF to a table of rows.")
+    extract.add_argument("file", type=Path, metavar="FILE.pdf")
+    extract.add_argument("-o", "--output", type=Path, metavar="rows.csv", help="where to write (default: FILE.csv here)")
+    extract.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
+    find = verb("find", _find, "Every row that prints a name, with direction, date and page.")
+    find.add_argument("name")
+    return parser
+
+
+def _documents(arguments) -> None:
+    from helpers.records import documents
+
+    print(documents.listing().to_string(index=False))
+
+
+def _fetch(arguments) -> None:
+    from helpers.records import documents
+
+    documents.fetch(arguments.ids)
+
+
+def _verify(arguments) -> None:
+    from helpers.records import documents
+
+    documents.verify()
+
+
+def _run(arguments) -> None:
+    from helpers.collection import findings, notebooks
+
+    source = notebooks.source()
+    notebooks.run(source, arguments.only)
+    if not arguments.only:
+        findings.join(source)
+        if source.stand_in:
+            findings.write_readme(source)
+        print(f"Read {source.says}. Tables: {_printable(source.derived)}. Maps: {_printable(source.build / 'maps')}.")
+
+
+def _originals(arguments) -> None:
+    from helpers.collection import findings, measurements, notebooks
+
+    stand_ins, originals = notebooks.Source("stand-ins"), notebooks.Source("originals")
+    notebooks.run(originals)
+    findings.join(originals)
+    measurements.compare(stand_ins, originals)
+
+
+def _measure(arguments) -> None:
+    from helpers.collection import measurements
+
+    measurements.measure()
+
+
+def _stand_ins(arguments) -> None:
+    from helpers import schemas
+    from helpers.records import documents, stand_ins
+
+    for doc_id in schemas.read("transcribed_reports")["doc_id"]:
+        target = documents.stand_in(doc_id)
+        stand_ins.build(doc_id, target)
+        print(f"{_printable(target)}: {target.stat().st_size:,} bytes")
+
+
+def _extract(arguments) -> None:
+    import pandas as pd
+
+    from helpers import files
+    from helpers.records import sharing_reports
+
+    doc_id = files.slug(arguments.file.stem)
+    tables = []
+    for count, report in enumerate(sharing_reports.read(arguments.file), start=1):
+        rows = sharing_reports.table(report, doc_id if count == 1 else f"{doc_id}-{count}")
+        tables.append(rows)
+        kind = "a scan, read by its text layer" if report.scanned else "native"
+        print(f"{report.agency}, {report.as_of}, {report.pages} pages, {kind}")
+        for section, on_pages in report.on_pages.items():
+            count = (rows["section"] == section).sum()
+            print(f"  {section}: pages {on_pages[0]}-{on_pages[-1]}, {f'{count} rows' if count else 'the report prints None'}")
+        for oddity in report.odd:
+            print(f"  note: {oddity}")
+    output = arguments.output or Path(f"{arguments.file.stem}.csv")
+    table, guarded = (pd.concat(tables), 0) if arguments.verbatim else files.guarded(pd.concat(tables))
+    files.write_csv(table, output)
+    print(f"{len(table)} rows in {output}")
+    if guarded:
+        print(
+            f"{guarded} cells begin with a sign that a spreadsheet would run; an apostrophe stands before each"
+            " (--verbatim leaves it out)"
+        )
+
+
+def _find(arguments) -> None:
+    from helpers import schemas
+    from helpers.collection import findings, notebooks
+
+    source = notebooks.source()
+    found = findings.find(arguments.name, schemas.read("rows", source.derived), schemas.read("reports", source.derived))
+    if found.empty:
+        print(f"No row of the sharing reports in this collection prints “{arguments.name}”.")
+        print("That does not show that no such agency shares: these are the reports of two agencies.")
+        return
+    for row in found.itertuples():
+        hot_list = f" [{row.hot_list_printed}]" if isinstance(row.hot_list_printed, str) and row.hot_list_printed else ""
+        print(f"{row.agency_printed} {row.says}{hot_list}, as of {row.as_of}, page {row.printed_page} ({row.row_id})")
+    print(f"{len(found)} rows, read from {source.says}. {findings.NOT_SHOWN}")
+
+
+def _printable(path: Path) -> str:
+    from helpers import files
+
+    return files.printable(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

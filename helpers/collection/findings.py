@@ -1,0 +1,169 @@
+"""Findings: the numbers that the collection states, each registered in the cell that computes it, and the look-up of one name.
+
+A number in prose is a link to its finding, `[295](#ocsd-2020-shared)`; a test compares the two.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import nbformat
+import pandas as pd
+
+from helpers import files, schemas
+from helpers.collection import notebooks
+from helpers.collection.notebooks import Notebook, Source
+from helpers.errors import NotebookError, TableError
+
+LINK = re.compile(r"\[(?P<number>-?[\d,]+(?:\.\d+)?)(?P<percent> ?%)?\]\(#(?P<finding_id>[a-z0-9-]+)\)")
+REGISTERED = re.compile(r'found\.add\(\s*"(?P<finding_id>[a-z0-9-]+)"')
+
+DIRECTIONS = {
+    "detections_shared": "may see the detections of {reporter}",
+    "detections_received": "lets {reporter} see its detections",
+    "hot_lists_shared": "may see a hot list of {reporter}",
+    "hot_lists_received": "lets {reporter} see a hot list",
+}
+"""What a row of each section says of the agency it prints."""
+
+NOT_SHOWN = (
+    "A line is a permission printed in a report on that date. "
+    "It does not show that a plate was sent, looked up or used, or that any rule was broken."
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One number, with the sentence that may be printed and what it does not show."""
+
+    finding_id: str
+    value: float
+    unit: str
+    doc_ids: str
+    says: str
+    does_not_say: str
+    low: float | None = None
+    high: float | None = None
+
+    def __repr__(self) -> str:
+        span = f" (between {self.low:,g} and {self.high:,g})" if self.low is not None else ""
+        return f"{self.finding_id} = {self.value:,g} {self.unit}{span}"
+
+    def _repr_html_(self) -> str:
+        """The number with its id, so that the links in prose lead here."""
+        span = f" (between {self.low:,g} and {self.high:,g})" if self.low is not None else ""
+        says, does_not_say = html.escape(self.says), html.escape(self.does_not_say)
+        number = f'<p id="{self.finding_id}"><b>{self.value:,g}</b> {html.escape(self.unit)}{span}.'
+        return f"{number} {says}<br><i>Does not show:</i> {does_not_say}</p>"
+
+
+@dataclass
+class Recorder:
+    """Collects the findings of one notebook and writes them with its last cell."""
+
+    number: str
+    source: Source
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(
+        self, finding_id: str, value: float, *, unit: str, doc_ids: str | list[str], says: str, does_not_say: str,
+        low: float | None = None, high: float | None = None,
+    ) -> Finding:  # fmt: skip
+        """Register a number. Raises TableError for a second use of an id, or a value outside low to high."""
+        if any(f.finding_id == finding_id for f in self.findings):
+            raise TableError("a finding is registered twice", found=finding_id)
+        if low is not None and high is not None and not low <= value <= high:
+            raise TableError(f"finding {finding_id}", expected=f"a value from {low} to {high}", found=value)
+        documents = doc_ids if isinstance(doc_ids, str) else " ".join(doc_ids)
+        finding = Finding(finding_id, value, unit, documents, says, does_not_say, low, high)
+        self.findings.append(finding)
+        return finding
+
+    def write(self) -> pd.DataFrame:
+        frame = pd.DataFrame([vars(f) for f in self.findings])
+        return schemas.write(frame, f"findings_{self.number}", self.source.derived)[["finding_id", "value", "unit"]]
+
+
+def notebook(number: str) -> Recorder:
+    return Recorder(number, notebooks.source())
+
+
+def join(source: Source) -> pd.DataFrame:
+    """Join the notebooks' parts into findings.csv; notebook and cell come from the stored source.
+
+    Raises NotebookError for an id that no cell registers, or two.
+    """
+    cells = registered(notebooks.listing())
+    parts = []
+    for book in notebooks.listing():
+        part = schemas.read(f"findings_{book.number}", source.derived)
+        for finding_id in part["finding_id"]:
+            if cells.get(finding_id, [("", 0)])[0][0] != book.number:
+                raise NotebookError("no cell registers the finding", document=book.path.name, found=finding_id)
+        part["notebook"] = book.number
+        part["cell"] = [cells[finding_id][0][1] for finding_id in part["finding_id"]]
+        parts.append(part)
+    return schemas.write(pd.concat(parts), "findings", source.derived)
+
+
+def registered(books: list[Notebook]) -> dict[str, list[tuple[str, int]]]:
+    """Finding id to its (notebook, cell). Raises NotebookError when an id occurs twice in the stored sources."""
+    places: dict[str, list[tuple[str, int]]] = {}
+    for book in books:
+        for place, cell in notebooks.code_cells(book.load()):
+            for match in REGISTERED.finditer(cell.source):
+                places.setdefault(match["finding_id"], []).append((book.number, place))
+    for finding_id, found in places.items():
+        if len(found) > 1:
+            raise NotebookError("a finding is registered twice", expected="one cell", found=f"{finding_id} in {found}")
+    return places
+
+
+def links(book: nbformat.NotebookNode) -> Iterator[tuple[str, str]]:
+    """Numbers in a notebook's prose with the finding each claims to be."""
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            yield from links_in(cell.source)
+
+
+def links_in(text: str) -> Iterator[tuple[str, str]]:
+    for match in LINK.finditer(text):
+        yield match["number"].replace(",", ""), match["finding_id"]
+
+
+def summary(findings: pd.DataFrame, chosen: list[str]) -> str:
+    """README's table of what was found, in Markdown, in the order of `chosen`."""
+    by_id = findings.set_index("finding_id")
+    lines = ["| figure | what the record shows | what it does not show | where |", "|---|---|---|---|"]
+    files_of = {n.number: n.path.name for n in notebooks.listing()}
+    for finding_id in chosen:
+        f = by_id.loc[finding_id]
+        span = f" ({f['low']:,g} to {f['high']:,g})" if pd.notna(f["low"]) else ""
+        where = f"[notebook {f['notebook']}, cell {f['cell']}](notebooks/{files_of[f['notebook']]})"
+        lines.append(f"| {f['value']:,g}{span} {f['unit']} | {f['says']} | {f['does_not_say']} | {where} |")
+    return "\n".join(lines)
+
+
+IN_README: list[str] = []
+"""Findings that README shows, in order."""
+
+
+def write_readme(source: Source) -> None:
+    """README's generated parts: what was found, and the table of notebooks."""
+    readme = files.ROOT / "README.md"
+    notebooks.write_between(readme, "findings", summary(schemas.read("findings", source.derived), IN_README))
+    notebooks.write_between(readme, "notebooks", notebooks.questions())
+
+
+def find(name: str, rows: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Every row of `rows` whose agency or hot list prints `name` (letters' case aside), with direction, date and page."""
+    wanted = name.casefold()
+    hits = rows[
+        rows["agency_printed"].str.casefold().str.contains(wanted, regex=False)
+        | rows["hot_list_printed"].fillna("").str.casefold().str.contains(wanted, regex=False)
+    ]
+    hits = hits.merge(reports[["doc_id", "agency_printed", "as_of"]], on="doc_id", suffixes=("", "_reporter"))
+    says = [DIRECTIONS[s].format(reporter=r) for s, r in zip(hits["section"], hits["agency_printed_reporter"], strict=True)]
+    hits = hits.assign(says=says)
+    return hits[["agency_printed", "says", "hot_list_printed", "as_of", "printed_page", "row_id"]]

@@ -1,0 +1,180 @@
+"""Notebooks: their order, whether they read stand-ins or originals, and how they are run.
+
+The notebooks are the pipeline. `PLATES_SOURCE` is read here and nowhere else; it says which documents a notebook reads
+and where its tables go, so that a run on the originals never touches what is committed.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from helpers import files
+from helpers.errors import NotebookError
+from helpers.records import documents
+
+FOLDER = files.ROOT / "notebooks"
+FACTS = ("version", "reads", "writes", "minutes", "level", "question")
+"""What each notebook says of itself in its metadata, under `plates`."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which documents are read, and where tables, maps and notebooks go."""
+
+    name: str
+
+    @property
+    def stand_in(self) -> bool:
+        return self.name == "stand-ins"
+
+    @property
+    def build(self) -> Path:
+        return files.ROOT / "build" if self.stand_in else files.ROOT / "build" / "originals"
+
+    @property
+    def derived(self) -> Path:
+        return files.ROOT / "data" / "derived" if self.stand_in else self.build / "derived"
+
+    @property
+    def notebooks(self) -> Path:
+        return FOLDER if self.stand_in else self.build / "notebooks"
+
+    def document(self, doc_id: str) -> Path:
+        """The file to read for a document. Raises DocumentError when it is not here."""
+        return documents.stand_in(doc_id) if self.stand_in else documents.original(doc_id)
+
+    @property
+    def says(self) -> str:
+        if self.stand_in:
+            return "stand-ins typeset from our transcription, not the records themselves"
+        return "the records themselves"
+
+
+def source() -> Source:
+    """Stand-ins, unless PLATES_SOURCE says originals. Raises NotebookError for any other word."""
+    name = os.environ.get("PLATES_SOURCE", "stand-ins")
+    if name not in ("stand-ins", "originals"):
+        raise NotebookError("PLATES_SOURCE says neither", expected="stand-ins or originals", found=name)
+    return Source(name)
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One notebook as stored: its number is the two digits its name starts with."""
+
+    path: Path
+
+    @property
+    def number(self) -> str:
+        return self.path.name[:2]
+
+    def load(self) -> nbformat.NotebookNode:
+        return nbformat.read(self.path, as_version=4)
+
+    @property
+    def facts(self) -> dict:
+        """Its metadata under `plates`. Raises NotebookError when one of FACTS is missing."""
+        facts = self.load().metadata.get("plates", {})
+        if missing := [name for name in FACTS if name not in facts]:
+            raise NotebookError("the notebook does not say of itself", document=self.path.name, found=", ".join(missing))
+        return facts
+
+
+def listing(folder: Path = FOLDER) -> list[Notebook]:
+    """All notebooks in running order: a notebook that reads a table comes after the one that writes it, by number otherwise.
+
+    Raises NotebookError when two notebooks write one table, or when they wait for each other.
+    """
+    found = [Notebook(path) for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))]
+    facts = {notebook: notebook.facts for notebook in found}
+    writers: dict[str, Notebook] = {}
+    for notebook in found:
+        for table in facts[notebook]["writes"]:
+            if table in writers:
+                raise NotebookError(f"two notebooks write {table}", found=f"{writers[table].path.name}, {notebook.path.name}")
+            writers[table] = notebook
+    ordered: list[Notebook] = []
+    while waiting := [n for n in found if n not in ordered]:
+        ready = [n for n in waiting if all(writers.get(t, n) in [*ordered, n] for t in facts[n]["reads"])]
+        if not ready:
+            raise NotebookError("notebooks wait for each other's tables", found=", ".join(n.path.name for n in waiting))
+        ordered.append(ready[0])
+    return ordered
+
+
+def run(target: Source, only: list[str] | None = None, say: Callable[[str], None] = print) -> None:
+    """Execute the notebooks in order and store them executed in `target.notebooks`, a line of progress each.
+
+    Raises NotebookError at the first failing cell, naming notebook, cell and error; what was stored before stays.
+    """
+    chosen = [n for n in listing() if not only or n.number in only]
+    for count, notebook in enumerate(chosen, start=1):
+        say(f"[{count}/{len(chosen)}] {notebook.path.name}: {notebook.facts['question']}")
+        executed = execute(notebook.load(), target, notebook.path.name)
+        files.write_text(target.notebooks / notebook.path.name, stored(executed))
+
+
+def execute(book: nbformat.NotebookNode, target: Source, name: str) -> nbformat.NotebookNode:
+    """Run a notebook in a kernel of its own, in the folder of the notebooks, and return it in its stored form."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    environment = {**os.environ, "PLATES_SOURCE": target.name, "PYTHONPATH": str(files.ROOT), "PYTHONHASHSEED": "0"}
+    client = NotebookClient(
+        book, timeout=600, record_timing=False, coalesce_streams=True, resources={"metadata": {"path": str(FOLDER)}}
+    )
+    try:
+        client.execute(env=environment)
+    except CellExecutionError as failure:
+        cell = next(n for n, c in enumerate(book.cells, start=1) if _failed(c))
+        raise NotebookError(
+            f"cell {cell} failed", document=name, found=f"{failure.ename}: {failure.evalue}",
+            do="Open the notebook (make lab) and run it to that cell.",
+        ) from None  # fmt: skip
+    return tidy(book)
+
+
+def _failed(cell) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def tidy(book: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Leave out what differs from machine to machine, so that the same cells give the same bytes."""
+    book.metadata.get("language_info", {}).pop("version", None)
+    for cell in book.cells:
+        cell.metadata.pop("execution", None)
+    return book
+
+
+def stored(book: nbformat.NotebookNode) -> str:
+    return nbformat.writes(book, version=4).rstrip("\n") + "\n"
+
+
+def code_cells(book: nbformat.NotebookNode) -> Iterator[tuple[int, nbformat.NotebookNode]]:
+    """Code cells with their place among all cells, from 1."""
+    for place, cell in enumerate(book.cells, start=1):
+        if cell.cell_type == "code":
+            yield place, cell
+
+
+def questions() -> str:
+    """The table question -> notebook -> minutes for README, in Markdown."""
+    lines = ["| question | notebook | minutes | level |", "|---|---|---|---|"]
+    for notebook in sorted(listing(), key=lambda n: n.number):
+        facts = notebook.facts
+        link = f"[{notebook.path.stem}](notebooks/{notebook.path.name})"
+        lines.append(f"| {facts['question']} | {link} | {facts['minutes']} | {facts['level']} |")
+    return "\n".join(lines)
+
+
+def write_between(path: Path, name: str, text: str) -> None:
+    """Replace what stands between the comments `<!-- name -->` and `<!-- /name -->` of a Markdown file."""
+    old = path.read_text()
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    if not pattern.search(old):
+        raise NotebookError(f"no place for {name}", document=path.name, expected=f"<!-- {name} --> … <!-- /{name} -->")
+    files.write_text(path, pattern.sub(lambda found: found[1] + text + "\n" + found[2], old))

@@ -1,0 +1,98 @@
+"""Evidence: the picture of a line or a page, and the citation that leads back to it.
+
+A picture from an original has a plain gray edge. One from a stand-in has a blue hatched edge and says inside the picture
+that it is not the record, so that nobody can take it for one once it has been copied elsewhere.
+"""
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFont
+
+from helpers.records import documents, pages, sharing_reports
+from helpers.records.pages import MARK_COLOR, Box
+
+BLUE = tuple(round(255 * part) for part in MARK_COLOR)
+GRAY = (120, 120, 120)
+SENTENCE = "stand-in, not the record"
+EDGE = 9
+"""Pixels round the picture."""
+
+COLORS = {
+    "heading": (213, 94, 0),
+    "sentence": (204, 121, 167),
+    "headers": (0, 114, 178),
+    "none": (0, 114, 178),
+    "row": (0, 158, 115),
+}
+"""What the reader took each line for (colors told apart by most color-blind people, Okabe and Ito 2008)."""
+
+
+def line(path: str | Path, page: int, box: Box, *, stand_in: bool, scale: float = 1.5) -> bytes:
+    """PNG of one entry: its box with a little of the page around it. `scale` 1 gives 72 pixels an inch."""
+    picture = _render(path, page, scale)
+    around = Box(box.x0 - 6, box.top - 4, box.x1 + 6, box.bottom + 4)
+    cut = picture.crop(tuple(round(edge * scale) for edge in around))
+    return _png(_edged(cut, stand_in), colors=8)
+
+
+def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 1.0, part: Box | None = None) -> bytes:
+    """PNG of a page, or the `part` of it, with a rectangle round each line the reader saw, colored by what it took it for."""
+    picture = _render(path, page, scale)
+    pen = ImageDraw.Draw(picture)
+    (read,) = pages.read(path, [page])
+    for seen in sharing_reports.lines_of(read):
+        for words in seen.cells or [seen.words]:
+            if words:
+                box = Box.around(words)
+                pen.rectangle(
+                    [(edge + grow) * scale for edge, grow in zip(box, (-2, -2, 2, 2), strict=True)],
+                    outline=COLORS[seen.kind],
+                )
+    if part:
+        picture = picture.crop(tuple(round(edge * scale) for edge in part))
+    return _png(_edged(picture, stand_in), colors=32)
+
+
+def citation(row: pd.Series, *, stand_in: bool) -> str:
+    """Where a row of the table `rows` stands: document, page, section, entry, address, hash."""
+    record = documents.entry(row["doc_id"])
+    text = (
+        f"{record['title']}, {record['agency']}, page {row['printed_page']} (PDF page {row['page']}), "
+        f"{row['section'].replace('_', ' ')}, entry {row['row_on_page']} on the page. "
+        f"{record['origin']} (sha256 {record['sha256'][:12]}…)."
+    )
+    return f"{text} Picture: {SENTENCE}." if stand_in else text
+
+
+def _render(path: str | Path, page: int, scale: float) -> Image.Image:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return document[page - 1].render(scale=scale).to_pil().convert("RGB")
+    finally:
+        document.close()
+
+
+def _edged(picture: Image.Image, stand_in: bool) -> Image.Image:
+    """A plain edge for an original; a hatched one and the sentence, in a strip that belongs to the picture, for a stand-in."""
+    strip = 14 if stand_in else 0
+    framed = Image.new("RGB", (max(picture.width, 170) + 2 * EDGE, picture.height + 2 * EDGE + strip), "white")
+    pen = ImageDraw.Draw(framed)
+    if stand_in:
+        for start in range(-framed.height, framed.width, 6):
+            pen.line([(start, framed.height), (start + framed.height, 0)], fill=BLUE)
+        pen.rectangle([EDGE - 2, EDGE - 2, framed.width - EDGE + 1, framed.height - EDGE + 1], fill="white", outline=BLUE)
+        pen.text((EDGE + 2, framed.height - EDGE - strip), SENTENCE, fill=BLUE, font=ImageFont.load_default(11))
+    else:
+        pen.rectangle([EDGE - 2, EDGE - 2, framed.width - EDGE + 1, framed.height - EDGE + 1], outline=GRAY)
+    framed.paste(picture, (EDGE, EDGE))
+    return framed
+
+
+def _png(picture: Image.Image, colors: int) -> bytes:
+    """Few colors: a line stays under 3 KB, a page under 80 KB."""
+    out = io.BytesIO()
+    picture.quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()

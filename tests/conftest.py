@@ -1,0 +1,44 @@
+"""What several test files need: pages typeset for the occasion, and the originals where they are at hand."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from helpers.records import documents, sharing_reports, stand_ins
+
+REPORTS = ("irvine-2020-03-02-sharing", "ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing")
+
+
+@pytest.fixture
+def typeset(tmp_path):
+    """Typeset sections into a PDF of a made-up town and return its path."""
+
+    def build(sections: dict[str, list], *, change=None, **how) -> Path:
+        said, layout = stand_ins.flow("Elmville Police Department", sections, **how)
+        sheets = list(stand_ins.sheets(said, layout))
+        if change:
+            sheets = [change(sheet) for sheet in sheets]
+        path = tmp_path / "report.pdf"
+        stand_ins.typeset(sheets, path)
+        return path
+
+    return build
+
+
+@pytest.fixture
+def read():
+    """Read the one report of a file."""
+
+    def one(path: Path) -> sharing_reports.Report:
+        (report,) = sharing_reports.read(path)
+        return report
+
+    return one
+
+
+def original_or_skip(doc_id: str) -> Path:
+    """The record itself, or a visible skip that says how to get it. Where PLATES_DOCUMENTS is set, a missing one fails."""
+    if not documents.has_original(doc_id) and "PLATES_DOCUMENTS" not in os.environ:
+        pytest.skip(f"{doc_id} is not here: plates fetch {doc_id}, or PLATES_DOCUMENTS=folder with the originals")
+    return documents.original(doc_id)

@@ -1,0 +1,313 @@
+"""Facts about the reader, one smallest page for each trap. Right or an error, never a silently short table."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from helpers.errors import NoSharingReport, ReadingError
+from helpers.records import sharing_reports, stand_ins, typesetting
+from helpers.records.pages import Box
+from helpers.records.typesetting import String
+
+NAMES = [
+    "Alton Police Department",
+    "Altona Police Department",
+    "Union City Police Department (CA)",
+    "Union City Police Department",
+]
+LONG = "Winnebago County Sheriff (Machesney Park Division) and its Regional Auto Theft Task Force"
+
+
+def agencies(report, section="detections_shared"):
+    return [entry.agency for entry in report.section(section)]
+
+
+def without_cell_of(name):
+    """Leave out the rectangle round a name."""
+
+    def change(sheet):
+        (string,) = [s for s in sheet.strings if s.text == name]
+        cells = [
+            b for b in sheet.rectangles if b.x0 <= string.x + 3 <= b.x1 and b.top <= string.top <= b.bottom and b.x1 - b.x0 < 400
+        ]
+        return replace(sheet, rectangles=[b for b in sheet.rectangles if b not in cells])
+
+    return change
+
+
+def test_names_are_read_left_right_then_down(typeset, read):
+    report = read(typeset({"detections_shared": NAMES}))
+    assert agencies(report) == NAMES
+    assert [entry.column for entry in report.entries] == ["L", "R", "L", "R"]
+    assert [entry.row_on_page for entry in report.entries] == [1, 2, 3, 4]
+
+
+def test_the_report_says_who_made_it_and_when(typeset, read):
+    report = read(typeset({"detections_shared": NAMES}, created="02-06-20", product="VehicleManager"))
+    assert (report.agency, report.as_of.isoformat(), report.product) == (
+        "Elmville Police Department",
+        "2020-02-06",
+        "VehicleManager",
+    )
+
+
+def test_a_wrapped_name_stays_one_row(typeset, read):
+    assert agencies(read(typeset({"detections_shared": [NAMES[0], LONG, NAMES[1]]}))) == [NAMES[0], LONG, NAMES[1]]
+
+
+def test_a_lone_last_name_is_read_and_its_empty_neighbor_is_not(typeset, read):
+    assert agencies(read(typeset({"detections_shared": NAMES[:3]}))) == NAMES[:3]
+
+
+def test_a_single_name_is_a_list(typeset, read):
+    assert agencies(read(typeset({"detections_shared": NAMES[:1]}))) == NAMES[:1]
+
+
+def test_cells_that_touch_are_two_names(typeset, read):
+    def touch(sheet):
+        left, right = (next(s for s in sheet.strings if s.text == name) for name in NAMES[2:])
+        width = right.x - typesetting.width(left.text, left.size)
+        return replace(sheet, strings=[replace(s, x=width) if s is left else s for s in sheet.strings])
+
+    assert agencies(read(typeset({"detections_shared": NAMES}, change=touch))) == NAMES
+
+
+def test_a_section_may_start_in_mid_page_and_go_on_without_heading(typeset, read):
+    many = [f"Town {n:03d} Police Department" for n in range(70)]
+    report = read(
+        typeset(
+            {
+                "detections_shared": many,
+                "detections_received": many[:40],
+                "hot_lists_shared": [],
+                "hot_lists_received": [],
+            }
+        )
+    )
+    assert agencies(report) == many and agencies(report, "detections_received") == many[:40]
+    assert report.on_pages["detections_shared"] == [1, 2] and report.on_pages["detections_received"] == [2, 3]
+
+
+def test_none_means_an_empty_section(typeset, read):
+    report = read(typeset({"detections_shared": NAMES, "hot_lists_shared": []}))
+    assert report.section("hot_lists_shared") == [] and "hot_lists_shared" in report.on_pages
+
+
+def test_an_empty_frame_adds_nothing(typeset, read):
+    def change(sheet):
+        return replace(sheet, rectangles=[*sheet.rectangles, *2 * [Box(12.5, 700, 580.5, 712)]])
+
+    assert agencies(read(typeset({"detections_shared": NAMES}, change=change))) == NAMES
+
+
+def test_spacers_hold_no_text(typeset, read):
+    def change(sheet):
+        return replace(sheet, rectangles=[*sheet.rectangles, *(Box(12.5, b.top, 200, b.top + 4) for b in sheet.rectangles)])
+
+    assert agencies(read(typeset({"detections_shared": NAMES}, change=change))) == NAMES
+
+
+def test_the_table_without_rules_has_agency_city_and_state(typeset, read):
+    rows = [
+        ("Anaheim Police Department", "Anaheim", "CA"),
+        ("San Rafael Police Department", "san rafael", "CA"),
+        ("A Test Account", "N/A", "N/A"),
+    ]
+    report = read(typeset({"detections_received": rows}))
+    assert [(e.agency, e.city, e.state) for e in report.entries] == rows
+
+
+def test_a_table_that_goes_on_without_headers_keeps_its_columns(typeset, read):
+    rows = [(f"Town {n} Police Department", f"Town {n}", "TX") for n in range(50)]
+    report = read(typeset({"detections_received": rows}))
+    assert [(e.agency, e.city, e.state) for e in report.entries] == rows and report.pages == 2
+
+
+def test_a_hot_list_row_is_an_agency_and_a_list_even_when_both_wrap(typeset, read):
+    rows = [("Irvine Police Department", "IPD Regional Hotlist"), (LONG, f"LEARN_{LONG}")]
+    report = read(typeset({"hot_lists_received": rows}))
+    assert [(e.agency, e.hot_list) for e in report.entries] == rows
+
+
+@pytest.mark.parametrize("heading", ["Hot-List Received", "Hot List Received", "Hotlist Received"])
+def test_a_heading_may_be_spelled_in_three_ways(typeset, read, heading):
+    def respell(sheet):
+        return replace(sheet, strings=[replace(s, text=heading) if s.text == "Hot List Received" else s for s in sheet.strings])
+
+    report = read(typeset({"hot_lists_received": [("Irvine Police Department", "Persons")]}, change=respell))
+    assert [e.section for e in report.entries] == ["hot_lists_received"]
+
+
+def test_inactive_is_kept_in_the_name_and_told_as_a_flag(typeset, read):
+    table = sharing_reports.table(
+        read(typeset({"detections_shared": ["Inactive Atwater Police Department", "Atwater Police Department"]})), "x"
+    )
+    assert list(table["agency_printed"]) == ["Inactive Atwater Police Department", "Atwater Police Department"]
+    assert list(table["inactive"]) == [True, False]
+
+
+def test_a_row_id_says_document_page_and_place(typeset, read):
+    table = sharing_reports.table(read(typeset({"detections_shared": NAMES})), "elmville-2020")
+    assert list(table["row_id"])[2] == "elmville-2020-p01-r003"
+
+
+def test_the_box_of_a_row_holds_its_words_and_no_others(typeset, read):
+    path = typeset({"detections_shared": NAMES})
+    for entry in read(path).entries:
+        (page,) = sharing_reports.pages.read(path, [entry.page])
+        inside = [c for c in page.characters if entry.box.x0 - 0.1 <= c["x0"] and c["x1"] <= entry.box.x1 + 0.1]
+        inside = [c for c in inside if entry.box.top - 0.1 <= c["top"] and c["bottom"] <= entry.box.bottom + 0.1]
+        assert sharing_reports.pages.text(sharing_reports.pages.words(inside)) == entry.agency
+
+
+# --- right, or an error -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES[:2], ids=["left", "right"])
+def test_a_missing_rule_is_an_error_that_names_page_and_text(typeset, name):
+    path = typeset({"detections_shared": NAMES}, change=without_cell_of(name))
+    with pytest.raises(ReadingError, match=rf"page 1: words that belong to no cell.*{name}"):
+        sharing_reports.read(path)
+
+
+def test_two_names_one_above_the_other_in_one_box_are_an_error(typeset):
+    def merge(sheet):
+        cells = sorted(b for b in sheet.rectangles if b.x1 - b.x0 < 400 and b.x0 < 100)
+        merged = Box(cells[0].x0, cells[0].top, cells[0].x1, cells[1].bottom)
+        return replace(sheet, rectangles=[b for b in sheet.rectangles if b not in cells] + [merged])
+
+    with pytest.raises(ReadingError, match="two texts one above the other in one cell"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=merge))
+
+
+def test_two_names_side_by_side_in_one_box_are_an_error(typeset):
+    def merge(sheet):
+        cells = [b for b in sheet.rectangles if b.x1 - b.x0 < 450]
+        first = [b for b in cells if b.top == min(c.top for c in cells)]
+        merged = Box(first[0].x0, first[0].top, first[0].x1 + 60, first[0].bottom)
+        return replace(sheet, rectangles=[b for b in sheet.rectangles if b not in first] + [merged])
+
+    with pytest.raises(ReadingError, match="two texts side by side in one cell"):
+        sharing_reports.read(
+            typeset(
+                {"detections_shared": ["Elm Police", "Oak Police"]},
+                change=merge,
+                measures={"column_edge": 150.0, "inset_left": 10.0},
+            )
+        )
+
+
+def test_text_between_frames_that_is_no_row_is_an_error(typeset):
+    def scribble(sheet):
+        return replace(sheet, strings=[*sheet.strings, String("see attached", 300.0, sheet.rectangles[0].bottom - 1.5, 9.0)])
+
+    with pytest.raises(ReadingError, match="see attached"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=scribble))
+
+
+def test_a_missing_page_is_an_error(tmp_path):
+    many = [f"Town {n:03d} Police Department" for n in range(150)]
+    sheets = list(stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": many})))
+    stand_ins.typeset([sheets[0], *sheets[2:]], tmp_path / "short.pdf")
+    with pytest.raises(ReadingError, match="missing or out of order; expected page 2 of 3; found page 3 of 3"):
+        sharing_reports.read(tmp_path / "short.pdf")
+
+
+def test_a_missing_last_page_is_an_error(tmp_path):
+    many = [f"Town {n:03d} Police Department" for n in range(150)]
+    sheets = list(stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": many})))
+    stand_ins.typeset(sheets[:2], tmp_path / "short.pdf")
+    with pytest.raises(ReadingError, match="last pages are missing; expected 3 pages; found 2"):
+        sharing_reports.read(tmp_path / "short.pdf")
+
+
+def test_sections_out_of_order_are_an_error(typeset):
+    with pytest.raises(ReadingError, match="sections out of order"):
+        sharing_reports.read(typeset({"detections_received": NAMES, "detections_shared": NAMES}))
+
+
+def test_an_agency_without_its_hot_list_is_an_error(typeset):
+    def forget(sheet):
+        return replace(sheet, strings=[s for s in sheet.strings if s.text != "Persons"])
+
+    with pytest.raises(ReadingError, match="an agency without a hot list"):
+        sharing_reports.read(typeset({"hot_lists_received": [("Irvine Police Department", "Persons")]}, change=forget))
+
+
+def test_a_section_with_neither_entries_nor_none_is_an_error(typeset):
+    def forget(sheet):
+        return replace(sheet, strings=[s for s in sheet.strings if s.text != "None"])
+
+    with pytest.raises(ReadingError, match="expected entries, or the word None; found neither"):
+        sharing_reports.read(typeset({"detections_shared": NAMES, "hot_lists_shared": []}, change=forget))
+
+
+def test_a_name_that_stands_twice_is_told(typeset, read):
+    report = read(typeset({"detections_shared": [NAMES[0], NAMES[0]]}))
+    assert "Alton Police Department stands twice in detections_shared: p. 1 row 1 and p. 1 row 2" in report.odd
+
+
+def test_a_name_out_of_the_alphabet_is_told_not_refused(typeset, read):
+    report = read(typeset({"detections_shared": NAMES}))
+    assert "p. 1: Union City Police Department does not follow the alphabet" in report.odd
+
+
+def test_a_pdf_without_a_sharing_report_says_so(tmp_path):
+    canvas = Canvas(str(tmp_path / "memo.pdf"))
+    canvas.drawString(72, 700, "Memorandum")
+    canvas.save()
+    with pytest.raises(NoSharingReport, match="holds no data sharing report"):
+        sharing_reports.read(tmp_path / "memo.pdf")
+
+
+def test_pages_that_belong_to_no_report_are_passed_over(tmp_path, read):
+    sheets = list(stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": NAMES})))
+    letter = replace(sheets[0], rectangles=[], rules=[], strings=[String("Dear requester", 72.0, 100.0, 11.0)])
+    stand_ins.typeset([letter, *sheets, letter], tmp_path / "production.pdf")
+    report = read(tmp_path / "production.pdf")
+    assert agencies(report) == NAMES and report.entries[0].page == 2 and report.entries[0].printed_page == "1 of 1"
+
+
+def test_two_reports_in_one_file_are_two(tmp_path):
+    sheets = list(stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": NAMES})))
+    stand_ins.typeset([*sheets, *sheets], tmp_path / "two.pdf")
+    assert [report.first_page for report in sharing_reports.read(tmp_path / "two.pdf")] == [1, 2]
+
+
+# --- any list of names ------------------------------------------------------------------------------------------------
+
+LETTERS = st.characters(min_codepoint=33, max_codepoint=255, exclude_categories=["Cc", "Cf", "Zs", "Lm", "Sk"])
+NAME = st.lists(st.text(LETTERS, min_size=1, max_size=9), min_size=1, max_size=9).map(" ".join)
+
+
+def printable(name: str) -> bool:
+    return (
+        name not in ("None", "/")
+        and " / " not in name
+        and not sharing_reports.section_of(name)
+        and any(c.isalnum() for c in name)
+    )
+
+
+NAMES_OF_A_GRID = st.lists(NAME.filter(printable), min_size=1, max_size=70, unique=True)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(names=NAMES_OF_A_GRID)
+def test_any_list_of_names_typeset_and_read_back_is_equal(names, tmp_path_factory):
+    path = tmp_path_factory.mktemp("grid") / "any.pdf"
+    stand_ins.typeset(stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": names})), path)
+    (report,) = sharing_reports.read(path)
+    assert agencies(report) == names
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=st.lists(st.tuples(NAME.filter(printable), NAME.filter(printable)), min_size=1, max_size=40, unique=True))
+def test_any_hot_lists_typeset_and_read_back_are_equal(rows, tmp_path_factory):
+    path = tmp_path_factory.mktemp("hot") / "any.pdf"
+    stand_ins.typeset(stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"hot_lists_received": rows})), path)
+    (report,) = sharing_reports.read(path)
+    assert [(e.agency, e.hot_list) for e in report.entries] == rows

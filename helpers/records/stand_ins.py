@@ -248,7 +248,8 @@ def build(doc_id: str, target: Path) -> None:
 
 FLOW = {
     "left": 12.5, "right": 580.5, "column_edge": 327.75, "inset_left": 55.0, "inset_right": -2.0, "drop": 7.41,
-    "row": 27.57, "wrapped_row": 44.07, "heading": 36.0, "heading_drop": 10.98, "sentence": 26.31, "headers": 28.08, "none": 41.13,
+    "row": 27.57, "wrapped_row": 44.07, "heading": 36.0, "heading_drop": 10.98, "sentence": 26.31,
+    "headers": 28.08, "none": 41.13,
     "agency_middle": 194.34, "city_middle": 428.75, "state_middle": 534.9,
 }  # fmt: skip
 """Measures of the 2020 report, and of the 2025 report's table (data/measured/layout.csv)."""

@@ -1,0 +1,284 @@
+"""Documents: the manifest; find, fetch and verify. Nothing else touches the originals' paths or hashes.
+
+Originals are public records on the web. They are never committed: a reader fetches them, or names a folder that holds
+them in PLATES_DOCUMENTS, which is looked in first. A file is the original when its SHA-256 is the manifest's.
+"""
+
+import functools
+import os
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pooch
+import requests
+from tqdm import tqdm
+
+from helpers import files, schemas
+from helpers.errors import DocumentError
+
+FOLDER = files.ROOT / "data" / "documents"
+NOT_SEEN = "not seen"
+WAIT = 30
+"""Seconds without a byte before an address counts as out of reach."""
+
+
+# --- the manifest -----------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def manifest() -> pd.DataFrame:
+    """The table `manifest`, one document a line."""
+    return schemas.read("manifest")
+
+
+def entry(doc_id: str) -> dict:
+    """A document's line of the manifest. Raises DocumentError, with the ids there are, for another id."""
+    found = manifest()[manifest()["doc_id"] == doc_id]
+    if found.empty:
+        raise DocumentError("the manifest has no such document", document=doc_id, expected=", ".join(manifest()["doc_id"]))
+    return found.iloc[0].to_dict()
+
+
+def stand_in(doc_id: str) -> Path:
+    """Where the stand-in of a document lies: STAND-IN_ and the id, so that nobody takes the file for the record."""
+    return FOLDER / "stand_ins" / f"STAND-IN_{entry(doc_id)['doc_id']}.pdf"
+
+
+# --- find -------------------------------------------------------------------------------------------------------------
+
+
+def original(doc_id: str) -> Path:
+    """The original of a document, its hash checked.
+
+    Raises DocumentError when it is not here (and says how to get it), or when the file is not the one of the manifest.
+    """
+    known = entry(doc_id)
+    for folder in _folders():
+        path = folder / _file_name(known)
+        if path.is_file():
+            _check(path, known, folder)
+            return path
+    raise DocumentError("the original is not here", document=doc_id, do=_how_to_get(known))
+
+
+def has_original(doc_id: str) -> bool:
+    """Whether a file of the original's name is here; `original` says whether it is the right one."""
+    return any((folder / _file_name(entry(doc_id))).is_file() for folder in _folders())
+
+
+def listing() -> pd.DataFrame:
+    """What is here of each document: doc_id, kind, original (here, to fetch, to ask for, not seen), stand_in, title."""
+    lines = []
+    for known in manifest().to_dict("records"):
+        doc_id = known["doc_id"]
+        state = (
+            "here" if has_original(doc_id) else NOT_SEEN if _unseen(known) else "to fetch" if _address(known) else "to ask for"
+        )
+        here = "yes" if stand_in(doc_id).is_file() else ""
+        lines.append({"doc_id": doc_id, "kind": known["kind"], "original": state, "stand_in": here, "title": known["title"]})
+    return pd.DataFrame(lines)
+
+
+def _folders() -> list[Path]:
+    """Where originals are looked for: the reader's own folder first."""
+    named = os.environ.get("PLATES_DOCUMENTS")
+    return [*([Path(named)] if named else []), FOLDER / "originals"]
+
+
+def _file_name(known: dict) -> str:
+    """The manifest's file name; a document that nobody here has seen is looked for under its id."""
+    return known["file"] or f"{known['doc_id']}.pdf"
+
+
+def _unseen(known: dict) -> bool:
+    return known["text_layer"] == NOT_SEEN
+
+
+def _address(known: dict) -> str:
+    return known["origin"] if known["origin"].startswith(("https://", "http://")) else ""
+
+
+def _how_to_get(known: dict) -> str:
+    if _unseen(known):
+        return (
+            f"Nobody here has seen it; it was published at {known['origin']}. Put it as {_file_name(known)} into the folder "
+            "named by PLATES_DOCUMENTS. The reader was never tried on it."
+        )
+    if _address(known):
+        return f"Run: plates fetch {known['doc_id']}, or name a folder that holds {_file_name(known)} in PLATES_DOCUMENTS."
+    return (
+        f"It has no direct address. It was released through {known['obtained_through']}: look there, or ask {known['agency']} "
+        f"for it, and put it as {_file_name(known)} into the folder named by PLATES_DOCUMENTS."
+    )
+
+
+# --- verify -----------------------------------------------------------------------------------------------------------
+
+
+def verify(say: Callable[[str], None] = print) -> None:
+    """Hash again every original that is here. Raises DocumentError naming all that are not what the manifest says."""
+    wrong, here = [], 0
+    for known in manifest().to_dict("records"):
+        for folder in _folders():
+            path = folder / _file_name(known)
+            if not path.is_file():
+                continue
+            here += 1
+            try:
+                _hash.cache_clear()
+                _check(path, known, folder)
+                say(f"{known['doc_id']}: right")
+            except DocumentError as error:
+                wrong.append(str(error))
+                say(str(error))
+    say(f"{here} files looked at, {len(wrong)} wrong, {len(manifest())} documents in the manifest")
+    if wrong:
+        raise DocumentError("files are not what the manifest says", found=f"{len(wrong)} of {here}", do="See the lines above.")
+
+
+def _check(path: Path, known: dict, folder: Path) -> None:
+    """Compare with the manifest's hash, or, where it has none, with the hash of the file's first use, kept in a local lock."""
+    found = _hash(path, path.stat().st_mtime_ns, path.stat().st_size)
+    expected = known["sha256"] or _locked(known["doc_id"])
+    if not expected:
+        _lock(known["doc_id"], found)
+    elif found != expected:
+        raise DocumentError(
+            "the file is not the one that the manifest describes", document=path.name, expected=f"sha256 {expected}",
+            found=f"sha256 {found}, {path.stat().st_size:,} bytes",
+            do=f"Move it out of {folder.name} and fetch it again, or find out which of the two was changed.",
+        )  # fmt: skip
+
+
+@functools.cache
+def _hash(path: Path, changed: int, size: int) -> str:
+    """A file's hash, once for each state of the file."""
+    return files.sha256(path)
+
+
+def _locked(doc_id: str) -> str:
+    path = FOLDER / "lock.csv"
+    return files.read_csv(path).set_index("doc_id")["sha256"].get(doc_id, "") if path.exists() else ""
+
+
+def _lock(doc_id: str, sha256: str) -> None:
+    path = FOLDER / "lock.csv"
+    before = files.read_csv(path) if path.exists() else pd.DataFrame(columns=["doc_id", "sha256"])
+    files.write_csv(pd.concat([before, pd.DataFrame([{"doc_id": doc_id, "sha256": sha256}])]), path)
+    print(f"{doc_id}: the manifest has no hash for it; this file's, {sha256}, is kept in {path.name} and expected from now on")
+
+
+# --- fetch ------------------------------------------------------------------------------------------------------------
+
+
+def fetch(ids: Iterable[str] = (), say: Callable[[str], None] = print) -> None:
+    """Get originals, all or those of `ids`, into the collection's own folder; what is here already is only verified.
+
+    A broken transfer goes on where it stopped. A file with another hash is set aside as NAME.wrong and nothing is
+    overwritten. Raises DocumentError at the end, naming every document that could not be had.
+    """
+    chosen = [entry(doc_id) for doc_id in ids] or manifest().to_dict("records")
+    failed = []
+    for known in chosen:
+        try:
+            say(f"{known['doc_id']}: {_fetch(known)}")
+        except DocumentError as error:
+            failed.append(known["doc_id"])
+            say(str(error))
+    if failed:
+        raise DocumentError("documents are still missing", found=", ".join(failed), do="The lines above say what to do for each.")
+
+
+def _fetch(known: dict) -> str:
+    if has_original(known["doc_id"]):
+        return f"is here, and right: {files.printable(original(known['doc_id']))}"
+    if not _address(known):
+        raise DocumentError("cannot be fetched", document=known["doc_id"], do=_how_to_get(known))
+    target = FOLDER / "originals" / _file_name(known)
+    if known["origin"].endswith(".zip"):
+        archive = target.parent / "archives" / known["origin"].rsplit("/", 1)[-1]
+        if not archive.is_file():
+            _download(known["origin"], archive, known, whole=True)
+        _take_member(archive, target, known)
+    else:
+        _download(known["origin"], target, known)
+    original(known["doc_id"])  # an entry without a hash is locked here
+    return f"fetched, and right: {files.printable(target)}"
+
+
+def _download(url: str, target: Path, known: dict, *, whole: bool = False) -> None:
+    """Download with pooch, which verifies the hash before the file gets its name. `whole`: an archive has no hash of its own."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    resume = _Resume(target.with_name(target.name + ".part"), known["doc_id"])
+    expected = None if whole or not known["sha256"] else f"sha256:{known['sha256']}"
+    pooch.get_logger().setLevel("ERROR")
+    try:
+        pooch.retrieve(url, known_hash=expected, fname=target.name, path=target.parent, downloader=resume)
+    except requests.RequestException as reason:
+        raise DocumentError(
+            f"{url} could not be reached ({type(reason).__name__})", document=known["doc_id"],
+            do="Check the network and run the same command again: it goes on where it stopped.",
+        ) from None  # fmt: skip
+    except ValueError:  # pooch's word for another hash
+        wrong = _set_aside(resume.part, target)
+        raise DocumentError(
+            f"what came from {url} is not the original; it was set aside as {wrong.name}", document=target.name,
+            expected=f"sha256 {known['sha256']}, {known['bytes']} bytes",
+            found=f"sha256 {files.sha256(wrong)}, {wrong.stat().st_size} bytes",
+            do="The address may have changed hands, or the record was replaced: compare the two before you rely on either.",
+        ) from None  # fmt: skip
+    resume.part.unlink(missing_ok=True)
+
+
+def _take_member(archive: Path, target: Path, known: dict) -> None:
+    """Take one file out of an archive: the member of that name, or, where the manifest has no name, the one with its hash."""
+    with zipfile.ZipFile(archive) as opened, files.beside(target) as draft:
+        names = [known["member"]] if known["member"] else [i.filename for i in opened.infolist() if i.file_size == known["bytes"]]
+        for name in names:
+            if name not in opened.namelist():
+                continue
+            with opened.open(name) as source, draft.open("wb") as copy:
+                shutil.copyfileobj(source, copy)
+            if files.sha256(draft) == known["sha256"]:
+                return
+        raise DocumentError(
+            f"no file in {archive.name} is the original", document=known["doc_id"],
+            expected=known["member"] or f"a member of {known['bytes']} bytes with sha256 {known['sha256']}",
+            found=", ".join(opened.namelist()), do="The archive may have been replaced by another release.",
+        )  # fmt: skip
+
+
+def _set_aside(part: Path, target: Path) -> Path:
+    """Rename to NAME.wrong, NAME.wrong.2 and so on: a file set aside before stays too."""
+    numbers = ("" if n == 1 else f".{n}" for n in range(1, 1000))
+    wrong = next(w for number in numbers if not (w := target.with_name(f"{target.name}.wrong{number}")).exists())
+    return part.rename(wrong)
+
+
+@dataclass
+class _Resume:
+    """A downloader for pooch that goes on where the last try stopped; pooch's own begins again each time."""
+
+    part: Path
+    name: str
+
+    def __call__(self, url: str, output_file: str, _pooch) -> None:
+        have = self.part.stat().st_size if self.part.exists() else 0
+        headers = {"Range": f"bytes={have}-"} if have else {}
+        with requests.get(url, headers=headers, stream=True, timeout=WAIT) as answer:
+            if answer.status_code != requests.codes.requested_range_not_satisfiable:  # else all of it is here
+                answer.raise_for_status()
+                resumed = answer.status_code == requests.codes.partial_content
+                total = int(answer.headers.get("Content-Length", 0)) + (have if resumed else 0)
+                progress = tqdm(
+                    total=total or None, initial=have if resumed else 0, unit="B", unit_scale=True, desc=self.name, leave=False
+                )
+                with progress, self.part.open("ab" if resumed else "wb") as file:
+                    for chunk in answer.iter_content(1 << 16):
+                        file.write(chunk)
+                        progress.update(len(chunk))
+        shutil.copyfile(self.part, output_file)

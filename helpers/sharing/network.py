@@ -1,0 +1,51 @@
+"""Network: permissions as directed edges, from the agency whose data it is to the agency that may see it.
+
+Direct permissions only. No record here shows that a recipient may pass another agency's data on, so two arrows are never
+joined into a path: a chain of permissions would be our invention.
+"""
+
+import pandas as pd
+
+from helpers import schemas
+from helpers.errors import TableError
+
+DIRECTIONS = {
+    "detections_shared": ("out", "detections"),
+    "detections_received": ("in", "detections"),
+    "hot_lists_shared": ("out", "hot_list"),
+    "hot_lists_received": ("in", "hot_list"),
+}
+"""Section to the arrow's direction, as the reporting agency sees it, and to what may be seen."""
+
+
+def edges(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, reporters: dict[str, str]) -> pd.DataFrame:
+    """One edge an entry (table `edges`). `reporters` maps doc_id to the agency whose report it is.
+
+    Raises TableError when an entry finds no agency, or more than one.
+    """
+    keys = ["doc_id", "agency_printed", "city_printed", "state_printed"]
+    named = rows.fillna({"city_printed": "", "state_printed": ""}).merge(
+        spellings.fillna("")[[*keys, "agency_id"]], on=keys, how="left", validate="many_to_one"
+    )
+    if lost := sorted(named.loc[named["agency_id"].isna(), "row_id"]):
+        raise TableError("entries without an agency", found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again.")
+    named = named.merge(reports[["doc_id", "as_of"]], on="doc_id", validate="many_to_one")
+    named["reporter"] = named["doc_id"].map(reporters)
+    outward = named["section"].map(lambda section: DIRECTIONS[section][0] == "out")
+    named["edge_id"] = "edge-" + named["row_id"]
+    named["sender_id"] = named["reporter"].where(outward, named["agency_id"])
+    named["recipient_id"] = named["agency_id"].where(outward, named["reporter"])
+    named["kind"] = named["section"].map(lambda section: DIRECTIONS[section][1])
+    return named[schemas.columns("edges")]
+
+
+def listed_in(section: str, doc_id: str, edges: pd.DataFrame, rows: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
+    """One section of one report, a line an entry: the edge, the entry's page, and the columns of the agency it prints."""
+    printed = rows.loc[
+        (rows["doc_id"] == doc_id) & (rows["section"] == section), ["row_id", "agency_printed", "page", "printed_page"]
+    ]
+    chosen = printed.merge(edges, on="row_id", validate="one_to_one")
+    far = "recipient_id" if DIRECTIONS[section][0] == "out" else "sender_id"
+    return chosen.merge(agencies, left_on=far, right_on="agency_id", validate="many_to_one").sort_values(
+        "row_id", ignore_index=True
+    )

@@ -53,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
 def _documents(arguments) -> None:
     from helpers.records import documents
 
-    print(documents.listing().to_string(index=False))
+    for line in documents.listing().itertuples():
+        print(f"{line.doc_id:30}  {line.original:10}  {'stand-in' if line.stand_in else '':8}  {line.title}")
 
 
 def _fetch(arguments) -> None:

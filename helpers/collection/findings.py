@@ -82,7 +82,8 @@ class Recorder:
 
     def write(self) -> pd.DataFrame:
         frame = pd.DataFrame([vars(f) for f in self.findings])
-        return schemas.write(frame, f"findings_{self.number}", self.source.derived)[["finding_id", "value", "unit"]]
+        written = schemas.write(frame, f"findings_{self.number}", self.source.derived)
+        return written[["finding_id", "value", "unit"]].assign(value=written["value"].map("{:,g}".format))
 
 
 def notebook(number: str) -> Recorder:
@@ -145,7 +146,11 @@ def summary(findings: pd.DataFrame, chosen: list[str]) -> str:
     return "\n".join(lines)
 
 
-IN_README: list[str] = []
+IN_README = [
+    "ocsd-2020-shared", "ocsd-2020-received", "ocsd-2025-shared", "ocsd-2025-received", "irvine-2020-shared",
+    "irvine-2020-received", "ocsd-2020-shared-out-of-state", "ocsd-2020-on-the-map", "names-unsure", "native-exact",
+    "decisions", "documents-not-seen",
+]  # fmt: skip
 """Findings that README shows, in order."""
 
 

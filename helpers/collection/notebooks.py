@@ -125,8 +125,9 @@ def execute(book: nbformat.NotebookNode, target: Source, name: str) -> nbformat.
 
     environment = {**os.environ, "PLATES_SOURCE": target.name, "PYTHONPATH": str(files.ROOT), "PYTHONHASHSEED": "0"}
     client = NotebookClient(
-        book, timeout=600, record_timing=False, coalesce_streams=True, resources={"metadata": {"path": str(FOLDER)}}
-    )
+        book, timeout=600, record_timing=False, coalesce_streams=True, resources={"metadata": {"path": str(FOLDER)}},
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+    )  # fmt: skip
     try:
         client.execute(env=environment)
     except CellExecutionError as failure:

@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pooch
-import requests
-from tqdm import tqdm
 
 from helpers import files, schemas
 from helpers.errors import DocumentError
@@ -212,6 +209,9 @@ def _fetch(known: dict) -> str:
 
 def _download(url: str, target: Path, known: dict, *, whole: bool = False) -> None:
     """Download with pooch, which verifies the hash before the file gets its name. `whole`: an archive has no hash of its own."""
+    import pooch  # only a fetch needs the network's libraries
+    import requests
+
     target.parent.mkdir(parents=True, exist_ok=True)
     resume = _Resume(target.with_name(target.name + ".part"), known["doc_id"])
     expected = None if whole or not known["sha256"] else f"sha256:{known['sha256']}"
@@ -267,6 +267,9 @@ class _Resume:
     name: str
 
     def __call__(self, url: str, output_file: str, _pooch) -> None:
+        import requests
+        from tqdm import tqdm
+
         have = self.part.stat().st_size if self.part.exists() else 0
         headers = {"Range": f"bytes={have}-"} if have else {}
         with requests.get(url, headers=headers, stream=True, timeout=WAIT) as answer:

@@ -109,15 +109,15 @@ def parse(printed: str) -> Parsed:
 # --- which agency -----------------------------------------------------------------------------------------------------
 
 
-def identify(rows: pd.DataFrame, reporters: pd.DataFrame) -> pd.DataFrame:
+def identify(rows: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Every printed name and the agency it is taken for (table `spellings`).
 
-    `rows` is the table of that name; `reporters` has doc_id, agency_printed and state: a report's own agency prints no
-    city, and its state is known from where the report was asked for. Raises TableError if two agencies get one id.
+    `rows` and `reports` are the tables of those names. A reporting agency prints no city; its state is the one that the
+    manifest names it with. Raises TableError if two agencies would get one id.
     """
     keys = ["doc_id", "agency_printed", "city_printed", "state_printed"]
     names = rows[keys].fillna("").groupby(keys, sort=False).size().rename("rows").reset_index()
-    elsewhere = _states_elsewhere(names, reporters)
+    elsewhere = _states_elsewhere(names, reports)
     settled = [_settle(parse(n.agency_printed), n.state_printed, elsewhere) for n in names.itertuples()]
     names["agency_id"] = [agency_id(parsed, state) for parsed, state, _ in settled]
     names["basis"] = [basis for _, _, basis in settled]
@@ -125,19 +125,22 @@ def identify(rows: pd.DataFrame, reporters: pd.DataFrame) -> pd.DataFrame:
     return names
 
 
-def reporter_ids(reporters: pd.DataFrame) -> dict[str, str]:
+def reporter_ids(reports: pd.DataFrame) -> dict[str, str]:
     """doc_id to the id of the agency whose report it is."""
-    return {r.doc_id: agency_id(parse(r.agency_printed), r.state) for r in reporters.itertuples()}
+    states = _reporter_states(reports)
+    return {r.doc_id: agency_id(parse(r.agency_printed), states[r.agency_printed]) for r in reports.itertuples()}
 
 
-def _states_elsewhere(names: pd.DataFrame, reporters: pd.DataFrame) -> dict[str, str]:
+def _reporter_states(reports: pd.DataFrame) -> dict[str, str]:
+    """A reporting agency's printed name to its state: Orange County (CA) Sheriff's Department."""
+    return {r.agency_printed: parse(r.agency).state for r in reports.itertuples()}
+
+
+def _states_elsewhere(names: pd.DataFrame, reports: pd.DataFrame) -> dict[str, str]:
     """A printed name (Inactive aside) to the one state that stands beside it somewhere; names with two are left out."""
     found: dict[str, set[str]] = {}
-    pairs = [
-        *zip(names["agency_printed"], names["state_printed"], strict=True),
-        *zip(reporters["agency_printed"], reporters["state"], strict=True),
-    ]
-    for printed, state in pairs:
+    beside = zip(names["agency_printed"], names["state_printed"], strict=True)
+    for printed, state in [*beside, *_reporter_states(reports).items()]:
         if state in STATES:
             found.setdefault(re.sub(r"^Inactive ", "", printed), set()).add(state)
     return {name: states.pop() for name, states in found.items() if len(states) == 1}
@@ -175,19 +178,26 @@ def _refuse_collisions(ids: Iterable[str], settled: list[tuple[Parsed, str, str]
 # --- the table of agencies --------------------------------------------------------------------------------------------
 
 
-def table(spellings: pd.DataFrame, reporters: pd.DataFrame) -> pd.DataFrame:
+def table(spellings: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """One line an agency (table `agencies`): its commonest name, what the name says, where it is, and why we think so."""
-    named = pd.concat([spellings, _as_spellings(reporters, set(spellings["agency_id"]))])
-    return pd.DataFrame([_agency(found, part) for found, part in named.groupby("agency_id")], columns=schemas.columns("agencies"))
+    named = pd.concat([spellings, _as_spellings(reports, set(spellings["agency_id"]))])
+    own_names = dict(zip(reporter_ids(reports).values(), reports["agency_printed"], strict=True))
+    lines = [{**_agency(found, part), **_named(own_names.get(found))} for found, part in named.groupby("agency_id")]
+    return pd.DataFrame(lines, columns=schemas.columns("agencies"))
 
 
-def _as_spellings(reporters: pd.DataFrame, known: set[str]) -> pd.DataFrame:
+def _named(own_name: str | None) -> dict[str, str]:
+    """A reporting agency goes by the name that its own report uses."""
+    return {"name": own_name} if own_name else {}
+
+
+def _as_spellings(reports: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     """A reporting agency that no report lists has a line too."""
-    ids = reporter_ids(reporters)
+    ids, states = reporter_ids(reports), _reporter_states(reports)
     printed = {"city_printed": "", "basis": "printed", "rows": 0}
     lines = [
-        {**printed, "agency_id": ids[r.doc_id], "agency_printed": r.agency_printed, "state_printed": r.state}
-        for r in reporters.itertuples()
+        {**printed, "agency_id": ids[r.doc_id], "agency_printed": r.agency_printed, "state_printed": states[r.agency_printed]}
+        for r in reports.itertuples()
         if ids[r.doc_id] not in known
     ]
     return pd.DataFrame(lines).drop_duplicates("agency_id") if lines else pd.DataFrame()

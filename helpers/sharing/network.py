@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.errors import TableError
+from helpers.sharing import agencies
 
 DIRECTIONS = {
     "detections_shared": ("out", "detections"),
@@ -18,8 +19,8 @@ DIRECTIONS = {
 """Section to the arrow's direction, as the reporting agency sees it, and to what may be seen."""
 
 
-def edges(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, reporters: dict[str, str]) -> pd.DataFrame:
-    """One edge an entry (table `edges`). `reporters` maps doc_id to the agency whose report it is.
+def edges(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame) -> pd.DataFrame:
+    """One edge an entry (table `edges`): from the agency whose data it is to the agency that may see it.
 
     Raises TableError when an entry finds no agency, or more than one.
     """
@@ -30,7 +31,7 @@ def edges(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, re
     if lost := sorted(named.loc[named["agency_id"].isna(), "row_id"]):
         raise TableError("entries without an agency", found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again.")
     named = named.merge(reports[["doc_id", "as_of"]], on="doc_id", validate="many_to_one")
-    named["reporter"] = named["doc_id"].map(reporters)
+    named["reporter"] = named["doc_id"].map(agencies.reporter_ids(reports))
     outward = named["section"].map(lambda section: DIRECTIONS[section][0] == "out")
     named["edge_id"] = "edge-" + named["row_id"]
     named["sender_id"] = named["reporter"].where(outward, named["agency_id"])
@@ -39,13 +40,11 @@ def edges(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, re
     return named[schemas.columns("edges")]
 
 
-def listed_in(section: str, doc_id: str, edges: pd.DataFrame, rows: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
-    """One section of one report, a line an entry: the edge, the entry's page, and the columns of the agency it prints."""
+def listed_in(section: str, doc_id: str, edges: pd.DataFrame, rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """One section of one report, a line an entry: the edge, the page, and the columns of the agency it prints (`known`)."""
     printed = rows.loc[
         (rows["doc_id"] == doc_id) & (rows["section"] == section), ["row_id", "agency_printed", "page", "printed_page"]
     ]
     chosen = printed.merge(edges, on="row_id", validate="one_to_one")
     far = "recipient_id" if DIRECTIONS[section][0] == "out" else "sender_id"
-    return chosen.merge(agencies, left_on=far, right_on="agency_id", validate="many_to_one").sort_values(
-        "row_id", ignore_index=True
-    )
+    return chosen.merge(known, left_on=far, right_on="agency_id", validate="many_to_one").sort_values("row_id", ignore_index=True)

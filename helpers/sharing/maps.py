@@ -98,7 +98,6 @@ def page(shown: Permissions) -> "OfflineMap":
         points.add_to(drawn)
         drawn.get_root().html.add_child(_Words(shown), name="words")
         drawn.add_child(_Behavior(lines, points), name="behavior")
-        _fit(drawn, shown)
         drawn.get_root().title = shown.title
         drawn.text = _as_english(drawn.get_root().render())
     return drawn
@@ -163,11 +162,6 @@ def _as_english(text: str) -> str:
     """The page says its language, and may be enlarged by a reader who needs it."""
     text = text.replace("<html>", '<html lang="en">', 1)
     return re.sub(r"initial-scale=1\.0,\s*maximum-scale=1\.0,\s*user-scalable=no", "initial-scale=1.0", text)
-
-
-def _fit(drawn: "OfflineMap", shown: Permissions) -> None:
-    ends = shown.placed if len(shown.placed) else pd.DataFrame([{"lat": 25.0, "lon": -125.0}, {"lat": 49.0, "lon": -67.0}])
-    drawn.fit_bounds([[float(ends["lat"].min()), float(ends["lon"].min())], [float(ends["lat"].max()), float(ends["lon"].max())]])
 
 
 # --- what is drawn ----------------------------------------------------------------------------------------------------
@@ -341,8 +335,11 @@ class _Behavior(MacroElement):
             });
             map.getContainer().setAttribute("role", "img");
             map.getContainer().setAttribute("aria-label", document.title + ". The list beside the map says the same in words.");
-            map.invalidateSize();
-            window.plates = { get points() { return drawn(points); }, get lines() { return drawn(lines); } };
+            map.invalidateSize({animate: false});
+            map.fitBounds(points.getLayers().length > 1 ? points.getBounds() : [[25, -125], [49, -67]], {animate: false, padding: [20, 20]});
+            const placeOf = id => { const at = map.latLngToContainerPoint(marks[id].getLatLng());
+                const box = map.getContainer().getBoundingClientRect(); return [box.x + at.x, box.y + at.y]; };
+            window.plates = { get points() { return drawn(points); }, get lines() { return drawn(lines); }, place: placeOf };
         })();
     {% endmacro %}""")
 

@@ -1,0 +1,107 @@
+"""Facts about the house: set-up files that cannot drift, imports that go one way, nothing in the tree that should not be."""
+
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from helpers import files
+
+PROJECT = tomllib.loads((files.ROOT / "pyproject.toml").read_text())["project"]
+LOCK = (files.ROOT / "requirements.lock").read_text()
+ENVIRONMENT = yaml.safe_load((files.ROOT / "environment.yml").read_text())
+REQUIREMENTS = [
+    Requirement(line) for lines in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()) for line in lines
+]
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=files.ROOT, capture_output=True, text=True, check=True)
+    return [path for path in listed.stdout.splitlines() if (files.ROOT / path).is_file()]
+
+
+@pytest.mark.parametrize("requirement", REQUIREMENTS, ids=lambda r: r.name)
+def test_every_dependency_is_locked_once_with_hashes(requirement):
+    name = requirement.name.lower().replace("_", "-")
+    (pinned,) = re.findall(rf"^{re.escape(name)}==(\S+)(?: ;.*)? \\\n    --hash=sha256:", LOCK, re.MULTILINE)
+    assert requirement.specifier.contains(pinned)
+
+
+def test_nothing_is_locked_twice_and_everything_has_a_hash():
+    pins = re.findall(r"^([a-z0-9.-]+)==\S+.*$", LOCK, re.MULTILINE)
+    assert len(pins) == len(set(pins)) > 100
+    assert len(re.findall(r"==.*\\\n    --hash=sha256:", LOCK)) == len(pins)
+
+
+def test_the_lock_holds_no_address():
+    assert "://" not in LOCK and "--index-url" not in LOCK and "--find-links" not in LOCK
+
+
+def test_environment_yml_is_valid_and_leaves_every_version_but_pythons_to_the_lock():
+    assert set(ENVIRONMENT) == {"name", "channels", "dependencies"}
+    assert ENVIRONMENT["name"] == "plates" and ENVIRONMENT["channels"] == ["conda-forge"]
+    python, pip, through_pip = ENVIRONMENT["dependencies"]
+    assert pip == "pip" and through_pip == {"pip": ["-r requirements.lock"]}
+    assert SpecifierSet(PROJECT["requires-python"]).contains(python.removeprefix("python="))
+
+
+def test_post_build_installs_the_project_without_asking_a_registry():
+    script = files.ROOT / "postBuild"
+    assert script.stat().st_mode & 0o100 and "--no-deps --no-build-isolation -e ." in script.read_text()
+    assert "pip install --no-deps --no-build-isolation -e ." in (files.ROOT / "README.md").read_text()
+
+
+def test_every_dependency_earns_its_place_in_a_sentence():
+    lines = re.findall(r'^    "[a-z0-9-]+[><=~][^"]*",(.*)$', (files.ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert len(lines) == len(REQUIREMENTS) and all(len(comment.split("#")[-1].split()) >= 4 for comment in lines)
+
+
+def test_ci_runs_the_readmes_test_command():
+    assert (files.ROOT / ".ci" / "run").read_text().splitlines()[-1] == "make test"
+    assert "make run " in (files.ROOT / "README.md").read_text() and "make test " in (files.ROOT / "README.md").read_text()
+
+
+def test_imports_go_one_way():
+    lint = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run([sys.executable, "-c", lint], cwd=files.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_module_says_what_it_is():
+    silent = [path for path in tracked() if path.startswith("helpers/") and path.endswith(".py") and not _docstring(path)]
+    assert silent == []
+
+
+def _docstring(path: str) -> str:
+    import ast
+
+    return ast.get_docstring(ast.parse((files.ROOT / path).read_text())) or ""
+
+
+def test_no_tracked_file_names_a_registry_or_a_path_of_a_machine():
+    words = [
+        "py" + "pi.org",
+        "python" + "hosted.org",
+        "registry." + "npmjs",
+        "deb." + "debian",
+        "/" + "work/",
+        "/" + "root/",
+        "/" + "tmp/",
+    ]
+    found = re.compile("|".join(map(re.escape, words)).encode())
+    assert [path for path in tracked() if found.search((files.ROOT / path).read_bytes())] == []
+
+
+def test_no_tracked_file_is_larger_than_a_megabyte():
+    assert [path for path in tracked() if (files.ROOT / path).stat().st_size > 1_000_000] == []
+
+
+def test_the_command_line_answers_without_loading_the_house():
+    loaded = "import sys, helpers.cli; print([m for m in ('pandas', 'pdfplumber', 'folium') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=files.ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

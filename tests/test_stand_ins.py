@@ -1,0 +1,75 @@
+"""Facts about the stand-ins: the same bytes on every build, unmistakable, and row for row what was keyed."""
+
+import subprocess
+import sys
+
+import pdfplumber
+import pytest
+
+from helpers import files, schemas
+from helpers.records import documents, pages, sharing_reports, stand_ins
+from tests.conftest import REPORTS
+
+LIMIT = {"irvine-2020-03-02-sharing": 1_000_000, "ocsd-2020-02-06-sharing": 250_000, "ocsd-2025-03-11-sharing": 250_000}
+
+
+@pytest.mark.parametrize("doc_id", REPORTS)
+def test_typeset_again_in_another_process_it_is_the_committed_file(doc_id, tmp_path):
+    build = "import sys, pathlib; from helpers.records import stand_ins; stand_ins.build(sys.argv[1], pathlib.Path(sys.argv[2]))"
+    subprocess.run([sys.executable, "-c", build, doc_id, str(tmp_path / "x.pdf")], cwd=files.ROOT, check=True)
+    assert (tmp_path / "x.pdf").read_bytes() == documents.stand_in(doc_id).read_bytes()
+
+
+@pytest.mark.parametrize("doc_id", REPORTS)
+def test_it_is_small_and_named_for_what_it_is(doc_id):
+    assert documents.stand_in(doc_id).stat().st_size < LIMIT[doc_id]
+    assert documents.stand_in(doc_id).name == f"STAND-IN_{doc_id}.pdf"
+
+
+@pytest.mark.parametrize("doc_id", REPORTS)
+def test_every_page_says_that_it_is_not_the_record_and_whose_place_it_takes(doc_id):
+    note = f"not the record; the record's sha256 is {documents.entry(doc_id)['sha256']}; this file is not it"
+    with pdfplumber.open(documents.stand_in(doc_id)) as document:
+        for page in document.pages:
+            in_blue = "".join(c["text"] for c in page.chars if c["non_stroking_color"] == pages.MARK_COLOR)
+            assert in_blue.count(note) == 2, page.page_number
+            page.close()
+
+
+@pytest.mark.parametrize("doc_id", REPORTS)
+def test_no_row_holds_a_mark(doc_id):
+    (report,) = sharing_reports.read(documents.stand_in(doc_id))
+    said = " ".join(f"{e.agency} {e.city} {e.state} {e.hot_list}" for e in report.entries).lower()
+    assert "stand-in" not in said and "sha256" not in said and "transcription" not in said
+
+
+@pytest.mark.parametrize("doc_id", REPORTS)
+def test_its_face_is_not_the_records(doc_id):
+    with pdfplumber.open(documents.stand_in(doc_id)) as document:
+        assert {c["fontname"].split("+")[-1] for c in document.pages[0].chars} == {"DejaVuSerif"}
+
+
+@pytest.mark.parametrize("doc_id", REPORTS)
+def test_read_and_decided_it_is_what_was_keyed_row_for_row(doc_id):
+    keyed = schemas.read("transcription").query("doc_id == @doc_id")
+    rows = schemas.read("rows").query("doc_id == @doc_id").sort_values(["page", "row_on_page"])
+    columns = ["page", "section", "row_on_page", "column", "agency_printed", "city_printed", "state_printed", "hot_list_printed"]
+    assert rows[columns].to_numpy().tolist() == keyed.sort_values(["page", "row_on_page"])[columns].to_numpy().tolist()
+
+
+def test_the_scan_is_a_picture_over_a_layer_with_the_measured_misreadings():
+    doc_id = "irvine-2020-03-02-sharing"
+    with pdfplumber.open(documents.stand_in(doc_id)) as document:
+        assert document.pages[0].rotation == 270 and len(document.pages[0].images) == 1 and not document.pages[0].rects
+    (report,) = sharing_reports.read(documents.stand_in(doc_id))
+    read = {(e.page, e.row_on_page): e for e in report.entries}
+    wrong = schemas.read("text_layer")
+    assert len(wrong) == 24
+    for line in wrong.itertuples():
+        assert getattr(read[(line.page, line.row_on_page)], line.field) == line.text_layer_says
+
+
+def test_a_report_that_was_not_transcribed_cannot_be_typeset(tmp_path):
+    with pytest.raises(stand_ins.TableError, match="was not transcribed"):
+        stand_ins.build("dhs-ice-pia-039a", tmp_path / "x.pdf")
+    assert list(tmp_path.iterdir()) == []

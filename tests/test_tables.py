@@ -1,0 +1,162 @@
+"""Facts about the tables and the manifest (layer 2)."""
+
+import json
+import subprocess
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+from helpers import files, schemas
+from helpers.collection import measurements
+from helpers.errors import TableError
+from helpers.records import readings
+
+PRESENT = [name for name in schemas.names() if schemas.path(name).exists()]
+
+
+@pytest.mark.parametrize("table", schemas.names())
+def test_every_table_of_the_descriptor_exists_and_keeps_its_contract(table):
+    schemas.check(schemas.path(table), table)
+    assert list(files.read_csv(schemas.path(table)).columns) == schemas.columns(table)
+
+
+@pytest.mark.parametrize("table", PRESENT)
+def test_every_column_says_what_it_means(table):
+    assert all(len(field["description"]) > 3 for field in schemas.contract(table)["schema"]["fields"])
+
+
+def test_every_csv_file_under_data_is_described():
+    tracked = subprocess.run(
+        ["git", "ls-files", "data"], cwd=files.ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    described = {f"data/{schemas.contract(name)['path']}" for name in schemas.names()}
+    assert {path for path in tracked if path.endswith(".csv")} <= described
+
+
+def test_the_descriptor_is_plain_json_with_a_license():
+    assert json.loads(schemas.DESCRIPTOR.read_text())["licenses"][0]["name"] == "CC-BY-4.0"
+
+
+@pytest.mark.parametrize("change", [{"section": "detections"}, {"page": 0}, {"agency_printed": ""}, {"row_id": "x"}])
+def test_a_table_that_breaks_its_contract_is_not_written(tmp_path, change):
+    rows = schemas.read("rows").head(3)
+    before = schemas.write(rows, "rows", tmp_path)
+    for column, value in change.items():
+        rows[column] = value
+    with pytest.raises(TableError, match="breaks its contract"):
+        schemas.write(rows, "rows", tmp_path)
+    assert len(schemas.read("rows", tmp_path)) == len(before) and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_table_reads_back_as_it_was_written(tmp_path):
+    rows = schemas.read("rows")
+    pd.testing.assert_frame_equal(schemas.write(rows, "rows", tmp_path), rows)
+    assert (tmp_path / "rows.csv").read_bytes() == schemas.path("rows").read_bytes()
+
+
+def test_formulas_are_guarded_and_numbers_are_not():
+    table, count = files.guarded(pd.DataFrame({"name": ["=HYPERLINK()", "Elm", "@x", "-5"], "lon": [-117.8, -1.0, 2.0, 3.0]}))
+    assert count == 3 and list(table["name"]) == ["'=HYPERLINK()", "Elm", "'@x", "'-5"] and table["lon"].iloc[0] == -117.8
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("old")
+    with pytest.raises(RuntimeError), files.beside(path) as draft:
+        draft.write_text("half")
+        raise RuntimeError
+    assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
+
+
+# --- manifest ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_document_that_was_seen_has_size_and_hash_and_the_others_a_warning():
+    manifest = schemas.read("manifest")
+    unseen = manifest["text_layer"] == "not seen"
+    assert (manifest.loc[~unseen, "sha256"] != "").all() and manifest.loc[~unseen, "bytes"].notna().all()
+    assert unseen.sum() == 2 and manifest.loc[unseen, "warning"].str.contains("Nobody here has seen").all()
+
+
+def test_no_tracked_file_is_an_original():
+    originals = set(schemas.read("manifest")["sha256"]) - {""}
+    tracked = subprocess.run(["git", "ls-files"], cwd=files.ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    assert not [path for path in tracked if (files.ROOT / path).is_file() and files.sha256(files.ROOT / path) in originals]
+
+
+# --- transcriptions and decisions -------------------------------------------------------------------------------------
+
+
+def test_the_transcription_has_every_row_of_three_reports():
+    keyed = schemas.read("transcription")
+    assert keyed.groupby("doc_id").size().to_dict() == {
+        "irvine-2020-03-02-sharing": 740, "ocsd-2020-02-06-sharing": 635, "ocsd-2025-03-11-sharing": 306
+    }  # fmt: skip
+    for _, page in keyed.groupby(["doc_id", "page"]):
+        assert list(page["row_on_page"]) == list(range(1, len(page) + 1))
+
+
+def test_the_second_keying_agrees_with_the_first_in_every_row():
+    first, second = schemas.read("transcription"), schemas.read("second_keying")
+    both = second.merge(first, on=["doc_id", "page", "row_on_page"], how="left", suffixes=("_second", ""))
+    assert len(both) == 389
+    for column in ("column", "agency_printed", "city_printed", "state_printed", "hot_list_printed"):
+        assert (both[f"{column}_second"] == both[column]).all(), column
+    headed = both[both["section_second"] != ""]
+    assert (headed["section_second"] == headed["section"]).all()
+
+
+def test_every_wrap_is_a_cell_of_the_transcription_with_its_break():
+    keyed = schemas.read("transcription").set_index(["doc_id", "page", "row_on_page"])
+    for wrap in schemas.read("wraps").itertuples():
+        assert keyed.loc[(wrap.doc_id, wrap.page, wrap.row_on_page), f"{wrap.field}_printed"] == wrap.lines.replace(" / ", " ")
+
+
+def test_every_decision_is_used_and_none_decides_twice():
+    decisions, rows = schemas.read("readings"), schemas.read("rows")
+    assert max(Counter(zip(decisions["row_id"], decisions["field"], strict=True)).values()) == 1
+    by_row = rows.set_index("row_id")
+    for decision in decisions.itertuples():
+        assert (
+            by_row.loc[decision.row_id, f"{decision.field}_printed"]
+            == decision.chosen
+            != by_row.loc[decision.row_id, f"{decision.field}_read"]
+        )
+
+
+def test_a_decision_for_an_entry_that_is_not_there_is_an_error():
+    stale = pd.DataFrame([{"row_id": "nowhere-p01-r001", "field": "agency", "chosen": "Elm", "reason": "x", "by": "x"}])
+    with pytest.raises(TableError, match="names an entry that is not there"):
+        readings.decide(schemas.read("rows"), stale)
+
+
+def test_a_decision_that_changes_nothing_is_an_error():
+    row = schemas.read("rows").iloc[0]
+    idle = pd.DataFrame([{"row_id": row["row_id"], "field": "agency", "chosen": row["agency_read"], "reason": "x", "by": "x"}])
+    with pytest.raises(TableError, match="changes nothing"):
+        readings.decide(schemas.read("rows"), idle)
+
+
+def test_a_decision_says_by_a_role_how_it_was_made():
+    assert set(schemas.read("readings")["by"]) == {"keyed from the page image"}
+
+
+# --- measured ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("record", measurements.RECORDS)
+def test_every_record_was_made_by_the_present_code_on_the_manifests_originals(record):
+    assert measurements.holds(record) == ""
+
+
+def test_measured_on_the_originals_every_row_of_the_native_reports_is_exact():
+    accuracy = schemas.read("accuracy").set_index("doc_id")
+    for doc_id, rows in (("ocsd-2020-02-06-sharing", 635), ("ocsd-2025-03-11-sharing", 306)):
+        line = accuracy.loc[doc_id]
+        assert line["rows_printed"] == line["rows_read"] == line["rows_in_place"] == line["rows_exact_read"] == rows
+
+
+def test_measured_on_the_original_the_scans_layer_has_720_of_740_names_and_decisions_give_all():
+    line = schemas.read("accuracy").set_index("doc_id").loc["irvine-2020-03-02-sharing"]
+    assert (line["rows_in_place"], line["agencies_exact_read"], line["rows_exact_decided"]) == (740, 720, 740)

@@ -32,12 +32,20 @@ def test_every_rule_reads_the_name_that_taught_it(rule):
 @pytest.mark.parametrize(
     ("printed", "state"),
     [
-        ("Upland Police Department (CA)", "CA"), ("Hollywood Police Department (Fl)", "FL"), ("San Pablo Police Department CA", "CA"),
-        ("Jasper County Sheriff MO", "MO"), ("Orange County (CA) Sheriff's Department", "CA"), ("Oxnard Police Department-CA", "CA"),
-        ("L.A. County Sheriffs Dept", ""), ("Los Angeles World Airport Police (LAX)", ""), ("LA Port Police", ""), ("CAL FIRE", ""),
-        ("Drug Enforcement Agency (NATL)", ""), ("Winnebago County Sheriff (Machesney Park Division)", ""),
+        ("Upland Police Department (CA)", "CA"),
+        ("Hollywood Police Department (Fl)", "FL"),
+        ("San Pablo Police Department CA", "CA"),
+        ("Jasper County Sheriff MO", "MO"),
+        ("Orange County (CA) Sheriff's Department", "CA"),
+        ("Oxnard Police Department-CA", "CA"),
+        ("L.A. County Sheriffs Dept", ""),
+        ("Los Angeles World Airport Police (LAX)", ""),
+        ("LA Port Police", ""),
+        ("CAL FIRE", ""),
+        ("Drug Enforcement Agency (NATL)", ""),
+        ("Winnebago County Sheriff (Machesney Park Division)", ""),
     ],
-)  # fmt: skip
+)
 def test_a_state_is_read_only_where_the_name_prints_it(printed, state):
     assert agencies.parse(printed).state == state
 
@@ -81,11 +89,14 @@ def test_not_applicable_is_no_state():
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Alton Police Department (IL)", "Altona Police Department (IL)"), ("Orange County Sheriff (CA)", "Orange County Sheriff (FL)"),
-        ("Norwalk Police Department (CA)", "Norwalk Police Department (CT)"), ("Pasadena Police Department (CA)", "Pasadena Police Department (TX)"),
-        ("Lake County Sheriffs Office (IL)", "Lake Mills Police Department (WI)"), ("Riverside Police Department (CA)", "Riverside County Sheriff (CA)"),
+        ("Alton Police Department (IL)", "Altona Police Department (IL)"),
+        ("Orange County Sheriff (CA)", "Orange County Sheriff (FL)"),
+        ("Norwalk Police Department (CA)", "Norwalk Police Department (CT)"),
+        ("Pasadena Police Department (CA)", "Pasadena Police Department (TX)"),
+        ("Lake County Sheriffs Office (IL)", "Lake Mills Police Department (WI)"),
+        ("Riverside Police Department (CA)", "Riverside County Sheriff (CA)"),
     ],
-)  # fmt: skip
+)
 def test_pairs_that_must_stay_apart(one, other):
     found = taken_for(one, other)
     assert found[one][0] != found[other][0]
@@ -109,10 +120,17 @@ def test_two_agencies_that_would_share_an_id_are_refused():
 def test_every_federal_name_of_the_reports_has_its_level_and_parent():
     known = schemas.read("agencies").query("level == 'federal'").set_index("name")["parent"].to_dict()
     assert known == {
-        "CBP - NTC": "DHS", "ICE": "DHS", "DHS - HSI - New Orleans": "DHS ICE", "DHS - HSI (Newark NJ)": "DHS ICE",
-        "San Diego Sector Border Patrol (CA)": "DHS CBP", "ATF National Account": "DOJ", "Drug Enforcement Agency (NATL)": "DOJ",
-        "Federal Bureau of Investigation": "DOJ", "IRS Criminal Investigations": "Treasury IRS", "United States Forest Service CA": "USDA",
-    }  # fmt: skip
+        "CBP - NTC": "DHS",
+        "ICE": "DHS",
+        "DHS - HSI - New Orleans": "DHS ICE",
+        "DHS - HSI (Newark NJ)": "DHS ICE",
+        "San Diego Sector Border Patrol (CA)": "DHS CBP",
+        "ATF National Account": "DOJ",
+        "Drug Enforcement Agency (NATL)": "DOJ",
+        "Federal Bureau of Investigation": "DOJ",
+        "IRS Criminal Investigations": "Treasury IRS",
+        "United States Forest Service CA": "USDA",
+    }
 
 
 def test_every_agency_that_is_sure_has_a_basis_and_every_unsure_one_no_place():

@@ -99,7 +99,7 @@ def test_no_address_of_the_web_is_loaded_by_the_page():
 
 def test_the_same_rows_give_the_same_bytes_twice_and_in_another_process(tmp_path):
     text = maps.page(sheriff()).text
-    code = "import sys, pathlib; from tests.test_maps import maps, sheriff; maps.write(maps.page(sheriff()), pathlib.Path(sys.argv[1]))"
+    code = "import sys, pathlib; from tests.test_maps import *; maps.write(maps.page(sheriff()), pathlib.Path(sys.argv[1]))"
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "map.html")], cwd=files.ROOT, check=True)
     assert maps.page(sheriff()).text == text == (tmp_path / "map.html").read_text()
 

@@ -54,8 +54,13 @@ def test_an_entry_without_an_agency_is_an_error_that_names_it():
         network.edges(ROWS, REPORTS, SPELLINGS[~SPELLINGS["agency_printed"].str.contains("Alameda Police")])
 
 
-@pytest.mark.parametrize(("doc_id", "counts"), [
-    ("ocsd-2020-02-06-sharing", [295, 311, 0, 29]), ("ocsd-2025-03-11-sharing", [149, 138, 0, 19]), ("irvine-2020-03-02-sharing", [342, 310, 60, 28]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("doc_id", "counts"),
+    [
+        ("ocsd-2020-02-06-sharing", [295, 311, 0, 29]),
+        ("ocsd-2025-03-11-sharing", [149, 138, 0, 19]),
+        ("irvine-2020-03-02-sharing", [342, 310, 60, 28]),
+    ],
+)
 def test_a_section_lists_as_many_as_its_report_prints(doc_id, counts):
     assert [len(network.listed_in(section, doc_id, EDGES, ROWS, AGENCIES)) for section in network.DIRECTIONS] == counts

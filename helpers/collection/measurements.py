@@ -25,6 +25,9 @@ LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2")
 
 CELLS = ["agency", "city", "state", "hot_list"]
 PLACE = ["doc_id", "page", "row_on_page", "section"]
+TOLD = ["column", "inactive", "city_printed", "state_printed"]
+TOLD += ["agency_read", "agency_printed", "hot_list_read", "hot_list_printed"]
+"""What a row says besides where it stands."""
 
 
 def code_version() -> str:
@@ -156,20 +159,11 @@ def compare(stand_in: Source, original: Source, say: Callable[[str], None] = pri
     Raises TableError when any entry differs; each difference is printed with the file names of both pictures.
     """
     ours, theirs = (schemas.read("rows", source.derived) for source in (stand_in, original))
-    told = [
-        "agency_read",
-        "agency_printed",
-        "city_printed",
-        "state_printed",
-        "hot_list_read",
-        "hot_list_printed",
-        "column",
-        "inactive",
-    ]
-    both = ours.merge(theirs, on=["row_id", *PLACE], how="outer", suffixes=("", "_original"), indicator=True).fillna("")
-    different = both[
-        (both["_merge"] != "both") | (both[told].to_numpy() != both[[f"{name}_original" for name in told]].to_numpy()).any(axis=1)
-    ]
+    both = ours[["row_id", *PLACE, *TOLD]].merge(
+        theirs[["row_id", *PLACE, *TOLD]], on=["row_id", *PLACE], how="outer", suffixes=("", "_original"), indicator=True
+    )
+    same = (both[TOLD].to_numpy() == both[[f"{name}_original" for name in TOLD]].to_numpy()).all(axis=1)
+    different = both[(both["_merge"] != "both") | ~same]
     for row in different.to_dict("records"):
         pictures = " and ".join(
             _picture(source, frame, row["row_id"]) for source, frame in ((stand_in, ours), (original, theirs))

@@ -336,7 +336,8 @@ class _Behavior(MacroElement):
             map.getContainer().setAttribute("role", "img");
             map.getContainer().setAttribute("aria-label", document.title + ". The list beside the map says the same in words.");
             map.invalidateSize({animate: false});
-            map.fitBounds(points.getLayers().length > 1 ? points.getBounds() : [[25, -125], [49, -67]], {animate: false, padding: [20, 20]});
+            const all = points.getLayers().length > 1 ? points.getBounds() : [[25, -125], [49, -67]];
+            map.fitBounds(all, {animate: false, padding: [20, 20]});
             const placeOf = id => { const at = map.latLngToContainerPoint(marks[id].getLatLng());
                 const box = map.getContainer().getBoundingClientRect(); return [box.x + at.x, box.y + at.y]; };
             window.plates = { get points() { return drawn(points); }, get lines() { return drawn(lines); }, place: placeOf };

@@ -1,0 +1,77 @@
+"""Facts about the verbs: what they print, what they write, and their exit codes."""
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from helpers import cli, files
+from helpers.records import documents
+
+
+def plates(*arguments) -> int:
+    return cli.main(list(map(str, arguments)))
+
+
+def test_extract_prints_a_line_a_section_and_writes_the_rows(tmp_path, capsys):
+    assert plates("extract", documents.stand_in("ocsd-2025-03-11-sharing"), "-o", tmp_path / "rows.csv") == 0
+    printed = capsys.readouterr().out
+    assert (
+        "detections_shared: pages 1-4, 149 rows" in printed and "hot_lists_shared: pages 8-8, the report prints None" in printed
+    )
+    rows = files.read_csv(tmp_path / "rows.csv")
+    assert len(rows) == 306 and rows["row_id"].iloc[0] == "stand-in-ocsd-2025-03-11-sharing-p01-r001"
+
+
+def test_extract_works_on_a_report_of_another_town(typeset, tmp_path, capsys):
+    path = typeset({"detections_shared": ["Alton Police Department", "=HYPERLINK(1)"], "hot_lists_received": []})
+    assert plates("extract", path, "-o", tmp_path / "rows.csv") == 0
+    assert "Elmville Police Department, 2020-01-02, 1 pages" in capsys.readouterr().out
+    assert list(files.read_csv(tmp_path / "rows.csv")["agency_printed"]) == ["Alton Police Department", "'=HYPERLINK(1)"]
+    plates("extract", path, "-o", tmp_path / "verbatim.csv", "--verbatim")
+    assert "=HYPERLINK(1)" in list(files.read_csv(tmp_path / "verbatim.csv")["agency_printed"])
+
+
+def test_extract_exits_3_with_a_sentence_when_there_is_no_report_and_writes_nothing(tmp_path, capsys):
+    canvas = Canvas(str(tmp_path / "memo.pdf"))
+    canvas.drawString(72, 700, "Memorandum")
+    canvas.save()
+    assert plates("extract", tmp_path / "memo.pdf", "-o", tmp_path / "rows.csv") == 3
+    told = capsys.readouterr()
+    assert told.err.startswith("memo.pdf: this file holds no data sharing report") and "Traceback" not in told.err
+    assert not (tmp_path / "rows.csv").exists()
+
+
+def test_extract_exits_1_for_a_file_that_is_no_pdf(tmp_path, capsys):
+    (tmp_path / "letter.pdf").write_text("Dear requester")
+    assert plates("extract", tmp_path / "letter.pdf") == 1
+    assert "not a PDF" in capsys.readouterr().err
+
+
+def test_find_prints_every_row_with_direction_date_and_page_and_what_it_does_not_show(capsys):
+    assert plates("find", "union city police department (ca)") == 0
+    printed = capsys.readouterr().out
+    assert "6 rows" in printed and "It does not show that a plate was sent" in printed
+    assert "may see the detections of Orange County Sheriffs Department, as of 2020-02-06, page 6 of 14" in printed
+    assert "lets Irvine Police Department see its detections, as of 2020-03-02, page 12 of 17" in printed
+
+
+def test_find_says_when_a_name_is_not_there_and_what_that_does_not_show(capsys):
+    assert plates("find", "Timbuktu") == 0
+    printed = capsys.readouterr().out
+    assert "No row" in printed and "does not show that no such agency shares" in printed
+
+
+def test_documents_lists_originals_stand_ins_and_what_nobody_has_seen(capsys):
+    assert plates("documents") == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert "not seen" in lines["ice-2019-03-13-list"] and "stand-in" in lines["irvine-2020-03-02-sharing"] and len(lines) == 17
+
+
+def test_fetch_of_an_unknown_document_is_a_sentence(capsys):
+    assert plates("fetch", "no-such-thing") == 1
+    assert "the manifest has no such document" in capsys.readouterr().err
+
+
+def test_an_unknown_verb_is_refused():
+    with pytest.raises(SystemExit) as stop:
+        plates("guess")
+    assert stop.value.code == 2

@@ -1,0 +1,227 @@
+"""Facts about the notebooks (layer 3): stored executed, strict, in an order that their own metadata gives."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from helpers import files
+from helpers.collection import findings, notebooks
+from helpers.errors import NotebookError
+from helpers.records import documents
+
+BOOKS = sorted(notebooks.listing(), key=lambda book: book.number)
+IDS = [book.path.stem for book in BOOKS]
+
+
+def copy_of_the_tree(folder: Path) -> Path:
+    """The tracked files as they are in the working tree: notebooks write tables, and must not write into this one."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=files.ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if (files.ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(files.ROOT / name, folder / name)
+    return folder
+
+
+def nbval(tree: Path, *paths: str) -> subprocess.CompletedProcess:
+    """nbval, strict, on notebooks of a tree, in this environment."""
+    environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONHASHSEED": "0", "PLATES_SOURCE": "stand-ins"}
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-current-env",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "-q",
+        *paths,
+    ]
+    return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
+
+
+def faults(book: nbformat.NotebookNode) -> list[str]:
+    """What is wrong with a notebook's stored state."""
+    found = []
+    counts = [cell.execution_count for _, cell in notebooks.code_cells(book)]
+    if counts != list(range(1, len(counts) + 1)):
+        found.append(f"executed as {counts}")
+    for place, cell in notebooks.code_cells(book):
+        for output in cell.outputs:
+            if output.output_type == "error" or output.get("name") == "stderr":
+                found.append(f"cell {place} stores an error or a warning")
+        if len(cell.source.splitlines()) > 12:
+            found.append(f"cell {place} is longer than 12 lines")
+    if not any(cell.outputs for _, cell in notebooks.code_cells(book)):
+        found.append("no outputs are stored")
+    return found
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=IDS)
+def test_it_is_stored_executed_from_top_to_bottom_without_errors(book):
+    assert faults(book.load()) == []
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=IDS)
+def test_no_output_holds_a_path_of_a_machine_an_address_of_memory_or_a_time(book):
+    stored = "".join(str(cell.outputs) for _, cell in notebooks.code_cells(book.load()))
+    assert not re.search(r"0x[0-9a-f]{8,}|/home/|/Users/|" + re.escape(str(files.ROOT)), stored)
+    assert "execution" not in str([cell.metadata for cell in book.load().cells])
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=IDS)
+def test_it_opens_in_the_collections_form(book):
+    cells = book.load().cells
+    assert cells[0].source.splitlines()[0] == f"# {book.facts['question']}"
+    assert f"Version {book.facts['version']}" in cells[0].source and "not the record" in cells[0].source
+    assert cells[1].source.startswith("**The answer.**")
+    for table in [*book.facts["reads"], *(t for t in book.facts["writes"] if not t.startswith("findings"))]:
+        assert f"`{table}`" in cells[2].source
+    assert f"| minutes | {book.facts['minutes']} |" in cells[2].source and f"| level | {book.facts['level']} |" in cells[2].source
+    assert "can show" in cells[2].source and "cannot show" in cells[2].source
+    assert cells[-1].source == "found.write()"
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=IDS)
+def test_it_is_small_and_its_line_pictures_smaller(book):
+    assert book.path.stat().st_size < 600_000
+    pictures = [
+        o.data["image/png"] for _, c in notebooks.code_cells(book.load()) for o in c.outputs if "image/png" in o.get("data", {})
+    ]
+    assert all(len(picture) * 3 / 4 < 80_000 for picture in pictures)
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=IDS)
+def test_every_picture_has_words_for_those_who_do_not_see_it(book):
+    for _, cell in notebooks.code_cells(book.load()):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                assert output.metadata.get("image/png", {}).get("alt") or "alt=" in cell.source
+
+
+def test_the_order_puts_who_writes_a_table_before_who_reads_it():
+    assert [book.number for book in notebooks.listing()] == ["01", "02", "03", "04", "00", "06"]
+
+
+def test_two_notebooks_that_write_one_table_are_refused(tmp_path):
+    for name in ("01_a.ipynb", "02_b.ipynb"):
+        shutil.copy(BOOKS[2].path, tmp_path / name)
+    with pytest.raises(NotebookError, match="two notebooks write rows"):
+        notebooks.listing(tmp_path)
+
+
+def test_a_failing_cell_stops_the_run_and_is_named_and_the_stored_notebook_stays(tmp_path, monkeypatch):
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# x"), nbformat.v4.new_code_cell("1 / 0")])
+    book.metadata["plates"] = dict.fromkeys(notebooks.FACTS, "") | {"reads": [], "writes": []}
+    path = tmp_path / "01_fails.ipynb"
+    path.write_text(notebooks.stored(book))
+    before = path.read_bytes()
+    monkeypatch.setattr(notebooks, "listing", lambda: [notebooks.Notebook(path)])
+    with pytest.raises(NotebookError, match=r"01_fails\.ipynb: cell 2 failed; found ZeroDivisionError: division by zero"):
+        notebooks.run(notebooks.Source("stand-ins"), say=lambda line: None)
+    assert path.read_bytes() == before
+
+
+def test_only_two_words_say_what_is_read(monkeypatch):
+    monkeypatch.setenv("PLATES_SOURCE", "the originals please")
+    with pytest.raises(NotebookError, match="expected stand-ins or originals; found the originals please"):
+        notebooks.source()
+
+
+def test_originals_are_read_from_where_they_are_and_written_where_nothing_is_committed():
+    source = notebooks.Source("originals")
+    for place in (source.build, source.derived, source.notebooks):
+        assert place.is_relative_to(files.ROOT / "build")
+    assert notebooks.Source("stand-ins").document("ocsd-2020-02-06-sharing") == documents.stand_in("ocsd-2020-02-06-sharing")
+
+
+# --- run anew and compared --------------------------------------------------------------------------------------------
+
+
+def test_run_anew_every_output_is_the_stored_one(tmp_path):
+    done = nbval(copy_of_the_tree(tmp_path), "notebooks")
+    cells = sum(len(list(notebooks.code_cells(book.load()))) for book in BOOKS)
+    assert done.returncode == 0 and f"{cells} passed" in done.stdout, done.stdout[-3000:]
+
+
+def test_canary_one_changed_digit_in_a_stored_output_fails(tmp_path):
+    tree = copy_of_the_tree(tmp_path)
+    path = tree / "notebooks" / BOOKS[1].path.name
+    book = nbformat.read(path, as_version=4)
+    changed = next(o for _, c in notebooks.code_cells(book) for o in c.outputs if "documents-known = 17" in str(o))
+    changed.data["text/plain"] = changed.data["text/plain"].replace("17", "18")
+    path.write_text(notebooks.stored(book))
+    done = nbval(tree, f"notebooks/{path.name}")
+    assert done.returncode == 1 and "1 failed" in done.stdout, done.stdout[-3000:]
+
+
+def test_canary_cleared_outputs_are_a_fault():
+    book = BOOKS[1].load()
+    for _, cell in notebooks.code_cells(book):
+        cell.outputs, cell.execution_count = [], None
+    assert len(faults(book)) == 2
+
+
+def test_canary_a_stored_warning_is_a_fault():
+    book = BOOKS[1].load()
+    next(notebooks.code_cells(book))[1].outputs = [nbformat.v4.new_output("stream", name="stderr", text="careful")]
+    assert faults(book) == ["cell 4 stores an error or a warning"]
+
+
+# --- numbers in prose -------------------------------------------------------------------------------------------------
+
+
+def values() -> dict[str, str]:
+    """Finding id to its value as prose writes it."""
+    table = findings.schemas.read("findings")
+    return {f.finding_id: f"{f.value:g}" if f.value < 1e6 else f"{f.value:.0f}" for f in table.itertuples()}
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=IDS)
+def test_every_number_in_prose_is_its_findings_value(book):
+    known = values()
+    assert [(n, i) for n, i in findings.links(book.load()) if known.get(i) != n] == []
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=IDS)
+def test_every_finding_is_registered_in_one_cell_of_its_notebook(book):
+    table = findings.schemas.read("findings").query("notebook == @book.number")
+    cells = dict(notebooks.code_cells(book.load()))
+    assert len(table) > 0
+    for finding in table.itertuples():
+        assert (
+            f'"{finding.finding_id}"' in cells[finding.cell].source and len(finding.says) > 30 and len(finding.does_not_say) > 10
+        )
+
+
+def test_canary_a_changed_number_in_prose_is_seen():
+    ((number, finding_id),) = findings.links_in("On that day [296](#ocsd-2020-shared) names were listed.")
+    assert values()[finding_id] == "295" != number
+
+
+def test_the_counts_are_those_that_the_reports_print():
+    known = values()
+    assert [known[f"ocsd-2020-{what}"] for what in ("shared", "received", "hot-lists-received")] == ["295", "311", "29"]
+    assert [known[f"ocsd-2025-{what}"] for what in ("shared", "received", "hot-lists-received")] == ["149", "138", "19"]
+    irvine = [f"irvine-2020-{what}" for what in ("shared", "received", "hot-lists-shared", "hot-lists-received")]
+    assert [known[i] for i in irvine] == ["342", "310", "60", "28"]
+
+
+def test_a_finding_outside_its_own_span_is_refused():
+    recorder = findings.Recorder("04", notebooks.Source("stand-ins"))
+    with pytest.raises(findings.TableError, match="expected a value from 1 to 2; found 3"):
+        recorder.add("x", 3, low=1, high=2, unit="x", doc_ids="x", says="x", does_not_say="x")
+
+
+def test_readme_shows_what_the_findings_and_the_notebooks_say_now():
+    text = (files.ROOT / "README.md").read_text()
+    assert findings.summary(findings.schemas.read("findings"), findings.IN_README) in text
+    assert notebooks.questions() in text

@@ -1,0 +1,69 @@
+"""Layer 4: the same on the records themselves, where they are at hand."""
+
+import pandas as pd
+import pytest
+
+from helpers import schemas
+from helpers.collection import measurements
+from helpers.records import readings, sharing_reports
+from tests.conftest import REPORTS, original_or_skip
+
+TOLD = [
+    "agency_read",
+    "agency_printed",
+    "city_printed",
+    "state_printed",
+    "hot_list_read",
+    "hot_list_printed",
+    "column",
+    "printed_page",
+]
+
+
+@pytest.fixture(scope="module")
+def rows_of():
+    """Rows read from an original and decided, read once."""
+    read: dict[str, pd.DataFrame] = {}
+
+    def rows(doc_id: str) -> pd.DataFrame:
+        if doc_id not in read:
+            (report,) = sharing_reports.read(original_or_skip(doc_id))
+            table = sharing_reports.table(report, doc_id)
+            read[doc_id] = readings.decide(table, readings.of_documents(schemas.read("readings"), [doc_id]))
+        return read[doc_id]
+
+    return rows
+
+
+@pytest.mark.parametrize("doc_id", REPORTS)
+def test_every_row_is_the_stand_ins_as_read_and_as_decided(rows_of, doc_id):
+    original = rows_of(doc_id).set_index("row_id")
+    stand_in = schemas.read("rows").query("doc_id == @doc_id").set_index("row_id")
+    assert len(original) == len(stand_in)
+    pd.testing.assert_frame_equal(original.loc[stand_in.index, TOLD].astype(str), stand_in[TOLD].astype(str))
+
+
+@pytest.mark.parametrize("doc_id", REPORTS)
+def test_every_row_is_as_keyed_and_none_is_extra(rows_of, doc_id):
+    both = measurements.beside_each_other(rows_of(doc_id), measurements.transcription([doc_id]))
+    assert (both["_merge"] == "both").all()
+    for cell in measurements.CELLS:
+        assert (both[f"{cell}_printed"] == both[f"{cell}_printed_keyed"]).all(), cell
+
+
+@pytest.mark.parametrize("doc_id", ["ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing"])
+def test_boxes_lie_where_the_stand_in_has_them_within_half_a_point(rows_of, doc_id):
+    edges = ["x0", "top", "x1", "bottom"]
+    original = rows_of(doc_id).set_index("row_id")[edges].astype(float)
+    stand_in = schemas.read("rows").query("doc_id == @doc_id").set_index("row_id")[edges].astype(float)
+    assert (original - stand_in).abs().max().max() < 0.5
+
+
+def test_measured_anew_the_records_say_the_same():
+    for doc_id in REPORTS:
+        original_or_skip(doc_id)
+    for name, frame in measurements.measured(list(REPORTS), say=lambda line: None).items():
+        key = schemas.contract(name)["schema"]["primaryKey"]
+        kept = schemas.read(name)
+        anew = frame[schemas.columns(name)].sort_values(key, ignore_index=True)
+        pd.testing.assert_frame_equal(anew.astype(kept.dtypes), kept)

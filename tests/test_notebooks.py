@@ -81,7 +81,7 @@ def test_no_output_holds_a_path_of_a_machine_an_address_of_memory_or_a_time(book
 def test_it_opens_in_the_collections_form(book):
     cells = book.load().cells
     assert cells[0].source.splitlines()[0] == f"# {book.facts['question']}"
-    assert f"Version {book.facts['version']}" in cells[0].source and "not the record" in cells[0].source
+    assert f"Version {book.facts['version']}" in cells[0].source and notebooks.READ_FROM_STAND_INS in cells[0].source
     assert cells[1].source.startswith("**The answer.**")
     for table in [*book.facts["reads"], *(t for t in book.facts["writes"] if not t.startswith("findings"))]:
         assert f"`{table}`" in cells[2].source

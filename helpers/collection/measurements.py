@@ -102,10 +102,10 @@ def transcription(doc_ids: list[str]) -> pd.DataFrame:
 
 def beside_each_other(rows: pd.DataFrame, keyed: pd.DataFrame) -> pd.DataFrame:
     """Rows as read and entries as keyed, joined by document, page, order and section; `_merge` says where one is missing."""
-    read = rows.fillna("").astype({"page": int, "row_on_page": int})
-    return keyed.astype({"page": int, "row_on_page": int}).merge(
-        read, on=PLACE, how="outer", suffixes=("_keyed", ""), indicator=True
-    )
+    told = [*PLACE, "column", *(f"{cell}_printed" for cell in CELLS)]
+    numbers = {"page": int, "row_on_page": int}
+    read, typed = rows[told].fillna("").astype(numbers), keyed[told].astype(numbers)
+    return typed.merge(read, on=PLACE, how="outer", suffixes=("_keyed", ""), indicator=True)
 
 
 def accuracy(read: pd.DataFrame, decided: pd.DataFrame, keyed: pd.DataFrame) -> pd.DataFrame:

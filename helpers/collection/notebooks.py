@@ -21,6 +21,18 @@ FACTS = ("version", "reads", "writes", "minutes", "level", "question")
 """What each notebook says of itself in its metadata, under `plates`."""
 
 
+READ_FROM_STAND_INS = (
+    "**Read from stand-ins.** This notebook was run on stand-ins: pages that we typeset from our own transcription of the "
+    "records.\nA stand-in is not the record, and every picture cut from one says so.\nTo read the records themselves, run "
+    "`plates fetch` and then `make originals`, which also checks that every row is the same."
+)
+"""Stands in every notebook's first cell; a run on the originals puts the other sentence in its place."""
+
+READ_FROM_ORIGINALS = (
+    "**Read from the records themselves.** This copy was run on the originals; a picture with a plain edge is the record's."
+)
+
+
 @dataclass(frozen=True)
 class Source:
     """Which documents are read, and where tables, maps and notebooks go."""
@@ -114,8 +126,14 @@ def run(target: Source, only: list[str] | None = None, say: Callable[[str], None
     chosen = [n for n in listing() if not only or n.number in only]
     for count, notebook in enumerate(chosen, start=1):
         say(f"[{count}/{len(chosen)}] {notebook.path.name}: {notebook.facts['question']}")
-        executed = execute(notebook.load(), target, notebook.path.name)
+        executed = execute(_saying_what_it_reads(notebook.load(), target), target, notebook.path.name)
         files.write_text(target.notebooks / notebook.path.name, stored(executed))
+
+
+def _saying_what_it_reads(book: nbformat.NotebookNode, target: Source) -> nbformat.NotebookNode:
+    if not target.stand_in:
+        book.cells[0].source = book.cells[0].source.replace(READ_FROM_STAND_INS, READ_FROM_ORIGINALS)
+    return book
 
 
 def execute(book: nbformat.NotebookNode, target: Source, name: str) -> nbformat.NotebookNode:

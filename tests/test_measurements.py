@@ -1,0 +1,76 @@
+"""Facts about the comparison of a run on stand-ins with one on originals."""
+
+import pytest
+
+from helpers import schemas
+from helpers.collection import measurements, notebooks
+from helpers.errors import TableError
+from helpers.records import documents
+
+
+class Elsewhere(notebooks.Source):
+    """A run whose tables lie in a folder of the test's own, and whose documents are the stand-ins."""
+
+    derived = build = None
+
+    def document(self, doc_id):
+        return documents.stand_in(doc_id)
+
+
+@pytest.fixture
+def two_runs(tmp_path):
+    """Two runs with the same rows; `change` rewrites the second's."""
+
+    class One(Elsewhere):
+        derived, build = tmp_path / "one", tmp_path / "build"
+
+    class Other(Elsewhere):
+        derived, build = tmp_path / "other", tmp_path / "build"
+
+    rows = schemas.read("rows").head(60)
+    schemas.write(rows, "rows", One.derived)
+
+    def runs(change):
+        schemas.write(change(rows.copy()), "rows", Other.derived)
+        return One("stand-ins"), Other("originals")
+
+    return runs
+
+
+def test_equal_rows_are_counted(two_runs):
+    told = []
+    measurements.compare(*two_runs(lambda rows: rows), say=told.append)
+    assert told == ["60 of 60 rows are equal in stand-ins and originals, as read and as decided"]
+
+
+def test_a_letter_that_differs_is_an_error_and_both_pictures_are_named(two_runs, tmp_path):
+    told = []
+    runs = two_runs(lambda rows: rows.assign(agency_printed=rows["agency_printed"].where(rows.index != 7, "Alton")))
+    with pytest.raises(TableError, match="expected 0; found 1"):
+        measurements.compare(*runs, say=told.append)
+    assert "original 'Alton'" in told[0] and told[0].count(".png") == 2
+    assert len(list((tmp_path / "build" / "differences").iterdir())) == 2
+
+
+def test_a_row_that_is_missing_is_an_error(two_runs):
+    with pytest.raises(TableError, match="found 1"):
+        measurements.compare(*two_runs(lambda rows: rows.drop(index=3)), say=lambda line: None)
+
+
+def test_accuracy_counts_a_wrong_cell_and_a_missing_row():
+    keyed = measurements.transcription(["ocsd-2025-03-11-sharing"])
+    rows = schemas.read("rows").query("doc_id == 'ocsd-2025-03-11-sharing'").reset_index(drop=True)
+    rows.loc[5, "agency_printed"] = "Alton"
+    line = measurements.accuracy(rows.drop(index=9), rows, keyed).iloc[0]
+    counts = line[["rows_printed", "rows_read", "rows_in_place", "rows_exact_read", "rows_exact_decided"]]
+    assert counts.tolist() == [306, 305, 305, 304, 305]
+
+
+def test_a_record_made_by_other_code_does_not_hold(monkeypatch):
+    monkeypatch.setattr(measurements, "code_version", lambda: "0" * 64)
+    assert "another version" in measurements.holds("accuracy")
+
+
+def test_a_record_made_on_another_file_does_not_hold(monkeypatch):
+    monkeypatch.setattr(documents, "entry", lambda doc_id: {"sha256": "0" * 64})
+    assert "measured on another file of irvine-2020-03-02-sharing" in measurements.holds("accuracy")

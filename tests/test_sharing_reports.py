@@ -311,3 +311,19 @@ def test_any_hot_lists_typeset_and_read_back_are_equal(rows, tmp_path_factory):
     stand_ins.typeset(stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"hot_lists_received": rows})), path)
     (report,) = sharing_reports.read(path)
     assert [(e.agency, e.hot_list) for e in report.entries] == rows
+
+
+def test_a_row_outside_every_frame_is_an_error(typeset):
+    def lower(sheet):
+        return replace(sheet, strings=[*sheet.strings, String("Stray Police Department", 67.5, 300.0, 11.0)])
+
+    with pytest.raises(ReadingError, match=r"words that belong to no cell.*Stray Police Department"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=lower))
+
+
+def test_a_stamp_in_the_margin_is_told_and_is_no_row(typeset, read):
+    def stamp(sheet):
+        return replace(sheet, strings=[*sheet.strings, String("2018-ICLI-00035 1822", 450.0, 834.0, 6.0)])
+
+    report = read(typeset({"detections_shared": NAMES}, change=stamp))
+    assert agencies(report) == NAMES and "p. 1: in the margin stands 2018-ICLI-00035 1822" in report.odd

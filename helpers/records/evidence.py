@@ -77,14 +77,14 @@ def _render(path: str | Path, page: int, scale: float) -> Image.Image:
 
 def _edged(picture: Image.Image, stand_in: bool) -> Image.Image:
     """A plain edge for an original; a hatched one and the sentence, in a strip that belongs to the picture, for a stand-in."""
-    strip = 14 if stand_in else 0
+    strip = 16 if stand_in else 0
     framed = Image.new("RGB", (max(picture.width, 170) + 2 * EDGE, picture.height + 2 * EDGE + strip), "white")
     pen = ImageDraw.Draw(framed)
     if stand_in:
         for start in range(-framed.height, framed.width, 6):
             pen.line([(start, framed.height), (start + framed.height, 0)], fill=BLUE)
         pen.rectangle([EDGE - 2, EDGE - 2, framed.width - EDGE + 1, framed.height - EDGE + 1], fill="white", outline=BLUE)
-        pen.text((EDGE + 2, framed.height - EDGE - strip), SENTENCE, fill=BLUE, font=ImageFont.load_default(11))
+        pen.text((EDGE + 2, framed.height - EDGE - strip), SENTENCE, fill=BLUE, font=ImageFont.load_default(12))
     else:
         pen.rectangle([EDGE - 2, EDGE - 2, framed.width - EDGE + 1, framed.height - EDGE + 1], outline=GRAY)
     framed.paste(picture, (EDGE, EDGE))

@@ -90,7 +90,7 @@ class Report:
 @dataclass(frozen=True)
 class Line:
     """A piece of a page's body: a line outside the cells, or the cells of one row. `kind` is heading, sentence, headers,
-    none or row."""
+    none, row or margin."""
 
     kind: str
     words: list[Word]
@@ -218,6 +218,9 @@ class _Reader:
         if line.kind == "heading":
             self._open(section_of(line.text), page)
             return
+        if line.kind == "margin":
+            self.report.odd.append(f"p. {page.number}: in the margin stands {line.text}")
+            return
         if self.section:
             on_pages = self.report.on_pages.setdefault(self.section, [])
             on_pages += [page.number] if page.number not in on_pages else []
@@ -339,10 +342,25 @@ def _native_lines(page: Page) -> list[Line]:
     for top, by_edge in rows.items():
         row = [by_edge.get(edge, []) for edge in cells.edges(top)]
         result.append(_classed(page, [w for cell in row for w in cell], row))
-    result += [
-        _classed(page, line) for line in pages.lines(pages.words(loose)) if cells.body.top <= line[0].top <= cells.body.bottom
-    ]
+    result += _loose_lines(page, pages.lines(pages.words(loose)), cells.body)
     return sorted(result, key=lambda line: line.top)
+
+
+def _loose_lines(page: Page, lines: list[list[Word]], body: Box) -> Iterator[Line]:
+    """Lines outside the cells. Title and footer are known; what stands beyond them is in the margin (a stamp, a number).
+    Between them every line counts, inside a frame or not, so that a row without its rule is never passed over."""
+    texts = [pages.text(line) for line in lines]
+    title = max((_bottom(line) for line, text in zip(lines, texts, strict=True) if TITLE.fullmatch(text)), default=0.0)
+    footer = min((_top(line) for line, text in zip(lines, texts, strict=True) if FOOTER.search(text)), default=page.height)
+    for line, text in zip(lines, texts, strict=True):
+        if FOOTER.search(text) or (_bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text)):
+            continue
+        if _top(line) >= footer or _bottom(line) <= title:
+            yield Line("margin", line)
+        elif _bottom(line) < body.top or _top(line) > body.bottom:
+            yield Line("row", line)
+        else:
+            yield _classed(page, line)
 
 
 class _Cells:
@@ -481,3 +499,7 @@ def _middle_height(words: list[Word]) -> float:
 
 def _top(words: list[Word]) -> float:
     return min(w.top for w in words)
+
+
+def _bottom(words: list[Word]) -> float:
+    return max(w.bottom for w in words)

@@ -11,6 +11,7 @@ import io
 import itertools
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -360,7 +361,7 @@ def still(shown: Permissions) -> bytes:
 
     matplotlib.rcParams["font.family"] = "DejaVu Sans"  # comes with matplotlib: the same letters on every machine
     figure = Figure(figsize=(8.6, 5.6), dpi=100)
-    axes = figure.add_axes((0, 0.08, 1, 0.84))
+    axes = figure.add_axes((0, 0.1, 1, 0.83))
     outline = places.outlines()
     base = outline[~outline["state"].isin(OUTSIDE_THE_STILL)].to_crs(LOWER_48)
     base.plot(ax=axes, facecolor=COLORS["land"], edgecolor=COLORS["border"], linewidth=0.6)
@@ -379,9 +380,9 @@ def still(shown: Permissions) -> bytes:
         f"{len(inside.placed)} of {len(shown.listed)} entries are drawn; {len(shown.listed) - len(shown.placed)} have no place"
     )
     drawn += f" or are unsure; {beyond} lie beyond the lower 48 states." if beyond else " or are unsure."
-    below = f"{drawn}\n{SENTENCE}\nAs of {shown.as_of}. {shown.source_line}"
+    below = "\n".join([drawn, SENTENCE, *textwrap.wrap(f"As of {shown.as_of}. {shown.source_line}", 150)])
     figure.text(0.02, 0.965, shown.title, fontsize=11, weight="bold", color=COLORS["ink"], va="top")
-    figure.text(0.02, 0.075, below, fontsize=6.5, color=COLORS["ink"], va="top")
+    figure.text(0.02, 0.095, below, fontsize=6.5, color=COLORS["ink"], va="top")
     out = io.BytesIO()
     figure.savefig(out, format="png", metadata={"Software": None})
     return _few_colors(out.getvalue())

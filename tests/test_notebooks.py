@@ -191,6 +191,23 @@ def test_every_number_in_prose_is_its_findings_value(book):
     assert [(n, i) for n, i in findings.links(book.load()) if known.get(i) != n] == []
 
 
+SAID_OTHERWISE = re.compile(
+    r"`[^`]*`|<[^>]*>|\([^)]*\.html\)"  # code, markup, addresses
+    r"|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)|\b20\d\d(?:\.\d)?\b"  # dates
+    r"|notebooks? \d\d(?:(?:,| and| to) \d\d)*|^#+ \d\.|SHA-256|lower 48|\| minutes \| \d+ \|"  # names of things
+    r"|more than 80 local agencies",  # what the press reported, with its hedge
+    re.MULTILINE,
+)
+"""Numbers that are no findings of ours."""
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=IDS)
+def test_no_other_number_stands_in_prose(book):
+    for cell in book.load().cells:
+        if cell.cell_type == "markdown":
+            assert not re.search(r"\d", SAID_OTHERWISE.sub("", findings.LINK.sub("", cell.source))), cell.source
+
+
 @pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_finding_is_registered_in_one_cell_of_its_notebook(book):
     table = findings.schemas.read("findings").query("notebook == @book.number")

@@ -295,7 +295,7 @@ def printable(name: str) -> bool:
 NAMES_OF_A_GRID = st.lists(NAME.filter(printable), min_size=1, max_size=70, unique=True)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(names=NAMES_OF_A_GRID)
 def test_any_list_of_names_typeset_and_read_back_is_equal(names, tmp_path_factory):
     path = tmp_path_factory.mktemp("grid") / "any.pdf"
@@ -304,7 +304,7 @@ def test_any_list_of_names_typeset_and_read_back_is_equal(names, tmp_path_factor
     assert agencies(report) == names
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=st.lists(st.tuples(NAME.filter(printable), NAME.filter(printable)), min_size=1, max_size=40, unique=True))
 def test_any_hot_lists_typeset_and_read_back_are_equal(rows, tmp_path_factory):
     path = tmp_path_factory.mktemp("hot") / "any.pdf"

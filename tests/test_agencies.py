@@ -117,6 +117,24 @@ def test_two_agencies_that_would_share_an_id_are_refused():
         agencies.identify(rows("St.Charles Unit (IL)", "St Charles Unit (IL)"), REPORTS)
 
 
+def test_the_tables_are_what_the_present_code_makes(tmp_path):
+    found = agencies.identify(schemas.read("rows"), schemas.read("reports"))
+    for table, made in (("spellings", found), ("agencies", agencies.table(found, schemas.read("reports")))):
+        schemas.write(made, table, tmp_path)
+        assert schemas.path(table, tmp_path).read_bytes() == schemas.path(table).read_bytes()
+
+
+def test_a_place_that_is_there_twice_has_the_state_and_no_point():
+    known = agencies.table(agencies.identify(rows("Burbank Police Department (CA)"), REPORTS), REPORTS)
+    burbank = known.set_index("agency_id").loc["ca-burbank-police"]
+    assert (burbank["state"], burbank["precision"]) == ("CA", "state") and pd.isna(burbank["lat"])
+
+
+def test_an_inactive_account_settles_the_same_name():
+    found = taken_for(("Inactive Elm Police Department", "Elm", "CA"), "Elm Police Department")
+    assert found["Elm Police Department"] == ("ca-elm-police", "same_name")
+
+
 def test_every_federal_name_of_the_reports_has_its_level_and_parent():
     known = schemas.read("agencies").query("level == 'federal'").set_index("name")["parent"].to_dict()
     assert known == {

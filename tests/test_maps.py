@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -14,14 +15,14 @@ from tests import browser
 DOC_ID = "ocsd-2020-02-06-sharing"
 HOSTILE = [
     "<script>window.broken = 1</script>", "<img src=x onerror='window.broken = 1'>", '"quoted" & </script><b>bold</b>',
-    "../../etc/passwd", "\u202eecilop ytiC noinU", "'; alert(1); '",
+    "{{ 7 * 7 }}", "{% raw %}", "{# gone #}", "../../etc/passwd", "\u202eecilop ytiC noinU", "'; alert(1); '",
 ]  # fmt: skip
 
 
 def sheriff(listed=None) -> maps.Permissions:
     known = schemas.read("agencies")
     if listed is None:
-        listed = network.listed_in("detections_shared", DOC_ID, schemas.read("edges"), schemas.read("rows"), known)
+        listed = network.listed_in("detections_shared", DOC_ID, *map(schemas.read, ("edges", "rows", "agencies", "spellings")))
     reporter = known.set_index("agency_id", drop=False).loc["ca-orange-county-sheriff"]
     return maps.Permissions("Who may see them?", "2020-02-06", "Source: a report.", listed, reporter)
 
@@ -70,7 +71,7 @@ def test_keyboard_focus_opens_the_label_of_a_mark(written):
     with browser.opened(written(sheriff())) as (page, _, _):
         page.locator("#agencies button").filter(has_text="Union City Police Department (CA)").focus()
         label = page.locator(".leaflet-tooltip").inner_text()
-        assert "Union City, CA" in label and "basis: printed" in label and "page 6 of 14" in label
+        assert "Union City, CA" in label and "basis: in name" in label and "page 6 of 14" in label
 
 
 def test_a_pointer_on_a_mark_opens_its_label(written):
@@ -90,6 +91,29 @@ def test_names_of_others_are_text_and_never_markup(written):
         assert page.evaluate("window.broken") is None and (errors, asked) == ([], [])
         assert page.locator("#agencies b, #agencies img, aside script").count() == 0
         assert all(name in said for name in HOSTILE if "\u202e" not in name) and "[U+202E]" in said
+
+
+def test_a_name_in_braces_is_not_run_as_a_template(written):
+    listed = sheriff().placed.head(1).assign(agency_printed="{{ 7 * 7 }}")
+    with browser.opened(written(sheriff(listed))) as (page, errors, _):
+        page.locator("#agencies button").focus()
+        assert "{{ 7 * 7 }}" in page.locator(".leaflet-tooltip").inner_text() and errors == []
+
+
+def test_title_date_source_and_reporter_are_text_too(written):
+    name = "</title><script>window.broken = 1</script>{{ 7 * 7 }}"
+    shown = sheriff(sheriff().placed.head(1))
+    reporter = pd.concat([shown.reporter.drop("name"), pd.Series({"name": name})])
+    with browser.opened(written(maps.Permissions(name, name, name, shown.listed, reporter))) as (page, errors, _):
+        assert page.evaluate("window.broken") is None and errors == [] and page.title() == name
+        assert page.locator("header").inner_text().count(name) == 3 and name in page.locator("aside").inner_text()
+
+
+def test_a_line_runs_to_the_reporter_when_the_data_are_of_others():
+    out, inward = sheriff(), replace(sheriff(), direction="in")
+    near = [round(float(out.reporter[axis]), 2) for axis in ("lon", "lat")]
+    ends = [[line["geometry"]["coordinates"] for line in map(maps._arc, *maps._ends(shown))] for shown in (out, inward)]
+    assert all(line[0] == near for line in ends[0]) and all(line[-1] == near for line in ends[1])
 
 
 def test_no_address_of_the_web_is_loaded_by_the_page():
@@ -122,3 +146,18 @@ def test_a_map_without_a_single_place_is_still_a_page(written):
     shown = sheriff(sheriff().not_placed["name not settled (unsure)"])
     with browser.opened(written(shown)) as (page, errors, _):
         assert page.evaluate("[window.plates.points, window.plates.lines]") == [1, 0] and errors == []
+
+
+def test_marks_that_are_taken_off_the_map_are_not_counted(written):
+    with browser.opened(written(sheriff())) as (page, _, _):
+        page.evaluate("Object.values(window).filter(v => v instanceof L.GeoJSON).forEach(layer => layer.remove())")
+        assert page.evaluate("[window.plates.points, window.plates.lines]") == [0, 0]
+
+
+def test_own_state_other_states_and_reporter_differ_in_gray():
+    def gray(color):
+        red, green, blue = (int(color[n : n + 2], 16) / 255 for n in (1, 3, 5))
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    grays = sorted(gray(maps.COLORS[group]) for group in ("same", "reporter", "other"))
+    assert grays[2] - grays[0] > 0.4 and abs(gray(maps.COLORS["same"]) - gray(maps.COLORS["other"])) > 0.4

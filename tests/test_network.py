@@ -14,6 +14,21 @@ def edge(row_id):
     return EDGES.set_index("row_id").loc[row_id]
 
 
+def test_the_table_is_what_the_present_code_makes(tmp_path):
+    schemas.write(network.edges(ROWS, REPORTS, SPELLINGS), "edges", tmp_path)
+    assert schemas.path("edges", tmp_path).read_bytes() == schemas.path("edges").read_bytes()
+
+
+def test_what_a_report_receives_is_listed_by_its_sender():
+    listed = network.listed_in("detections_received", "ocsd-2020-02-06-sharing", EDGES, ROWS, AGENCIES, SPELLINGS)
+    assert (listed["agency_id"] == listed["sender_id"]).all() and listed["agency_id"].nunique() > 300
+
+
+def test_no_entry_of_a_page_that_prints_no_city_is_said_to_be_settled_by_one():
+    listed = network.listed_in("detections_shared", "ocsd-2020-02-06-sharing", EDGES, ROWS, AGENCIES, SPELLINGS)
+    assert listed.groupby("basis").size().to_dict() == {"in_name": 64, "same_name": 66, "unsure": 165}
+
+
 def test_every_entry_is_one_edge():
     assert sorted(EDGES["row_id"]) == sorted(ROWS["row_id"]) and len(EDGES) == 1681
 
@@ -63,4 +78,4 @@ def test_an_entry_without_an_agency_is_an_error_that_names_it():
     ],
 )
 def test_a_section_lists_as_many_as_its_report_prints(doc_id, counts):
-    assert [len(network.listed_in(section, doc_id, EDGES, ROWS, AGENCIES)) for section in network.DIRECTIONS] == counts
+    assert [len(network.listed_in(section, doc_id, EDGES, ROWS, AGENCIES, SPELLINGS)) for section in network.DIRECTIONS] == counts

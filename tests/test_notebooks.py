@@ -193,7 +193,8 @@ def test_every_number_in_prose_is_its_findings_value(book):
 
 SAID_OTHERWISE = re.compile(
     r"`[^`]*`|<[^>]*>|\([^)]*\.html\)"  # code, markup, addresses
-    r"|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)|\b20\d\d(?:\.\d)?\b"  # dates
+    r"|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)"  # dates
+    r"|\b20\d\d(?:\.\d)?\b"
     r"|notebooks? \d\d(?:(?:,| and| to) \d\d)*|^#+ \d\.|SHA-256|lower 48|\| minutes \| \d+ \|"  # names of things
     r"|more than 80 local agencies",  # what the press reported, with its hedge
     re.MULTILINE,

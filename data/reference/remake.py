@@ -55,7 +55,7 @@ def _outlines(path: Path, layer: str) -> geopandas.GeoDataFrame:
 
 def _write_states(states: geopandas.GeoDataFrame) -> None:
     """Outlines simplified together, so that neighbors keep a common border."""
-    states["geometry"] = geopandas.GeoSeries(states.simplify_coverage(0.02), crs=4326).set_precision(0.001)
+    states["geometry"] = geopandas.GeoSeries(states.simplify_coverage(0.03), crs=4326).set_precision(0.001)
     features = json.loads(states[["state", "name", "id", "geometry"]].rename(columns={"id": "fips"}).to_json())["features"]
     lines = ",\n".join(json.dumps({k: f[k] for k in ("type", "properties", "geometry")}, separators=(",", ":")) for f in features)
     (HERE / "states.geojson").write_text('{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n")

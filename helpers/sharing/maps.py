@@ -99,7 +99,7 @@ def page(shown: Permissions) -> "OfflineMap":
         points.add_to(drawn)
         drawn.get_root().html.add_child(_Words(shown), name="words")
         drawn.add_child(_Behavior(lines, points), name="behavior")
-        drawn.get_root().title = shown.title
+        drawn.get_root().title = _escape(shown.title)
         drawn.text = _as_english(drawn.get_root().render())
     return drawn
 
@@ -229,9 +229,12 @@ def _point_style(feature: dict) -> dict:
 
 
 def _escape(value) -> str:
-    """As text in HTML; direction marks, which can turn a line round, are shown as what they are."""
+    """As text in HTML, with no brace left: folium compiles what it draws as a template, and would run a name in braces.
+
+    Direction marks, which can turn a line round, are shown as what they are.
+    """
     shown = re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", lambda m: f"[U+{ord(m[0]):04X}]", str(value))
-    return html.escape(shown, quote=True)
+    return html.escape(shown, quote=True).replace("{", "&#123;").replace("}", "&#125;")
 
 
 class _Words(MacroElement):
@@ -334,7 +337,7 @@ class _Behavior(MacroElement):
                 button.addEventListener("blur", () => marks[button.dataset.row].closeTooltip());
                 button.addEventListener("mouseleave", () => marks[button.dataset.row].closeTooltip());
             });
-            map.getContainer().setAttribute("role", "img");
+            map.getContainer().setAttribute("role", "region");
             map.getContainer().setAttribute("aria-label", document.title + ". The list beside the map says the same in words.");
             map.invalidateSize({animate: false});
             const all = points.getLayers().length > 1 ? points.getBounds() : [[25, -125], [49, -67]];

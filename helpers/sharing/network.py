@@ -19,15 +19,16 @@ DIRECTIONS = {
 """Section to the arrow's direction, as the reporting agency sees it, and to what may be seen."""
 
 
+SPELLING = ["doc_id", "agency_printed", "city_printed", "state_printed"]
+"""What a printed name is told apart by: the key of the table `spellings`."""
+
+
 def edges(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame) -> pd.DataFrame:
     """One edge an entry (table `edges`): from the agency whose data it is to the agency that may see it.
 
     Raises TableError when an entry finds no agency, or more than one.
     """
-    keys = ["doc_id", "agency_printed", "city_printed", "state_printed"]
-    named = rows.fillna({"city_printed": "", "state_printed": ""}).merge(
-        spellings.fillna("")[[*keys, "agency_id"]], on=keys, how="left", validate="many_to_one"
-    )
+    named = _with(["agency_id"], rows, spellings)
     if lost := sorted(named.loc[named["agency_id"].isna(), "row_id"]):
         raise TableError("entries without an agency", found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again.")
     named = named.merge(reports[["doc_id", "as_of"]], on="doc_id", validate="many_to_one")
@@ -40,11 +41,23 @@ def edges(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame) ->
     return named[schemas.columns("edges")]
 
 
-def listed_in(section: str, doc_id: str, edges: pd.DataFrame, rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """One section of one report, a line an entry: the edge, the page, and the columns of the agency it prints (`known`)."""
-    printed = rows.loc[
-        (rows["doc_id"] == doc_id) & (rows["section"] == section), ["row_id", "agency_printed", "page", "printed_page"]
-    ]
+def _with(columns: list[str], rows: pd.DataFrame, spellings: pd.DataFrame) -> pd.DataFrame:
+    """The entries with columns of their spelling; empty where an entry has none."""
+    rows = rows.fillna({"city_printed": "", "state_printed": ""})
+    return rows.merge(spellings.fillna("")[[*SPELLING, *columns]], on=SPELLING, how="left", validate="many_to_one")
+
+
+def listed_in(
+    section: str, doc_id: str, edges: pd.DataFrame, rows: pd.DataFrame, known: pd.DataFrame, spellings: pd.DataFrame
+) -> pd.DataFrame:
+    """One section of one report, a line an entry: the edge, the page, and the columns of the agency it prints (`known`).
+
+    `basis` is the entry's own, not the agency's best: Livermore's city is printed in 2025, and on the 2020 page only its name.
+    """
+    chosen = rows[(rows["doc_id"] == doc_id) & (rows["section"] == section)]
+    printed = _with(["basis"], chosen, spellings)[["row_id", "agency_printed", "page", "printed_page", "basis"]]
     chosen = printed.merge(edges, on="row_id", validate="one_to_one")
     far = "recipient_id" if DIRECTIONS[section][0] == "out" else "sender_id"
-    return chosen.merge(known, left_on=far, right_on="agency_id", validate="many_to_one").sort_values("row_id", ignore_index=True)
+    return chosen.merge(known.drop(columns="basis"), left_on=far, right_on="agency_id", validate="many_to_one").sort_values(
+        "row_id", ignore_index=True
+    )

@@ -87,3 +87,12 @@ def test_the_column_edge_is_where_most_words_behind_a_gap_start():
 
 def test_pages_without_a_gap_have_one_column():
     assert pages.column_edge([[Word("Alpha", 72, 0, 100, 10), Word("Beta", 103, 0, 130, 10)]]) is None
+
+
+def test_on_a_scan_words_two_and_a_half_points_apart_are_two(tmp_path):
+    canvas = Canvas(str(tmp_path / "scan.pdf"))
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(72, 700, "TX")
+    canvas.drawString(72 + canvas.stringWidth("TX", "Helvetica", 10) + 2.5, 700, "SO")
+    canvas.save()
+    assert words_of(tmp_path / "scan.pdf", scanned=True) == ["TX SO"] and words_of(tmp_path / "scan.pdf") == ["TXSO"]

@@ -105,7 +105,8 @@ def test_an_empty_frame_adds_nothing(typeset, read):
 
 def test_spacers_hold_no_text(typeset, read):
     def change(sheet):
-        return replace(sheet, rectangles=[*sheet.rectangles, *(Box(12.5, b.top, 200, b.top + 4) for b in sheet.rectangles)])
+        over_letters = [Box(s.x + 10, s.top + 3, s.x + 50, s.top + 7) for s in sheet.strings if s.text in NAMES]
+        return replace(sheet, rectangles=[*over_letters, *sheet.rectangles])
 
     assert agencies(read(typeset({"detections_shared": NAMES}, change=change))) == NAMES
 

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -116,12 +117,12 @@ class _Footer:
 # --- a file -----------------------------------------------------------------------------------------------------------
 
 
-def read(path) -> list[Report]:
+def read(path: str | Path) -> list[Report]:
     """The sharing reports in a PDF, in order.
 
     Raises NoSharingReport when no page belongs to one, ReadingError when a page of one cannot be read whole.
     """
-    name = str(getattr(path, "name", path))
+    name = Path(path).name
     found = list(reports(pages.read(path), name))
     if not found:
         raise NoSharingReport(
@@ -371,11 +372,13 @@ class _Cells:
         tall = {r for r in rectangles if r.bottom - r.top >= pages.SPACER}
         narrow = sorted((r for r in tall if r.x1 - r.x0 < 0.8 * widest), key=lambda r: r.top)
         self.body = Box.around(rectangles) if rectangles else Box(0, 0, 0, 0)
-        self._columns: dict[tuple[float, float], tuple[list[float], list[Box]]] = {}
+        columns: dict[tuple[float, float], tuple[list[float], list[Box]]] = {}
         for cell in narrow:
-            tops, boxes = self._columns.setdefault((cell.x0, cell.x1), ([], []))
+            tops, boxes = columns.setdefault((cell.x0, cell.x1), ([], []))
             tops.append(cell.top)
             boxes.append(cell)
+        # the narrowest first, so that of two cells round a point the inner one counts
+        self._columns = dict(sorted(columns.items(), key=lambda column: column[0][1] - column[0][0]))
 
     def at(self, x: float, y: float) -> Box | None:
         """The cell round a point, its edges moved left by the overhang of the text."""

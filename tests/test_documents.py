@@ -16,23 +16,34 @@ HASH = hashlib.sha256(CONTENT).hexdigest()
 
 
 class Server(http.server.BaseHTTPRequestHandler):
-    """Serves what `files` holds, honors Range, and cuts the first answer for a path in `cut` half-way."""
+    """Serves what `files` holds, honors Range and If-Range, and cuts the first answer for a path in `cut` half-way.
+
+    `refused` has paths that are answered with a status; `marks` says whether answers have an ETag.
+    """
 
     files: dict[str, bytes] = {}  # noqa: RUF012
     cut: set[str] = set()  # noqa: RUF012
     ranges: list[str] = []  # noqa: RUF012
+    refused: dict[str, int] = {}  # noqa: RUF012
+    marks = False
 
     def do_GET(self):
         content = self.files.get(self.path)
         if content is None:
             self.send_error(404)
             return
-        start = 0
-        if wanted := self.headers.get("Range"):
+        if self.path in self.refused:
+            self.send_error(self.refused[self.path])
+            return
+        start, mark = 0, f'"{hashlib.sha256(content).hexdigest()}"'
+        wanted = self.headers.get("Range")
+        if wanted and self.headers.get("If-Range", mark) == mark:
             self.ranges.append(wanted)
             start = int(wanted.removeprefix("bytes=").removesuffix("-"))
         self.send_response(206 if start else 200)
         self.send_header("Content-Length", str(len(content) - start))
+        if self.marks:
+            self.send_header("ETag", mark)
         self.end_headers()
         if self.path in self.cut:
             self.cut.discard(self.path)
@@ -48,6 +59,7 @@ class Server(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def server():
     Server.files, Server.cut, Server.ranges = {"/right.pdf": CONTENT, "/wrong.pdf": b"another file"}, set(), []
+    Server.refused, Server.marks = {}, False
     running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
     threading.Thread(target=running.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{running.server_port}"
@@ -118,6 +130,48 @@ def test_a_broken_transfer_goes_on_where_it_stopped(house, server):
     assert Server.ranges and documents.original("a-report").read_bytes() == CONTENT
 
 
+@pytest.mark.parametrize("marks", [True, False], ids=["with an ETag", "without"])
+def test_two_files_are_never_joined_where_no_hash_would_tell(house, server, marks):
+    first, second = b"%PDF-1" + CONTENT, b"%PDF-2" + CONTENT[::-1]
+    Server.files["/a.pdf"], Server.marks = first, marks
+    house.lists(origin=f"{server}/a.pdf", sha256="", bytes=pd.NA)
+    Server.cut.add("/a.pdf")
+    with pytest.raises(DocumentError):
+        house.fetch("a-report")
+    Server.files["/a.pdf"] = second
+    house.fetch("a-report")
+    assert house.path().read_bytes() == second
+    assert sorted(path.name for path in house.path().parent.iterdir()) == ["a-report.pdf"]
+
+
+def test_an_unchanged_file_without_a_hash_goes_on_where_it_stopped(house, server):
+    Server.files["/a.pdf"], Server.marks = b"%PDF-1" + CONTENT, True
+    house.lists(origin=f"{server}/a.pdf", sha256="", bytes=pd.NA)
+    Server.cut.add("/a.pdf")
+    with pytest.raises(DocumentError):
+        house.fetch("a-report")
+    house.fetch("a-report")
+    assert Server.ranges and house.path().read_bytes() == Server.files["/a.pdf"]
+
+
+def test_a_refusal_is_told_with_its_number_and_not_blamed_on_the_network(house, server):
+    Server.refused["/right.pdf"] = 403
+    house.lists(origin=f"{server}/right.pdf")
+    with pytest.raises(DocumentError):
+        house.fetch("a-report")
+    assert "answered 403" in house.told[0] and "network" not in house.told[0] and "request 1" in house.told[0]
+
+
+def test_a_web_page_in_place_of_a_document_is_never_locked(house, server):
+    Server.files["/a.pdf"] = b"<html>Access denied</html>"
+    house.lists(origin=f"{server}/a.pdf", text_layer="not seen", file="", sha256="", bytes=pd.NA)
+    with pytest.raises(DocumentError):
+        house.fetch("a-report")
+    assert "no PDF" in house.told[-1] and "Access denied" in house.told[-1]
+    assert not (house.folder / "lock.csv").exists() and not documents.has_original("a-report")
+    assert house.path("a-report.pdf.wrong").read_bytes() == Server.files["/a.pdf"]
+
+
 def test_no_network_is_one_line_with_the_address(house):
     house.lists(origin="http://127.0.0.1:9/right.pdf")
     with pytest.raises(DocumentError):
@@ -146,6 +200,36 @@ def test_an_archive_without_the_file_says_what_it_holds(house, server, tmp_path)
     assert "folder/other.csv" in house.told[0] and not house.path("table.csv").exists()
 
 
+@pytest.mark.parametrize("broken", ["a web page", "a flipped bit"])
+def test_a_broken_archive_is_set_aside_and_the_next_fetch_gets_it_anew(house, server, tmp_path, broken):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("folder/table.csv", CONTENT)
+    whole = (tmp_path / "a.zip").read_bytes()
+    middle = len(whole) // 2
+    flipped = whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :]
+    house.lists(origin=f"{server}/a.zip", file="table.csv")
+    Server.files["/a.zip"] = b"<html>Access denied</html>" if broken == "a web page" else flipped
+    with pytest.raises(DocumentError):
+        house.fetch("a-report")
+    assert "a.zip" in house.told[0] and "a.zip.wrong" in house.told[0] and not house.path("table.csv").exists()
+    assert house.path("archives/a.zip.wrong").read_bytes() == Server.files["/a.zip"]
+    Server.files["/a.zip"] = whole
+    house.fetch("a-report")
+    assert house.path("table.csv").read_bytes() == CONTENT
+
+
+def test_one_failure_does_not_keep_the_others_from_being_tried(house, server, monkeypatch):
+    house.lists(origin=f"{server}/wrong.zip", file="table.csv")
+    first = documents.manifest()
+    Server.files["/wrong.zip"] = b"no archive"
+    house.lists("b-report", origin=f"{server}/right.pdf")
+    both = pd.concat([first, documents.manifest()])
+    monkeypatch.setattr(documents, "manifest", lambda: both)
+    with pytest.raises(DocumentError, match="found a-report"):
+        house.fetch()
+    assert documents.original("b-report").read_bytes() == CONTENT
+
+
 def test_an_entry_without_an_address_says_whom_to_ask(house):
     house.lists(origin="MuckRock request 1", obtained_through="MuckRock request 1")
     with pytest.raises(DocumentError):
@@ -161,6 +245,37 @@ def test_a_folder_of_the_readers_own_is_looked_in_first(house, tmp_path, monkeyp
     house.lists(origin="http://127.0.0.1:9/right.pdf")
     house.fetch("a-report")
     assert documents.original("a-report") == drive / "a-report.pdf" and not house.path().exists()
+    house.path().parent.mkdir(parents=True)
+    house.path().write_bytes(CONTENT)
+    assert documents.original("a-report") == drive / "a-report.pdf"
+
+
+def test_a_folder_that_is_not_there_is_an_error_and_not_an_empty_one(house, tmp_path, monkeypatch):
+    monkeypatch.setenv("PLATES_DOCUMENTS", str(tmp_path / "mistyped"))
+    house.lists()
+    with pytest.raises(DocumentError, match=r"PLATES_DOCUMENTS names no folder; found .*mistyped"):
+        documents.original("a-report")
+
+
+def test_a_wrong_file_in_our_folder_is_set_aside_and_fetched_anew(house, server):
+    house.lists(origin=f"{server}/right.pdf")
+    house.path().parent.mkdir(parents=True)
+    house.path().write_bytes(b"not it")
+    with pytest.raises(DocumentError):
+        house.fetch("a-report")
+    assert HASH in house.told[0] and "a-report.pdf.wrong" in house.told[0]
+    house.fetch("a-report")
+    assert house.path().read_bytes() == CONTENT and house.path("a-report.pdf.wrong").read_bytes() == b"not it"
+
+
+def test_a_wrong_file_in_a_folder_of_the_readers_own_is_left_where_it_is(house, server, tmp_path, monkeypatch):
+    monkeypatch.setenv("PLATES_DOCUMENTS", str(tmp_path / "drive"))
+    (tmp_path / "drive").mkdir()
+    (tmp_path / "drive" / "a-report.pdf").write_bytes(b"not it")
+    house.lists(origin=f"{server}/right.pdf")
+    with pytest.raises(DocumentError):
+        house.fetch("a-report")
+    assert [path.name for path in (tmp_path / "drive").iterdir()] == ["a-report.pdf"] and not house.path().exists()
 
 
 def test_a_changed_file_is_never_read(house):
@@ -171,11 +286,13 @@ def test_a_changed_file_is_never_read(house):
         documents.original("a-report")
 
 
-def test_an_entry_without_a_hash_is_locked_on_first_use(house, server, capsys):
-    house.lists(origin=f"{server}/right.pdf", sha256="", bytes=pd.NA)
+def test_an_entry_without_a_hash_is_locked_on_first_use(house, server):
+    Server.files["/a.pdf"] = b"%PDF-" + CONTENT
+    sha256 = hashlib.sha256(Server.files["/a.pdf"]).hexdigest()
+    house.lists(origin=f"{server}/a.pdf", sha256="", bytes=pd.NA)
     house.fetch("a-report")
-    assert HASH in capsys.readouterr().out and HASH in (house.folder / "lock.csv").read_text()
-    house.path().write_bytes(b"changed later")
+    assert sha256 in house.told[0] and sha256 in (house.folder / "lock.csv").read_text()
+    house.path().write_bytes(b"%PDF- changed later")
     with pytest.raises(DocumentError, match="not the one"):
         documents.original("a-report")
 
@@ -185,7 +302,7 @@ def test_verify_names_every_wrong_file_and_raises(house):
     house.path().parent.mkdir(parents=True)
     house.path().write_bytes(b"not it")
     told = []
-    with pytest.raises(DocumentError, match="found 1 of 1"):
+    with pytest.raises(DocumentError, match=r"found 1 of 1: a-report\.pdf"):
         documents.verify(say=told.append)
     assert "a-report.pdf" in told[0]
 
@@ -195,8 +312,10 @@ def test_a_document_that_nobody_has_seen_says_so_and_is_accepted_when_brought(ho
     with pytest.raises(DocumentError, match=r"Nobody here has seen it.*never tried on it"):
         documents.original("a-report")
     house.path().parent.mkdir(parents=True)
-    house.path().write_bytes(CONTENT)
-    assert documents.original("a-report") == house.path()
+    house.path().write_bytes(b"%PDF-" + CONTENT)
+    told = []
+    assert documents.original("a-report", say=told.append) == house.path()
+    assert "never tried on it" in told[-1]
 
 
 def test_an_unknown_id_is_answered_with_the_ids_there_are(house):

@@ -8,6 +8,7 @@ import functools
 import os
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,23 +49,22 @@ def stand_in(doc_id: str) -> Path:
 # --- find -------------------------------------------------------------------------------------------------------------
 
 
-def original(doc_id: str) -> Path:
-    """The original of a document, its hash checked.
+def original(doc_id: str, say: Callable[[str], None] = print) -> Path:
+    """The original of a document, its hash checked; `say` hears when a first use is locked.
 
     Raises DocumentError when it is not here (and says how to get it), or when the file is not the one of the manifest.
     """
     known = entry(doc_id)
-    for folder in _folders():
-        path = folder / _file_name(known)
-        if path.is_file():
-            _check(path, known, folder)
-            return path
-    raise DocumentError("the original is not here", document=doc_id, do=_how_to_get(known))
+    path = _found(known)
+    if path is None:
+        raise DocumentError("the original is not here", document=doc_id, do=_how_to_get(known))
+    _check(path, known, say)
+    return path
 
 
 def has_original(doc_id: str) -> bool:
     """Whether a file of the original's name is here; `original` says whether it is the right one."""
-    return any((folder / _file_name(entry(doc_id))).is_file() for folder in _folders())
+    return _found(entry(doc_id)) is not None
 
 
 def listing() -> pd.DataFrame:
@@ -80,9 +80,19 @@ def listing() -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
+def _found(known: dict) -> Path | None:
+    """The first file of the original's name, right or wrong."""
+    return next((path for folder in _folders() if (path := folder / _file_name(known)).is_file()), None)
+
+
 def _folders() -> list[Path]:
-    """Where originals are looked for: the reader's own folder first."""
+    """Where originals are looked for: the reader's own folder first. Raises DocumentError when that one is not there.
+
+    A mistyped or unplugged folder passed over in silence would look as if it held nothing.
+    """
     named = os.environ.get("PLATES_DOCUMENTS")
+    if named and not Path(named).is_dir():
+        raise DocumentError("PLATES_DOCUMENTS names no folder", found=named, do="Correct it, or unset it.")
     return [*([Path(named)] if named else []), FOLDER / "originals"]
 
 
@@ -118,7 +128,7 @@ def _how_to_get(known: dict) -> str:
 
 def verify(say: Callable[[str], None] = print) -> None:
     """Hash again every original that is here. Raises DocumentError naming all that are not what the manifest says."""
-    wrong, here = [], 0
+    wrong, here = [], 0  # names of files, and how many there are
     for known in manifest().to_dict("records"):
         for folder in _folders():
             path = folder / _file_name(known)
@@ -127,28 +137,50 @@ def verify(say: Callable[[str], None] = print) -> None:
             here += 1
             try:
                 _hash.cache_clear()
-                _check(path, known, folder)
+                _check(path, known, say)
                 say(f"{known['doc_id']}: right")
             except DocumentError as error:
-                wrong.append(str(error))
+                wrong.append(path.name)
                 say(str(error))
     say(f"{here} files looked at, {len(wrong)} wrong, {len(manifest())} documents in the manifest")
     if wrong:
-        raise DocumentError("files are not what the manifest says", found=f"{len(wrong)} of {here}", do="See the lines above.")
+        found = f"{len(wrong)} of {here}: {', '.join(wrong)}"
+        raise DocumentError("files are not what the manifest says", found=found, do="See the lines above.")
 
 
-def _check(path: Path, known: dict, folder: Path) -> None:
-    """Compare with the manifest's hash, or, where it has none, with the hash of the file's first use, kept in a local lock."""
+def _check(path: Path, known: dict, say: Callable[[str], None]) -> None:
+    """Compare with the manifest's hash, or, where it has none, with the hash of the file's first use, kept in a local lock.
+
+    A site that turns a program away often answers with a web page: what is named .pdf and is none is never locked.
+    """
     found = _hash(path, path.stat().st_mtime_ns, path.stat().st_size)
     expected = known["sha256"] or _locked(known["doc_id"])
     if not expected:
-        _lock(known["doc_id"], found)
+        if path.suffix == ".pdf" and not _is_pdf(path):
+            raise DocumentError(
+                "the file is no PDF", document=path.name, expected="%PDF- at its beginning", found=_beginning(path),
+                do=f"Perhaps a web page was saved in its place: look at {known['origin']} in a browser.",
+            )  # fmt: skip
+        _lock(known["doc_id"], found, say)
+        if _unseen(known):
+            say(f"{known['doc_id']}: nobody here has seen this document, and the reader was never tried on it")
     elif found != expected:
         raise DocumentError(
             "the file is not the one that the manifest describes", document=path.name, expected=f"sha256 {expected}",
             found=f"sha256 {found}, {path.stat().st_size:,} bytes",
-            do=f"Move it out of {folder.name} and fetch it again, or find out which of the two was changed.",
+            do=f"Move it out of {path.parent.name} and fetch it again, or find out which of the two was changed.",
         )  # fmt: skip
+
+
+def _is_pdf(path: Path) -> bool:
+    """Whether %PDF- stands in the first 1,024 bytes, as PDF readers accept it."""
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(1024)
+
+
+def _beginning(path: Path) -> str:
+    with path.open("rb") as file:
+        return repr(file.read(40))
 
 
 @functools.cache
@@ -162,11 +194,11 @@ def _locked(doc_id: str) -> str:
     return files.read_csv(path).set_index("doc_id")["sha256"].get(doc_id, "") if path.exists() else ""
 
 
-def _lock(doc_id: str, sha256: str) -> None:
+def _lock(doc_id: str, sha256: str, say: Callable[[str], None]) -> None:
     path = FOLDER / "lock.csv"
     before = files.read_csv(path) if path.exists() else pd.DataFrame(columns=["doc_id", "sha256"])
     files.write_csv(pd.concat([before, pd.DataFrame([{"doc_id": doc_id, "sha256": sha256}])]), path)
-    print(f"{doc_id}: the manifest has no hash for it; this file's, {sha256}, is kept in {path.name} and expected from now on")
+    say(f"{doc_id}: the manifest has no hash for it; this file's, {sha256}, is kept in {path.name} and expected from now on")
 
 
 # --- fetch ------------------------------------------------------------------------------------------------------------
@@ -182,7 +214,7 @@ def fetch(ids: Iterable[str] = (), say: Callable[[str], None] = print) -> None:
     failed = []
     for known in chosen:
         try:
-            say(f"{known['doc_id']}: {_fetch(known)}")
+            say(f"{known['doc_id']}: {_fetch(known, say)}")
         except DocumentError as error:
             failed.append(known["doc_id"])
             say(str(error))
@@ -190,12 +222,12 @@ def fetch(ids: Iterable[str] = (), say: Callable[[str], None] = print) -> None:
         raise DocumentError("documents are still missing", found=", ".join(failed), do="The lines above say what to do for each.")
 
 
-def _fetch(known: dict) -> str:
+def _fetch(known: dict, say: Callable[[str], None]) -> str:
+    target = FOLDER / "originals" / _file_name(known)
     if has_original(known["doc_id"]):
-        return f"is here, and right: {files.printable(original(known['doc_id']))}"
+        return f"is here, and right: {_verified(known, say)}"
     if not _address(known):
         raise DocumentError("cannot be fetched", document=known["doc_id"], do=_how_to_get(known))
-    target = FOLDER / "originals" / _file_name(known)
     if known["origin"].endswith(".zip"):
         archive = target.parent / "archives" / known["origin"].rsplit("/", 1)[-1]
         if not archive.is_file():
@@ -203,8 +235,23 @@ def _fetch(known: dict) -> str:
         _take_member(archive, target, known)
     else:
         _download(known["origin"], target, known)
-    original(known["doc_id"])  # an entry without a hash is locked here
-    return f"fetched, and right: {files.printable(target)}"
+    return f"fetched, and right: {_verified(known, say)}"  # an entry without a hash is locked here
+
+
+def _verified(known: dict, say: Callable[[str], None]) -> str:
+    """Where the right original lies. A wrong one in our own folder is set aside; a reader's own folder is left as it is."""
+    path, ours = _found(known), FOLDER / "originals"
+    try:
+        original(known["doc_id"], say)
+    except DocumentError as error:
+        if path.parent != ours:
+            raise
+        raise DocumentError(
+            error.what, document=error.document, expected=error.expected, found=error.found,
+            do=f"It was set aside as {_set_aside(path, path).name}. Run the same command again to fetch it anew; if that fails "
+            f"too, look at its origin in a browser: {known['origin']}.",
+        ) from None  # fmt: skip
+    return files.printable(path) if path.parent == ours else f"{path.name}, in the folder named by PLATES_DOCUMENTS"
 
 
 def _download(url: str, target: Path, known: dict, *, whole: bool = False) -> None:
@@ -213,11 +260,18 @@ def _download(url: str, target: Path, known: dict, *, whole: bool = False) -> No
     import requests
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    resume = _Resume(target.with_name(target.name + ".part"), known["doc_id"])
+    resume = _Resume(target.with_name(target.name + ".part"), known["doc_id"], hashed=bool(known["sha256"]))
     expected = None if whole or not known["sha256"] else f"sha256:{known['sha256']}"
     pooch.get_logger().setLevel("ERROR")
     try:
         pooch.retrieve(url, known_hash=expected, fname=target.name, path=target.parent, downloader=resume)
+    except requests.HTTPError as refused:  # the address was reached, and there is no such file or no leave to have it
+        answer = refused.response
+        raise DocumentError(
+            f"{url} answered {answer.status_code} {answer.reason}", document=known["doc_id"],
+            do=f"Open the address in a browser; if the file is there, save it as {_file_name(known)} into a folder and name "
+            f"that in PLATES_DOCUMENTS. It was released through: {known['obtained_through']}.",
+        ) from None  # fmt: skip
     except requests.RequestException as reason:
         raise DocumentError(
             f"{url} could not be reached ({type(reason).__name__})", document=known["doc_id"],
@@ -225,31 +279,42 @@ def _download(url: str, target: Path, known: dict, *, whole: bool = False) -> No
         ) from None  # fmt: skip
     except ValueError:  # pooch's word for another hash
         wrong = _set_aside(resume.part, target)
+        resume.done()
         raise DocumentError(
             f"what came from {url} is not the original; it was set aside as {wrong.name}", document=target.name,
             expected=f"sha256 {known['sha256']}, {known['bytes']} bytes",
             found=f"sha256 {files.sha256(wrong)}, {wrong.stat().st_size} bytes",
             do="The address may have changed hands, or the record was replaced: compare the two before you rely on either.",
         ) from None  # fmt: skip
-    resume.part.unlink(missing_ok=True)
+    resume.done()
 
 
 def _take_member(archive: Path, target: Path, known: dict) -> None:
-    """Take one file out of an archive: the member of that name, or, where the manifest has no name, the one with its hash."""
-    with zipfile.ZipFile(archive) as opened, files.beside(target) as draft:
-        names = [known["member"]] if known["member"] else [i.filename for i in opened.infolist() if i.file_size == known["bytes"]]
-        for name in names:
-            if name not in opened.namelist():
-                continue
-            with opened.open(name) as source, draft.open("wb") as copy:
-                shutil.copyfileobj(source, copy)
-            if files.sha256(draft) == known["sha256"]:
-                return
+    """Take one file out of an archive: the member of that name, or, where the manifest has no name, the one with its hash.
+
+    An archive that is broken or holds no such file is set aside, so that the next fetch gets it anew.
+    """
+    held = []
+    try:
+        with zipfile.ZipFile(archive) as opened, files.beside(target) as draft:
+            held = opened.namelist()
+            sizes = {member.filename: member.file_size for member in opened.infolist()}
+            for name in [known["member"]] if known["member"] else [n for n in held if sizes[n] == known["bytes"]]:
+                if name not in held:
+                    continue
+                with opened.open(name) as source, draft.open("wb") as copy:
+                    shutil.copyfileobj(source, copy)
+                if files.sha256(draft) == known["sha256"]:
+                    return
+            raise LookupError
+    except (zipfile.BadZipFile, zlib.error, EOFError, LookupError) as reason:
+        found = ", ".join(held) if isinstance(reason, LookupError) else f"{_beginning(archive)} ({reason})"
+        what = f"no file in {archive.name} is the original" if held else f"{archive.name} is no whole archive"
         raise DocumentError(
-            f"no file in {archive.name} is the original", document=known["doc_id"],
-            expected=known["member"] or f"a member of {known['bytes']} bytes with sha256 {known['sha256']}",
-            found=", ".join(opened.namelist()), do="The archive may have been replaced by another release.",
-        )  # fmt: skip
+            f"{what}; it was set aside as {_set_aside(archive, archive).name}", document=known["doc_id"],
+            expected=known["member"] or f"a member of {known['bytes']} bytes with sha256 {known['sha256']}", found=found,
+            do=f"Run the same command again; if it fails again, look at {known['origin']} in a browser.",
+        ) from None  # fmt: skip
 
 
 def _set_aside(part: Path, target: Path) -> Path:
@@ -261,21 +326,40 @@ def _set_aside(part: Path, target: Path) -> Path:
 
 @dataclass
 class _Resume:
-    """A downloader for pooch that goes on where the last try stopped; pooch's own begins again each time."""
+    """A downloader for pooch that goes on where the last try stopped; pooch's own begins again each time.
+
+    The address's own mark of the file (ETag) is kept beside the part, and the rest is asked for only if the mark still
+    holds (If-Range). `hashed`: the manifest has a hash, which tells if two files were joined; without hash and mark the
+    download begins again.
+    """
 
     part: Path
     name: str
+    hashed: bool
+
+    @property
+    def mark(self) -> Path:
+        return self.part.with_name(self.part.name + ".etag")
+
+    def done(self) -> None:
+        self.part.unlink(missing_ok=True)
+        self.mark.unlink(missing_ok=True)
 
     def __call__(self, url: str, output_file: str, _pooch) -> None:
         import requests
         from tqdm import tqdm
 
-        have = self.part.stat().st_size if self.part.exists() else 0
-        headers = {"Range": f"bytes={have}-"} if have else {}
+        mark = self.mark.read_text() if self.mark.exists() else ""
+        have = self.part.stat().st_size if self.part.exists() and (mark or self.hashed) else 0
+        headers = {"Accept-Encoding": "identity"}  # a packed answer has other bytes, and other places, than the file
+        headers |= {"Range": f"bytes={have}-"} if have else {}
+        headers |= {"If-Range": mark} if have and mark else {}
         with requests.get(url, headers=headers, stream=True, timeout=WAIT) as answer:
             if answer.status_code != requests.codes.requested_range_not_satisfiable:  # else all of it is here
                 answer.raise_for_status()
                 resumed = answer.status_code == requests.codes.partial_content
+                mark = answer.headers.get("ETag", "")
+                self.mark.write_text("" if mark.startswith("W/") else mark)  # a weak mark promises no equal bytes
                 total = int(answer.headers.get("Content-Length", 0)) + (have if resumed else 0)
                 progress = tqdm(
                     total=total or None, initial=have if resumed else 0, unit="B", unit_scale=True, desc=self.name, leave=False

@@ -328,3 +328,26 @@ def test_a_stamp_in_the_margin_is_told_and_is_no_row(typeset, read):
 
     report = read(typeset({"detections_shared": NAMES}, change=stamp))
     assert agencies(report) == NAMES and "p. 1: in the margin stands 2018-ICLI-00035 1822" in report.odd
+
+
+@pytest.mark.parametrize("lost", ["Detections Received", "Hot List Sharing"])
+def test_a_section_that_lost_its_heading_is_an_error_and_no_part_of_the_one_before(typeset, lost):
+    def forget(sheet):
+        return replace(sheet, strings=[s for s in sheet.strings if s.text != lost])
+
+    sections = {
+        "detections_shared": NAMES,
+        "detections_received": NAMES,
+        "hot_lists_shared": [("Irvine Police Department", "Persons")],
+    }
+    with pytest.raises(ReadingError, match="a sentence that belongs to another section"):
+        sharing_reports.read(typeset(sections, change=forget))
+
+
+def test_a_misread_sentence_is_an_error_and_no_entry(typeset):
+    def misread(sheet):
+        strings = [replace(s, text=s.text.replace("following", "foIlowing")) for s in sheet.strings]
+        return replace(sheet, strings=strings)
+
+    with pytest.raises(ReadingError, match="the heading of detections_shared is not followed by its sentence"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=misread))

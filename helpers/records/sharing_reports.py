@@ -34,7 +34,9 @@ HEADINGS = {
 }
 """Letters of a heading alone: the same section is headed 'Hot-List Received' in 2020 and 'Hot List Received' in 2025."""
 
-SENTENCE = re.compile(r"The (?P<agency>.+?) Agency is (sharing|receiving) .+ the following Agencies:?", re.IGNORECASE)
+SENTENCE = re.compile(
+    r"The (?P<agency>.+?) Agency is (?P<verb>sharing|receiving) (?P<what>.+) the following Agencies:?", re.IGNORECASE
+)
 COLUMN_HEADERS = {"agency", "city", "state", "hotlists"}
 FOOTER = re.compile(
     r"Date Created:? ?(?P<created>\d\d-\d\d-\d\d) (?P<product>.+?) ?Agency ?Data ?Sharing ?Report "
@@ -185,6 +187,7 @@ class _Reader:
         self.report = Report("", footer.created, footer.product, footer.pages, page.number, page.scanned)
         self.agencies: Counter[str] = Counter()
         self.section = ""
+        self.sentence_due = False  # a heading was met, and not yet the sentence under it
         self.printed: list[str] = []  # sections whose heading was met
         self.none: set[str] = set()
         self.column_middles: list[float] = []  # of the borderless table
@@ -227,8 +230,14 @@ class _Reader:
             on_pages += [page.number] if page.number not in on_pages else []
         else:
             raise self.error("text before the first section", page, expected="a section's heading", found=line.text)
+        if self.sentence_due and line.kind != "sentence":
+            raise self.error(
+                f"the heading of {self.section} is not followed by its sentence", page,
+                expected="The … Agency is … the following Agencies:", found=line.text,
+                do="A misread sentence would pass for entries.",
+            )  # fmt: skip
         if line.kind == "sentence":
-            self.agencies[SENTENCE.search(line.text)["agency"]] += 1
+            self._sentence(SENTENCE.search(line.text), page)
         elif line.kind == "headers":
             self.column_middles = [_middle(part) for part in pages.phrases(line.words, WIDE_GAP)]
         elif line.kind == "none":
@@ -246,12 +255,25 @@ class _Reader:
         else:
             yield self._table_row(line, page), "table"
 
+    def _sentence(self, sentence: re.Match, page: Page) -> None:
+        """A sentence names the reporting agency, and says which section it stands in: a lost heading shows here."""
+        said = ("detections_", "hot_lists_")["hot list" in sentence["what"].lower()]
+        said += {"sharing": "shared", "receiving": "received"}[sentence["verb"].lower()]
+        if said != self.section:
+            raise self.error(
+                "a sentence that belongs to another section", page, expected=f"the sentence of {self.section}",
+                found=sentence[0], do="The heading above it may be missing or misread.",
+            )  # fmt: skip
+        self.agencies[sentence["agency"]] += 1
+        self.sentence_due = False
+
     def _open(self, section: str, page: Page) -> None:
         if self.printed and SECTIONS.index(section) <= SECTIONS.index(self.printed[-1]):
             raise self.error("sections out of order", page, expected=f"a section after {self.printed[-1]}", found=section)
         self.section = section
         self.printed.append(section)
         self.column_middles = []
+        self.sentence_due = True
 
     def _table_row(self, line: Line, page: Page) -> dict[str, list[Word]]:
         """A row of the table without rules: agency, city and state, each set in the middle of its column."""

@@ -351,3 +351,8 @@ def test_a_misread_sentence_is_an_error_and_no_entry(typeset):
 
     with pytest.raises(ReadingError, match="the heading of detections_shared is not followed by its sentence"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=misread))
+
+
+def test_an_agency_named_like_a_column_header_is_an_error_and_never_lost(typeset):
+    with pytest.raises(ReadingError, match="column headers among the entries, or an agency named like one; found City"):
+        sharing_reports.read(typeset({"detections_shared": [*NAMES, "City"]}))

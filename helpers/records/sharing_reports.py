@@ -239,6 +239,8 @@ class _Reader:
         if line.kind == "sentence":
             self._sentence(SENTENCE.search(line.text), page)
         elif line.kind == "headers":
+            if self.report.section(self.section):
+                raise self.error("column headers among the entries, or an agency named like one", page, found=line.text)
             self.column_middles = [_middle(part) for part in pages.phrases(line.words, WIDE_GAP)]
         elif line.kind == "none":
             self.none.add(self.section)
@@ -257,8 +259,8 @@ class _Reader:
 
     def _sentence(self, sentence: re.Match, page: Page) -> None:
         """A sentence names the reporting agency, and says which section it stands in: a lost heading shows here."""
-        said = ("detections_", "hot_lists_")["hot list" in sentence["what"].lower()]
-        said += {"sharing": "shared", "receiving": "received"}[sentence["verb"].lower()]
+        kind = "hot_lists" if "hot list" in sentence["what"].lower() else "detections"
+        said = f"{kind}_shared" if sentence["verb"].lower() == "sharing" else f"{kind}_received"
         if said != self.section:
             raise self.error(
                 "a sentence that belongs to another section", page, expected=f"the sentence of {self.section}",

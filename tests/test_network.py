@@ -59,7 +59,7 @@ def test_every_end_of_an_edge_is_an_agency():
     assert set(EDGES["sender_id"]) | set(EDGES["recipient_id"]) == set(AGENCIES["agency_id"])
 
 
-def test_the_sheriffs_older_account_is_an_edge_to_itself_and_is_kept():
+def test_the_sheriffs_other_name_is_an_edge_to_itself_and_is_kept():
     itself = EDGES[EDGES["sender_id"] == EDGES["recipient_id"]]
     assert set(itself["sender_id"]) == {"ca-orange-county-sheriff"} and len(itself) == 4
 

@@ -60,7 +60,7 @@ class Permissions:
 
     @property
     def placed(self) -> pd.DataFrame:
-        """Entries with a point, the reporter's own older account aside: a line to itself cannot be drawn."""
+        """Entries with a point, the reporter's own other name aside: a line to itself cannot be drawn."""
         return self.listed[self.listed["lat"].notna() & ~self._own]
 
     @property

@@ -176,9 +176,9 @@ def test_a_missing_rule_is_an_error_that_names_page_and_text(typeset, name):
 
 def test_two_names_one_above_the_other_in_one_box_are_an_error(typeset):
     def merge(sheet):
-        cells = sorted(b for b in sheet.rectangles if b.x1 - b.x0 < 400 and b.x0 < 100)
-        merged = Box(cells[0].x0, cells[0].top, cells[0].x1, cells[1].bottom)
-        return replace(sheet, rectangles=[b for b in sheet.rectangles if b not in cells] + [merged])
+        cells = sorted(b for b in sheet.rectangles if b.x1 - b.x0 < 400)
+        merged = [upper._replace(bottom=lower.bottom) for upper, lower in (cells[:2], cells[2:])]
+        return replace(sheet, rectangles=[b for b in sheet.rectangles if b not in cells] + merged)
 
     with pytest.raises(ReadingError, match="two texts one above the other in one cell"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=merge))
@@ -356,3 +356,121 @@ def test_a_misread_sentence_is_an_error_and_no_entry(typeset):
 def test_an_agency_named_like_a_column_header_is_an_error_and_never_lost(typeset):
     with pytest.raises(ReadingError, match="column headers among the entries, or an agency named like one; found City"):
         sharing_reports.read(typeset({"detections_shared": [*NAMES, "City"]}))
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"detections_shared": ["City", "State", *NAMES]},
+        {"detections_shared": ["Agency", "City", *NAMES]},
+        {"hot_lists_received": [("Agency", "Hot Lists"), ("Irvine Police Department", "Persons")]},
+        {"detections_received": [("Agency", "City", "State"), ("Anaheim Police Department", "Anaheim", "CA")]},
+    ],
+    ids=["a grid", "a grid with Agency", "hot lists", "a table"],
+)
+def test_a_first_row_of_header_words_is_an_error_and_never_lost(typeset, sections):
+    with pytest.raises(ReadingError, match="column headers among the entries, or an agency named like one"):
+        sharing_reports.read(typeset(sections))
+
+
+def test_a_cell_over_another_is_an_error_and_cuts_no_name(typeset):
+    def highlight(sheet):
+        first = min((b for b in sheet.rectangles if b.x1 - b.x0 < 400 and b.x0 < 100), key=lambda b: b.top)
+        return replace(sheet, rectangles=[*sheet.rectangles, first._replace(x1=first.x0 + 100)])
+
+    with pytest.raises(ReadingError, match="one cell lies over another"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=highlight))
+
+
+def test_cells_of_one_row_at_two_heights_are_an_error(typeset):
+    def lift(sheet):
+        lifted = [b._replace(top=b.top - 0.2) if b.x0 > 100 else b for b in sheet.rectangles]
+        return replace(sheet, rectangles=lifted)
+
+    with pytest.raises(ReadingError, match="cells of one row start at two heights"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=lift))
+
+
+@pytest.mark.parametrize("times", [5, 6, 7])
+def test_a_name_that_runs_over_its_cell_is_an_error_and_never_two_names(typeset, times):
+    with pytest.raises(ReadingError, match="runs over the edge of its cell"):
+        sharing_reports.read(typeset({"hot_lists_received": [("Alton_Police" + "_Regional" * times, "Persons")]}))
+
+
+def test_a_report_of_one_page_that_lost_its_footer_is_an_error_beside_a_whole_one(tmp_path):
+    whole, lost = (
+        next(stand_ins.sheets(*stand_ins.flow(f"{town} Police Department", {"detections_shared": NAMES})))
+        for town in ("Elmville", "Oakville")
+    )
+    lost = replace(lost, strings=[replace(s, text=s.text.replace("Created", "Creatcd")) for s in lost.strings])
+    stand_ins.typeset([whole, lost], tmp_path / "two.pdf")
+    with pytest.raises(ReadingError, match=r"two\.pdf, page 2: a page of a sharing report without its footer"):
+        sharing_reports.read(tmp_path / "two.pdf")
+
+
+def test_a_date_that_is_none_is_an_error(typeset):
+    with pytest.raises(ReadingError, match="the footer's date is none; found 13-42-20"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, created="13-42-20"))
+
+
+def test_words_on_the_footers_line_are_told(typeset, read):
+    def shift(sheet):
+        strings = [replace(s, x=90.0) if s.text.startswith("Date") else s for s in sheet.strings]
+        return replace(sheet, strings=[*strings, String("Elm PD", 20.0, 822.0, 10.0)])
+
+    report = read(typeset({"detections_shared": NAMES}, change=shift))
+    assert any(told.startswith("p. 1: in the margin stands Elm PD Date Created") for told in report.odd)
+
+
+def test_words_inside_the_footer_are_an_error(typeset):
+    def scribble(sheet):
+        return replace(sheet, strings=[*sheet.strings, String("Elm PD", 130.0, 822.0, 10.0)])
+
+    with pytest.raises(ReadingError, match="a page of a sharing report without its footer"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=scribble))
+
+
+# --- scans: forgiving about letters, never about places ----------------------------------------------------------------
+
+
+def scan(rows, *, columns=(68.0, 330.0), pitch=24.4, headers=(), more=()) -> typesetting.Sheet:
+    """One scanned page of Detections Shared: `rows` of cells, each set at the left edge of its column."""
+    sentence = stand_ins.SENTENCES["detections_shared"].format("Elmville Police Department")
+    strings = [
+        String("Agency", 280.0, 19.0, 18.0), String("Data Sharing Report", 230.0, 40.0, 15.0),
+        String("Detections Shared", 240.0, 80.0, 15.0), String(sentence, 120.0, 104.0, 8.8),
+        String("Date Created: 03-02-20", 38.0, 763.0, 9.0), String("LEARN Agency Data Sharing Report", 230.0, 763.0, 9.0),
+        String("Page 1 of 1", 520.0, 763.0, 9.0), *more,
+    ]  # fmt: skip
+    for number, row in enumerate([headers, *rows] if headers else rows):
+        strings += [String(text, x, 130.0 + number * pitch, 10.0) for x, text in zip(columns, row, strict=False)]
+    return typesetting.Sheet(612.0, 792.0, [], [], strings, scanned=True)
+
+
+TOWNS = [(f"Alton {n} Police Department", f"Elm {n} Police Department") for n in range(6)]
+CITIES = [("Elm PD", "Elm", "CA"), ("Oak PD", "Oak", "CA")]
+
+
+def test_a_stamp_under_the_footer_or_over_the_banner_of_a_scan_is_told_and_is_no_row(tmp_path, read):
+    stamps = [String("2018-ICLI-00035 1822", 450.0, 778.0, 7.0), String("Exhibit B", 500.0, 5.0, 7.0)]
+    typesetting.typeset([scan(TOWNS, more=stamps)], tmp_path / "scan.pdf")
+    report = read(tmp_path / "scan.pdf")
+    assert agencies(report) == [name for row in TOWNS for name in row]
+    assert {f"p. 1: in the margin stands {stamp.text}" for stamp in stamps} <= set(report.odd)
+
+
+@pytest.mark.parametrize(
+    ("page", "error"),
+    [
+        (scan([(*row, "Oak PD") for row in TOWNS], columns=(68.0, 240.0, 430.0)), "two texts side by side in one cell"),
+        (scan(CITIES, columns=(68.0, 380.0, 520.0), headers=("Agency", "City", "State")), "a table of agency, city and state"),
+        (scan(TOWNS, pitch=18.0), "a line that may be a row of its own"),
+        (scan(TOWNS, pitch=15.0), "rows too close"),
+        (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), "a line that starts in no column"),
+    ],
+    ids=["three columns", "a table", "rows 18 points apart", "rows 15 points apart", "a line between the columns"],
+)  # fmt: skip
+def test_a_scan_laid_out_otherwise_is_an_error_and_never_a_shorter_or_mixed_list(tmp_path, page, error):
+    typesetting.typeset([page], tmp_path / "scan.pdf")
+    with pytest.raises(ReadingError, match=rf"scan\.pdf, page 1: {error}"):
+        sharing_reports.read(tmp_path / "scan.pdf")

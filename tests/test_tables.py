@@ -125,6 +125,13 @@ def test_every_decision_is_used_and_none_decides_twice():
         )
 
 
+def test_the_reason_of_a_decision_quotes_what_was_chosen_and_what_was_read():
+    rows = schemas.read("rows").set_index("row_id")
+    for decision in schemas.read("readings").itertuples():
+        read = rows.loc[decision.row_id, f"{decision.field}_read"]
+        assert f'"{decision.chosen}"' in decision.reason and f'"{read}"' in decision.reason, decision.row_id
+
+
 def test_a_decision_for_an_entry_that_is_not_there_is_an_error():
     stale = pd.DataFrame([{"row_id": "nowhere-p01-r001", "field": "agency", "chosen": "Elm", "reason": "x", "by": "x"}])
     with pytest.raises(TableError, match="names an entry that is not there"):

@@ -26,6 +26,7 @@ COLORS = {
     "headers": (0, 114, 178),
     "none": (0, 114, 178),
     "row": (0, 158, 115),
+    "margin": (86, 180, 233),
 }
 """What the reader took each line for (colors told apart by most color-blind people, Okabe and Ito 2008)."""
 

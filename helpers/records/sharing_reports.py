@@ -38,8 +38,11 @@ SENTENCE = re.compile(
     r"The (?P<agency>.+?) Agency is (?P<verb>sharing|receiving) (?P<what>.+) the following Agencies:?", re.IGNORECASE
 )
 COLUMN_HEADERS = {"agency", "city", "state", "hotlists"}
+HEADERS_OF = {"detections": ["agency", "city", "state"], "hot_lists": ["agency", "hotlists"]}
+"""Letters of a section's column headers, all of them, from left to right; a grid has none."""
+
 FOOTER = re.compile(
-    r"Date Created:? ?(?P<created>\d\d-\d\d-\d\d) (?P<product>.+?) ?Agency ?Data ?Sharing ?Report "
+    r"Date Created:? ?(?P<created>\d\d-\d\d-\d\d) (?P<product>\S+) ?Agency ?Data ?Sharing ?Report "
     r"?Page ?(?P<page>[\dl]+) ?of ?(?P<pages>[\dl]+)"
 )
 """On scans `17` may read `l7` and a blank may be lost: both are forgiven, here and in `_whole_number`."""
@@ -49,8 +52,21 @@ TITLE = re.compile(r"Data ?Sharing ?Report")
 WIDE_GAP = 12.0
 """Points between two words of one line that no name has: blanks are 3 points wide. Beyond it another cell begins."""
 
+SLACK = 0.5
+"""Points by which boxes may overlap and letters stand out: places in the reports are exact to a hundredth of a point."""
+
 ASIDE = 4.0
 """How far the middle of a table's cell may lie from the middle of its column; measured: under 1 point."""
+
+WRAP, ROW = 1.7, 2.15
+"""On a scan, from one line's top to the next in letters' heights: a wrapped name's at most, another row's at least.
+Measured on Irvine's: wraps up to 1.49, rows from 2.34. Between the two nobody can tell, and reading stops."""
+
+MOST_LINES = 4
+"""Lines of one name on a scan. More are rows that stand so close that they would pass for one wrapped name."""
+
+COLUMN_SPREAD = 8.0
+"""How far from its column's middle start a line of a scan may begin; measured: under 3 points, skew included."""
 
 ENTRY_COLUMNS = ("L", "R")
 
@@ -141,6 +157,7 @@ def reports(found: Iterable[Page], document: str = "") -> Iterator[Report]:
     for page in found:
         footer = _footer(page)
         if footer is None:
+            _check_passed_over(page, document)
             continue
         if reader and footer.page == 1:
             yield reader.finish()
@@ -149,6 +166,17 @@ def reports(found: Iterable[Page], document: str = "") -> Iterator[Report]:
         reader.take(page, footer)
     if reader:
         yield reader.finish()
+
+
+def _check_passed_over(page: Page, document: str) -> None:
+    """A page without a report's footer belongs to no report, unless a section's sentence stands on it. Raises ReadingError
+    then: a report of one page whose footer was misread would be missing, and nobody would be told."""
+    for line in pages.lines(pages.words(page.characters, scanned=page.scanned)):
+        if SENTENCE.search(pages.text(line)):
+            raise ReadingError(
+                "a page of a sharing report without its footer", document=document, page=page.number,
+                expected="Date Created: … Agency Data Sharing Report Page … of …", found=pages.text(line),
+            )  # fmt: skip
 
 
 def table(report: Report, doc_id: str) -> pd.DataFrame:
@@ -208,7 +236,7 @@ class _Reader:
         self.next_page += 1
         printed_page = f"{footer.page} of {footer.pages}"
         order = 0
-        for line in lines_of(page):
+        for line in self._lines(page):
             for entry_cells, column in self._entries(line, page):
                 order += 1
                 everything = [w for cell in entry_cells.values() for w in cell]
@@ -216,6 +244,13 @@ class _Reader:
                 self.report.entries.append(
                     Entry(page.number, printed_page, self.section, order, column, Box.around(everything), **values)
                 )
+
+    def _lines(self, page: Page) -> list[Line]:
+        """A page's lines, or an error that names the document too."""
+        try:
+            return lines_of(page)
+        except ReadingError as doubt:
+            raise self.error(doubt.what, page, expected=doubt.expected, found=doubt.found, do=doubt.do) from None
 
     def _entries(self, line: Line, page: Page) -> Iterator[tuple[dict[str, list[Word]], str]]:
         """What a line adds: nothing but a change of state for headings and the like, or the cells of one or two entries."""
@@ -239,9 +274,13 @@ class _Reader:
         if line.kind == "sentence":
             self._sentence(SENTENCE.search(line.text), page)
         elif line.kind == "headers":
-            if self.report.section(self.section):
+            parts = pages.phrases(line.words, WIDE_GAP)
+            expected = HEADERS_OF[self.section.rsplit("_", 1)[0]]
+            whole = [_letters(pages.text(part)) for part in parts] == expected
+            if self.column_middles or self.report.section(self.section) or not whole:
+                # else a grid that begins with "City" and "State" would lose two agencies
                 raise self.error("column headers among the entries, or an agency named like one", page, found=line.text)
-            self.column_middles = [_middle(part) for part in pages.phrases(line.words, WIDE_GAP)]
+            self.column_middles = [_middle(part) for part in parts]
         elif line.kind == "none":
             self.none.add(self.section)
         elif self.section.startswith("hot_lists"):
@@ -249,6 +288,11 @@ class _Reader:
                 raise self.error("an agency without a hot list, or a hot list without an agency", page, found=line.text)
             yield dict(zip(("agency", "hot_list"), line.cells, strict=True)), "table"
         elif line.cells:
+            if self.column_middles:
+                raise self.error(
+                    "a table of agency, city and state inside cells, or on a scan", page, found=line.text,
+                    do="It is known on native pages without rules only: elsewhere a city would pass for an agency.",
+                )  # fmt: skip
             if len(line.cells) > len(ENTRY_COLUMNS):
                 raise self.error("a grid with more columns than this reader knows", page, expected=2, found=len(line.cells))
             for cell, column in zip(line.cells, ENTRY_COLUMNS, strict=False):
@@ -292,11 +336,11 @@ class _Reader:
 
     def _cell_text(self, cell: list[Word], page: Page) -> str:
         """A cell's words as one text, a wrapped name joined by one blank. Two names in one cell are an error, not a name."""
-        if page.scanned:
-            return pages.text(cell)
         lines = pages.lines(cell)
         if any(len(pages.phrases(line, WIDE_GAP)) > 1 for line in lines):
             raise self.error("two texts side by side in one cell", page, found=pages.text(cell))
+        if page.scanned:
+            return pages.text(cell)
         height = pages.letter_height(cell)
         tops = [min(w.top for w in line) for line in lines]
         if any(lower - upper > 2 * height for upper, lower in itertools.pairwise(tops)):
@@ -362,6 +406,7 @@ def _native_lines(page: Page) -> list[Line]:
     rows: dict[float, dict[float, list[Word]]] = {}
     for cell, characters in in_cell.items():
         if found := pages.words(characters):
+            _check_cell(page, cells, cell, found)
             rows.setdefault(round(cell.top, 1), {})[cell.x0] = found
     result = []
     for top, by_edge in rows.items():
@@ -371,6 +416,20 @@ def _native_lines(page: Page) -> list[Line]:
     return sorted(result, key=lambda line: line.top)
 
 
+def _check_cell(page: Page, cells: "_Cells", cell: Box, found: list[Word]) -> None:
+    """A name belongs to one cell alone. Raises ReadingError for a cell over or in another (a mark of a highlighter cuts the
+    name), one that stands higher than its neighbor (their order is in doubt), and letters that run out of their cell (the
+    rest of a long name would be another agency)."""
+    for other in cells.beside(cell):
+        if min(cell.x1, other.x1) - max(cell.x0, other.x0) > SLACK:
+            raise ReadingError("one cell lies over another", page=page.number, found=pages.text(found))
+        if round(cell.top, 1) != round(other.top, 1):
+            raise ReadingError("cells of one row start at two heights", page=page.number, found=pages.text(found))
+    text = Box.around(found)
+    if text.x0 < cell.x0 - pages.OVERHANG - SLACK or text.x1 > cell.x1 - pages.OVERHANG + SLACK:
+        raise ReadingError("a text that runs over the edge of its cell", page=page.number, found=pages.text(found))
+
+
 def _loose_lines(page: Page, lines: list[list[Word]], body: Box) -> Iterator[Line]:
     """Lines outside the cells. Title and footer are known; what stands beyond them is in the margin (a stamp, a number).
     Between them every line counts, inside a frame or not, so that a row without its rule is never passed over."""
@@ -378,9 +437,9 @@ def _loose_lines(page: Page, lines: list[list[Word]], body: Box) -> Iterator[Lin
     title = max((_bottom(line) for line, text in zip(lines, texts, strict=True) if TITLE.fullmatch(text)), default=0.0)
     footer = min((_top(line) for line, text in zip(lines, texts, strict=True) if FOOTER.search(text)), default=page.height)
     for line, text in zip(lines, texts, strict=True):
-        if FOOTER.search(text) or (_bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text)):
+        if FOOTER.fullmatch(text) or (_bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text)):
             continue
-        if _top(line) >= footer or _bottom(line) <= title:
+        if FOOTER.search(text) or _top(line) >= footer or _bottom(line) <= title:
             yield Line("margin", line)
         elif _bottom(line) < body.top or _top(line) > body.bottom:
             yield Line("row", line)
@@ -413,6 +472,15 @@ class _Cells:
                     return boxes[place]
         return None
 
+    def beside(self, cell: Box) -> list[Box]:
+        """The other cells that share a height with this one."""
+        shared = []
+        for tops, boxes in self._columns.values():
+            for box in boxes[: bisect_right(tops, cell.bottom - SLACK)]:
+                if box != cell and box.bottom > cell.top + SLACK:
+                    shared.append(box)
+        return shared
+
     def edges(self, top: float) -> list[float]:
         """Left edges of the cells in the row that starts at `top`."""
         return sorted({box.x0 for _, boxes in self._columns.values() for box in boxes if round(box.top, 1) == top})
@@ -442,9 +510,12 @@ def _scanned_lines(page: Page) -> list[Line]:
     texts = [pages.text(line) for line in lines]
     banner = next((n for n, text in enumerate(texts[:8]) if TITLE.search(text) and not FOOTER.search(text)), None)
     top = max(w.bottom for w in lines[banner]) if banner is not None else 0.0
-    body = [
-        line for line, text in zip(lines, texts, strict=True)
-        if not FOOTER.search(text) and (_middle_height(line) > top or banner is None)
+    footer = max(n for n, text in enumerate(texts) if FOOTER.search(text)) if any(map(FOOTER.search, texts)) else len(lines)
+    body = [line for n, line in enumerate(lines) if n < footer and (_middle_height(line) > top or banner is None)]
+    # beyond the banner stands a logo, read as 'LEA4' or 'i r'; a stamp there is told, and so is one under the footer
+    margin = [
+        Line("margin", line) for n, (line, text) in enumerate(zip(lines, texts, strict=True))
+        if line not in body and text != "Agency" and not TITLE.fullmatch(text) and not (n == footer and FOOTER.fullmatch(text))
     ]  # fmt: skip
     result: list[Line] = []
     stretch: list[list[Word]] = []
@@ -453,20 +524,20 @@ def _scanned_lines(page: Page) -> list[Line]:
         if classed.kind == "row":
             stretch.append(line)
         else:
-            result += _scanned_rows(stretch)
+            result += _scanned_rows(stretch, page)
             stretch = []
             result.append(classed)
-    return [*result, *_scanned_rows(stretch)]
+    return [*result, *_scanned_rows(stretch, page), *margin]
 
 
-def _scanned_rows(lines: list[list[Word]]) -> Iterator[Line]:
+def _scanned_rows(lines: list[list[Word]], page: Page) -> Iterator[Line]:
     """Lines between two headings to rows of two cells: each column's lines to entries, then left beside right."""
     if not lines:
         return
     words = [w for line in lines for w in line]
     edge = pages.column_edge(lines)
     sides = [[w for w in words if edge is None or w.x0 < edge], [w for w in words if edge is not None and w.x0 >= edge]]
-    left, right = (_scanned_entries(side) for side in sides)
+    left, right = (_scanned_entries(side, page) for side in sides)
     height = pages.letter_height(words)
     while left or right:
         first = min(_top(column[0]) for column in (left, right) if column)
@@ -474,19 +545,33 @@ def _scanned_rows(lines: list[list[Word]]) -> Iterator[Line]:
         yield Line("row", [w for cell in cells for w in cell], cells)
 
 
-def _scanned_entries(words: list[Word]) -> list[list[Word]]:
+def _scanned_entries(words: list[Word], page: Page) -> list[list[Word]]:
     """One column's words to entries. Rows stand 24 to 25 points apart and the lines of a wrapped name 15 to 17, for
-    letters 10 points high: a line that starts less than 2 heights below the one before belongs to it."""
-    entries: list[list[Word]] = []
+    letters 10 points high: a line close below the one before belongs to it.
+
+    Raises ReadingError where that, or the column, is in doubt: a banner read as 'Data Sharing Repon' would be an agency.
+    """
+    entries: list[list[list[Word]]] = []
     previous = 0.0
-    for line in pages.lines(words):
+    lines = pages.lines(words)
+    start = statistics.median(line[0].x0 for line in lines) if lines else 0.0
+    for line in lines:
         top = statistics.median(w.top for w in line)
-        if entries and top - previous < 1.95 * pages.letter_height(words):
-            entries[-1] += line
+        apart = (top - previous) / pages.letter_height(words)
+        if abs(line[0].x0 - start) > COLUMN_SPREAD:
+            raise ReadingError("a line that starts in no column", page=page.number, found=pages.text(line))
+        if entries and WRAP < apart < ROW:
+            raise ReadingError(
+                "a line that may be a row of its own or the rest of the name above", page=page.number, found=pages.text(line)
+            )
+        if entries and apart <= WRAP:
+            entries[-1].append(line)
         else:
-            entries.append(list(line))
+            entries.append([line])
+        if len(entries[-1]) > MOST_LINES:
+            raise ReadingError("rows too close to tell from wrapped names", page=page.number, found=pages.text(line))
         previous = top
-    return entries
+    return [[w for line in entry for w in line] for entry in entries]
 
 
 # --- small readings ---------------------------------------------------------------------------------------------------
@@ -497,7 +582,10 @@ def _footer(page: Page) -> _Footer | None:
     low = [c for c in page.characters if c["top"] > 0.9 * page.height]
     for line in pages.lines(pages.words(low, scanned=page.scanned)):
         if found := FOOTER.search(pages.text(line)):
-            created = datetime.datetime.strptime(found["created"], "%m-%d-%y").date()
+            try:
+                created = datetime.datetime.strptime(found["created"], "%m-%d-%y").date()
+            except ValueError:
+                raise ReadingError("the footer's date is none", page=page.number, found=found["created"]) from None
             return _Footer(created, found["product"], _whole_number(found["page"]), _whole_number(found["pages"]))
     return None
 

@@ -1,6 +1,7 @@
 """Facts about pictures of lines: a stand-in's says so inside the picture, an original's is plain."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from PIL import Image
 from helpers import schemas
 from helpers.records import documents, evidence
 from helpers.records.evidence import Box
+from helpers.records.typesetting import String
 from tests.conftest import original_or_skip
 
 ROWS = schemas.read("rows")
@@ -39,6 +41,15 @@ def test_the_picture_of_a_line_from_an_original_has_a_plain_edge():
 def test_a_page_as_read_has_a_box_round_every_line_and_stays_under_80_kb():
     picture = evidence.page_as_read(documents.stand_in("ocsd-2020-02-06-sharing"), 6, stand_in=True)
     assert len(picture) < 80_000 and blue(picture) > 1000
+
+
+def test_a_page_with_a_stamp_in_its_margin_is_drawn_too(typeset):
+    def stamp(sheet):
+        return replace(sheet, strings=[*sheet.strings, String("2018-ICLI-00035 1822", 450.0, 834.0, 6.0)])
+
+    plain = evidence.page_as_read(typeset({"detections_shared": ["Alton Police Department"]}), 1, stand_in=False)
+    stamped = evidence.page_as_read(typeset({"detections_shared": ["Alton Police Department"]}, change=stamp), 1, stand_in=False)
+    assert stamped != plain
 
 
 def test_a_citation_names_document_page_section_entry_and_hash():

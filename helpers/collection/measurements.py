@@ -95,7 +95,7 @@ def _sign(doc_ids: list[str]) -> None:
 
 
 def transcription(doc_ids: list[str]) -> pd.DataFrame:
-    """What a person keyed, with empty cells as empty text."""
+    """What was keyed from the page images, with empty cells as empty text."""
     keyed = schemas.read("transcription")
     return keyed[keyed["doc_id"].isin(doc_ids)].fillna("")
 

@@ -1,4 +1,4 @@
-"""Readings: what a text layer says, and what a person decided where it and the page differ.
+"""Readings: what a text layer says, and what was decided where it and the page differ.
 
 A decision names one cell of one entry (data/hand/readings.csv). It changes what the table says is printed, never what
 it says was read, so that both stay to be seen.

@@ -9,6 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records import sharing_reports, stand_ins, typesetting
+from helpers.records.lines import section_of
 from helpers.records.pages import Box
 from helpers.records.typesetting import String
 
@@ -285,12 +286,7 @@ NAME = st.lists(st.text(LETTERS, min_size=1, max_size=9), min_size=1, max_size=9
 
 
 def printable(name: str) -> bool:
-    return (
-        name not in ("None", "/")
-        and " / " not in name
-        and not sharing_reports.section_of(name)
-        and any(c.isalnum() for c in name)
-    )
+    return name not in ("None", "/") and " / " not in name and not section_of(name) and any(c.isalnum() for c in name)
 
 
 NAMES_OF_A_GRID = st.lists(NAME.filter(printable), min_size=1, max_size=70, unique=True)

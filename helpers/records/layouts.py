@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.records import pages, sharing_reports
+from helpers.records.lines import WIDE_GAP, Line, section_of
 from helpers.records.pages import Box, Page, Word
-from helpers.records.sharing_reports import Line
 
 WRAP_LEADING = 16.5
 """Points from the first to the second line of a wrapped name in the native reports."""
@@ -66,7 +66,7 @@ def _measure_native(page: Page, lines: list[Line]) -> Iterator[tuple[str, bool, 
             values |= _measure_cells(cells, rows, headers="headers" in kinds, headed="heading" in kinds)
         elif rows:
             values |= _measure_table(kinds.get("headers"), rows)
-        yield sharing_reports.section_of(kinds["heading"].text) if "heading" in kinds else "", bool(within), values
+        yield section_of(kinds["heading"].text) if "heading" in kinds else "", bool(within), values
 
 
 def _measure_cells(cells: list[Box], rows: list[Line], *, headers: bool, headed: bool) -> dict[str, float]:
@@ -88,7 +88,7 @@ def _measure_cells(cells: list[Box], rows: list[Line], *, headers: bool, headed:
 
 def _measure_table(headers: Line | None, rows: list[Line]) -> dict[str, float]:
     """The table without rules: middles of its columns, top and pitch of its rows."""
-    parts = [pages.phrases(line.words, sharing_reports.WIDE_GAP) for line in rows]
+    parts = [pages.phrases(line.words, WIDE_GAP) for line in rows]
     middles = [statistics.median((p[0].x0 + p[-1].x1) / 2 for p in column) for column in zip(*parts, strict=True)]
     values = dict(zip(("agency_middle", "city_middle", "state_middle"), middles, strict=True))
     tops = [line.top for line in rows]
@@ -124,7 +124,7 @@ def _measure_scan(page: Page, lines: list[Line]) -> Iterator[tuple[str, bool, di
         ]  # fmt: skip
         values["leading"] = statistics.median(wrapped) if wrapped else WRAP_LEADING * values["row"] / 27.6
         values |= {f"{kind}_top": level.top(kinds[kind].words[0]) for kind in ("heading", "sentence", "headers") if kind in kinds}
-        yield sharing_reports.section_of(kinds["heading"].text) if "heading" in kinds else "", True, values
+        yield section_of(kinds["heading"].text) if "heading" in kinds else "", True, values
 
 
 @dataclass(frozen=True)

@@ -54,16 +54,20 @@ class Box(NamedTuple):
 
 
 class Word(NamedTuple):
+    """A word and its box; `score` is how sure an OCR was of it, from 0 to 1, and None for a word of a text layer."""
+
     text: str
     x0: float
     top: float
     x1: float
     bottom: float
+    score: float | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `characters` are pdfplumber's own dicts, stand-in marks left out; `number` counts the PDF's pages from 1."""
+    """One page. `characters` are pdfplumber's own dicts, stand-in marks left out; `number` counts the PDF's pages from 1.
+    A page read by OCR has no characters: its words stand in `read` instead."""
 
     number: int
     width: float
@@ -71,6 +75,13 @@ class Page:
     characters: list[dict]
     rectangles: list[Box]
     scanned: bool
+    read: tuple[Word, ...] | None = None
+
+    def words(self, below: float = 0.0) -> list[Word]:
+        """The words whose upper edge lies below a height, in points."""
+        if self.read is not None:
+            return [w for w in self.read if w.top > below]
+        return words([c for c in self.characters if c["top"] > below], scanned=self.scanned)
 
 
 def count(path: str | Path) -> int:

@@ -13,8 +13,9 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.errors import TableError
-from helpers.records import documents, sharing_reports
+from helpers.records import documents
 from helpers.records.layouts import WRAP_LEADING
+from helpers.records.lines import section_of
 from helpers.records.pages import Box
 from helpers.records.typesetting import Sheet, String, outline, typeset, width
 
@@ -62,7 +63,7 @@ def sheets(said: Transcription, layout: pd.DataFrame) -> Iterator[Sheet]:
             for _, part in on_page.groupby("frame")
         ]
         rows = said.rows[said.rows["page"] == page]
-        headed = [sharing_reports.section_of(h) for h in printed["headings_printed"].split("; ") if h]
+        headed = [section_of(h) for h in printed["headings_printed"].split("; ") if h]
         setter = _SheetSetter(said, printed, rows, dict(zip(headed, printed["headings_printed"].split("; "), strict=False)))
         yield setter.scanned(frames) if scanned else setter.native(frames)
 

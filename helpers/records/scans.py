@@ -1,0 +1,89 @@
+"""Scans: the lines of a page that is a picture, whose columns and rows show only in where words stand."""
+
+import statistics
+from collections.abc import Iterator
+
+from helpers.errors import ReadingError
+from helpers.records import pages
+from helpers.records.lines import FOOTER, TITLE, Line, classed, middle_height, top
+from helpers.records.pages import Page, Word
+
+WRAP, ROW = 1.7, 2.15
+"""On a scan, from one line's top to the next in letters' heights: a wrapped name's at most, another row's at least.
+Measured on Irvine's: wraps up to 1.49, rows from 2.34. Between the two nobody can tell, and reading stops."""
+
+MOST_LINES = 4
+"""Lines of one name on a scan. More are rows that stand so close that they would pass for one wrapped name."""
+
+COLUMN_SPREAD = 8.0
+"""How far from its column's middle start a line of a scan may begin; measured: under 3 points, skew included."""
+
+
+def lines_of(page: Page) -> list[Line]:
+    """A scan has no rectangles: columns are found by where words start, rows by the space above them."""
+    lines = pages.lines(page.words())
+    texts = [pages.text(line) for line in lines]
+    banner = next((n for n, text in enumerate(texts[:8]) if TITLE.search(text) and not FOOTER.search(text)), None)
+    top = max(w.bottom for w in lines[banner]) if banner is not None else 0.0
+    footer = max(n for n, text in enumerate(texts) if FOOTER.search(text)) if any(map(FOOTER.search, texts)) else len(lines)
+    body = [line for n, line in enumerate(lines) if n < footer and (middle_height(line) > top or banner is None)]
+    # beyond the banner stands a logo, read as 'LEA4' or 'i r'; a stamp there is told, and so is one under the footer
+    margin = [
+        Line("margin", line) for n, (line, text) in enumerate(zip(lines, texts, strict=True))
+        if line not in body and text != "Agency" and not TITLE.fullmatch(text) and not (n == footer and FOOTER.fullmatch(text))
+    ]  # fmt: skip
+    result: list[Line] = []
+    stretch: list[list[Word]] = []
+    for line in body:
+        kind = classed(line)
+        if kind.kind == "row":
+            stretch.append(line)
+        else:
+            result += _scanned_rows(stretch, page)
+            stretch = []
+            result.append(kind)
+    return [*result, *_scanned_rows(stretch, page), *margin]
+
+
+def _scanned_rows(lines: list[list[Word]], page: Page) -> Iterator[Line]:
+    """Lines between two headings to rows of two cells: each column's lines to entries, then left beside right."""
+    if not lines:
+        return
+    words = [w for line in lines for w in line]
+    edge = pages.column_edge(lines)
+    sides = [[w for w in words if edge is None or w.x0 < edge], [w for w in words if edge is not None and w.x0 >= edge]]
+    left, right = (_scanned_entries(side, page) for side in sides)
+    height = pages.letter_height(words)
+    while left or right:
+        first = min(top(column[0]) for column in (left, right) if column)
+        cells = [column.pop(0) if column and top(column[0]) - first < height else [] for column in (left, right)]
+        yield Line("row", [w for cell in cells for w in cell], cells)
+
+
+def _scanned_entries(words: list[Word], page: Page) -> list[list[Word]]:
+    """One column's words to entries. Rows stand 24 to 25 points apart and the lines of a wrapped name 15 to 17, for
+    letters 10 points high: a line close below the one before belongs to it.
+
+    Raises ReadingError where that, or the column, is in doubt: a banner read as 'Data Sharing Repon' would be an agency.
+    """
+    entries: list[list[list[Word]]] = []
+    previous = 0.0
+    lines = pages.lines(words)
+    start = statistics.median(line[0].x0 for line in lines) if lines else 0.0
+    for line in lines:
+        top = statistics.median(w.top for w in line)
+        apart = (top - previous) / pages.letter_height(words)
+        if abs(line[0].x0 - start) > COLUMN_SPREAD:
+            raise ReadingError("a line that starts in no column", page=page.number, found=pages.text(line))
+        if entries and WRAP < apart < ROW:
+            raise ReadingError(
+                "a line that may be a row of its own or the rest of the name above", page=page.number, found=pages.text(line)
+            )
+        if entries and apart <= WRAP:
+            entries[-1].append(line)
+        else:
+            entries.append([line])
+        if len(entries[-1]) > MOST_LINES:
+            raise ReadingError("rows too close to tell from wrapped names", page=page.number, found=pages.text(line))
+        previous = top
+    return [[w for line in entry for w in line] for entry in entries]

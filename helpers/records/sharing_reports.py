@@ -258,7 +258,7 @@ class _Reader:
         parts = pages.phrases(line.words, WIDE_GAP)
         middles = self.column_middles
         if len(middles) != 3 or len(parts) != 3 or any(
-            abs(middle(part) - middle) > ASIDE for part, middle in zip(parts, middles, strict=True)
+            abs(middle(part) - column) > ASIDE for part, column in zip(parts, middles, strict=True)
         ):  # fmt: skip
             raise self.error(
                 "words that belong to no cell", page, expected="an entry inside a rectangle, or under Agency, City and State",

@@ -61,6 +61,10 @@ def sha256(path: str | Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def printable(path: str | Path) -> str:
     """A path as a reader may see it in an output: below the checkout if it lies there, else its name alone."""
     path = Path(path).resolve()

@@ -45,7 +45,7 @@ def test_a_page_stored_on_its_side_is_read_as_displayed(tmp_path):
     canvas.drawString(100, 700, "Alton Police Department")
     canvas.save()
     (page,) = pages.read(tmp_path / "turned.pdf")
-    assert (page.width, page.height) == (612, 792)
+    assert (page.pose.width, page.pose.height) == (612, 792)
     assert words_of(tmp_path / "turned.pdf") == ["Alton Police Department"]
 
 

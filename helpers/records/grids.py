@@ -53,7 +53,7 @@ def _loose_lines(page: Page, lines: list[list[Word]], body: Box) -> Iterator[Lin
     Between them every line counts, inside a frame or not, so that a row without its rule is never passed over."""
     texts = [pages.text(line) for line in lines]
     title = max((bottom(line) for line, text in zip(lines, texts, strict=True) if TITLE.fullmatch(text)), default=0.0)
-    footer = min((top(line) for line, text in zip(lines, texts, strict=True) if FOOTER.search(text)), default=page.height)
+    footer = min((top(line) for line, text in zip(lines, texts, strict=True) if FOOTER.search(text)), default=page.pose.height)
     for line, text in zip(lines, texts, strict=True):
         if FOOTER.fullmatch(text) or (bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text)):
             continue

@@ -6,15 +6,13 @@ The stand-ins are set from what is measured here (data/measured/layout.csv).
 import itertools
 import statistics
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from helpers.records import pages, sharing_reports
 from helpers.records.lines import WIDE_GAP, Line, section_of
-from helpers.records.pages import Box, Page, Word
+from helpers.records.pages import Box, Page
 
 WRAP_LEADING = 16.5
 """Points from the first to the second line of a wrapped name in the native reports."""
@@ -98,10 +96,6 @@ def _measure_table(headers: Line | None, rows: list[Line]) -> dict[str, float]:
 
 def _measure_scan(page: Page, lines: list[Line]) -> Iterator[tuple[str, bool, dict[str, float]]]:
     """For each stretch of rows under one heading: where its columns and rows start once the page is turned upright."""
-    rows = [line for line in lines if line.kind == "row"]
-    starts = np.array([(line.cells[0][0].top, line.cells[0][0].x0) for line in rows if line.cells[0]])
-    slope = np.polyfit(starts[:, 0], starts[:, 1], 1)[0] if len(starts) > 3 else 0.0
-    level = _Level(page, float(np.degrees(np.arctan(slope))))
     stretches: list[list[Line]] = []
     for line in lines:
         if line.kind == "heading" or not stretches:
@@ -110,43 +104,21 @@ def _measure_scan(page: Page, lines: list[Line]) -> Iterator[tuple[str, bool, di
     for stretch in stretches:
         kinds = {line.kind: line for line in stretch}
         within = [line for line in stretch if line.kind == "row"]
-        values = {"skew": level.degrees, "letters": pages.letter_height([w for line in within for w in line.words])}
+        values = {"skew": page.pose.skew, "letters": pages.letter_height([w for line in within for w in line.words])}
         for side, name in ((0, "left"), (1, "right")):
             values[name] = statistics.median(
-                level.x(line.cells[side][0]) for line in within if len(line.cells) > 1 and line.cells[side]
+                line.cells[side][0].x0 for line in within if len(line.cells) > 1 and line.cells[side]
             )
-        tops = [level.top(line.words[0]) for line in within]
+        tops = [line.words[0].top for line in within]
         values["first_top"] = tops[0]
         values["row"] = statistics.median(b - a for a, b in itertools.pairwise(tops)) if len(tops) > 1 else 25.2
         wrapped = [
-            level.top(lines[1][0]) - level.top(lines[0][0])
+            lines[1][0].top - lines[0][0].top
             for line in within for cell in line.cells if cell and len(lines := pages.lines(cell)) > 1
         ]  # fmt: skip
         values["leading"] = statistics.median(wrapped) if wrapped else WRAP_LEADING * values["row"] / 27.6
-        values |= {f"{kind}_top": level.top(kinds[kind].words[0]) for kind in ("heading", "sentence", "headers") if kind in kinds}
+        values |= {f"{kind}_top": kinds[kind].words[0].top for kind in ("heading", "sentence", "headers") if kind in kinds}
         yield section_of(kinds["heading"].text) if "heading" in kinds else "", True, values
-
-
-@dataclass(frozen=True)
-class _Level:
-    """Turns a skewed page's places back about its middle."""
-
-    page: Page
-    degrees: float
-
-    def x(self, word: Word) -> float:
-        return self._turned(word)[0]
-
-    def top(self, word: Word) -> float:
-        return self._turned(word)[1]
-
-    def _turned(self, word: Word) -> tuple[float, float]:
-        angle = np.radians(self.degrees)
-        across, down = word.x0 - self.page.width / 2, word.top - self.page.height / 2
-        return (
-            float(across * np.cos(angle) - down * np.sin(angle) + self.page.width / 2),
-            float(across * np.sin(angle) + down * np.cos(angle) + self.page.height / 2),
-        )
 
 
 def _holds(outer: Box, inner: Box) -> bool:

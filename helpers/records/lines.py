@@ -86,7 +86,7 @@ def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
 
 def footer_of(page: Page) -> Footer | None:
     """The footer of a sharing report, or None when the page belongs to none."""
-    for line in pages.lines(page.words(below=0.9 * page.height)):
+    for line in pages.lines(page.words(below=0.9 * page.pose.upright_height)):
         if found := FOOTER.search(pages.text(line)):
             try:
                 created = datetime.datetime.strptime(found["created"], "%m-%d-%y").date()

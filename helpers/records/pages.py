@@ -6,6 +6,7 @@ A page is closed as soon as the caller asks for the next one: pdfplumber keeps a
 
 import itertools
 import logging
+import math
 import re
 import statistics
 from collections import Counter
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils import dedupe_chars, extract_words
@@ -65,23 +67,83 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page. `characters` are pdfplumber's own dicts, stand-in marks left out; `number` counts the PDF's pages from 1.
-    A page read by OCR has no characters: its words stand in `read` instead."""
+class Pose:
+    """How a page lies: its size as displayed, by how many degrees (0, 90, 180, 270) it must be turned against the clock to
+    stand upright, and `skew`, by how many degrees against the clock it then still lies askew.
 
-    number: int
+    Boxes are carried over by their middle and keep their size, so that those of one line never grow into the next.
+    """
+
     width: float
     height: float
+    turned: int = 0
+    skew: float = 0.0
+
+    @property
+    def upright_height(self) -> float:
+        return self.width if self.turned in (90, 270) else self.height
+
+    def straight(self, box: Box) -> Box:
+        """A box of the page as displayed, on the page made upright and straight."""
+        if not self.turned and not self.skew:
+            return box
+        x, y, wide, tall = _middle_and_size(box, self.width, self.height)
+        for _ in range(self.turned // 90):
+            x, y, wide, tall = y, -x, tall, wide
+        cos, sin = math.cos(math.radians(self.skew)), math.sin(math.radians(self.skew))
+        return self._box(x * cos - y * sin, x * sin + y * cos, wide, tall, upright=True)
+
+    def displayed(self, box: Box) -> Box:
+        """The other way: a box of the upright, straight page on the page as displayed."""
+        if not self.turned and not self.skew:
+            return box
+        across, down = self._size(upright=True)
+        x, y, wide, tall = _middle_and_size(box, across, down)
+        cos, sin = math.cos(math.radians(self.skew)), math.sin(math.radians(self.skew))
+        x, y = x * cos + y * sin, y * cos - x * sin
+        for _ in range(self.turned // 90):
+            x, y, wide, tall = -y, x, tall, wide
+        return self._box(x, y, wide, tall, upright=False)
+
+    def around(self, found: Iterable[Word]) -> Box:
+        """The box on the page as displayed around words of the upright, straight page."""
+        return Box.around([self.displayed(Box(*word[1:5])) for word in found])
+
+    def _size(self, upright: bool) -> tuple[float, float]:
+        return (self.height, self.width) if upright and self.turned in (90, 270) else (self.width, self.height)
+
+    def _box(self, x: float, y: float, wide: float, tall: float, upright: bool) -> Box:
+        across, down = self._size(upright)
+        x, y = x + across / 2, y + down / 2
+        return Box(x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
+
+
+def _middle_and_size(box: Box, across: float, down: float) -> tuple[float, float, float, float]:
+    middle = ((box.x0 + box.x1 - across) / 2, (box.top + box.bottom - down) / 2)
+    return *middle, box.x1 - box.x0, box.bottom - box.top
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `characters` are pdfplumber's own dicts, stand-in marks left out; `number` counts the PDF's pages from 1.
+    A page read by OCR has no characters: its words stand in `read` instead, as displayed."""
+
+    number: int
     characters: list[dict]
     rectangles: list[Box]
     scanned: bool
+    pose: Pose
     read: tuple[Word, ...] | None = None
 
     def words(self, below: float = 0.0) -> list[Word]:
-        """The words whose upper edge lies below a height, in points."""
+        """The words of the page made upright and straight, in reading order, that begin below a height."""
         if self.read is not None:
-            return [w for w in self.read if w.top > below]
-        return words([c for c in self.characters if c["top"] > below], scanned=self.scanned)
+            found = self.read
+        else:
+            found = words([c for c in self.characters if self.scanned or c["top"] > below], scanned=self.scanned)
+        if self.scanned:
+            found = [Word(w.text, *self.pose.straight(Box(*w[1:5])), w.score) for w in found]
+        return [w for w in found if w.top > below]
 
 
 def count(path: str | Path) -> int:
@@ -128,7 +190,9 @@ def _page(page) -> Page:
         characters = dedupe_chars(characters, tolerance=1)  # bold made by printing a letter twice
     rectangles = [Box(r["x0"], r["top"], r["x1"], r["bottom"]) for r in page.rects]
     covered = any((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) > 0.9 * page.width * page.height for i in page.images)
-    return Page(page.page_number, page.width, page.height, characters, rectangles, covered and not rectangles)
+    scanned = covered and not rectangles
+    skew = skew_of(words(characters, scanned=True)) if scanned else 0.0
+    return Page(page.page_number, characters, rectangles, scanned, Pose(page.width, page.height, skew=skew))
 
 
 def _is_stand_in_mark(character: dict, page) -> bool:
@@ -150,6 +214,36 @@ def words(characters: list[dict], *, scanned: bool = False) -> list[Word]:
     tolerances = {"x_tolerance": 2, "y_tolerance": 5} if scanned else {}
     found = extract_words(characters, **tolerances)
     return [Word(w["text"], w["x0"], w["top"], w["x1"], w["bottom"]) for w in found]
+
+
+STEEPEST = 5.0
+"""Degrees by which a page may lie askew on a scanner's glass and still be made straight."""
+
+
+def skew_of(found: list[Word]) -> float:
+    """Degrees by which lines of words rise to the right: the angle at which their middles stand in the fewest rows, then made
+    exact by the slope within those rows. 0 for a page of fewer than ten words, which has no lines to tell it by."""
+    if len(found) < 10:
+        return 0.0
+    x = np.array([(w.x0 + w.x1) / 2 for w in found])
+    y = np.array([(w.top + w.bottom) / 2 for w in found])
+    x = x - x.mean()
+    angles = np.arange(-STEEPEST, STEEPEST + 0.01, 0.1)
+    rough = float(max(angles, key=lambda angle: _sharpness(y + x * math.tan(math.radians(angle)))))
+    level = y + x * math.tan(math.radians(rough))
+    order = np.argsort(level)
+    row = np.cumsum(np.diff(level[order], prepend=level[order][0]) > letter_height(found) / 3)
+    rows = [order[row == n] for n in range(row[-1] + 1)]
+    across = np.concatenate([x[r] - x[r].mean() for r in rows])
+    down = np.concatenate([y[r] - y[r].mean() for r in rows])
+    spread = float((across**2).sum())
+    return math.degrees(math.atan(-float((across * down).sum()) / spread)) if spread else 0.0
+
+
+def _sharpness(heights: np.ndarray) -> int:
+    """How much heights gather in rows of two points, whichever way the rows are cut."""
+    cuts = (np.unique(np.floor(heights / 2 + shift), return_counts=True)[1] for shift in (0.0, 0.5))
+    return int(sum((counts.astype(int) ** 2).sum() for counts in cuts))
 
 
 def lines(found: list[Word]) -> list[list[Word]]:

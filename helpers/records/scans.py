@@ -1,5 +1,6 @@
 """Scans: the lines of a page that is a picture, whose columns and rows show only in where words stand."""
 
+import re
 import statistics
 from collections.abc import Iterator
 
@@ -15,6 +16,11 @@ Measured on Irvine's: wraps up to 1.49, rows from 2.34. Between the two nobody c
 MOST_LINES = 4
 """Lines of one name on a scan. More are rows that stand so close that they would pass for one wrapped name."""
 
+LOGO = re.compile(r"LEARN|VIGILANT|SOLUTIONS?")
+
+SCRAP = 6
+"""Letters and digits of a line in the banner, beside title and logo, from which on it is told as something in the margin."""
+
 COLUMN_SPREAD = 8.0
 """How far from its column's middle start a line of a scan may begin; measured: under 3 points, skew included."""
 
@@ -27,10 +33,11 @@ def lines_of(page: Page) -> list[Line]:
     top = max(w.bottom for w in lines[banner]) if banner is not None else 0.0
     footer = max(n for n, text in enumerate(texts) if FOOTER.search(text)) if any(map(FOOTER.search, texts)) else len(lines)
     body = [line for n, line in enumerate(lines) if n < footer and (middle_height(line) > top or banner is None)]
-    # beyond the banner stands a logo, read as 'LEA4' or 'i r'; a stamp there is told, and so is one under the footer
     margin = [
         Line("margin", line) for n, (line, text) in enumerate(zip(lines, texts, strict=True))
-        if line not in body and text != "Agency" and not TITLE.fullmatch(text) and not (n == footer and FOOTER.fullmatch(text))
+        if line not in body
+        and not (n == footer and FOOTER.fullmatch(text))
+        and not (n < footer and _is_banner(text))
     ]  # fmt: skip
     result: list[Line] = []
     stretch: list[list[Word]] = []
@@ -43,6 +50,12 @@ def lines_of(page: Page) -> list[Line]:
             stretch = []
             result.append(kind)
     return [*result, *_scanned_rows(stretch, page), *margin]
+
+
+def _is_banner(text: str) -> bool:
+    """A line of the title, or a scrap of the logo beside it, which a text layer reads as 'LEA4' or 'i r'. A stamp is longer."""
+    rest = LOGO.sub("", re.sub(r"\bAgency\b", "", TITLE.sub("", text)))
+    return len(re.sub(r"\W", "", rest)) < SCRAP
 
 
 def _scanned_rows(lines: list[list[Word]], page: Page) -> Iterator[Line]:

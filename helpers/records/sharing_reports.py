@@ -20,7 +20,7 @@ from helpers import schemas
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records import grids, pages, scans
 from helpers.records.lines import HEADERS_OF, SECTIONS, SENTENCE, WIDE_GAP, Footer, Line, footer_of, letters, middle, section_of
-from helpers.records.pages import Box, Page, Word
+from helpers.records.pages import Box, Page, Pose, Word
 
 ENTRY_COLUMNS = ("L", "R")
 
@@ -60,6 +60,18 @@ class Report:
         return [entry for entry in self.entries if entry.section == name]
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One page as the report's reader needs it: small, so that pages can be read by several workers and kept in a cache.
+    `footer` is None, and `lines` empty, on a page that belongs to no sharing report."""
+
+    number: int
+    scanned: bool
+    pose: Pose
+    footer: Footer | None
+    lines: list[Line]
+
+
 ASIDE = 4.0
 """How far the middle of a table's cell may lie from the middle of its column; measured: under 1 point."""
 
@@ -73,7 +85,7 @@ def read(path: str | Path) -> list[Report]:
     Raises NoSharingReport when no page belongs to one, ReadingError when a page of one cannot be read whole.
     """
     name = Path(path).name
-    found = list(reports(pages.read(path), name))
+    found = list(reports((sheet(page, name) for page in pages.read(path)), name))
     if not found:
         raise NoSharingReport(
             "this file holds no data sharing report", document=name,
@@ -83,32 +95,42 @@ def read(path: str | Path) -> list[Report]:
     return found
 
 
-def reports(found: Iterable[Page], document: str = "") -> Iterator[Report]:
-    """Pages to reports, one page in memory at a time. Pages that belong to no report are passed over."""
-    reader: _Reader | None = None
-    for page in found:
+def sheet(page: Page, document: str = "") -> Sheet:
+    """What one page adds to a report, read without knowing the pages before it.
+
+    A page without a report's footer belongs to no report, unless a section's sentence stands on it. Raises ReadingError
+    then: a report of one page whose footer was misread would be missing, and nobody would be told.
+    """
+    try:
         footer = footer_of(page)
-        if footer is None:
-            _check_passed_over(page, document)
-            continue
-        if reader and footer.page == 1:
-            yield reader.finish()
-            reader = None
-        reader = reader or _Reader(document, page, footer)
-        reader.take(page, footer)
-    if reader:
-        yield reader.finish()
-
-
-def _check_passed_over(page: Page, document: str) -> None:
-    """A page without a report's footer belongs to no report, unless a section's sentence stands on it. Raises ReadingError
-    then: a report of one page whose footer was misread would be missing, and nobody would be told."""
+        if footer:
+            return Sheet(page.number, page.scanned, page.pose, footer, lines_of(page))
+    except ReadingError as doubt:
+        raise ReadingError(
+            doubt.what, document=document, page=page.number, expected=doubt.expected, found=doubt.found, do=doubt.do
+        ) from None
     for line in pages.lines(page.words()):
         if SENTENCE.search(pages.text(line)):
             raise ReadingError(
                 "a page of a sharing report without its footer", document=document, page=page.number,
                 expected="Date Created: … Agency Data Sharing Report Page … of …", found=pages.text(line),
             )  # fmt: skip
+    return Sheet(page.number, page.scanned, page.pose, None, [])
+
+
+def reports(sheets: Iterable[Sheet], document: str = "") -> Iterator[Report]:
+    """Sheets to reports, one in memory at a time. Those that belong to no report are passed over."""
+    reader: _Reader | None = None
+    for page in sheets:
+        if page.footer is None:
+            continue
+        if reader and page.footer.page == 1:
+            yield reader.finish()
+            reader = None
+        reader = reader or _Reader(document, page)
+        reader.take(page)
+    if reader:
+        yield reader.finish()
 
 
 def table(report: Report, doc_id: str) -> pd.DataFrame:
@@ -142,8 +164,8 @@ def is_inactive(agency: str) -> bool:
 class _Reader:
     """Carries the section, and the columns of a table, from one page to the next."""
 
-    def __init__(self, document: str, page: Page, footer: Footer):
-        self.document = document
+    def __init__(self, document: str, page: Sheet):
+        self.document, footer = document, page.footer
         self.report = Report("", footer.created, footer.product, footer.pages, page.number, page.scanned)
         self.agencies: Counter[str] = Counter()
         self.section = ""
@@ -153,10 +175,11 @@ class _Reader:
         self.column_middles: list[float] = []  # of the borderless table
         self.next_page = 1
 
-    def error(self, what: str, page: Page | None = None, **more) -> ReadingError:
+    def error(self, what: str, page: Sheet | None = None, **more) -> ReadingError:
         return ReadingError(what, document=self.document, page=page and page.number, **more)
 
-    def take(self, page: Page, footer: Footer) -> None:
+    def take(self, page: Sheet) -> None:
+        footer = page.footer
         if (footer.page, footer.pages) != (self.next_page, self.report.pages):
             raise self.error(
                 "pages of the report are missing or out of order", page,
@@ -168,23 +191,16 @@ class _Reader:
         self.next_page += 1
         printed_page = f"{footer.page} of {footer.pages}"
         order = 0
-        for line in self._lines(page):
+        for line in page.lines:
             for entry_cells, column in self._entries(line, page):
                 order += 1
                 everything = [w for cell in entry_cells.values() for w in cell]
                 values = {name: self._cell_text(cell, page) for name, cell in entry_cells.items()}
                 self.report.entries.append(
-                    Entry(page.number, printed_page, self.section, order, column, Box.around(everything), **values)
+                    Entry(page.number, printed_page, self.section, order, column, page.pose.around(everything), **values)
                 )
 
-    def _lines(self, page: Page) -> list[Line]:
-        """A page's lines, or an error that names the document too."""
-        try:
-            return lines_of(page)
-        except ReadingError as doubt:
-            raise self.error(doubt.what, page, expected=doubt.expected, found=doubt.found, do=doubt.do) from None
-
-    def _entries(self, line: Line, page: Page) -> Iterator[tuple[dict[str, list[Word]], str]]:
+    def _entries(self, line: Line, page: Sheet) -> Iterator[tuple[dict[str, list[Word]], str]]:
         """What a line adds: nothing but a change of state for headings and the like, or the cells of one or two entries."""
         if line.kind == "heading":
             self._open(section_of(line.text), page)
@@ -233,7 +249,7 @@ class _Reader:
         else:
             yield self._table_row(line, page), "table"
 
-    def _sentence(self, sentence: re.Match, page: Page) -> None:
+    def _sentence(self, sentence: re.Match, page: Sheet) -> None:
         """A sentence names the reporting agency, and says which section it stands in: a lost heading shows here."""
         kind = "hot_lists" if "hot list" in sentence["what"].lower() else "detections"
         said = f"{kind}_shared" if sentence["verb"].lower() == "sharing" else f"{kind}_received"
@@ -245,7 +261,7 @@ class _Reader:
         self.agencies[sentence["agency"]] += 1
         self.sentence_due = False
 
-    def _open(self, section: str, page: Page) -> None:
+    def _open(self, section: str, page: Sheet) -> None:
         if self.printed and SECTIONS.index(section) <= SECTIONS.index(self.printed[-1]):
             raise self.error("sections out of order", page, expected=f"a section after {self.printed[-1]}", found=section)
         self.section = section
@@ -253,7 +269,7 @@ class _Reader:
         self.column_middles = []
         self.sentence_due = True
 
-    def _table_row(self, line: Line, page: Page) -> dict[str, list[Word]]:
+    def _table_row(self, line: Line, page: Sheet) -> dict[str, list[Word]]:
         """A row of the table without rules: agency, city and state, each set in the middle of its column."""
         parts = pages.phrases(line.words, WIDE_GAP)
         middles = self.column_middles
@@ -266,7 +282,7 @@ class _Reader:
             )  # fmt: skip
         return dict(zip(("agency", "city", "state"), parts, strict=True))
 
-    def _cell_text(self, cell: list[Word], page: Page) -> str:
+    def _cell_text(self, cell: list[Word], page: Sheet) -> str:
         """A cell's words as one text, a wrapped name joined by one blank. Two names in one cell are an error, not a name."""
         lines = pages.lines(cell)
         if any(len(pages.phrases(line, WIDE_GAP)) > 1 for line in lines):

@@ -1,0 +1,50 @@
+"""Caches: what was read once, kept by everything that could change it, so that a stopped run goes on and a second one is instant.
+
+A cache is a folder of small files. It can be deleted at any time; nothing else is kept there.
+"""
+
+import functools
+import hashlib
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from helpers import files
+
+FOLDER = files.ROOT / "build" / "cache"
+"""`make clean` removes it."""
+
+LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2")
+
+
+class Cache:
+    """Values that JSON can hold, by kind and key. A key is everything that the value depends on."""
+
+    def __init__(self, folder: Path = FOLDER):
+        self.folder = Path(folder)
+
+    def get(self, kind: str, key: dict):
+        """The value kept under a key, or None. A file that cannot be read counts as not there: it is read anew."""
+        try:
+            return json.loads(self._place(kind, key).read_text())
+        except (OSError, ValueError):
+            return None
+
+    def put(self, kind: str, key: dict, value) -> None:
+        files.write_text(self._place(kind, key), json.dumps(value, ensure_ascii=False))
+
+    def _place(self, kind: str, key: dict) -> Path:
+        name = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+        return self.folder / kind / name[:2] / f"{name}.json"
+
+
+@functools.cache
+def code_version() -> str:
+    """SHA-256 over the modules of helpers/records and the versions of the libraries that read pages: what a page is read as
+    may change with either."""
+    digest = hashlib.sha256()
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(module.name.encode() + module.read_bytes())
+    for library in LIBRARIES:
+        digest.update(f"{library} {version(library)}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,262 @@
+"""OCR: the words of a page that is a picture, read by an engine on this machine's CPU.
+
+A page is rendered by pdfium as a reader sees it, made calmer (a median of 3 pixels takes the specks of a scanner away),
+turned upright and made straight; then RapidOCR reads it, whose models come with its package, or, as a second reader where it
+is installed, Tesseract. One thread a reader: two readers side by side are 1.7 times as fast as one, and one with all
+threads keeps both cores busy with waiting.
+"""
+
+import functools
+import json
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+
+from helpers import files
+from helpers.errors import ReadingError
+from helpers.records.caches import Cache
+from helpers.records.pages import STEEPEST, Box, Page, Pose, Word
+
+DPI = 200
+"""Dots an inch at which a page is rendered. Irvine's picture has 150: at 200 its thin letters keep a gap between them."""
+
+MOST_PIXELS = 40_000_000
+"""A page larger than this is rendered smaller: a letter at 200 dots an inch has 4 million, a poster page could fill memory."""
+
+FEW, UNSURE = 5, 0.8
+"""A page of at least FEW lines that are read with less than this score on average may lie on its side or its head."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an engine saw in a picture: lines of words, boxes in pixels of the picture given to it."""
+
+    lines: list[list[tuple[str, float, float, float, float, float]]]
+
+    @property
+    def score(self) -> float:
+        scores = [word[5] for line in self.lines for word in line]
+        return sum(scores) / len(scores) if scores else 0.0
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One reader of pictures, with all that could change what it reads. `letters` is the height of its letters in its boxes'."""
+
+    name: str
+    version: str
+    settings: dict
+    letters: float
+    look: Callable[[np.ndarray], Seen]
+
+
+def engine(name: str = "rapidocr") -> Engine:
+    """RapidOCR or Tesseract. Raises ReadingError for another name, and when Tesseract is not installed."""
+    if name not in _ENGINES:
+        raise ReadingError("there is no such reader of pictures", expected=" or ".join(_ENGINES), found=name)
+    return _ENGINES[name]()
+
+
+def read(path: str | Path, number: int, reader: Engine, *, password: str = "", cache: Cache | None = None) -> Page:
+    """Page `number` (from 1) of a PDF as `reader` reads its picture, words with boxes in points as displayed, and scores.
+
+    A page that `cache` knows, by its picture, engine, version and settings, is not read again.
+    Raises ReadingError when the page cannot be rendered.
+    """
+    picture, size = rendered(path, number, password)
+    key = {
+        "picture": files.sha256_of(picture.tobytes()), "shape": picture.shape,
+        "engine": reader.name, "version": reader.version, "settings": {**reader.settings, "dpi": DPI},
+    }  # fmt: skip
+    known = cache.get("ocr", key) if cache else None
+    if known is None:
+        known = _read(picture, reader, scale=picture.shape[1] / size[0])
+        if cache:
+            cache.put("ocr", key, known)
+    words = tuple(_lower(Word(*word), reader.letters) for word in known["words"])
+    return Page(number, [], [], True, Pose(*size, known["turned"], known["skew"]), words)
+
+
+def _lower(word: Word, share: float) -> Word:
+    """A word's box as high as its letters, so that rows and wrapped lines are told apart as in a text layer."""
+    middle, half = (word.top + word.bottom) / 2, share * (word.bottom - word.top) / 2
+    return word._replace(top=middle - half, bottom=middle + half)
+
+
+def rendered(path: str | Path, number: int, password: str = "") -> tuple[np.ndarray, tuple[float, float]]:
+    """The picture of a page in grays, as displayed, and the page's size in points."""
+    try:
+        document = pypdfium2.PdfDocument(path, password=password or None)
+        try:
+            page = document[number - 1]
+            size = page.get_size()
+            scale = min(DPI / 72, math.sqrt(MOST_PIXELS / (size[0] * size[1])))
+            return page.render(scale=scale, grayscale=True).to_numpy().squeeze().copy(), size
+        finally:
+            document.close()
+    except (pypdfium2.PdfiumError, IndexError, FileNotFoundError) as reason:
+        raise ReadingError("the page cannot be rendered", document=Path(path).name, page=number, found=reason) from None
+
+
+def _read(picture: np.ndarray, reader: Engine, scale: float) -> dict:
+    """Words in points of the page as displayed, and how it lies: turned, and askew."""
+    import cv2
+
+    calm = cv2.medianBlur(picture, 3)
+    best = None
+    for turned in (0, 90, 270, 180):
+        upright = np.ascontiguousarray(np.rot90(calm, turned // 90))
+        skew = skew_of(upright)
+        seen = reader.look(_straight(upright, skew))
+        if best is None or seen.score > best[2].score:
+            best = turned, skew, seen
+        if turned == 0 and (len(seen.lines) < FEW or seen.score >= UNSURE):
+            break
+    turned, skew, seen = best
+    height, width = picture.shape
+    pose = Pose(width / scale, height / scale, turned, skew)
+    words = []
+    for line in seen.lines:
+        for text, *box, score in line:
+            displayed = pose.displayed(Box(*(edge / scale for edge in box)))
+            words.append([text, *(round(edge, 2) for edge in displayed), round(score, 4)])
+    return {"words": words, "turned": turned, "skew": skew}
+
+
+# --- straight ---------------------------------------------------------------------------------------------------------
+
+
+def skew_of(picture: np.ndarray) -> float:
+    """Degrees by which the lines of an upright picture rise to the right: the angle at which its ink, added up along lines,
+    stands in the sharpest rows."""
+    import cv2
+
+    smaller = min(1.0, 1000 / max(picture.shape))
+    small = cv2.resize(picture, None, fx=smaller, fy=smaller, interpolation=cv2.INTER_AREA)
+    ink = np.argwhere(small < 128)
+    if not len(ink):
+        return 0.0
+    y, x = ink[:, 0].astype(float), ink[:, 1] - small.shape[1] / 2
+
+    def sharpness(degrees: float) -> float:
+        rows = np.bincount(np.round(y + x * math.tan(math.radians(degrees)) + small.shape[1]).astype(int))
+        return float((rows.astype(float) ** 2).sum())
+
+    rough = max(np.arange(-STEEPEST, STEEPEST + 0.1, 0.25), key=sharpness)
+    return float(round(max(np.arange(rough - 0.25, rough + 0.26, 0.05), key=sharpness), 2))
+
+
+def _straight(picture: np.ndarray, skew: float) -> np.ndarray:
+    import cv2
+
+    if not skew:
+        return picture
+    height, width = picture.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0)
+    return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+
+
+# --- RapidOCR ---------------------------------------------------------------------------------------------------------
+
+RAPIDOCR = {
+    "Global.max_side_len": 4000,  # its default, 2000, would make our pictures smaller
+    "Global.use_cls": False,  # lines on their head are our own business
+    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+}
+
+
+def _rapidocr() -> Engine:
+    return Engine("rapidocr", version("rapidocr"), RAPIDOCR, 0.86, _look_with_rapidocr)
+
+
+@functools.cache
+def _rapid():
+    import cv2
+    from rapidocr import RapidOCR  # two seconds to import and load: only when a picture is read
+
+    cv2.setNumThreads(1)
+    return RapidOCR(params={**RAPIDOCR, "Global.log_level": "critical"})
+
+
+def _look_with_rapidocr(picture: np.ndarray) -> Seen:
+    import cv2
+
+    found = _rapid()(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), return_word_box=True)
+    if found.txts is None:
+        return Seen([])
+    return Seen([_words(text, pieces) for text, pieces in zip(found.txts, found.word_results, strict=True) if text.strip()])
+
+
+def _words(text: str, pieces: tuple) -> list[tuple]:
+    """A line's words as its blanks part them, each with the box round the pieces (text, score, corners) that it is made of.
+
+    The engine cuts a line into pieces by the width of its gaps, which is not always where the blanks are: a piece may be a
+    part of a word, and then the word's box is round all its parts; or hold two words, and then each gets its share."""
+    letters = []  # of the line without blanks: box and score of each
+    for piece, score, corners in pieces:
+        (x0, top), (x1, bottom) = np.min(corners, axis=0), np.max(corners, axis=0)
+        piece = piece.replace(" ", "")
+        wide = (x1 - x0) / max(len(piece), 1)
+        letters += [(x0 + n * wide, top, x0 + (n + 1) * wide, bottom, score) for n in range(len(piece))]
+    words, used = [], 0
+    for word in text.split():
+        own = letters[used : used + len(word)] or letters[-1:]
+        used += len(word)
+        x0, top, _, _, _ = np.min(own, axis=0)
+        _, _, x1, bottom, _ = np.max(own, axis=0)
+        words.append((word, *map(float, (x0, top, x1, bottom)), float(np.mean([letter[4] for letter in own]))))
+    return words
+
+
+# --- Tesseract --------------------------------------------------------------------------------------------------------
+
+TESSERACT = {"config": "--psm 3"}
+"""Page segmentation 3 keeps the columns apart; 4 merges them and 6 drops rows without a word (tried on Irvine's pages)."""
+
+
+def _tesseract() -> Engine:
+    try:
+        import pytesseract
+
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # two processes took 12 s for two pages without it, 3.5 s with it
+        return Engine("tesseract", str(pytesseract.get_tesseract_version()), TESSERACT, 1.0, _look_with_tesseract)
+    except (ImportError, OSError, SystemExit):
+        raise ReadingError(
+            "Tesseract is not installed", expected="tesseract and the package pytesseract",
+            do="Install both, or read with rapidocr, which needs neither.",
+        ) from None  # fmt: skip
+
+
+def _look_with_tesseract(picture: np.ndarray) -> Seen:
+    import pytesseract
+
+    found = pytesseract.image_to_data(picture, output_type=pytesseract.Output.DICT, **TESSERACT)
+    lines: dict[tuple, list] = {}
+    for n, text in enumerate(found["text"]):
+        if text.strip():
+            place = tuple(found[part][n] for part in ("block_num", "par_num", "line_num"))
+            x0, top = found["left"][n], found["top"][n]
+            box = (x0, top, x0 + found["width"][n], top + found["height"][n])
+            lines.setdefault(place, []).append((text.strip(), *map(float, box), float(found["conf"][n]) / 100))
+    return Seen([_of_one_height(line) for line in lines.values()])
+
+
+def _of_one_height(line: list[tuple]) -> list[tuple]:
+    """Tesseract's boxes fit each word, so that one without long letters is lower: all words of a line get the line's height."""
+    top, bottom = min(word[2] for word in line), max(word[4] for word in line)
+    return [(text, x0, top, x1, bottom, score) for text, x0, _, x1, _, score in line]
+
+
+_ENGINES = {"rapidocr": _rapidocr, "tesseract": _tesseract}
+
+
+def settings_text(reader: Engine) -> str:
+    """Name, version and settings of an engine in one line, for a record."""
+    return f"{reader.name} {reader.version}, {DPI} dpi, {json.dumps(reader.settings, sort_keys=True)}"

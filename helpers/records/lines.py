@@ -33,7 +33,7 @@ HEADERS_OF = {"detections": ["agency", "city", "state"], "hot_lists": ["agency",
 
 FOOTER = re.compile(
     r"Date Created:? ?(?P<created>\d\d-\d\d-\d\d) (?P<product>\S+) ?Agency ?Data ?Sharing ?Report "
-    r"?Page ?(?P<page>[\dl]+) ?of ?(?P<pages>[\dl]+)"
+    r"?Page ?(?P<page>\S+?) ?of ?(?P<pages>\S+)"
 )
 """On scans `17` may read `l7` and a blank may be lost: both are forgiven, here and in `_whole_number`."""
 
@@ -63,10 +63,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Footer:
+    """What a page's footer says. `page` and `pages` are None where they are no number: a scan's `14` may read `1<`."""
+
     created: datetime.date
     product: str
-    page: int
-    pages: int
+    page: int | None
+    pages: int | None
 
 
 def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
@@ -96,8 +98,9 @@ def footer_of(page: Page) -> Footer | None:
     return None
 
 
-def _whole_number(text: str) -> int:
-    return int(text.replace("l", "1"))
+def _whole_number(text: str) -> int | None:
+    digits = text.replace("l", "1").replace("O", "0")
+    return int(digits) if digits.isdecimal() else None
 
 
 def section_of(text: str) -> str:

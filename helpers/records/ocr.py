@@ -29,19 +29,22 @@ DPI = 200
 MOST_PIXELS = 40_000_000
 """A page larger than this is rendered smaller: a letter at 200 dots an inch has 4 million, a poster page could fill memory."""
 
+FORM = 1
+"""Of what is kept in the cache: counted up when it changes."""
+
 FEW, UNSURE = 5, 0.8
 """A page of at least FEW lines that are read with less than this score on average may lie on its side or its head."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What an engine saw in a picture: lines of words, boxes in pixels of the picture given to it."""
+    """What an engine saw in a picture: lines of words, places in pixels of the picture given to it."""
 
-    lines: list[list[tuple[str, float, float, float, float, float]]]
+    lines: list[list[Word]]
 
     @property
     def score(self) -> float:
-        scores = [word[5] for line in self.lines for word in line]
+        scores = [word.score for line in self.lines for word in line]
         return sum(scores) / len(scores) if scores else 0.0
 
 
@@ -72,14 +75,14 @@ def read(path: str | Path, number: int, reader: Engine, *, password: str = "", c
     picture, size = rendered(path, number, password)
     key = {
         "picture": files.sha256_of(picture.tobytes()), "shape": picture.shape,
-        "engine": reader.name, "version": reader.version, "settings": {**reader.settings, "dpi": DPI},
+        "engine": reader.name, "version": reader.version, "settings": {**reader.settings, "dpi": DPI}, "form": FORM,
     }  # fmt: skip
     known = cache.get("ocr", key) if cache else None
     if known is None:
         known = _read(picture, reader, scale=picture.shape[1] / size[0])
         if cache:
             cache.put("ocr", key, known)
-    words = tuple(_lower(Word(*word), reader.letters) for word in known["words"])
+    words = tuple(_lower(Word(*word[:6], tuple(word[6])), reader.letters) for word in known["words"])
     return Page(number, [], [], True, Pose(*size, known["turned"], known["skew"]), words)
 
 
@@ -123,9 +126,10 @@ def _read(picture: np.ndarray, reader: Engine, scale: float) -> dict:
     pose = Pose(width / scale, height / scale, turned, skew)
     words = []
     for line in seen.lines:
-        for text, *box, score in line:
-            displayed = pose.displayed(Box(*(edge / scale for edge in box)))
-            words.append([text, *(round(edge, 2) for edge in displayed), round(score, 4)])
+        for word in line:
+            box = pose.displayed(Box(*(edge / scale for edge in word[1:5])))
+            letters = [round(place / scale, 1) for place in word.letters]
+            words.append([word.text, *(round(edge, 2) for edge in box), round(word.score, 4), letters])
     return {"words": words, "turned": turned, "skew": skew}
 
 
@@ -172,8 +176,16 @@ RAPIDOCR = {
 }
 
 
+CALL = {"return_word_box": True, "return_single_char_box": True}
+"""A box for each letter: a line that runs over two cells without a blank can be parted only where its letters stand apart."""
+
+APART = 0.8
+"""In heights of a line: letters further apart than this stand in two words, whether or not the engine saw a blank there.
+On a bad scan of the 2020 report, p. 5, it read '(CA)Sacramento' across two cells; blanks are 0.3 to 0.5 wide there."""
+
+
 def _rapidocr() -> Engine:
-    return Engine("rapidocr", version("rapidocr"), RAPIDOCR, 0.86, _look_with_rapidocr)
+    return Engine("rapidocr", version("rapidocr"), {**RAPIDOCR, **CALL}, 0.86, _look_with_rapidocr)
 
 
 @functools.cache
@@ -188,31 +200,38 @@ def _rapid():
 def _look_with_rapidocr(picture: np.ndarray) -> Seen:
     import cv2
 
-    found = _rapid()(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), return_word_box=True)
+    found = _rapid()(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), **CALL)
     if found.txts is None:
         return Seen([])
-    return Seen([_words(text, pieces) for text, pieces in zip(found.txts, found.word_results, strict=True) if text.strip()])
+    return Seen([_words(text, letters) for text, letters in zip(found.txts, found.word_results, strict=True) if text.strip()])
 
 
-def _words(text: str, pieces: tuple) -> list[tuple]:
-    """A line's words as its blanks part them, each with the box round the pieces (text, score, corners) that it is made of.
+def _words(text: str, letters: tuple) -> list[Word]:
+    """A line's words, parted at its blanks and where its letters stand apart, each with the box round its letters.
 
-    The engine cuts a line into pieces by the width of its gaps, which is not always where the blanks are: a piece may be a
-    part of a word, and then the word's box is round all its parts; or hold two words, and then each gets its share."""
-    letters = []  # of the line without blanks: box and score of each
-    for piece, score, corners in pieces:
-        (x0, top), (x1, bottom) = np.min(corners, axis=0), np.max(corners, axis=0)
-        piece = piece.replace(" ", "")
-        wide = (x1 - x0) / max(len(piece), 1)
-        letters += [(x0 + n * wide, top, x0 + (n + 1) * wide, bottom, score) for n in range(len(piece))]
-    words, used = [], 0
-    for word in text.split():
-        own = letters[used : used + len(word)] or letters[-1:]
-        used += len(word)
-        x0, top, _, _, _ = np.min(own, axis=0)
-        _, _, x1, bottom, _ = np.max(own, axis=0)
-        words.append((word, *map(float, (x0, top, x1, bottom)), float(np.mean([letter[4] for letter in own]))))
-    return words
+    `letters` are (letter, score, corners) of the line without its blanks."""
+    boxes = [(*np.min(corners, axis=0), *np.max(corners, axis=0), score) for _, score, corners in letters]
+    height = max(bottom - top for _, top, _, bottom, _ in boxes)
+    words: list[list] = []  # text and boxes of each
+    before = None
+    left = iter(boxes)
+    for letter in text:
+        if letter == " ":
+            before = None
+            continue
+        box = next(left, boxes[-1])
+        if before is None or box[0] - before[2] > APART * height:
+            words.append(["", []])
+        words[-1][0] += letter
+        words[-1][1].append(box)
+        before = box
+    return [_word(text, own) for text, own in words]
+
+
+def _word(text: str, letters: list[tuple]) -> Word:
+    x0, top, x1, bottom, scores = (np.array(edges, float) for edges in zip(*letters, strict=True))
+    left = x0.min()
+    return Word(text, left, top.min(), x1.max(), bottom.max(), float(scores.mean()), tuple(x0 - left))
 
 
 # --- Tesseract --------------------------------------------------------------------------------------------------------
@@ -244,14 +263,13 @@ def _look_with_tesseract(picture: np.ndarray) -> Seen:
             place = tuple(found[part][n] for part in ("block_num", "par_num", "line_num"))
             x0, top = found["left"][n], found["top"][n]
             box = (x0, top, x0 + found["width"][n], top + found["height"][n])
-            lines.setdefault(place, []).append((text.strip(), *map(float, box), float(found["conf"][n]) / 100))
+            lines.setdefault(place, []).append(Word(text.strip(), *map(float, box), float(found["conf"][n]) / 100))
     return Seen([_of_one_height(line) for line in lines.values()])
 
 
-def _of_one_height(line: list[tuple]) -> list[tuple]:
+def _of_one_height(line: list[Word]) -> list[Word]:
     """Tesseract's boxes fit each word, so that one without long letters is lower: all words of a line get the line's height."""
-    top, bottom = min(word[2] for word in line), max(word[4] for word in line)
-    return [(text, x0, top, x1, bottom, score) for text, x0, _, x1, _, score in line]
+    return [word._replace(top=min(w.top for w in line), bottom=max(w.bottom for w in line)) for word in line]
 
 
 _ENGINES = {"rapidocr": _rapidocr, "tesseract": _tesseract}

@@ -56,7 +56,8 @@ class Box(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word and its box; `score` is how sure an OCR was of it, from 0 to 1, and None for a word of a text layer."""
+    """A word and its box. Of a word read by OCR, `score` says how sure the engine was, from 0 to 1, and `letters` where each
+    letter begins, in points from the word's left edge."""
 
     text: str
     x0: float
@@ -64,6 +65,7 @@ class Word(NamedTuple):
     x1: float
     bottom: float
     score: float | None = None
+    letters: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class Page:
         else:
             found = words([c for c in self.characters if self.scanned or c["top"] > below], scanned=self.scanned)
         if self.scanned:
-            found = [Word(w.text, *self.pose.straight(Box(*w[1:5])), w.score) for w in found]
+            found = [Word(w.text, *self.pose.straight(Box(*w[1:5])), *w[5:]) for w in found]
         return [w for w in found if w.top > below]
 
 
@@ -282,7 +284,11 @@ def phrases(line: list[Word], gap: float) -> list[list[Word]]:
     return result
 
 
-def column_edge(found: list[list[Word]], gap: float = 12.0, spread: float = 8.0) -> float | None:
+SPREAD = 8.0
+"""Points between the leftmost and the rightmost start of a column's lines on a scan."""
+
+
+def column_edge(found: list[list[Word]], gap: float = 12.0, spread: float = SPREAD) -> float | None:
     """Where the right-hand column starts on a page without rectangles: the commonest place where a word starts
     behind a wide gap. None when no line has such a gap, hence one column."""
     starts = sorted(part[0].x0 for line in found for part in phrases(line, gap)[1:])

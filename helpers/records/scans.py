@@ -1,12 +1,13 @@
 """Scans: the lines of a page that is a picture, whose columns and rows show only in where words stand."""
 
+import difflib
 import re
 import statistics
 from collections.abc import Iterator
 
 from helpers.errors import ReadingError
 from helpers.records import pages
-from helpers.records.lines import FOOTER, TITLE, Line, classed, middle_height, top
+from helpers.records.lines import FOOTER, TITLE, WIDE_GAP, Line, classed, middle_height, top
 from helpers.records.pages import Page, Word
 
 WRAP, ROW = 1.7, 2.15
@@ -16,10 +17,14 @@ Measured on Irvine's: wraps up to 1.49, rows from 2.34. Between the two nobody c
 MOST_LINES = 4
 """Lines of one name on a scan. More are rows that stand so close that they would pass for one wrapped name."""
 
-LOGO = re.compile(r"LEARN|VIGILANT|SOLUTIONS?")
+LOGO = ("LEARN", "VIGILANT", "SOLUTIONS", "MOTOROLA", "VEHICLEMANAGER", "AGENCY")
+"""Words of the banner beside the title, in both products' reports; a reader of pictures may spell them 'YIEILANT'."""
 
 SCRAP = 6
 """Letters and digits of a line in the banner, beside title and logo, from which on it is told as something in the margin."""
+
+CLEAR = 6.0
+"""Points by which a word must stand on both sides of a column's edge to be cut there."""
 
 COLUMN_SPREAD = 8.0
 """How far from its column's middle start a line of a scan may begin; measured: under 3 points, skew included."""
@@ -54,16 +59,20 @@ def lines_of(page: Page) -> list[Line]:
 
 def _is_banner(text: str) -> bool:
     """A line of the title, or a scrap of the logo beside it, which a text layer reads as 'LEA4' or 'i r'. A stamp is longer."""
-    rest = LOGO.sub("", re.sub(r"\bAgency\b", "", TITLE.sub("", text)))
-    return len(re.sub(r"\W", "", rest)) < SCRAP
+    words = re.findall(r"\w+", TITLE.sub("", text))
+    return sum(len(word) for word in words if not difflib.get_close_matches(word.upper(), LOGO, cutoff=0.7)) < SCRAP
 
 
 def _scanned_rows(lines: list[list[Word]], page: Page) -> Iterator[Line]:
-    """Lines between two headings to rows of two cells: each column's lines to entries, then left beside right."""
+    """Lines between two headings to rows of two cells: each column's lines to entries, then left beside right. Lines of a
+    table of agency, city and state stay as they are: its columns are known by their headers."""
     if not lines:
         return
-    words = [w for line in lines for w in line]
+    if sum(_ends_with_state(line) for line in lines) > len(lines) / 2:
+        yield from (Line("row", line) for line in lines)
+        return
     edge = pages.column_edge(lines)
+    words = [part for line in lines for w in line for part in _parted(w, edge)]
     sides = [[w for w in words if edge is None or w.x0 < edge], [w for w in words if edge is not None and w.x0 >= edge]]
     left, right = (_scanned_entries(side, page) for side in sides)
     height = pages.letter_height(words)
@@ -71,6 +80,25 @@ def _scanned_rows(lines: list[list[Word]], page: Page) -> Iterator[Line]:
         first = min(top(column[0]) for column in (left, right) if column)
         cells = [column.pop(0) if column and top(column[0]) - first < height else [] for column in (left, right)]
         yield Line("row", [w for cell in cells for w in cell], cells)
+
+
+def _parted(word: Word, edge: float | None) -> list[Word]:
+    """A word that an OCR drew over two cells, cut where the letter next to the right column's edge begins: of the 2025 report,
+    p. 3, where the cells touch, it may read '(CA)Riverside'."""
+    if edge is None or not word.letters or not word.x0 + CLEAR < edge < word.x1 - CLEAR:
+        return [word]
+    starts = [word.x0 + place for place in word.letters]
+    cut = min(range(1, len(starts)), key=lambda n: abs(starts[n] - (edge + pages.SPREAD / 2)), default=0)
+    if not cut:
+        return [word]
+    left = word._replace(text=word.text[:cut], x1=starts[cut], letters=word.letters[:cut])
+    right = word._replace(text=word.text[cut:], x0=starts[cut], letters=tuple(n - word.letters[cut] for n in word.letters[cut:]))
+    return [left, right]
+
+
+def _ends_with_state(line: list[Word]) -> bool:
+    parts = pages.phrases(line, WIDE_GAP)
+    return len(parts) == 3 and re.fullmatch(r"[A-Z]{2}", pages.text(parts[2])) is not None
 
 
 def _scanned_entries(words: list[Word], page: Page) -> list[list[Word]]:

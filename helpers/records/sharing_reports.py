@@ -180,16 +180,11 @@ class _Reader:
 
     def take(self, page: Sheet) -> None:
         footer = page.footer
-        if (footer.page, footer.pages) != (self.next_page, self.report.pages):
-            raise self.error(
-                "pages of the report are missing or out of order", page,
-                expected=f"page {self.next_page} of {self.report.pages}", found=f"page {footer.page} of {footer.pages}",
-                do="Give the file with all pages of the report, in order.",
-            )  # fmt: skip
+        self._check_number(page)
         if footer.created != self.report.as_of:
             raise self.error("two dates in one report", page, expected=self.report.as_of, found=footer.created)
+        printed_page = f"{self.next_page} of {self.report.pages}"
         self.next_page += 1
-        printed_page = f"{footer.page} of {footer.pages}"
         order = 0
         for line in page.lines:
             for entry_cells, column in self._entries(line, page):
@@ -199,6 +194,20 @@ class _Reader:
                 self.report.entries.append(
                     Entry(page.number, printed_page, self.section, order, column, page.pose.around(everything), **values)
                 )
+
+    def _check_number(self, page: Sheet) -> None:
+        """Raises ReadingError unless this is the report's next page. Of a scan's two numbers one may be misread, and is told."""
+        found, expected = (page.footer.page, page.footer.pages), (self.next_page, self.report.pages)
+        if found == expected:
+            return
+        half_right = found[0] == expected[0] or (found[0] is None and found[1] == expected[1])
+        if not (page.scanned and half_right):
+            raise self.error(
+                "pages of the report are missing or out of order", page, expected="page {} of {}".format(*expected),
+                found="page {} of {}".format(*("?" if number is None else number for number in found)),
+                do="Give the file with all pages of the report, in order.",
+            )  # fmt: skip
+        self.report.odd.append(f"p. {page.number}: the footer's page number is not clear; by its place it is page {expected[0]}")
 
     def _entries(self, line: Line, page: Sheet) -> Iterator[tuple[dict[str, list[Word]], str]]:
         """What a line adds: nothing but a change of state for headings and the like, or the cells of one or two entries."""
@@ -238,8 +247,8 @@ class _Reader:
         elif line.cells:
             if self.column_middles:
                 raise self.error(
-                    "a table of agency, city and state inside cells, or on a scan", page, found=line.text,
-                    do="It is known on native pages without rules only: elsewhere a city would pass for an agency.",
+                    "a table of agency, city and state inside cells", page, found=line.text,
+                    do="It is known without rules only: elsewhere a city would pass for an agency.",
                 )  # fmt: skip
             if len(line.cells) > len(ENTRY_COLUMNS):
                 raise self.error("a grid with more columns than this reader knows", page, expected=2, found=len(line.cells))

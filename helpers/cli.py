@@ -1,6 +1,7 @@
 """plates: the verbs of the collection on the command line, nothing else. Each verb loads what it needs when it is called."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def main(argv: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("Stopped. What was written so far is whole; the same command goes on from there.", file=sys.stderr)
+        print("Stopped. What was read so far is kept; the same command goes on from there.", file=sys.stderr)
         return 130
     return 0
 
@@ -44,6 +45,12 @@ def _parser() -> argparse.ArgumentParser:
     extract = verb("extract", _extract, "Read the sharing reports in a PDF to a table of rows.")
     extract.add_argument("file", type=Path, metavar="FILE.pdf")
     extract.add_argument("-o", "--output", type=Path, metavar="rows.csv", help="where to write (default: FILE.csv here)")
+    extract.add_argument("--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)")
+    extract.add_argument("--ocr", choices=("auto", "never", "always"), default="auto", help="when pictures are read: auto")
+    extract.add_argument("--second", choices=("tesseract",), default="", help="a second reader for pages that only OCR can read")
+    extract.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    extract.add_argument("--scheduler", default="", metavar="ADDRESS", help="a dask scheduler, in place of processes here")
+    extract.add_argument("--password", default="", help="of a locked file")
     extract.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
     find = verb("find", _find, "Every row that prints a name, with direction, date and page.")
     find.add_argument("name")
@@ -107,27 +114,30 @@ def _stand_ins(arguments) -> None:
 
 
 def _extract(arguments) -> None:
-    import pandas as pd
-
     from helpers import files
-    from helpers.records import sharing_reports
+    from helpers.records import productions
 
-    doc_id = files.slug(arguments.file.stem)
-    tables = []
-    for count, report in enumerate(sharing_reports.read(arguments.file), start=1):
-        rows = sharing_reports.table(report, doc_id if count == 1 else f"{doc_id}-{count}")
-        tables.append(rows)
-        kind = "a scan, read by its text layer" if report.scanned else "native"
-        print(f"{report.agency}, {report.as_of}, {report.pages} pages, {kind}")
-        for section, on_pages in report.on_pages.items():
-            count = (rows["section"] == section).sum()
-            print(f"  {section}: pages {on_pages[0]}-{on_pages[-1]}, {f'{count} rows' if count else 'the report prints None'}")
-        for oddity in report.odd:
-            print(f"  note: {oddity}")
+    found = productions.extract(
+        arguments.file,
+        files.slug(arguments.file.stem),
+        numbers=productions.page_numbers(arguments.pages) if arguments.pages else None,
+        when=arguments.ocr,
+        second=arguments.second,
+        workers=arguments.workers,
+        scheduler=arguments.scheduler,
+        password=arguments.password,
+        progress=True,
+    )
+    if not found.reports:
+        raise productions.no_report(found, arguments.file.name)
+    for line in productions.in_words(found):
+        print(line)
     output = arguments.output or Path(f"{arguments.file.stem}.csv")
-    table, guarded = (pd.concat(tables), 0) if arguments.verbatim else files.guarded(pd.concat(tables))
+    pages = output.with_name(f"{output.stem}.pages.csv")
+    table, guarded = (found.rows, 0) if arguments.verbatim else files.guarded(found.rows)
     files.write_csv(table, output)
-    print(f"{len(table)} rows in {output}")
+    files.write_csv(found.pages, pages)
+    print(f"{len(table)} rows in {output}, and what became of each page in {pages}")
     if guarded:
         print(
             f"{guarded} cells begin with a sign that a spreadsheet would run; an apostrophe stands before each"

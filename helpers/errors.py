@@ -14,6 +14,10 @@ class PlatesError(Exception):
         self.expected, self.found, self.do = str(expected), str(found), do
         super().__init__(self.sentence())
 
+    def __reduce__(self):
+        """An error keeps its parts on the way from a worker to the process that asked."""
+        return _remade, (type(self), self.what, self.document, self.page, self.expected, self.found, self.do)
+
     def sentence(self) -> str:
         place = self.document + (f", page {self.page}" if self.page is not None else "")
         parts = [f"{place}: {self.what}" if place else self.what]
@@ -23,6 +27,10 @@ class PlatesError(Exception):
             parts.append(f"found {self.found}")
         text = "; ".join(parts) + "."
         return f"{text} {self.do}" if self.do else text
+
+
+def _remade(kind: type[PlatesError], what, document, page, expected, found, do) -> PlatesError:
+    return kind(what, document=document, page=page, expected=expected, found=found, do=do)
 
 
 class DocumentError(PlatesError):

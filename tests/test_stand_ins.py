@@ -63,10 +63,10 @@ def test_the_scan_is_a_picture_over_a_layer_with_the_measured_misreadings():
         assert document.pages[0].rotation == 270 and len(document.pages[0].images) == 1 and not document.pages[0].rects
     (report,) = sharing_reports.read(documents.stand_in(doc_id))
     read = {(e.page, e.row_on_page): e for e in report.entries}
-    wrong = schemas.read("text_layer")
+    wrong = schemas.read("misreadings").query("reader == 'text'")
     assert len(wrong) == 24
     for line in wrong.itertuples():
-        assert getattr(read[(line.page, line.row_on_page)], line.field) == line.text_layer_says
+        assert getattr(read[(line.page, line.row_on_page)], line.field) == line.says
 
 
 def test_a_report_that_was_not_transcribed_cannot_be_typeset(tmp_path):

@@ -5,23 +5,21 @@ hand, and recorded with the hashes of what was read and the version of the code 
 """
 
 import datetime
-import hashlib
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
+from rapidfuzz.distance import Levenshtein
+from scipy.stats import binomtest
 
 from helpers import files, schemas
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
-from helpers.records import documents, evidence, layouts, readings, sharing_reports
+from helpers.records import documents, evidence, layouts, ocr, pages, productions, readings, sharing_reports
+from helpers.records.caches import Cache, code_version
 
-RECORDS = ("accuracy", "layout", "text_layer")
-"""Tables of data/measured that `measure` writes."""
-
-LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2")
-"""What helpers/records reads with."""
+READERS = ("text", "rapidocr", "decided", "second keying")
+"""Who read a document: its own text layer, OCR alone, the layer after decisions, and a second person who keyed some pages."""
 
 CELLS = ["agency", "city", "state", "hot_list"]
 PLACE = ["doc_id", "page", "row_on_page", "section"]
@@ -30,67 +28,100 @@ TOLD += ["agency_read", "agency_printed", "hot_list_read", "hot_list_printed"]
 """What a row says besides where it stands."""
 
 
-def code_version() -> str:
-    """sha256 over helpers/records and the versions of the libraries it reads with."""
-    digest = hashlib.sha256()
-    for path in sorted((files.ROOT / "helpers" / "records").glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    for library in LIBRARIES:
-        digest.update(f"{library}=={version(library)}\n".encode())
-    return digest.hexdigest()
-
-
 def measure(say: Callable[[str], None] = print) -> None:
-    """Read every transcribed report from its original, and write accuracy, layout and misread text layers.
+    """Read every document from its original and write what is measured: accuracy, misreadings, readings by OCR, layout, and
+    what became of every page.
 
     Raises DocumentError when an original is not here: a record of some of them would pass for one of all.
     """
     doc_ids = list(schemas.read("transcribed_reports")["doc_id"])
-    for name, frame in measured(doc_ids, say).items():
+    scans = [doc_id for doc_id in doc_ids if documents.entry(doc_id)["text_layer"].startswith("scan")]
+    schemas.write(pd.concat([ocr_readings(doc_id, say=say) for doc_id in scans]), "ocr_readings")
+    frames = measured(doc_ids, say)
+    for name, frame in frames.items():
         schemas.write(frame, name)
-    _sign(doc_ids)
+    covered_ids = sorted(set(frames["coverage"]["doc_id"]))
+    _sign({**dict.fromkeys(frames, doc_ids), "ocr_readings": scans, "coverage": covered_ids})
 
 
 def measured(doc_ids: list[str], say: Callable[[str], None] = print) -> dict[str, pd.DataFrame]:
-    """The tables that `measure` writes, computed anew."""
-    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in RECORDS}
-    decisions = schemas.read("readings")
+    """The tables that `measure` writes, computed anew, all but the readings by OCR, which are taken from their record."""
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in ("accuracy", "layout", "misreadings", "coverage")}
+    decisions, recorded = schemas.read("readings"), schemas.read("ocr_readings")
     for doc_id in doc_ids:
         say(f"measuring {doc_id}")
-        path = documents.original(doc_id)
+        path, keyed = documents.original(doc_id), transcription([doc_id])
         (report,) = sharing_reports.read(path)
-        rows = sharing_reports.table(report, doc_id)
-        keyed = transcription([doc_id])
-        frames["accuracy"].append(accuracy(rows, readings.decide(rows, readings.of_documents(decisions, [doc_id])), keyed))
+        rows, second = sharing_reports.table(report, doc_id), as_rows(recorded[recorded["doc_id"] == doc_id])
+        if len(second):
+            rows, _ = readings.compare(rows, second)
+        decided = readings.decide(rows, readings.of_documents(decisions, [doc_id]))
+        by_reader = {"text": rows, "rapidocr": second, "decided": decided, "second keying": second_keying(keyed)}
+        for reader, read in by_reader.items():
+            if len(read):
+                frames["accuracy"].append(accuracy(read, keyed, reader))
+        frames["misreadings"] += [misread(rows, keyed, "text", second), misread(second, keyed, "rapidocr", rows)]
         frames["layout"].append(layouts.measure(path).assign(doc_id=doc_id))
-        if report.scanned:
-            frames["text_layer"].append(misread(rows, keyed))
+    frames["coverage"] = [covered(doc_id) for doc_id in documents.manifest()["doc_id"] if _is_pdf_at_hand(doc_id)]
     return {name: pd.concat(parts) for name, parts in frames.items()}
 
 
-def _sign(doc_ids: list[str]) -> None:
+def _is_pdf_at_hand(doc_id: str) -> bool:
+    return documents.entry(doc_id)["file"].endswith(".pdf") and documents.has_original(doc_id)
+
+
+def covered(doc_id: str) -> pd.DataFrame:
+    """What became of every page of an original (table `coverage`): used, not relevant and why, not read, or unreadable."""
+    return productions.extract(documents.original(doc_id), doc_id, when="never").pages.assign(doc_id=doc_id)
+
+
+def ocr_readings(doc_id: str, numbers: Iterable[int] | None = None, say: Callable[[str], None] = print) -> pd.DataFrame:
+    """What RapidOCR alone reads on an original (table `ocr_readings`), all of its pages or some. Scores are left out: they
+    differ from processor to processor."""
+    path, reader = documents.original(doc_id), ocr.engine("rapidocr")
+    sheets = []
+    for number in numbers or range(1, pages.count(path) + 1):
+        say(f"reading page {number} of {doc_id} by OCR")
+        sheets.append(sharing_reports.sheet(ocr.read(path, number, reader, cache=Cache()), doc_id))
+    (report,) = sharing_reports.reports(sheets, doc_id)
+    rows = sharing_reports.table(report, doc_id)
+    return rows.assign(
+        reader=f"{reader.name} {reader.version}", agency=rows["agency_read"], hot_list=rows["hot_list_read"],
+        city=rows["city_printed"], state=rows["state_printed"],
+    )[schemas.columns("ocr_readings")]  # fmt: skip
+
+
+def as_rows(recorded: pd.DataFrame) -> pd.DataFrame:
+    """Recorded readings by OCR in the form of the table `rows`, as far as a comparison needs it."""
+    cells = recorded[CELLS].fillna("")
+    return recorded.assign(
+        agency_read=cells["agency"], agency_printed=cells["agency"], city_printed=cells["city"],
+        state_printed=cells["state"], hot_list_read=cells["hot_list"], hot_list_printed=cells["hot_list"],
+    )  # fmt: skip
+
+
+def second_keying(keyed: pd.DataFrame) -> pd.DataFrame:
+    """What a second person keyed on pages of the same document. They had single pages before them, so that the section of a
+    page without a heading is the transcription's."""
+    again = schemas.read("second_keying").fillna("").astype({"page": int, "row_on_page": int})
+    place = ["doc_id", "page", "row_on_page"]
+    sections = keyed[[*place, "section"]].astype({"page": int, "row_on_page": int})
+    again = again.merge(sections, on=place, how="left", suffixes=("", "_keyed"))
+    again["section"] = again["section"].where(again["section"] != "", again["section_keyed"])
+    return again[again["doc_id"].isin(set(keyed["doc_id"]))]
+
+
+def _sign(records: dict[str, list[str]]) -> None:
     """Write when, by which code and on which originals; a record that says the same keeps its date."""
-    old = schemas.read("measurements") if schemas.path("measurements").exists() else None
+    old = schemas.read("measurements") if schemas.path("measurements").exists() else pd.DataFrame(columns=["record"])
     today, code = datetime.date.today().isoformat(), code_version()
+    known = {(line.record, line.doc_id, line.code, line.sha256): line.date for line in old.itertuples()}
     lines = []
-    for record in RECORDS:
+    for record, doc_ids in records.items():
         for doc_id in doc_ids:
-            line = {
-                "record": record,
-                "doc_id": doc_id,
-                "sha256": documents.entry(doc_id)["sha256"],
-                "date": today,
-                "code": code,
-            }
-            if old is not None:
-                same = old[
-                    (old["record"] == record)
-                    & (old["doc_id"] == doc_id)
-                    & (old["code"] == code)
-                    & (old["sha256"] == line["sha256"])
-                ]
-                line["date"] = same["date"].iloc[0] if len(same) else today
-            lines.append(line)
+            sha256 = documents.entry(doc_id)["sha256"]
+            line = {"record": record, "doc_id": doc_id, "sha256": sha256, "code": code}
+            lines.append({**line, "date": known.get((record, doc_id, code, sha256), today)})
     schemas.write(pd.DataFrame(lines), "measurements")
 
 
@@ -108,34 +139,50 @@ def beside_each_other(rows: pd.DataFrame, keyed: pd.DataFrame) -> pd.DataFrame:
     return typed.merge(read, on=PLACE, how="outer", suffixes=("_keyed", ""), indicator=True)
 
 
-def accuracy(read: pd.DataFrame, decided: pd.DataFrame, keyed: pd.DataFrame) -> pd.DataFrame:
-    """One document: entries keyed, read, in place, exact by the reading alone and after decisions."""
+def accuracy(read: pd.DataFrame, keyed: pd.DataFrame, reader: str) -> pd.DataFrame:
+    """One document read by one reader (a line of the table `accuracy`), against what was keyed.
+
+    Precision is the share of entries read that are printed so, in their place, in every cell; recall the share of entries
+    printed that were read so; both with Wilson's 95 % interval. A string is a cell with text. Character errors are edit
+    distances, an entry that was not read counted whole. A reader of some pages is held against those pages.
+    """
+    keyed = keyed[keyed["page"].isin(set(read["page"]))]
     both = beside_each_other(read, keyed)
-    placed = both[both["_merge"] == "both"]
-    after = beside_each_other(decided, keyed)
-    exact = (placed[[f"{c}_printed" for c in CELLS]].to_numpy() == placed[[f"{c}_printed_keyed" for c in CELLS]].to_numpy()).all(
-        axis=1
-    )
-    exact_after = (
-        after[[f"{c}_printed" for c in CELLS]].to_numpy() == after[[f"{c}_printed_keyed" for c in CELLS]].to_numpy()
-    ).all(axis=1)
+    there, here = (both[[f"{cell}_printed{end}" for cell in CELLS]].fillna("") for end in ("_keyed", ""))
+    placed = (both["_merge"] == "both") & (both["column"] == both["column_keyed"])
+    exact = placed & (there.to_numpy() == here.to_numpy()).all(axis=1)
+    strings = there.to_numpy() != ""
+    errors = sum(Levenshtein.distance(a, b) for a, b in zip(there.to_numpy().ravel(), here.to_numpy().ravel(), strict=True))
     return pd.DataFrame([{
-        "doc_id": keyed["doc_id"].iloc[0], "rows_printed": len(keyed), "rows_read": len(read),
-        "rows_in_place": int((placed["column"] == placed["column_keyed"]).sum()), "rows_exact_read": int(exact.sum()),
-        "agencies_exact_read": int((placed["agency_printed"] == placed["agency_printed_keyed"]).sum()),
-        "rows_exact_decided": int(exact_after.sum()),
+        "doc_id": keyed["doc_id"].iloc[0], "reader": reader, "rows_printed": len(keyed), "rows_read": len(read),
+        "rows_in_place": int(placed.sum()), "rows_exact": int(exact.sum()),
+        **_share("precision", int(exact.sum()), len(read)), **_share("recall", int(exact.sum()), len(keyed)),
+        "agencies_exact": int((placed & (both["agency_printed"] == both["agency_printed_keyed"])).sum()),
+        "strings_printed": int(strings.sum()),
+        "strings_exact": int((strings & (there.to_numpy() == here.to_numpy()) & placed.to_numpy()[:, None]).sum()),
+        "characters": int(sum(map(len, there.to_numpy().ravel()))), "character_errors": errors,
     }])  # fmt: skip
 
 
-def misread(read: pd.DataFrame, keyed: pd.DataFrame) -> pd.DataFrame:
-    """Strings in which a scan's own text layer differs from what was keyed (table `text_layer`)."""
-    both = beside_each_other(read, keyed)
+def _share(name: str, part: int, whole: int) -> dict[str, float]:
+    interval = binomtest(part, whole).proportion_ci(method="wilson")
+    values = {name: part / whole, f"{name}_low": interval.low, f"{name}_high": interval.high}
+    return {key: round(float(value), 4) for key, value in values.items()}
+
+
+def misread(read: pd.DataFrame, keyed: pd.DataFrame, reader: str, other: pd.DataFrame) -> pd.DataFrame:
+    """Strings in which a reader differs from what was keyed (table `misreadings`), and whether the `other` reading of the same
+    entry says something else, so that comparing the two shows the error."""
+    if read.empty:
+        return pd.DataFrame(columns=schemas.columns("misreadings"))
+    both, beside = beside_each_other(read, keyed), beside_each_other(other, keyed) if len(other) else None
     parts = []
     for cell in CELLS:
         wrong = both[both[f"{cell}_printed"] != both[f"{cell}_printed_keyed"]]
+        flagged = False if beside is None else beside.loc[wrong.index, f"{cell}_printed"] != wrong[f"{cell}_printed"]
         parts.append(
             wrong[["doc_id", "page", "row_on_page"]].assign(
-                field=cell, printed=wrong[f"{cell}_printed_keyed"], text_layer_says=wrong[f"{cell}_printed"]
+                reader=reader, field=cell, printed=wrong[f"{cell}_printed_keyed"], says=wrong[f"{cell}_printed"], flagged=flagged
             )
         )
     return pd.concat(parts)
@@ -180,6 +227,6 @@ def _picture(source: Source, rows: pd.DataFrame, row_id: str) -> str:
         return "(no such entry)"
     row = row.iloc[0]
     path = Path(source.build) / "differences" / f"{row_id}_{source.name}.png"
-    box = evidence.Box(*(float(row[edge]) for edge in ("x0", "top", "x1", "bottom")))
-    files.write_bytes(path, evidence.line(source.document(row["doc_id"]), int(row["page"]), box, stand_in=source.stand_in))
+    picture = evidence.line(source.document(row["doc_id"]), int(row["page"]), evidence.box_of(row), stand_in=source.stand_in)
+    files.write_bytes(path, picture)
     return files.printable(path)

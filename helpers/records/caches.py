@@ -14,7 +14,7 @@ from helpers import files
 FOLDER = files.ROOT / "build" / "cache"
 """`make clean` removes it."""
 
-LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2")
+LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "rapidocr", "onnxruntime", "opencv-python-headless")
 
 
 class Cache:
@@ -31,7 +31,7 @@ class Cache:
             return None
 
     def put(self, kind: str, key: dict, value) -> None:
-        files.write_text(self._place(kind, key), json.dumps(value, ensure_ascii=False))
+        files.write_text(self._place(kind, key), json.dumps(value, ensure_ascii=False, default=str))
 
     def _place(self, kind: str, key: dict) -> Path:
         name = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()

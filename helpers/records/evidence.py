@@ -4,21 +4,29 @@ A picture from an original has a plain gray edge. One from a stand-in has a blue
 that it is not the record, so that nobody can take it for one once it has been copied elsewhere.
 """
 
+import base64
+import html
 import io
 from pathlib import Path
 
 import pandas as pd
 import pypdfium2
+from IPython.display import HTML
 from PIL import Image, ImageDraw, ImageFont
 
+from helpers import schemas
+from helpers.errors import TableError
 from helpers.records import documents, pages, sharing_reports
-from helpers.records.pages import MARK_COLOR, Box
+from helpers.records.pages import MARK_COLOR, Box, Page, Word
 
 BLUE = tuple(round(255 * part) for part in MARK_COLOR)
 GRAY = (120, 120, 120)
 SENTENCE = "stand-in, not the record"
 EDGE = 9
 """Pixels round the picture."""
+
+NEAR = 0.1
+"""Points: boxes in tables have one decimal."""
 
 COLORS = {
     "heading": (213, 94, 0),
@@ -57,15 +65,62 @@ def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 
     return _png(_edged(picture, stand_in), colors=32)
 
 
-def citation(row: pd.Series, *, stand_in: bool) -> str:
-    """Where a row of the table `rows` stands: document, page, section, entry, address, hash."""
-    record = documents.entry(row["doc_id"])
+def words_in(page: Page, box: Box) -> list[Word]:
+    """The words of a page whose middle lies in a box of the table `rows`: read again, they are the entry's words."""
+    around = Box(box.x0 - NEAR, box.top - NEAR, box.x1 + NEAR, box.bottom + NEAR)
+    if page.scanned:
+        return [word for word in page.words() if _holds(around, page.pose.displayed(Box(*word[1:5])))]
+    return pages.words([c for c in page.characters if _holds(around, Box(c["x0"], c["top"], c["x1"], c["bottom"]))])
+
+
+def _holds(around: Box, box: Box) -> bool:
+    across, down = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return around.x0 <= across <= around.x1 and around.top <= down <= around.bottom
+
+
+def box_of(row: pd.Series) -> Box:
+    """The box of a row of the table `rows`."""
+    return Box(*(float(row[edge]) for edge in Box._fields))
+
+
+def citation(row: pd.Series, record: dict, *, stand_in: bool) -> str:
+    """Where a row of the table `rows` stands: document, agency, date, page, section, entry, address, hash. `record` is the
+    document's line of the manifest, or {title, sha256} of a reader's own file."""
+    where = ", ".join(part for part in (record["title"], record.get("agency", "")) if part)
     text = (
-        f"{record['title']}, {record['agency']}, page {row['printed_page']} (PDF page {row['page']}), "
-        f"{row['section'].replace('_', ' ')}, entry {row['row_on_page']} on the page. "
-        f"{record['origin']} (sha256 {record['sha256'][:12]}…)."
+        f"{where}, page {row['printed_page']} (PDF page {row['page']}), {row['section'].replace('_', ' ')}, "
+        f"entry {row['row_on_page']} on the page ({row['row_id']}). {record.get('origin', '')} (sha256 {record['sha256']})."
     )
     return f"{text} Picture: {SENTENCE}." if stand_in else text
+
+
+def card(row_id: str, source) -> HTML:
+    """For a notebook: the picture of a row's line, with what it prints as its alternative text, and its citation.
+
+    `source` says where tables and documents are (collection.notebooks). Raises TableError for a row that is not there.
+    """
+    row = found(row_id, schemas.read("rows", source.derived))
+    picture = line(source.document(row["doc_id"]), int(row["page"]), box_of(row), stand_in=source.stand_in)
+    says = html.escape(f"The line prints: {in_words(row)}", quote=True)
+    below = html.escape(citation(row, documents.entry(row["doc_id"]), stand_in=source.stand_in))
+    return HTML(
+        f'<figure style="margin:0"><img src="data:image/png;base64,{base64.b64encode(picture).decode()}" alt="{says}">'
+        f"<figcaption>{below}</figcaption></figure>"
+    )
+
+
+def found(row_id: str, rows: pd.DataFrame) -> pd.Series:
+    """The row of that id. Raises TableError when there is none."""
+    same = rows[rows["row_id"] == row_id]
+    if same.empty:
+        raise TableError("there is no row of this id", found=row_id, do="plates find NAME prints the ids of rows.")
+    return same.iloc[0]
+
+
+def in_words(row: pd.Series) -> str:
+    """What a row prints, its cells parted by ` | `."""
+    cells = (row[f"{name}_printed"] for name in ("agency", "city", "state", "hot_list"))
+    return " | ".join(cell for cell in cells if isinstance(cell, str) and cell)
 
 
 def _render(path: str | Path, page: int, scale: float) -> Image.Image:

@@ -148,17 +148,17 @@ class Page:
         return [w for w in found if w.top > below]
 
 
-def count(path: str | Path) -> int:
-    with _opened(path) as document:
+def count(path: str | Path, password: str = "") -> int:
+    with _opened(path, password) as document:
         return len(document.pages)
 
 
-def read(path: str | Path, numbers: Iterable[int] | None = None) -> Iterator[Page]:
+def read(path: str | Path, numbers: Iterable[int] | None = None, password: str = "") -> Iterator[Page]:
     """Yield the pages of a PDF in order, all or those of `numbers`, each closed when the next is asked for.
 
     Raises ReadingError when the file is no PDF that can be opened, or has no such page.
     """
-    with _opened(path) as document:
+    with _opened(path, password) as document:
         total = len(document.pages)
         for number in numbers or range(1, total + 1):
             if not 1 <= number <= total:
@@ -172,10 +172,10 @@ def read(path: str | Path, numbers: Iterable[int] | None = None) -> Iterator[Pag
                 page.close()
 
 
-def _opened(path: str | Path):
+def _opened(path: str | Path, password: str):
     name = Path(path).name
     try:
-        return pdfplumber.open(path)
+        return pdfplumber.open(path, password=password or None)
     except FileNotFoundError:
         raise ReadingError("there is no such file", document=files.printable(path)) from None
     except PdfminerException as reason:
@@ -271,6 +271,12 @@ def _middle(line: list[Word]) -> float:
 def text(found: Iterable[Word]) -> str:
     """Words joined by single blanks; blanks and control characters inside a word count as blanks."""
     return re.sub(r"[\s\x00-\x1f]+", " ", " ".join(w.text for w in found)).strip()
+
+
+def score(found: Iterable[Word]) -> float | None:
+    """How sure an OCR was of words, on average, from 0 to 1; None for words of a text layer."""
+    scores = [w.score for w in found if w.score is not None]
+    return round(statistics.fmean(scores), 3) if scores else None
 
 
 def phrases(line: list[Word], gap: float) -> list[list[Word]]:

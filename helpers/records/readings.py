@@ -1,10 +1,13 @@
-"""Readings: what a text layer says, and what was decided where it and the page differ.
+"""Readings: two readings of one page compared entry by entry, and what was decided where they differ.
 
-A decision names one cell of one entry (data/hand/readings.csv). It changes what the table says is printed, never what
-it says was read, so that both stay to be seen.
+A text layer and an OCR, or two engines, err in different places: what both say alike is right but for a few strings in a
+thousand, and where they differ somebody has to look. A decision names one cell of one entry (data/hand/readings.csv). It
+changes what the table says is printed, never what it says was read, so that both stay to be seen.
 """
 
+import numpy as np
 import pandas as pd
+from scipy.optimize import linear_sum_assignment
 
 from helpers.errors import TableError
 
@@ -12,17 +15,67 @@ FIELDS = {"agency": "agency_read", "hot_list": "hot_list_read", "city": "city_pr
 """Cells that can be decided, and the column that holds what was read."""
 
 
+NOTHING = "(no such entry)"
+"""What the second reading says of an entry that it has not."""
+
+NEAR = 12.0
+"""Points: half a row. Two readings put the same entry within 4 points of each other, and the next one 24 away."""
+
+
+def compare(rows: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows (table `rows`) with `second_reading` filled where the other reading differs, and the entries that only it has.
+
+    Entries are paired by where they stand on the page, never by what they say or by their number.
+    """
+    marked = rows.copy()
+    marked["second_reading"] = ""
+    paired: set = set()
+    for page, here in marked.groupby("page"):
+        there = second[second["page"] == page]
+        partner = _pairs(here, there)
+        paired |= set(partner.values())
+        for index in here.index:
+            said = NOTHING if index not in partner else in_words(there.loc[partner[index]])
+            if said != in_words(here.loc[index]):
+                marked.at[index, "second_reading"] = said
+    return marked, second[~second.index.isin(paired)]
+
+
+def in_words(row) -> str:
+    """What a reading says of an entry (a row of the table `rows`): its cells as read, parted by ` | `."""
+    cells = (getattr(row, column) for column in FIELDS.values())
+    return " | ".join(cell for cell in cells if isinstance(cell, str) and cell)
+
+
+def _pairs(here: pd.DataFrame, there: pd.DataFrame) -> dict:
+    """Index of an entry to that of its partner, so that all partners together stand as near as they can."""
+    if here.empty or there.empty:
+        return {}
+    places = [frame[["x0", "top", "bottom"]].astype(float).to_numpy() for frame in (here, there)]
+    (left, height), (other_left, other_height) = ((p[:, 0], (p[:, 1] + p[:, 2]) / 2) for p in places)
+    down, across = np.abs(height[:, None] - other_height), np.abs(left[:, None] - other_left)
+    apart = here["section"].to_numpy()[:, None] != there["section"].to_numpy()
+    distance = down + across + 1e6 * apart
+    return {
+        here.index[a]: there.index[b]
+        for a, b in zip(*linear_sum_assignment(distance), strict=True)
+        if down[a, b] < NEAR and not apart[a, b]
+    }
+
+
 def decide(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     """Rows (table `rows`) with every decision for their documents applied to the `_printed` columns.
 
-    Raises TableError for a decision whose entry is not there, and for one that changes nothing: either is stale.
+    Raises TableError for a decision whose entry is not there, and for one that neither changes the reading nor settles a
+    difference between two: either is stale.
     """
     decided = rows.set_index("row_id", drop=False).copy()
     for decision in decisions.itertuples():
         place = f"{decision.row_id}, {decision.field}"
         if decision.row_id not in decided.index:
             raise TableError("a decision names an entry that is not there", document="data/hand/readings.csv", found=place)
-        if decided.at[decision.row_id, FIELDS[decision.field]] == decision.chosen:
+        row = decided.loc[decision.row_id]
+        if row[FIELDS[decision.field]] == decision.chosen and not row["second_reading"]:
             raise TableError(
                 "a decision changes nothing: the reading already says so", document="data/hand/readings.csv", found=place,
                 do="Delete the line.",

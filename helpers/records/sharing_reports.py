@@ -27,7 +27,8 @@ ENTRY_COLUMNS = ("L", "R")
 
 @dataclass(frozen=True)
 class Entry:
-    """One printed entry. `box` lies round its words, in points."""
+    """One printed entry. `box` lies round its words, in points, on the page as displayed. `score` is how sure an OCR was of
+    its words on average, and None for a text layer."""
 
     page: int
     printed_page: str
@@ -39,6 +40,7 @@ class Entry:
     city: str = ""
     state: str = ""
     hot_list: str = ""
+    score: float | None = None
 
 
 @dataclass
@@ -142,7 +144,7 @@ def table(report: Report, doc_id: str) -> pd.DataFrame:
             **{edge: round(value, 1) for edge, value in e.box._asdict().items()},
             "agency_read": e.agency, "agency_printed": e.agency, "city_printed": e.city, "state_printed": e.state,
             "hot_list_read": e.hot_list, "hot_list_printed": e.hot_list, "inactive": is_inactive(e.agency),
-            "reading": "text", "confidence": None, "second_reading": "",
+            "reading": "text" if e.score is None else "ocr", "confidence": e.score, "second_reading": "",
         }
         for e in report.entries
     ]  # fmt: skip
@@ -191,8 +193,9 @@ class _Reader:
                 order += 1
                 everything = [w for cell in entry_cells.values() for w in cell]
                 values = {name: self._cell_text(cell, page) for name, cell in entry_cells.items()}
+                box, score = page.pose.around(everything), pages.score(everything)
                 self.report.entries.append(
-                    Entry(page.number, printed_page, self.section, order, column, page.pose.around(everything), **values)
+                    Entry(page.number, printed_page, self.section, order, column, box, **values, score=score)
                 )
 
     def _check_number(self, page: Sheet) -> None:

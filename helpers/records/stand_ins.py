@@ -220,7 +220,7 @@ def transcription(doc_id: str) -> Transcription:
     """
     tables = {
         name: frame[frame["doc_id"] == doc_id]
-        for name in ("transcription", "sheets", "wraps", "transcribed_reports", "text_layer")
+        for name in ("transcription", "sheets", "wraps", "transcribed_reports", "misreadings")
         for frame in [schemas.read(name)]
     }
     if tables["transcribed_reports"].empty:
@@ -230,7 +230,7 @@ def transcription(doc_id: str) -> Transcription:
         tables["transcribed_reports"]["agency_printed"].iloc[0],
         tables["transcription"].fillna(""), tables["sheets"].fillna(""),
         tables["wraps"].set_index(place)["lines"].to_dict(),
-        tables["text_layer"].set_index(place)["text_layer_says"].to_dict(),
+        tables["misreadings"].query("reader == 'text'").set_index(place)["says"].to_dict(),
     )  # fmt: skip
 
 

@@ -52,6 +52,15 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--scheduler", default="", metavar="ADDRESS", help="a dask scheduler, in place of processes here")
     extract.add_argument("--password", default="", help="of a locked file")
     extract.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
+    evidence = verb("evidence", _evidence, "The picture of a row's line, and where it stands.")
+    evidence.add_argument("row_id", metavar="ROW_ID")
+    evidence.add_argument("-o", "--output", type=Path, metavar="line.png", help="where to write (default: build/evidence)")
+    evidence.add_argument("--rows", type=Path, metavar="rows.csv", help="a table that plates extract wrote, and then")
+    evidence.add_argument("--file", type=Path, metavar="FILE.pdf", help="the file that it was read from")
+    readings = verb("readings", _readings, "Where two readings of a document differ: pictures and both, to decide by hand.")
+    readings.add_argument("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
+    readings.add_argument("--second", choices=("tesseract",), default="", help="a second reader for pages that only OCR can read")
+    readings.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
     find = verb("find", _find, "Every row that prints a name, with direction, date and page.")
     find.add_argument("name")
     return parser
@@ -143,6 +152,51 @@ def _extract(arguments) -> None:
             f"{guarded} cells begin with a sign that a spreadsheet would run; an apostrophe stands before each"
             " (--verbatim leaves it out)"
         )
+
+
+def _evidence(arguments) -> None:
+    from helpers import files, schemas
+    from helpers.collection import notebooks
+    from helpers.errors import TableError
+    from helpers.records import documents, evidence
+
+    if bool(arguments.rows) != bool(arguments.file):
+        raise TableError("--rows and --file belong together: a table, and the file that it was read from")
+    if arguments.file:
+        rows, path, stand_in = files.read_csv(arguments.rows), arguments.file, False
+        record = {"title": path.name, "sha256": files.sha256(path)}
+        row = evidence.found(arguments.row_id, rows)
+    else:
+        source = notebooks.source()
+        row = evidence.found(arguments.row_id, schemas.read("rows", source.derived))
+        path, stand_in, record = source.document(row["doc_id"]), source.stand_in, documents.entry(row["doc_id"])
+    output = arguments.output or files.ROOT / "build" / "evidence" / f"{arguments.row_id}.png"
+    files.write_bytes(output, evidence.line(path, int(row["page"]), evidence.box_of(row), stand_in=stand_in, scale=2))
+    print(f"{evidence.in_words(row)}\n{evidence.citation(row, record, stand_in=stand_in)}\nPicture: {_printable(output)}")
+
+
+def _readings(arguments) -> None:
+    from helpers import files, schemas
+    from helpers.collection import notebooks
+    from helpers.records import productions, readings, reviews
+
+    path, notes = Path(arguments.document), []
+    if path.suffix == ".pdf":
+        doc_id, stand_in = files.slug(path.stem), False
+        found = productions.extract(path, doc_id, second=arguments.second, workers=arguments.workers, progress=True)
+        if not found.reports:
+            raise productions.no_report(found, path.name)
+        rows, notes = found.rows, found.notes
+    else:  # the collection's own: its second readings were measured on the originals and stand in its tables
+        source, doc_id = notebooks.source(), arguments.document
+        rows, path, stand_in = schemas.read("rows", source.derived), source.document(doc_id), source.stand_in
+        rows = rows[rows["doc_id"] == doc_id]
+    queue = reviews.queue(rows, readings.of_documents(schemas.read("readings"), [doc_id]))
+    page = reviews.write(queue, rows, path, files.ROOT / "build" / "readings" / doc_id, stand_in=stand_in)
+    undecided = (queue["decided"] == "").sum()
+    print(f"{len(rows)} entries, {len(queue)} read in two ways, {undecided} of them not decided: {_printable(page)}")
+    for note in notes:
+        print(f"note: {note}")
 
 
 def _find(arguments) -> None:

@@ -149,7 +149,7 @@ def summary(findings: pd.DataFrame, chosen: list[str]) -> str:
 IN_README = [
     "ocsd-2020-shared", "ocsd-2020-received", "ocsd-2025-shared", "ocsd-2025-received", "irvine-2020-shared",
     "irvine-2020-received", "ocsd-2020-shared-out-of-state", "ocsd-2020-on-the-map", "names-unsure", "native-exact",
-    "decisions", "documents-not-seen",
+    "layer-errors", "documents-not-seen",
 ]  # fmt: skip
 """Findings that README shows, in order."""
 

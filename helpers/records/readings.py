@@ -25,13 +25,14 @@ NEAR = 12.0
 def compare(rows: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows (table `rows`) with `second_reading` filled where the other reading differs, and the entries that only it has.
 
-    Entries are paired by where they stand on the page, never by what they say or by their number.
+    Entries are paired by where they stand on the page, never by what they say or by their number. A document of which
+    there is no second reading is left as it is.
     """
-    marked = rows.copy()
+    marked, second = rows.reset_index(drop=True), second.reset_index(drop=True)
     marked["second_reading"] = ""
     paired: set = set()
-    for page, here in marked.groupby("page"):
-        there = second[second["page"] == page]
+    for (doc_id, page), here in marked[marked["doc_id"].isin(set(second["doc_id"]))].groupby(["doc_id", "page"]):
+        there = second[(second["doc_id"] == doc_id) & (second["page"] == page)]
         partner = _pairs(here, there)
         paired |= set(partner.values())
         for index in here.index:

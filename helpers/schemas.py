@@ -44,13 +44,21 @@ def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     kinds = {
         "integer": lambda text: pd.to_numeric(text.mask(text == "")).astype("Int64"),
         "number": lambda text: pd.to_numeric(text.mask(text == "")).astype("Float64"),
-        "boolean": lambda text: text == "true",
+        "boolean": _truth,
     }
     frame = frame[columns(table)].copy()
     for field in contract(table)["schema"]["fields"]:
         if field["type"] in kinds and frame[field["name"]].dtype in ("str", "object"):
             frame[field["name"]] = kinds[field["type"]](frame[field["name"]])
     return frame
+
+
+def _truth(text: pd.Series) -> pd.Series:
+    """`true` and `false`, the one way in which our tables write them: `True` taken for false would turn a finding round."""
+    other = sorted(set(text) - {"true", "false"})
+    if other:
+        raise TableError(f"column {text.name} says neither true nor false", found=", ".join(map(str, other)))
+    return text == "true"
 
 
 def read(table: str, derived: Path | None = None) -> pd.DataFrame:
@@ -72,6 +80,9 @@ def write(frame: pd.DataFrame, table: str, derived: Path | None = None) -> pd.Da
     key = contract(table)["schema"]["primaryKey"]
     try:
         frame = frame[columns(table)].sort_values(key, ignore_index=True)
+        for field in contract(table)["schema"]["fields"]:
+            if field["type"] == "boolean":
+                frame[field["name"]] = frame[field["name"]].astype(bool)
     except KeyError as missing:
         raise TableError(f"table {table} lacks a column", found=str(missing)) from None
     place = path(table, derived)

@@ -61,9 +61,11 @@ def test_accuracy_counts_a_wrong_cell_and_a_missing_row():
     keyed = measurements.transcription(["ocsd-2025-03-11-sharing"])
     rows = schemas.read("rows").query("doc_id == 'ocsd-2025-03-11-sharing'").reset_index(drop=True)
     rows.loc[5, "agency_printed"] = "Alton"
-    line = measurements.accuracy(rows.drop(index=9), rows, keyed).iloc[0]
-    counts = line[["rows_printed", "rows_read", "rows_in_place", "rows_exact_read", "rows_exact_decided"]]
-    assert counts.tolist() == [306, 305, 305, 304, 305]
+    line = measurements.accuracy(rows.drop(index=9), keyed, "text").iloc[0]
+    counts = line[["rows_printed", "rows_read", "rows_in_place", "rows_exact", "strings_printed", "strings_exact"]]
+    assert counts.tolist() == [306, 305, 305, 304, 601, 599]
+    assert (line["precision"], line["recall"]) == (round(304 / 305, 4), round(304 / 306, 4))
+    assert line["recall_low"] < line["recall"] < line["recall_high"] < 1
 
 
 def test_a_record_made_by_other_code_does_not_hold(monkeypatch):
@@ -72,5 +74,6 @@ def test_a_record_made_by_other_code_does_not_hold(monkeypatch):
 
 
 def test_a_record_made_on_another_file_does_not_hold(monkeypatch):
+    monkeypatch.setattr(measurements, "code_version", lambda: schemas.read("measurements")["code"].iloc[0])
     monkeypatch.setattr(documents, "entry", lambda doc_id: {"sha256": "0" * 64})
     assert "measured on another file of irvine-2020-03-02-sharing" in measurements.holds("accuracy")

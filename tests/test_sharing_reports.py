@@ -455,16 +455,28 @@ def test_a_stamp_under_the_footer_or_over_the_banner_of_a_scan_is_told_and_is_no
     assert {f"p. 1: in the margin stands {stamp.text}" for stamp in stamps} <= set(report.odd)
 
 
+def test_a_table_of_agency_city_and_state_on_a_scan_is_read_by_its_headers(tmp_path, read):
+    middles = (194.0, 428.0, 535.0)
+    rows = [("Agency", "City", "State"), *[(f"Alton {n} Police Department", f"Elm {n}", "CA") for n in range(8)]]
+    cells = [
+        String(text, middle - typesetting.width(text, 10.0) / 2, 130.0 + number * 24.4, 10.0)
+        for number, row in enumerate(rows) for text, middle in zip(row, middles, strict=True)
+    ]  # fmt: skip
+    typesetting.typeset([scan([], more=cells)], tmp_path / "scan.pdf")
+    report = read(tmp_path / "scan.pdf")
+    assert [(e.agency, e.city, e.state) for e in report.entries] == rows[1:]
+
+
 @pytest.mark.parametrize(
     ("page", "error"),
     [
         (scan([(*row, "Oak PD") for row in TOWNS], columns=(68.0, 240.0, 430.0)), "two texts side by side in one cell"),
-        (scan(CITIES, columns=(68.0, 380.0, 520.0), headers=("Agency", "City", "State")), "a table of agency, city and state"),
+        (scan(CITIES, columns=(68.0, 380.0, 520.0), headers=("Agency", "City", "State")), "words that belong to no cell"),
         (scan(TOWNS, pitch=18.0), "a line that may be a row of its own"),
         (scan(TOWNS, pitch=15.0), "rows too close"),
         (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), "a line that starts in no column"),
     ],
-    ids=["three columns", "a table", "rows 18 points apart", "rows 15 points apart", "a line between the columns"],
+    ids=["three columns", "cells beside their headers", "rows 18 apart", "rows 15 apart", "a line between the columns"],
 )  # fmt: skip
 def test_a_scan_laid_out_otherwise_is_an_error_and_never_a_shorter_or_mixed_list(tmp_path, page, error):
     typesetting.typeset([page], tmp_path / "scan.pdf")

@@ -9,6 +9,7 @@ import html
 import io
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pypdfium2
 from IPython.display import HTML
@@ -44,7 +45,7 @@ def line(path: str | Path, page: int, box: Box, *, stand_in: bool, scale: float 
     picture = _render(path, page, scale)
     around = Box(box.x0 - 6, box.top - 4, box.x1 + 6, box.bottom + 4)
     cut = picture.crop(tuple(round(edge * scale) for edge in around))
-    return _png(_edged(cut, stand_in), colors=8)
+    return _png(_edged(cut, stand_in), 4, stand_in)
 
 
 def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 1.0, part: Box | None = None) -> bytes:
@@ -62,7 +63,7 @@ def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 
                 )
     if part:
         picture = picture.crop(tuple(round(edge * scale) for edge in part))
-    return _png(_edged(picture, stand_in), colors=32)
+    return _png(_edged(picture, stand_in), 32, stand_in)
 
 
 def words_in(page: Page, box: Box) -> list[Word]:
@@ -147,8 +148,17 @@ def _edged(picture: Image.Image, stand_in: bool) -> Image.Image:
     return framed
 
 
-def _png(picture: Image.Image, colors: int) -> bytes:
-    """Few colors: a line stays under 3 KB, a page under 80 KB."""
+def _png(picture: Image.Image, colors: int, stand_in: bool) -> bytes:
+    """Few colors: a line stays under 3 KB, a page under 80 KB. A stand-in's are grays and our own colors, so that its blue
+    is never lost among them; those of a record are the record's."""
+    if stand_in:
+        ours = [BLUE] if colors < 16 else [BLUE, *COLORS.values()]
+        grays = [(level, level, level) for level in np.linspace(0, 255, colors - len(ours)).round().astype(int).tolist()]
+        chart = Image.new("P", (1, 1))
+        chart.putpalette([part for color in [*ours, *grays] for part in color])
+        few = picture.quantize(palette=chart, dither=Image.Dither.NONE)
+    else:
+        few = picture.quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     out = io.BytesIO()
-    picture.quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    few.save(out, "PNG", optimize=True)
     return out.getvalue()

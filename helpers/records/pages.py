@@ -8,9 +8,12 @@ import itertools
 import logging
 import math
 import re
+import signal
 import statistics
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +34,9 @@ MARK_COLOR = (0.10, 0.30, 0.80)
 
 MARK_MARGIN = 15.0
 """Marks that say stand-in stand within this many points of an edge of the page, or askew across it."""
+
+MOST_SECONDS = 120
+"""A page of a sharing report takes a twentieth of a second. One of 50,000 words takes half a minute."""
 
 SPACER = 6.0
 """A rectangle lower than this holds no text: the reports draw spacers of 2 to 4 points."""
@@ -158,6 +164,7 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
 
     Raises ReadingError when the file is no PDF that can be opened, or has no such page.
     """
+    name = Path(path).name
     with _opened(path, password) as document:
         total = len(document.pages)
         for number in numbers or range(1, total + 1):
@@ -165,23 +172,51 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
                 raise ReadingError("there is no such page", document=Path(path).name, page=number, found=f"{total} pages")
             page = document.pages[number - 1]
             try:
-                yield _page(page)
-            except PdfminerException as reason:
-                raise ReadingError("the page cannot be read", document=Path(path).name, page=number, found=reason) from None
+                with within(MOST_SECONDS):
+                    seen = _page(page)
+            except TimeoutError:
+                raise ReadingError(f"the page takes more than {MOST_SECONDS} seconds", document=name, page=number) from None
+            except Exception as reason:  # on a broken page pdfminer raises whatever it comes upon, from KeyError to MemoryError
+                found = f"{type(reason).__name__}: {reason}"[:200]
+                raise ReadingError("the page cannot be read", document=name, page=number, found=found) from None
             finally:
                 page.close()
+            yield seen
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Raise TimeoutError when the block takes longer. It needs the main thread of a process and a system with alarms (not
+    Windows): elsewhere the block takes as long as it takes."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(*_) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _opened(path: str | Path, password: str):
     name = Path(path).name
     try:
-        return pdfplumber.open(path, password=password or None)
+        document = pdfplumber.open(path, password=password or None)
+        len(document.pages)  # walks through the tree of pages
+        return document
     except FileNotFoundError:
         raise ReadingError("there is no such file", document=files.printable(path)) from None
-    except PdfminerException as reason:
-        if reason.args and isinstance(reason.args[0], PDFPasswordIncorrect):
+    except Exception as reason:  # on a broken file pdfminer raises whatever it comes upon
+        cause = reason.args[0] if isinstance(reason, PdfminerException) and reason.args else reason
+        if isinstance(cause, PDFPasswordIncorrect):
             raise ReadingError("the file is locked with a password", document=name) from None
-        raise ReadingError("this is not a PDF that can be opened", document=name, found=str(reason) or "no PDF") from None
+        raise ReadingError("this is not a PDF that can be opened", document=name, found=str(cause)[:200] or "no PDF") from None
 
 
 def _page(page) -> Page:

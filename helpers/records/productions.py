@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from helpers import files
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records import ocr, pages, readings, sharing_reports
+from helpers.records import integrity, ocr, pages, readings, sharing_reports
 from helpers.records.caches import Cache, code_version
 from helpers.records.lines import Footer, Line
 from helpers.records.pages import Pose, Word
@@ -86,19 +86,22 @@ def extract(
     """
     if when not in WHEN:
         raise ReadingError("when are pictures to be read?", expected=", ".join(WHEN), found=when)
-    total = pages.count(path, password)
+    inspected = integrity.inspect(path, password)
+    total = inspected.pages
     chosen = sorted(set(numbers)) if numbers is not None else list(range(1, total + 1))
     if outside := [number for number in chosen if not 1 <= number <= total]:
         raise ReadingError("there is no such page", document=Path(path).name, page=outside[0], found=f"{total} pages")
     source = Source(str(path), files.sha256(path), password, str((cache or Cache()).folder))
     with Workers(workers, scheduler) as crew:
         show = partial(tqdm, unit="page", disable=None if progress else True, smoothing=0.05)
-        survey = dict(show(crew.run(partial(look, source), _batches(chosen, SURVEY)), total=len(chosen), desc="looking"))
-        first = {number: how for number in chosen if (how := _first_reading(survey[number], when))}
+        sound = [number for number in chosen if number not in inspected.damaged_pages]
+        survey = dict(show(crew.run(partial(look, source), _batches(sound, SURVEY)), total=len(sound), desc="looking"))
+        first = {number: how for number in sound if (how := _first_reading(survey[number], when))}
         used: dict[int, bool] = {}  # pages of reports, and whether a scanner made their text layer
         sheets = show(crew.run(partial(read, source), _by_reading(first)), total=len(first), desc="reading")
-        production = _production(_noting(sheets, used), source.name, doc_id)
-        production.pages = _coverage(chosen, survey, first, used)
+        production = _production(_noting(sheets, used), source.name, doc_id, inspected.damaged_pages)
+        production.pages = _coverage(chosen, survey | inspected.damaged_pages, first, used)
+        production.notes += [f"the file is damaged: {what}" for what in inspected.damage]
         once = {number: first[number] for number in used}
         again = {number: _second_reading(how, used[number], when, second) or how for number, how in once.items()}
         if again != once:
@@ -108,6 +111,10 @@ def extract(
 
 
 # --- the first pass ---------------------------------------------------------------------------------------------------
+
+
+KINDS = ("report", "text of something else", "picture", "blank")
+"""What a page can be, by a first look; else what keeps it from being looked at."""
 
 
 def look(source: Source, numbers: list[int]) -> list[tuple[int, str]]:
@@ -128,8 +135,8 @@ REPORT = re.compile(r"datasharingreport|agencyis(sharing|receiving)|thefollowing
 def _kind(document: pypdfium2.PdfDocument, number: int) -> str:
     try:
         page = document[number - 1]
-    except pypdfium2.PdfiumError:
-        return "damaged"
+    except pypdfium2.PdfiumError as reason:
+        return f"cannot be opened: {reason}"
     try:
         opened = page.get_textpage()
         text = opened.get_text_range()
@@ -139,8 +146,8 @@ def _kind(document: pypdfium2.PdfDocument, number: int) -> str:
         if _is_usable(text):
             return "text of something else"
         return "picture" if pdfium.FPDFPage_CountObjects(page) else "blank"
-    except pypdfium2.PdfiumError:
-        return "damaged"
+    except pypdfium2.PdfiumError as reason:
+        return f"cannot be opened: {reason}"
     finally:
         page.close()
 
@@ -235,8 +242,17 @@ def _compare(production: Production, sheets: Iterable[Sheet], name: str, doc_id:
     ]
 
 
-def _production(sheets: Iterable[Sheet], name: str, doc_id: str) -> Production:
-    reports = list(sharing_reports.reports(sheets, name))
+def _production(sheets: Iterable[Sheet], name: str, doc_id: str, damaged: dict[int, str] | None = None) -> Production:
+    try:
+        reports = list(sharing_reports.reports(sheets, name))
+    except ReadingError as doubt:
+        if not damaged:
+            raise
+        first = "; ".join(f"page {number}: {what}" for number, what in list(damaged.items())[:3])
+        raise ReadingError(
+            doubt.what, document=doubt.document, page=doubt.page, expected=doubt.expected, found=doubt.found,
+            do=f"{doubt.do} {len(damaged)} damaged pages were left out ({first}).".strip(),
+        ) from None  # fmt: skip
     tables = [
         sharing_reports.table(report, doc_id if count == 1 else f"{doc_id}-{count}")
         for count, report in enumerate(reports, start=1)
@@ -259,8 +275,8 @@ def _coverage(chosen: list[int], survey: dict[int, str], first: dict[int, str], 
     lines = []
     for number in chosen:
         kind, how = survey[number], first.get(number, "")
-        if kind == "damaged":
-            use, why = "unreadable", "pdfium cannot open the page"
+        if kind not in KINDS:
+            use, why = "unreadable", kind
         elif number in used:
             use, why = "used", "a page of a sharing report"
         elif kind == "picture" and not how:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records import grids, pages, scans
+from helpers.records import grids, integrity, pages, scans
 from helpers.records.lines import HEADERS_OF, SECTIONS, SENTENCE, WIDE_GAP, Footer, Line, footer_of, letters, middle, section_of
 from helpers.records.pages import Box, Page, Pose, Word
 
@@ -87,6 +87,8 @@ def read(path: str | Path) -> list[Report]:
     Raises NoSharingReport when no page belongs to one, ReadingError when a page of one cannot be read whole.
     """
     name = Path(path).name
+    for number, what in integrity.inspect(path).damaged_pages.items():
+        raise ReadingError(what, document=name, page=number, do="Get the file again from where it came.")
     found = list(reports((sheet(page, name) for page in pages.read(path)), name))
     if not found:
         raise NoSharingReport(

@@ -83,7 +83,7 @@ def _check_beginning(path: Path) -> None:
     if not beginning:
         raise ReadingError("the file is empty", document=path.name, do="Get it again from where it came.")
     if b"%PDF-" not in beginning:
-        raise ReadingError("this is no PDF", document=path.name, expected="%PDF- at its beginning", found=repr(beginning[:40]))
+        raise ReadingError("this is not a PDF", document=path.name, expected="%PDF- at its beginning", found=repr(beginning[:40]))
 
 
 def _contents(pages: list[pikepdf.Page]) -> dict[tuple[int, int], int]:

@@ -234,9 +234,10 @@ def _words(text: str, letters: tuple) -> list[Word]:
 
 
 def _word(text: str, letters: list[tuple]) -> Word:
-    x0, top, x1, bottom, scores = (np.array(edges, float) for edges in zip(*letters, strict=True))
-    left, over = x0.min(), (1 - HIGH) / 2 * (bottom.max() - top.min())
-    return Word(text, left, top.min() + over, x1.max(), bottom.max() - over, float(scores.mean()), tuple(x0 - left))
+    lefts, tops, rights, bottoms, scores = (np.array(edges, float) for edges in zip(*letters, strict=True))
+    x0, top, x1, bottom = map(float, (lefts.min(), tops.min(), rights.max(), bottoms.max()))
+    over = (1 - HIGH) / 2 * (bottom - top)
+    return Word(text, x0, top + over, x1, bottom - over, float(scores.mean()), tuple((lefts - x0).tolist()))
 
 
 # --- Tesseract --------------------------------------------------------------------------------------------------------

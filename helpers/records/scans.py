@@ -74,8 +74,8 @@ def _scanned_rows(lines: list[list[Word]], page: Page) -> Iterator[Line]:
     edge = pages.column_edge(lines)
     words = [part for line in lines for w in line for part in _parted(w, edge)]
     sides = [[w for w in words if edge is None or w.x0 < edge], [w for w in words if edge is not None and w.x0 >= edge]]
-    left, right = (_scanned_entries(side, page) for side in sides)
-    height = pages.letter_height(words)
+    height = pages.letter_height(page.words())  # of the whole page: a few lines alone could be drawn high by an OCR
+    left, right = (_scanned_entries(side, page, height) for side in sides)
     while left or right:
         first = min(top(column[0]) for column in (left, right) if column)
         cells = [column.pop(0) if column and top(column[0]) - first < height else [] for column in (left, right)]
@@ -101,7 +101,7 @@ def _ends_with_state(line: list[Word]) -> bool:
     return len(parts) == 3 and re.fullmatch(r"[A-Z]{2}", pages.text(parts[2])) is not None
 
 
-def _scanned_entries(words: list[Word], page: Page) -> list[list[Word]]:
+def _scanned_entries(words: list[Word], page: Page, height: float) -> list[list[Word]]:
     """One column's words to entries. Rows stand 24 to 25 points apart and the lines of a wrapped name 15 to 17, for
     letters 10 points high: a line close below the one before belongs to it.
 
@@ -113,7 +113,7 @@ def _scanned_entries(words: list[Word], page: Page) -> list[list[Word]]:
     start = statistics.median(line[0].x0 for line in lines) if lines else 0.0
     for line in lines:
         top = statistics.median(w.top for w in line)
-        apart = (top - previous) / pages.letter_height(words)
+        apart = (top - previous) / height
         if abs(line[0].x0 - start) > COLUMN_SPREAD:
             raise ReadingError("a line that starts in no column", page=page.number, found=pages.text(line))
         if entries and WRAP < apart < ROW:

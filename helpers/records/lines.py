@@ -31,6 +31,9 @@ COLUMN_HEADERS = {"agency", "city", "state", "hotlists"}
 HEADERS_OF = {"detections": ["agency", "city", "state"], "hot_lists": ["agency", "hotlists"]}
 """Letters of a section's column headers, all of them, from left to right; a grid has none."""
 
+COLUMNS_OF_GRID = {1: ("L",), 2: ("L", "R"), 3: ("L", "M", "R")}
+"""What the columns of a grid are called, by their number."""
+
 FOOTER = re.compile(
     r"Date Created:? ?(?P<created>\d\d-\d\d-\d\d) (?P<product>\S+(?: \S+){0,2}) ?Agency ?Data ?Sharing ?Report "
     r"?Page ?(?P<page>[\dl]+) ?of ?(?P<pages>[\dl]+)"

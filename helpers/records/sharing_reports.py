@@ -21,6 +21,7 @@ from helpers.errors import NoSharingReport, ReadingError
 from helpers.records import grids, pages, scans
 from helpers.records.lines import (
     ASIDE,
+    COLUMNS_OF_GRID,
     HEADERS_OF,
     SECTIONS,
     SENTENCE,
@@ -33,9 +34,6 @@ from helpers.records.lines import (
     section_of,
 )
 from helpers.records.pages import Box, Page, Word
-
-COLUMNS_OF_GRID = {1: ("L",), 2: ("L", "R"), 3: ("L", "M", "R")}
-"""What the columns of a grid are called, by their number."""
 
 TIGHT, LOOSE = 1.2, 2.0
 """From one line's top to the next in one cell, in letters' heights, at least and at most; measured: 1.5."""

@@ -1,6 +1,6 @@
 """Grids: the lines of a native page, whose rectangles say which words are one cell.
 
-What a page cannot tell: a name that breaks off exactly where its neighbor's text starts (to a tenth of a point) looks like
+What a page cannot tell: a name that breaks off exactly where its neighbor's text starts (to a fiftieth of a point) looks like
 two cells that touch, and a name whose second line stands on the next page, in a cell as tall as any and beside a name that
 is split too, looks like two names. The reports hold neither; wherever a page does tell, reading stops with an error.
 """
@@ -18,7 +18,7 @@ from helpers.records.cells import SLACK, Cells
 from helpers.records.lines import ASIDE, FOOTER, TITLE, Line, bottom, classed, middle, top
 from helpers.records.pages import Box, Page, Word
 
-EXACT = 0.1
+EXACT = 0.02
 """Points within which a text at its cell's left edge starts, measured at the overhang."""
 
 BLANK = 0.35
@@ -29,6 +29,9 @@ LOWEST_ROW = 2.0
 
 OVERPRINTED = 0.5
 """Letters that cover more than this part of each other are two texts, or a third printing of bold."""
+
+UNNAMED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
+"""What the PDF library returns for a glyph that its font does not tie to a letter."""
 
 UNDER_FRAMES = 12.0
 """Points over the footer that may stay free under a frame which goes on over the page; measured: 6.5 to 10.4 on full pages."""
@@ -104,7 +107,13 @@ def reach(page: Page) -> Reach:
 
 
 def _check_letters(page: Page, body: Box) -> None:
-    """Raises ReadingError for letters over each other: the end of a long name printed into its filled neighbor."""
+    """Raises ReadingError for letters over each other (the end of a long name printed into its filled neighbor), and for
+    letters whose font does not say what they are: they would be left out."""
+    for text in {c["text"] for c in page.characters}:
+        if UNNAMED.match(text):
+            raise ReadingError(
+                "letters that the file does not name", page=page.number, found=repr(text), do="Read the page by OCR instead."
+            )
     letters = [c for c in page.characters if body.top <= c["top"] <= body.bottom and not c["text"].isspace()]
     letters.sort(key=lambda c: (round(c["top"], 1), c["x0"]))
     for before, after in itertools.pairwise(letters):

@@ -121,20 +121,25 @@ def _opened(path: str | Path):
 
 
 def _page(page) -> Page:
-    characters = [c for c in page.chars if not _is_stand_in_mark(c, page)]
-    if len({(c["text"], round(c["x0"]), round(c["top"])) for c in characters if c["text"] != " "}) < sum(
-        c["text"] != " " for c in characters
-    ):
-        characters = dedupe_chars(characters, tolerance=1)  # bold made by printing a letter twice
+    characters = page.chars
+    if any(_is_mark_color(color) for color in {c.get("non_stroking_color") for c in characters}):
+        characters = [c for c in characters if not _is_stand_in_mark(c, page)]
+    letters = [(c["text"], round(c["x0"]), round(c["top"])) for c in characters if c["text"] != " "]
+    if len(set(letters)) < len(letters):
+        # bold made by printing a letter twice; sizes may differ by a rounding error, so that place and letter alone count
+        characters = dedupe_chars(characters, tolerance=1, extra_attrs=())
     rectangles = [Box(r["x0"], r["top"], r["x1"], r["bottom"]) for r in page.rects]
     covered = any((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) > 0.9 * page.width * page.height for i in page.images)
     return Page(page.page_number, page.width, page.height, characters, rectangles, covered and not rectangles)
 
 
+def _is_mark_color(color) -> bool:
+    return bool(color) and len(color) == 3 and all(abs(a - b) <= 0.01 for a, b in zip(color, MARK_COLOR, strict=True))
+
+
 def _is_stand_in_mark(character: dict, page) -> bool:
     """By color and place: ours, and at the page's edge or askew. A record's own words stay, whatever their color."""
-    color = character.get("non_stroking_color") or ()
-    if len(color) != 3 or any(abs(a - b) > 0.01 for a, b in zip(color, MARK_COLOR, strict=True)):
+    if not _is_mark_color(character.get("non_stroking_color")):
         return False
     at_edge = character["bottom"] < MARK_MARGIN or character["top"] > page.height - MARK_MARGIN
     along, across = character["matrix"][:2]

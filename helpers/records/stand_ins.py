@@ -195,7 +195,7 @@ class _SheetSetter:
 
     def _footer(self, left: float, right: float, top: float, size: float, middle: float) -> None:
         first, rest = self.printed["footer_printed"].split(" Agency Data Sharing Report ")
-        *created, product = first.split(" ")
+        *created, product = first.split(" ", maxsplit=3)
         self.strings.append(String(" ".join(created), left, top, size))
         self._centered(f"{product} Agency Data Sharing Report", middle + 20, top, size)
         self.strings.append(String(rest, right - width(rest, size), top, size))
@@ -401,14 +401,14 @@ class _Flow:
 
 
 def _wrap(text: str, room: float, size: float) -> str:
-    """A text with ` / ` where its lines break: at the last blank that fits, as often as needed, unless broken by hand."""
-    if " / " in text:
-        return text
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and width(longer, size) > room:
-            lines.append(word)
-        else:
-            lines[-1] = longer
+    """A text with ` / ` where its lines break: by hand, and at the last blank that fits, as often as needed."""
+    lines = []
+    for piece in text.split(" / "):
+        lines.append("")
+        for word in piece.split(" "):
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and width(longer, size) > room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
     return " / ".join(lines)

@@ -1,0 +1,434 @@
+"""Traps of native pages, one smallest page each: read right, or an error that says why."""
+
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from helpers.errors import ReadingError
+from helpers.records import sharing_reports, stand_ins, typesetting
+from helpers.records.pages import Box
+from helpers.records.typesetting import String
+from tests.test_sharing_reports import LONG, NAMES, agencies
+
+TOWN = "Elmville Police Department"
+MANY = [f"Town {n:02d} Police Department" for n in range(60)]
+
+
+def cells_of(sheet) -> list[Box]:
+    """Rectangles of a grid's columns, row by row."""
+    return sorted((b for b in sheet.rectangles if b.x1 - b.x0 < 450), key=lambda b: (b.top, b.x0))
+
+
+def cell_of(sheet, name: str) -> Box:
+    (string,) = [s for s in sheet.strings if s.text == name]
+    (cell,) = [b for b in cells_of(sheet) if b.x0 - 3 < string.x < b.x1 - 3 and b.top < string.top < b.bottom]
+    return cell
+
+
+def without(sheet, *texts: str, rectangles=()):
+    """The sheet without these strings and rectangles."""
+    strings = [s for s in sheet.strings if s.text not in texts]
+    assert len(strings) <= len(sheet.strings) - len(texts)
+    return replace(sheet, strings=strings, rectangles=[b for b in sheet.rectangles if b not in rectangles])
+
+
+def lowered(sheet, points: float):
+    """The sheet with its body lower on the page."""
+    body = sheet.rectangles[0]
+    strings = [replace(s, top=s.top + points) if body.top <= s.top <= body.bottom else s for s in sheet.strings]
+    rectangles = [b._replace(top=b.top + points, bottom=b.bottom + points) for b in sheet.rectangles]
+    return replace(sheet, strings=strings, rectangles=rectangles, rules=[])
+
+
+def sheets_of(sections, **how):
+    return list(stand_ins.sheets(*stand_ins.flow(TOWN, sections, **how)))
+
+
+# --- read right -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("columns", "letters"), [(1, "LLLL"), (2, "LRLR"), (3, "LMRL")], ids=["one column", "two columns", "three columns"]
+)
+def test_a_grid_of_one_to_three_columns_is_read_left_to_right_then_down(typeset, read, columns, letters):
+    report = read(typeset({"detections_shared": NAMES}, columns=columns))
+    assert agencies(report) == NAMES and [e.column for e in report.entries] == list(letters)
+
+
+def test_one_column_that_goes_on_over_the_page_and_ends_with_a_single_row_is_whole(typeset, read):
+    report = read(typeset({"detections_shared": MANY[:25]}, columns=1))
+    assert agencies(report) == MANY[:25] and [e.page for e in report.entries].count(2) == 1
+
+
+@pytest.mark.parametrize("size", [9.0, 10.0, 12.0, 13.0])
+@pytest.mark.parametrize("lines", [1, 2, 3])
+def test_a_name_of_up_to_three_lines_in_letters_of_any_size_is_one_row(typeset, read, size, lines):
+    name = "Union City Police / Department of the State / of California"
+    name = " / ".join(name.split(" / ")[:lines])
+    report = read(typeset({"detections_shared": [NAMES[0], name, NAMES[1]]}, measures={"size": size}))
+    assert agencies(report) == [NAMES[0], name.replace(" / ", " "), NAMES[1]]
+
+
+@pytest.mark.parametrize(("edge", "inset"), [(250.0, -2.0), (400.0, -2.0), (275.27, 92.0)], ids=["left", "right", "a wide inset"])
+def test_a_column_may_start_anywhere(typeset, read, edge, inset):
+    names = ["Irvine Police", "Inactive Elm", "Alton Police", "Irvine"]  # an I is the letter that a wrong edge loses
+    report = read(typeset({"detections_received": names}, measures={"column_edge": edge, "inset_right": inset}))
+    assert agencies(report, "detections_received") == names
+
+
+def test_column_edges_may_differ_from_page_to_page(tmp_path, read):
+    said, layout = stand_ins.flow(TOWN, {"detections_shared": MANY})
+    layout.loc[(layout["page"] == 2) & (layout["measure"] == "column_edge"), "value"] = 260.0
+    stand_ins.typeset(stand_ins.sheets(said, layout), tmp_path / "edges.pdf")
+    assert agencies(read(tmp_path / "edges.pdf")) == MANY
+
+
+@pytest.mark.parametrize(
+    ("section", "printed", "heading"),
+    [
+        ("detections_shared", "Detections Shared", "Detection Sharing"),
+        ("detections_received", "Detections Received", "DETECTIONS RECEIVED"),
+        ("hot_lists_shared", "Hot List Sharing", "Hot-List Sharing"),
+        ("hot_lists_shared", "Hot List Sharing", "Hot Lists Shared"),
+    ],
+)  # fmt: skip
+def test_a_heading_may_be_respelled(typeset, read, section, printed, heading):
+    def respell(sheet):
+        return replace(sheet, strings=[replace(s, text=heading) if s.text == printed else s for s in sheet.strings])
+
+    entries = [("Irvine Police Department", "Persons")] if section.startswith("hot") else NAMES
+    assert {e.section for e in read(typeset({section: entries}, change=respell)).entries} == {section}
+
+
+@pytest.mark.parametrize("product", ["LEARN", "VehicleManager", "Vehicle Manager", "Vehicle Manager Plus", "Agency Manager"])
+def test_the_footer_may_name_another_product_of_up_to_three_words(typeset, read, product):
+    report = read(typeset({"detections_shared": NAMES}, product=product))
+    assert report.product == product and agencies(report) == NAMES
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Date Created: 01-02-20 Vehicle Manager Agency Data Sharing Report Page 1 of 1",
+        "Date Created 01-02-20 Vehicle Manager AgencyDataSharingReport Page 1of1",
+    ],
+    ids=["in one piece", "without blanks and colon"],
+)  # fmt: skip
+def test_the_footer_may_be_spaced_otherwise(typeset, read, footer):
+    def respace(sheet):
+        strings = [s for s in sheet.strings if s.top < 815]
+        return replace(sheet, strings=[*strings, String(footer, 60.0, 822.0, 10.0)])
+
+    report = read(typeset({"detections_shared": NAMES}, change=respace))
+    assert report.product == "Vehicle Manager" and report.as_of.isoformat() == "2020-01-02" and agencies(report) == NAMES
+    assert not any("margin" in told for told in report.odd)
+
+
+def test_an_entry_like_a_footer_is_an_entry(typeset, read):
+    names = ["Agency Data Sharing Report", "Date Created 01-02-20 Elm Agency", "Page 1 of 1"]
+    assert agencies(read(typeset({"detections_shared": names}))) == names
+
+
+def test_a_missing_top_rule_loses_no_row(typeset, read):
+    assert agencies(read(typeset({"detections_shared": NAMES}, change=lambda sheet: replace(sheet, rules=[])))) == NAMES
+
+
+@pytest.mark.parametrize("points", [-14.0, 602.0], ids=["under the title", "over the footer"])
+def test_a_first_row_at_the_pages_edge_is_read(tmp_path, read, points):
+    first, second = sheets_of({"detections_shared": MANY[:50]})
+    stand_ins.typeset([first, lowered(second, points)], tmp_path / "edge.pdf")
+    assert agencies(read(tmp_path / "edge.pdf")) == MANY[:50]
+
+
+def test_four_sections_on_one_page_are_four(typeset, read):
+    hot = [("Irvine Police Department", "Persons")]
+    table = [("Anaheim Police Department", "Anaheim", "CA")]
+    sections = {"detections_shared": NAMES[:3], "detections_received": table, "hot_lists_shared": hot, "hot_lists_received": hot}
+    report = read(typeset(sections))
+    assert report.pages == 1 and agencies(report) == NAMES[:3]
+    assert [(e.agency, e.city, e.state) for e in report.section("detections_received")] == table
+    for section in ("hot_lists_shared", "hot_lists_received"):
+        assert [(e.agency, e.hot_list) for e in report.section(section)] == hot
+
+
+@pytest.mark.parametrize("shift", [0.1, 0.3, 0.6])
+@pytest.mark.parametrize("downwards", [False, True], ids=["sideways", "downwards"])
+def test_letters_printed_twice_are_read_once(typeset, read, shift, downwards):
+    def again(sheet):
+        moved = [replace(s, top=s.top + shift) if downwards else replace(s, x=s.x + shift) for s in sheet.strings]
+        return replace(sheet, strings=[*sheet.strings, *moved])
+
+    assert agencies(read(typeset({"detections_shared": ["Ill Butte Police", *NAMES]}, change=again))) == [
+        "Ill Butte Police",
+        *NAMES,
+    ]
+
+
+def test_ligatures_are_read_as_their_letters_and_other_signs_as_they_stand(typeset, read):
+    names = ["Garﬁeld Sheriﬀs Oﬃce", "Buﬀalo ﬂats", "Raﬄes ½ ² Eaﬆ"]
+    assert agencies(read(typeset({"detections_shared": names}))) == [
+        "Garfield Sheriffs Office",
+        "Buffalo flats",
+        "Raffles ½ ² East",
+    ]
+
+
+def test_a_native_page_stored_on_its_side_is_read_as_displayed(typeset, read, tmp_path):
+    with pikepdf.open(typeset({"detections_shared": NAMES})) as document:
+        page = document.pages[0]
+        page.contents_add(b"q 0 -1 1 0 0 595 cm", prepend=True)
+        page.contents_add(b"Q")
+        page.MediaBox, page.Rotate = [0, 0, 842, 595], 270
+        document.save(tmp_path / "turned.pdf")
+    report = read(tmp_path / "turned.pdf")
+    assert agencies(report) == NAMES and report.entries[0].box.x0 == pytest.approx(67.5, abs=0.1)
+
+
+def test_an_agency_named_none_among_others_is_an_entry(typeset, read):
+    for columns in (1, 2, 3):
+        assert agencies(read(typeset({"detections_shared": [*NAMES, "None"]}, columns=columns))) == [*NAMES, "None"]
+
+
+def test_a_list_of_an_agency_named_none_is_an_entry(typeset, read):
+    (entry,) = read(typeset({"hot_lists_received": [("None", "None")]})).entries
+    assert (entry.agency, entry.hot_list) == ("None", "None")
+
+
+@pytest.mark.parametrize("over", [0.1, 0.4])
+def test_a_name_less_than_half_a_point_over_its_filled_neighbor_stays_its_own(typeset, read, over):
+    def push(sheet):
+        left, right = (next(s for s in sheet.strings if s.text == name) for name in NAMES[2:])
+        x = right.x + over - typesetting.width(left.text, left.size)
+        return replace(sheet, strings=[replace(s, x=x) if s is left else s for s in sheet.strings])
+
+    assert agencies(read(typeset({"detections_shared": NAMES}, change=push))) == NAMES
+
+
+# --- or an error: text out of its place -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("over", [-0.45, -0.2, 0.0, 0.2, 0.45])
+@pytest.mark.parametrize("neighbor", ["Elm Police", ""], ids=["filled", "empty"])
+@pytest.mark.parametrize("rest", ["W", " Wards", "i"])
+def test_the_end_of_a_name_printed_into_its_neighbor_is_an_error(typeset, over, neighbor, rest):
+    names = [NAMES[0], NAMES[1], "Alton Police", neighbor or "Gone"]
+
+    def push(sheet):
+        edge = cell_of(sheet, "Alton Police").x1 - 2.0
+        x = edge + (over if over else 0.15) - typesetting.width("Alton Police", 11.0)
+        pushed = [replace(s, text="Alton Police" + rest, x=x) if s.text == "Alton Police" else s for s in sheet.strings]
+        return replace(sheet, strings=[s for s in pushed if s.text != "Gone"])
+
+    with pytest.raises(ReadingError, match=r"runs over the edge of its cell|letters printed over each other"):
+        sharing_reports.read(typeset({"detections_shared": names}, change=push))
+
+
+def test_a_line_of_a_name_in_the_row_below_is_an_error(typeset):
+    def lower(sheet):
+        below = [String("and County", 67.5, cell_of(sheet, NAMES[2]).top + 0.5, 11.0)]
+        return replace(sheet, strings=[*sheet.strings, *below])
+
+    with pytest.raises(ReadingError, match=r"two texts one above the other in one cell|a row whose words do not stand"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=lower))
+
+
+@pytest.mark.parametrize("size", [7.0, 14.0])
+def test_a_stamp_in_a_cell_is_an_error(typeset, size):
+    def stamp(sheet):
+        return replace(sheet, strings=[*sheet.strings, String("COPY", 220.0, cell_of(sheet, NAMES[0]).top + 10.0, size)])
+
+    with pytest.raises(ReadingError, match="letters of two sizes in one cell"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=stamp))
+
+
+def test_letters_that_the_font_does_not_name_are_an_error(typeset):
+    hebrew = "\u05d0\u05d1\u05d2"  # the face of the test pages has no such letters
+    with pytest.raises(ReadingError, match="page 1: letters that the file does not name"):
+        sharing_reports.read(typeset({"detections_shared": [hebrew, *NAMES]}))
+
+
+def test_words_in_the_footer_that_are_no_product_are_an_error(typeset):
+    def scribble(sheet):
+        return replace(sheet, strings=[*sheet.strings, String("Elm", 150.0, 822.0, 10.0)])
+
+    with pytest.raises(ReadingError, match="a page of a sharing report without its footer"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=scribble))
+
+
+def test_a_product_of_four_words_is_an_error(typeset):
+    with pytest.raises(ReadingError, match="a page of a sharing report without its footer"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, product="A New Vehicle Manager"))
+
+
+# --- or an error: words or rules lost ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lost_name_is_an_error_unless_it_may_be_the_lists_end(typeset, read, name):
+    path = typeset({"detections_shared": NAMES}, change=lambda sheet: without(sheet, name))
+    if name == NAMES[-1]:
+        assert agencies(read(path)) == NAMES[:-1]  # an empty last cell is how a list of odd length ends
+    else:
+        with pytest.raises(ReadingError, match="a cell without words before the section's last entry"):
+            sharing_reports.read(path)
+
+
+@pytest.mark.parametrize("row", [NAMES[:2], NAMES[2:]], ids=["first", "last"])
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_lost_row_is_an_error(typeset, row, columns):
+    with pytest.raises(ReadingError, match="page 1: a cell without words"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, columns=columns, change=lambda sheet: without(sheet, *row)))
+
+
+def test_a_lost_row_rule_is_an_error(typeset):
+    def change(sheet):
+        return without(sheet, rectangles=[cell_of(sheet, name) for name in NAMES[:2]])
+
+    with pytest.raises(ReadingError, match="words that belong to no cell"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=change))
+
+
+def test_a_lost_rule_between_columns_is_an_error(typeset):
+    def change(sheet):
+        left, right = (cell_of(sheet, name) for name in NAMES[2:])
+        cut = without(sheet, rectangles=[left, right])
+        close = [replace(s, x=375.0) if s.text == NAMES[3] else s for s in cut.strings]
+        close = [replace(s, x=375.0 - 4 - typesetting.width(s.text, s.size)) if s.text == NAMES[2] else s for s in close]
+        return replace(cut, strings=close, rectangles=[*cut.rectangles, left._replace(x1=right.x1)])
+
+    with pytest.raises(ReadingError, match="a row with fewer or more cells than those before"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=change))
+
+
+def test_a_lost_frame_is_an_error(typeset):
+    def change(sheet):
+        return without(sheet, rectangles=[b for b in sheet.rectangles if b.x1 - b.x0 > 450])
+
+    with pytest.raises(ReadingError, match="page 1"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=change))
+
+
+def test_the_lost_second_line_of_a_wrapped_name_is_an_error(typeset):
+    def change(sheet):
+        return without(sheet, "Task Force")
+
+    names = [NAMES[0], "Auto Theft / Task Force", *NAMES[1:]]
+    with pytest.raises(ReadingError, match="a row whose words do not stand as in the rows above"):
+        sharing_reports.read(typeset({"detections_shared": names}, change=change))
+
+
+@pytest.mark.parametrize("columns", [2, 3, 4])
+def test_four_columns_are_an_error(typeset, read, columns):
+    def change(sheet):
+        rows = {top: [b for b in cells_of(sheet) if b.top == top] for top in {b.top for b in cells_of(sheet)}}
+        more = []
+        for row in rows.values():
+            last = row[-1]
+            parts = columns - len(row) + 1
+            step = (last.x1 - last.x0) / parts
+            more += [last._replace(x0=last.x0 + n * step, x1=last.x0 + (n + 1) * step) for n in range(parts)]
+        return replace(
+            without(sheet, rectangles=[row[-1] for row in rows.values()]),
+            rectangles=[*sheet.rectangles[:2], *[r[0] for r in rows.values()], *more],
+        )
+
+    path = typeset({"detections_shared": ["Elm", "Oak"]}, change=change)
+    if columns < 4:
+        assert agencies(read(path)) == ["Elm", "Oak"]
+    else:
+        with pytest.raises(ReadingError, match="a grid with more columns than this reader knows; expected 3; found 4"):
+            sharing_reports.read(path)
+
+
+def test_two_frames_side_by_side_are_an_error(typeset):
+    def beside(sheet):
+        half = [b._replace(x1=b.x0 + (b.x1 - b.x0) / 2) for b in sheet.rectangles]
+        other = [b._replace(x0=b.x0 + 300, x1=b.x1 + 300) for b in half]
+        return replace(sheet, rectangles=[*half, *other])
+
+    with pytest.raises(ReadingError, match="two frames side by side or over each other"):
+        sharing_reports.read(typeset({"detections_shared": NAMES[:1]}, columns=1, change=beside))
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_a_section_whose_only_entry_is_named_none_is_an_error(typeset, columns):
+    with pytest.raises(ReadingError, match="section detections_shared has one entry, and its name is None"):
+        sharing_reports.read(typeset({"detections_shared": ["None"]}, columns=columns))
+
+
+# --- or an error: heading and sentence lost ---------------------------------------------------------------------------
+
+RECEIVED = ("Detections Received", stand_ins.SENTENCES["detections_received"].format(TOWN))
+
+
+def band_of_sentence(sheet, heading: str) -> Box:
+    """The rectangle round the sentence under a heading."""
+    (top,) = [s.top for s in sheet.strings if s.text == heading]
+    return min((b for b in sheet.rectangles if b.x1 - b.x0 > 450 and b.top > top), key=lambda b: b.top)
+
+
+def test_a_frame_that_lost_heading_and_sentence_is_an_error_under_another(typeset):
+    def lose(sheet):
+        return without(sheet, *RECEIVED, rectangles=[band_of_sentence(sheet, RECEIVED[0])])
+
+    with pytest.raises(ReadingError, match="page 1: a frame that starts without a heading"):
+        sharing_reports.read(typeset({"detections_shared": NAMES, "detections_received": NAMES}, change=lose))
+
+
+def headed_on_page_two(lose):
+    """Two sections of which the second starts a page, and `lose` takes its heading away."""
+    first, second = sheets_of({"detections_shared": MANY[:46], "detections_received": NAMES})
+    return [first, lose(second)]
+
+
+def test_a_page_that_lost_heading_and_sentence_is_an_error_by_the_sentences_rectangle(tmp_path):
+    stand_ins.typeset(headed_on_page_two(lambda sheet: without(sheet, *RECEIVED)), tmp_path / "lost.pdf")
+    with pytest.raises(ReadingError, match="page 2: a cell without words"):
+        sharing_reports.read(tmp_path / "lost.pdf")
+
+
+def test_a_page_that_lost_even_the_rectangle_is_an_error_when_the_page_before_had_room(tmp_path):
+    def lose(sheet):
+        lost = without(sheet, *RECEIVED, rectangles=[band_of_sentence(sheet, RECEIVED[0])])
+        taller = cells_of(lost)[:2]  # a first row under a heading is, and would give it away
+        return replace(lost, rectangles=[b._replace(top=b.top + 5.0) if b in taller else b for b in lost.rectangles])
+
+    stand_ins.typeset(headed_on_page_two(lose), tmp_path / "lost.pdf")
+    with pytest.raises(ReadingError, match="page 2: rows without a heading, though the page before is not full"):
+        sharing_reports.read(tmp_path / "lost.pdf")
+
+
+# --- or an error: a row split over two pages --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("names", [[LONG, LONG], [LONG, "Elm Police"], ["Elm Police", LONG]], ids=["both", "left", "right"])
+@pytest.mark.parametrize("whole_cells", [False, True], ids=["the rest of a cell", "a whole cell"])
+def test_a_row_split_over_two_pages_is_an_error(tmp_path, names, whole_cells):
+    """The first line of the names stands last on page 1, the others first on page 2."""
+    if whole_cells and names == [LONG, LONG]:
+        pytest.skip("looks like two rows; the reports hold no such break, and no page can tell (see grids)")
+    first, second = sheets_of({"detections_shared": [*MANY[:50], *names, *MANY[50:]]})
+    row = [b for b in cells_of(second) if b.top == cells_of(second)[0].top]
+    lines = sorted((s for s in second.strings if row[0].top < s.top < row[0].bottom), key=lambda s: s.top)
+    moved = [s for s in lines if s.top == lines[0].top]
+    end = first.rectangles[0].bottom
+    tall = 27.57
+    upper = [b._replace(top=end, bottom=end + tall) for b in row]
+    up = end - row[0].top
+    first = replace(
+        first,
+        strings=[*first.strings, *(replace(s, top=s.top + up) for s in moved)],
+        rectangles=[first.rectangles[0]._replace(bottom=end + tall), *first.rectangles[1:], *upper],
+    )
+    cut = tall if not whole_cells else 0.0
+    kept = [s for s in second.strings if s not in moved]
+    if whole_cells:  # the second lines where first lines stand
+        kept = [replace(s, top=s.top - 16.5) if s in lines else s for s in kept]
+    rest = [b._replace(top=b.top + cut) for b in row]
+    frame = second.rectangles[0]._replace(top=second.rectangles[0].top + cut)
+    others = [b for b in second.rectangles[1:] if b not in row]
+    second = replace(second, strings=kept, rectangles=[frame, *rest, *others], rules=[])
+    stand_ins.typeset([first, second], tmp_path / "split.pdf")
+    with pytest.raises(ReadingError):
+        sharing_reports.read(tmp_path / "split.pdf")

@@ -6,10 +6,10 @@ two or three beside each other, or as wide as its frame (a sentence, the word No
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from helpers.records import pages
-from helpers.records.pages import Box
+from helpers.records.pages import Box, Word
 
 SLACK = 0.5
 """Points by which boxes may overlap and letters stand out: places in the reports are exact to a hundredth of a point."""
@@ -57,19 +57,23 @@ class Cells:
                     return boxes[place]
         return None
 
-    def share_out(self, characters: list[dict]) -> tuple[dict[Box, list[dict]], list[dict]]:
-        """Characters by the cell round their middle, and those in none."""
-        in_cell: dict[Box, list[dict]] = {}
-        loose: list[dict] = []
-        cell, here = None, loose
-        for character in characters:
-            x, y = (character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2
-            # most follow one in the same cell; a cell inside it would be found by `overlapping`
-            if not (cell and cell.top <= y < cell.bottom and cell.x0 - pages.OVERHANG <= x < cell.x1 - pages.OVERHANG):
-                cell = self.at(x, y)
-                here = in_cell.setdefault(cell, []) if cell else loose
-            here.append(character)
+    def share_out(self, spelled: Iterable[tuple[Word, list[dict]]]) -> tuple[dict[Box, list[Word]], list[Word]]:
+        """Words by the cell round their letters' middles, and those in none. A word that lies in two cells is two words:
+        `(CA)Riverside` in the 2025 report, p. 3."""
+        in_cell: dict[Box, list[Word]] = {}
+        loose: list[Word] = []
+        for word, letters in spelled:
+            first, last = self._round(letters[0]), self._round(letters[-1])
+            if first is last:  # were there another cell between them, `overlapping` would tell
+                parts = [(first, [word])]
+            else:
+                parts = [(cell, pages.words(list(part))) for cell, part in itertools.groupby(letters, key=self._round)]
+            for cell, words in parts:
+                (in_cell.setdefault(cell, []) if cell else loose).extend(words)
         return in_cell, loose
+
+    def _round(self, letter: dict) -> Box | None:
+        return self.at((letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2)
 
     def overlapping(self) -> Iterator[tuple[Box, Box]]:
         """Pairs of cells that share a height but not their upper edge, or that lie over each other."""

@@ -73,13 +73,12 @@ class Reach(NamedTuple):
 
 
 def lines_of(page: Page) -> list[Line]:
-    """Characters go into the narrowest cell round their middle; what lies in no cell stays as lines of its own.
+    """Letters go into the narrowest cell round their middle; what lies in no cell stays as lines of its own.
 
     Raises ReadingError where it is in doubt to which cell, row or section words belong, and where words seem to be lost.
     """
     cells = Cells(page.rectangles)
-    in_cell, loose = cells.share_out(page.characters)
-    words = {cell: found for cell, characters in in_cell.items() if (found := pages.words(characters))}
+    words, loose = cells.share_out(page.spelled)
     _check_apart(page, cells, words)
     for cell, found in words.items():
         _check_cell(page, cell, found)
@@ -89,7 +88,7 @@ def lines_of(page: Page) -> list[Line]:
     for row in rows:
         _check_row(page, row)
     lines = [row.line for row in rows]
-    lines += _loose_lines(page, pages.lines(pages.words(loose)), cells.body)
+    lines += _loose_lines(page, pages.lines(loose), cells.body)
     lines.sort(key=lambda line: line.top)
     _check_frames(page, cells, every_row, lines)
     return lines
@@ -109,22 +108,20 @@ def reach(page: Page) -> Reach:
 def _check_letters(page: Page, body: Box) -> None:
     """Raises ReadingError for letters over each other (the end of a long name printed into its filled neighbor), and for
     letters whose font does not say what they are: they would be left out."""
-    for text in {c["text"] for c in page.characters}:
+    for text in {letter["text"] for letter in page.characters}:
         if UNNAMED.match(text):
             raise ReadingError(
                 "letters that the file does not name", page=page.number, found=repr(text), do="Read the page by OCR instead."
             )
-    letters = [c for c in page.characters if body.top <= c["top"] <= body.bottom and not c["text"].isspace()]
-    letters.sort(key=lambda c: (round(c["top"], 1), c["x0"]))
-    for before, after in itertools.pairwise(letters):
+    for before, after in itertools.pairwise(letter for _, letters in page.spelled for letter in letters):
         covered = before["x1"] - after["x0"]
-        if covered > 0 and before["bottom"] > after["top"] and before["top"] < after["bottom"]:
-            least = min(before["x1"] - before["x0"], after["x1"] - after["x0"])
-            if covered > OVERPRINTED * least and abs(before["top"] - after["top"]) < SLACK:
-                raise ReadingError(
-                    "letters printed over each other", page=page.number, found=f"{before['text']}{after['text']}",
-                    do="A name may run into its neighbor, or a mark may lie over it.",
-                )  # fmt: skip
+        if covered <= 0 or abs(before["top"] - after["top"]) > SLACK or not body.top <= after["top"] <= body.bottom:
+            continue
+        if covered > OVERPRINTED * min(before["x1"] - before["x0"], after["x1"] - after["x0"]):
+            raise ReadingError(
+                "letters printed over each other", page=page.number, found=f"{before['text']}{after['text']}",
+                do="A name may run into its neighbor, or a mark may lie over it.",
+            )  # fmt: skip
 
 
 def _check_cell(page: Page, cell: Box, found: list[Word]) -> None:

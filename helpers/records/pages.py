@@ -11,6 +11,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,7 +82,15 @@ class Page:
         """The words whose upper edge lies below a height, in points."""
         if self.read is not None:
             return [w for w in self.read if w.top > below]
-        return words([c for c in self.characters if c["top"] > below], scanned=self.scanned)
+        if self.scanned:
+            return words([c for c in self.characters if c["top"] > below], scanned=True)
+        return [w for w, _ in self.spelled if w.top > below]
+
+    @cached_property
+    def spelled(self) -> list[tuple[Word, list[dict]]]:
+        """Each word of a native page with its letters, in reading order: found once, since several rooms ask for them."""
+        found = extract_words(self.characters, return_chars=True)
+        return [(Word(w["text"], w["x0"], w["top"], w["x1"], w["bottom"]), w["chars"]) for w in found]
 
 
 def count(path: str | Path) -> int:

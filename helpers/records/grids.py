@@ -1,8 +1,8 @@
 """Grids: the lines of a native page, whose rectangles say which words are one cell.
 
 What a page cannot tell: a name that breaks off exactly where its neighbor's text starts (to a fiftieth of a point) looks like
-two cells that touch, and a name whose second line stands on the next page, in a cell as tall as any and beside a name that
-is split too, looks like two names. The reports hold neither; wherever a page does tell, reading stops with an error.
+two cells that touch; and a name whose second line stands on the next page, in a cell as tall as any, looks like two names if
+its neighbor is split too or its row is the section's last. The reports hold neither; wherever a page does tell, reading stops.
 """
 
 import itertools

@@ -134,6 +134,13 @@ def test_a_missing_top_rule_loses_no_row(typeset, read):
     assert agencies(read(typeset({"detections_shared": NAMES}, change=lambda sheet: replace(sheet, rules=[])))) == NAMES
 
 
+def test_a_frame_drawn_twice_is_one_frame(typeset, read):
+    def again(sheet):
+        return replace(sheet, rectangles=[sheet.rectangles[0], *sheet.rectangles])
+
+    assert agencies(read(typeset({"detections_shared": NAMES}, change=again))) == NAMES
+
+
 @pytest.mark.parametrize("points", [-14.0, 602.0], ids=["under the title", "over the footer"])
 def test_a_first_row_at_the_pages_edge_is_read(tmp_path, read, points):
     first, second = sheets_of({"detections_shared": MANY[:50]})
@@ -233,6 +240,22 @@ def test_a_line_of_a_name_in_the_row_below_is_an_error(typeset):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=lower))
 
 
+@pytest.mark.parametrize("measure", [{"drop": -2.0}, {"drop": 18.6}, {"inset_left": -3.5}], ids=["above", "below", "left"])
+def test_letters_that_stand_out_of_their_cell_are_an_error(typeset, measure):
+    with pytest.raises(ReadingError, match="runs over the edge of its cell"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, measures=measure))
+
+
+def test_a_sentence_outside_every_frame_is_an_error(typeset):
+    sentence = stand_ins.SENTENCES["detections_shared"].format(TOWN)
+
+    def again(sheet):
+        return replace(sheet, strings=[*sheet.strings, String(sentence, 100.0, 600.0, 9.5)])
+
+    with pytest.raises(ReadingError, match="words that belong to no cell"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=again))
+
+
 @pytest.mark.parametrize("size", [7.0, 14.0])
 def test_a_stamp_in_a_cell_is_an_error(typeset, size):
     def stamp(sheet):
@@ -330,6 +353,18 @@ def test_four_columns_are_an_error(typeset):
         sharing_reports.read(typeset({"detections_shared": ["Elm", "Oak"]}, change=halve))
 
 
+@pytest.mark.parametrize("lower", [0.0, 5.0], ids=["as high", "lower"])
+def test_a_mark_over_the_last_letters_of_a_name_is_an_error(typeset, lower):
+    def mark(sheet):
+        cell = cell_of(sheet, NAMES[2])
+        return replace(
+            sheet, rectangles=[*sheet.rectangles, cell._replace(x0=cell.x0 + 150, x1=cell.x1 - 5, top=cell.top + lower)]
+        )
+
+    with pytest.raises(ReadingError, match=r"one cell lies over another"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=mark))
+
+
 def test_two_frames_side_by_side_are_an_error(typeset):
     def beside(sheet):
         half = [b._replace(x1=b.x0 + (b.x1 - b.x0) / 2) for b in sheet.rectangles]
@@ -340,10 +375,12 @@ def test_two_frames_side_by_side_are_an_error(typeset):
         sharing_reports.read(typeset({"detections_shared": NAMES[:1]}, columns=1, change=beside))
 
 
-@pytest.mark.parametrize("columns", [1, 2, 3])
-def test_a_section_whose_only_entry_is_named_none_is_an_error(typeset, columns):
+@pytest.mark.parametrize(
+    ("columns", "inset"), [(1, 55.0), (2, 55.0), (3, 55.0), (2, 144.0)], ids=["1", "2", "3", "in the middle of its cell"]
+)
+def test_a_section_whose_only_entry_is_named_none_is_an_error(typeset, columns, inset):
     with pytest.raises(ReadingError, match="section detections_shared has one entry, and its name is None"):
-        sharing_reports.read(typeset({"detections_shared": ["None"]}, columns=columns))
+        sharing_reports.read(typeset({"detections_shared": ["None"]}, columns=columns, measures={"inset_left": inset}))
 
 
 # --- or an error: heading and sentence lost ---------------------------------------------------------------------------
@@ -391,21 +428,26 @@ def test_a_page_that_lost_even_the_rectangle_is_an_error_when_the_page_before_ha
 # --- or an error: a row split over two pages --------------------------------------------------------------------------
 
 WRAPPED = "Winnebago County Sheriff / (Machesney Park Division)"
+THREE_LINES = "Winnebago County Sheriff / (Machesney Park / Division)"
 
 
 @pytest.mark.parametrize(
-    ("names", "whole_cells"),
-    [  # both names in whole cells look like two rows, and no page can tell: see the docstring of grids
-        pytest.param([WRAPPED, WRAPPED], False, id="both"),
-        pytest.param([WRAPPED, "Elm PD"], False, id="left"),
-        pytest.param(["Elm PD", WRAPPED], False, id="right"),
-        pytest.param([WRAPPED, "Elm PD"], True, id="left, in a whole cell"),
-        pytest.param(["Elm PD", WRAPPED], True, id="right, in a whole cell"),
+    ("names", "after", "cut", "lower_by"),
+    # cells cut by 27.57 are the rest of a cell; cut by one line (16.5) they look like whole ones, and both together like two
+    # rows, or one as the section's last: those no page can tell (see the docstring of grids)
+    [
+        pytest.param([WRAPPED, WRAPPED], MANY[46:], 27.57, 5.0, id="both"),
+        pytest.param([WRAPPED, "Elm PD"], MANY[46:], 27.57, 5.0, id="left"),
+        pytest.param(["Elm PD", WRAPPED], MANY[46:], 27.57, 5.0, id="right"),
+        pytest.param([WRAPPED, WRAPPED], [], 27.57, 5.0, id="both, alone on its page"),
+        pytest.param([THREE_LINES, THREE_LINES], MANY[46:], 20.0, 0.0, id="the last two lines of three"),
+        pytest.param([WRAPPED, "Elm PD"], MANY[46:], 16.5, 0.0, id="left, in a whole cell"),
+        pytest.param(["Elm PD", WRAPPED], MANY[46:], 16.5, 0.0, id="right, in a whole cell"),
     ],
 )
-def test_a_row_split_over_two_pages_is_an_error(tmp_path, names, whole_cells):
+def test_a_row_split_over_two_pages_is_an_error(tmp_path, names, after, cut, lower_by):
     """The first line of the names stands last on page 1, the others first on page 2."""
-    first, second = sheets_of({"detections_shared": [*MANY[:46], *names, *MANY[46:]]})
+    first, second = sheets_of({"detections_shared": [*MANY[:46], *names, *after]})
     row = cells_of(second)[:2]
     upper, *lower = sorted({s.top for s in second.strings if row[0].top < s.top < row[0].bottom})
     end = first.rectangles[0].bottom
@@ -418,11 +460,9 @@ def test_a_row_split_over_two_pages_is_an_error(tmp_path, names, whole_cells):
             *(b._replace(top=end, bottom=end + 27.57) for b in row),
         ],
     )  # fmt: skip
-    cut = 16.5 if whole_cells else 27.57
-    fits = 0.0 if whole_cells else 5.0
     second = replace(
         second,
-        strings=[replace(s, top=s.top + fits) if s.top in lower else s for s in second.strings if s.top != upper],
+        strings=[replace(s, top=s.top + lower_by) if s.top in lower else s for s in second.strings if s.top != upper],
         rectangles=[b._replace(top=b.top + cut) if b in row or b is second.rectangles[0] else b for b in second.rectangles],
         rules=[],
     )

@@ -159,6 +159,11 @@ def test_four_sections_on_one_page_are_four(typeset, read):
         assert [(e.agency, e.hot_list) for e in report.section(section)] == hot
 
 
+def test_a_grid_under_one_of_odd_length_is_whole(typeset, read):
+    report = read(typeset({"detections_shared": NAMES[:3], "detections_received": NAMES}))
+    assert agencies(report) == NAMES[:3] and agencies(report, "detections_received") == NAMES and report.pages == 1
+
+
 @pytest.mark.parametrize("shift", [0.1, 0.3, 0.6])
 @pytest.mark.parametrize("downwards", [False, True], ids=["sideways", "downwards"])
 def test_letters_printed_twice_are_read_once(typeset, read, shift, downwards):
@@ -263,6 +268,16 @@ def test_a_stamp_in_a_cell_is_an_error(typeset, size):
 
     with pytest.raises(ReadingError, match="letters of two sizes in one cell"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=stamp))
+
+
+def test_a_second_text_in_a_cell_is_an_error(typeset):
+    def add(sheet):
+        (name,) = [s for s in sheet.strings if s.text == NAMES[0]]
+        end = name.x + typesetting.width(name.text, name.size)
+        return replace(sheet, strings=[*sheet.strings, replace(name, text="Annex", x=end + 14.0)])
+
+    with pytest.raises(ReadingError, match="two texts side by side in one cell"):
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=add))
 
 
 def test_letters_that_the_font_does_not_name_are_an_error(typeset):

@@ -2,7 +2,8 @@
 
 What a page cannot tell: a name that breaks off exactly where its neighbor's text starts (to a fiftieth of a point) looks like
 two cells that touch; and a name whose second line stands on the next page, in a cell as tall as any, looks like two names if
-its neighbor is split too or its row is the section's last. The reports hold neither; wherever a page does tell, reading stops.
+its neighbor is split too or its row is the section's last. A section's very last name leaves, when lost from the page, a list
+that ends as lists of odd length do. The reports hold none of these; wherever a page does tell, reading stops.
 """
 
 import itertools

@@ -100,12 +100,13 @@ def reports(found: Iterable[Page], document: str = "") -> Iterator[Report]:
         footer = footer_of(page)
         if footer is None:
             _check_passed_over(page, document)
-            continue
-        if reader and footer.page == 1:
-            yield reader.finish()
-            reader = None
-        reader = reader or _Reader(document, page, footer)
-        reader.take(page, footer)
+        else:
+            if reader and footer.page == 1:
+                yield reader.finish()
+                reader = None
+            reader = reader or _Reader(document, page, footer)
+            reader.take(page, footer)
+        del page  # or two would be in memory while the next is read, which is slower too
     if reader:
         yield reader.finish()
 

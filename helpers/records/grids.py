@@ -1,51 +1,217 @@
-"""Grids: the lines of a native page, whose rectangles say which words are one cell."""
+"""Grids: the lines of a native page, whose rectangles say which words are one cell.
 
+What a page cannot tell: a name that breaks off exactly where its neighbor's text starts (to a fiftieth of a point) looks like
+two cells that touch; and a name whose second line stands on the next page, in a cell as tall as any, looks like two names if
+its neighbor is split too or its row is the section's last. A section's very last name leaves, when lost from the page, a list
+that ends as lists of odd length do. The reports hold none of these; wherever a page does tell, reading stops.
+"""
+
+import itertools
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from helpers.errors import ReadingError
 from helpers.records import pages
-from helpers.records.lines import FOOTER, TITLE, Line, bottom, classed, top
+from helpers.records.cells import SLACK, Cells
+from helpers.records.lines import ASIDE, FOOTER, TITLE, Line, bottom, classed, middle, top
 from helpers.records.pages import Box, Page, Word
 
-SLACK = 0.5
-"""Points by which boxes may overlap and letters stand out: places in the reports are exact to a hundredth of a point."""
+EXACT = 0.02
+"""Points within which a text at its cell's left edge starts, measured at the overhang."""
+
+BLANK = 0.35
+"""The width of a blank in letters' heights, with some room: texts closer than that may be one."""
+
+LOWEST_ROW = 2.0
+"""The height of a row in letters' heights, at least; measured: 2.4. What is lower is the rest of a row split over two pages."""
+
+OVERPRINTED = 0.5
+"""Letters that cover more than this part of each other are two texts, or a third printing of bold."""
+
+UNNAMED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
+"""What the PDF library returns for a glyph that its font does not tie to a letter."""
+
+UNDER_FRAMES = 12.0
+"""Points over the footer that may stay free under a frame which goes on over the page; measured: 6.5 to 10.4 on full pages."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The cells of one row, from left to right, and the words in each."""
+
+    boxes: list[Box]
+    words: list[list[Word]]
+    band: bool
+
+    @cached_property
+    def line(self) -> Line:
+        words = [w for cell in self.words for w in cell]
+        if self.band and abs(middle(words) - (self.boxes[0].x0 + self.boxes[0].x1) / 2) < ASIDE:
+            line = classed(words)  # the word None is centered; an agency of that name starts where its column does
+            return line if line.kind != "row" else classed(words, self.words)
+        return classed(words, self.words)
+
+    @property
+    def drop(self) -> float:
+        """From the upper edge down to the first line."""
+        return min(top(cell) for cell in self.words if cell) - self.boxes[0].top
+
+    @property
+    def foot(self) -> float:
+        """From the last line down to the lower edge."""
+        return min(box.bottom - bottom(cell) for box, cell in zip(self.boxes, self.words, strict=True) if cell)
+
+
+class Reach(NamedTuple):
+    """How far a page is filled, in points: the end of its last frame, how far down one may go, its first row's height."""
+
+    end: float
+    limit: float
+    first_row: float
 
 
 def lines_of(page: Page) -> list[Line]:
-    """Characters go into the narrowest cell round their middle; what lies in no cell stays as lines of its own."""
-    cells = _Cells(page.rectangles)
-    in_cell: dict[Box, list[dict]] = {}
-    loose: list[dict] = []
-    for character in page.characters:
-        cell = cells.at((character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2)
-        (in_cell.setdefault(cell, []) if cell else loose).append(character)
-    rows: dict[float, dict[float, list[Word]]] = {}
-    for cell, characters in in_cell.items():
-        if found := pages.words(characters):
-            _check_cell(page, cells, cell, found)
-            rows.setdefault(round(cell.top, 1), {})[cell.x0] = found
-    result = []
-    for height, by_edge in rows.items():
-        row = [by_edge.get(edge, []) for edge in cells.edges(height)]
-        result.append(classed([w for cell in row for w in cell], row))
-    result += _loose_lines(page, pages.lines(pages.words(loose)), cells.body)
-    return sorted(result, key=lambda line: line.top)
+    """Letters go into the narrowest cell round their middle; what lies in no cell stays as lines of its own.
+
+    Raises ReadingError where it is in doubt to which cell, row or section words belong, and where words seem to be lost.
+    """
+    cells = Cells(page.rectangles)
+    words, loose = cells.share_out(page.spelled)
+    _check_apart(page, cells, words)
+    for cell, found in words.items():
+        _check_cell(page, cell, found)
+    _check_letters(page, cells.body)
+    every_row = [_Row(boxes, [words.get(cell, []) for cell in boxes], boxes[0] in cells.bands) for boxes in cells.rows]
+    rows = [row for row in every_row if any(row.words)]
+    for row in rows:
+        _check_row(page, row)
+    lines = [row.line for row in rows]
+    lines += _loose_lines(page, pages.lines(loose), cells.body)
+    lines.sort(key=lambda line: line.top)
+    _check_frames(page, cells, every_row, lines)
+    return lines
 
 
-def _check_cell(page: Page, cells: "_Cells", cell: Box, found: list[Word]) -> None:
-    """A name belongs to one cell alone. Raises ReadingError for a cell over or in another (a mark of a highlighter cuts the
-    name), one that stands higher than its neighbor (their order is in doubt), and letters that run out of their cell (the
-    rest of a long name would be another agency)."""
-    for other in cells.beside(cell):
-        if min(cell.x1, other.x1) - max(cell.x0, other.x0) > SLACK:
-            raise ReadingError("one cell lies over another", page=page.number, found=pages.text(found))
-        if round(cell.top, 1) != round(other.top, 1):
-            raise ReadingError("cells of one row start at two heights", page=page.number, found=pages.text(found))
+def reach(page: Page) -> Reach:
+    cells = Cells(page.rectangles)
+    footers = [line for line in pages.lines(page.words(below=0.9 * page.pose.height)) if FOOTER.search(pages.text(line))]
+    limit = min(map(top, footers), default=page.pose.height) - UNDER_FRAMES
+    first_row = min((box.bottom - box.top for row in cells.rows[:1] for box in row), default=0.0)
+    return Reach(max((frame.bottom for frame in cells.frames), default=page.pose.height), limit, first_row)
+
+
+# --- checks: a word belongs to one cell, a row to one frame, a frame to one section -----------------------------------
+
+
+def _check_letters(page: Page, body: Box) -> None:
+    """Raises ReadingError for letters over each other (the end of a long name printed into its filled neighbor), and for
+    letters whose font does not say what they are: they would be left out."""
+    for text in {letter["text"] for letter in page.characters}:
+        if UNNAMED.match(text):
+            raise ReadingError(
+                "letters that the file does not name", page=page.number, found=repr(text), do="Read the page by OCR instead."
+            )
+    for before, after in itertools.pairwise(letter for _, letters in page.spelled for letter in letters):
+        covered = before["x1"] - after["x0"]
+        if covered <= 0 or abs(before["top"] - after["top"]) > SLACK or not body.top <= after["top"] <= body.bottom:
+            continue
+        if covered > OVERPRINTED * min(before["x1"] - before["x0"], after["x1"] - after["x0"]):
+            raise ReadingError(
+                "letters printed over each other", page=page.number, found=f"{before['text']}{after['text']}",
+                do="A name may run into its neighbor, or a mark may lie over it.",
+            )  # fmt: skip
+
+
+def _check_cell(page: Page, cell: Box, found: list[Word]) -> None:
+    """Raises ReadingError for letters that run out of their cell (the rest of a long name would be another agency) and for
+    letters of two sizes in one (a stamp or a watermark would be part of the name)."""
     text = Box.around(found)
-    if text.x0 < cell.x0 - pages.OVERHANG - SLACK or text.x1 > cell.x1 - pages.OVERHANG + SLACK:
+    sideways = text.x0 < cell.x0 - pages.OVERHANG - SLACK or text.x1 > cell.x1 - pages.OVERHANG + SLACK
+    if sideways or text.top < cell.top - SLACK or text.bottom > cell.bottom + SLACK:
         raise ReadingError("a text that runs over the edge of its cell", page=page.number, found=pages.text(found))
+    heights = [w.bottom - w.top for w in found]
+    if max(heights) - min(heights) > 1:
+        raise ReadingError("letters of two sizes in one cell", page=page.number, found=pages.text(found))
+
+
+def _check_apart(page: Page, cells: Cells, words: dict[Box, list[Word]]) -> None:
+    """Raises ReadingError for a cell over or in another (a mark of a highlighter cuts the name), for one that stands higher
+    than its neighbor (their order is in doubt), and for frames beside or over each other."""
+    for one, other in cells.overlapping():
+        if found := words.get(one) or words.get(other):
+            over = min(one.x1, other.x1) - max(one.x0, other.x0) > SLACK
+            what = "one cell lies over another" if over else "cells of one row start at two heights"
+            raise ReadingError(what, page=page.number, found=pages.text(found))
+    for upper, lower in itertools.pairwise(cells.frames):
+        if lower.top < upper.bottom - SLACK:
+            raise ReadingError("two frames side by side or over each other", page=page.number)
+
+
+def _check_row(page: Page, row: _Row) -> None:
+    """Raises ReadingError for a right-hand text that may be the end of its left neighbor: it stands within a blank of it,
+    and not where texts at the edge of a cell start. Cells that touch do start there (2025 report, p. 3)."""
+    for (_, left), (box, right) in itertools.pairwise(zip(row.boxes, row.words, strict=True)):
+        if not left or not right:
+            continue
+        for line in pages.lines(left):
+            beside = [w for w in right if w.x0 < box.x1 and abs(w.top - line[0].top) < SLACK]
+            if not beside:
+                continue
+            start = min(w.x0 for w in beside)
+            near = start - line[-1].x1 < BLANK * (line[-1].bottom - line[-1].top)
+            if near and abs(start - (box.x0 - pages.OVERHANG)) > EXACT:
+                raise ReadingError(
+                    "a text that runs over the edge of its cell",
+                    page=page.number,
+                    found=f"{pages.text(line)} {pages.text(right)}",
+                )
+
+
+def _check_frames(page: Page, cells: Cells, rows: list[_Row], lines: list[Line]) -> None:
+    """Raises ReadingError for a frame under another that starts without a heading (its entries would join the section
+    before), and for rows that are not set like the others of their frame."""
+    filled = False
+    for frame in cells.frames:
+        within = [line for line in lines if line.kind != "margin" and frame.top - SLACK <= line.top < frame.bottom]
+        if not within:
+            continue
+        headed = within[0].kind in ("heading", "sentence")  # a sentence says itself to what section it belongs
+        if filled and not headed:
+            raise ReadingError(
+                "a frame that starts without a heading", page=page.number,
+                expected="the heading of a section", found=within[0].text,
+            )  # fmt: skip
+        filled = True
+        _check_rows(page, [row for row in rows if frame.top - SLACK <= row.boxes[0].top < frame.bottom], headed=headed)
+
+
+def _check_rows(page: Page, rows: list[_Row], *, headed: bool) -> None:
+    """Every row of a frame has words, is a row tall, and has them as far from its edges as the others; only the first row
+    under a heading is taller, above its words."""
+    for row in rows:
+        if not any(row.words):
+            raise ReadingError(
+                "a cell without words", page=page.number, expected="a name, a sentence or the word None",
+                found=f"a rectangle at {row.boxes[0].top:.1f} points from the top", do="Text may have been lost or blacked out.",
+            )  # fmt: skip
+    entries = [row for row in rows if row.line.kind == "row"]
+    for row in entries:
+        if row.boxes[0].bottom - row.boxes[0].top < LOWEST_ROW * pages.letter_height(row.line.words):
+            raise ReadingError(
+                "a row too low for its letters, the rest of one split over two pages", page=page.number, found=row.line.text
+            )
+    for band in (False, True):  # a band among narrower cells is a sentence, set in its own way
+        alike = [row for row in entries if row.band == band]
+        for name, compared in (("drop", alike[headed:]), ("foot", alike)):
+            for row in compared:
+                if abs(getattr(row, name) - getattr(compared[0], name)) > SLACK:
+                    raise ReadingError(
+                        "a row whose words do not stand as in the rows above", page=page.number, found=row.line.text,
+                        do="A line of a wrapped name may be lost, or stand in the row below or on the page before.",
+                    )  # fmt: skip
 
 
 def _loose_lines(page: Page, lines: list[list[Word]], body: Box) -> Iterator[Line]:
@@ -63,42 +229,3 @@ def _loose_lines(page: Page, lines: list[list[Word]], body: Box) -> Iterator[Lin
             yield Line("row", line)
         else:
             yield classed(line)
-
-
-class _Cells:
-    """The page's rectangles as a grid to look points up in. A cell is narrower than its frame and holds no other cell."""
-
-    def __init__(self, rectangles: list[Box]):
-        widest = max((r.x1 - r.x0 for r in rectangles), default=0.0)
-        tall = {r for r in rectangles if r.bottom - r.top >= pages.SPACER}
-        narrow = sorted((r for r in tall if r.x1 - r.x0 < 0.8 * widest), key=lambda r: r.top)
-        self.body = Box.around(rectangles) if rectangles else Box(0, 0, 0, 0)
-        columns: dict[tuple[float, float], tuple[list[float], list[Box]]] = {}
-        for cell in narrow:
-            tops, boxes = columns.setdefault((cell.x0, cell.x1), ([], []))
-            tops.append(cell.top)
-            boxes.append(cell)
-        # the narrowest first, so that of two cells round a point the inner one counts
-        self._columns = dict(sorted(columns.items(), key=lambda column: column[0][1] - column[0][0]))
-
-    def at(self, x: float, y: float) -> Box | None:
-        """The cell round a point, its edges moved left by the overhang of the text."""
-        for (x0, x1), (tops, boxes) in self._columns.items():
-            if x0 - pages.OVERHANG <= x < x1 - pages.OVERHANG:
-                place = bisect_right(tops, y) - 1
-                if place >= 0 and y < boxes[place].bottom:
-                    return boxes[place]
-        return None
-
-    def beside(self, cell: Box) -> list[Box]:
-        """The other cells that share a height with this one."""
-        shared = []
-        for tops, boxes in self._columns.values():
-            for box in boxes[: bisect_right(tops, cell.bottom - SLACK)]:
-                if box != cell and box.bottom > cell.top + SLACK:
-                    shared.append(box)
-        return shared
-
-    def edges(self, top: float) -> list[float]:
-        """Left edges of the cells in the row that starts at `top`."""
-        return sorted({box.x0 for _, boxes in self._columns.values() for box in boxes if round(box.top, 1) == top})

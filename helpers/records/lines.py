@@ -31,16 +31,23 @@ COLUMN_HEADERS = {"agency", "city", "state", "hotlists"}
 HEADERS_OF = {"detections": ["agency", "city", "state"], "hot_lists": ["agency", "hotlists"]}
 """Letters of a section's column headers, all of them, from left to right; a grid has none."""
 
+COLUMNS_OF_GRID = {1: ("L",), 2: ("L", "R"), 3: ("L", "M", "R")}
+"""What the columns of a grid are called, by their number."""
+
 FOOTER = re.compile(
-    r"Date Created:? ?(?P<created>\d\d-\d\d-\d\d) (?P<product>\S+) ?Agency ?Data ?Sharing ?Report "
+    r"Date Created:? ?(?P<created>\d\d-\d\d-\d\d) (?P<product>\S+(?: \S+){0,2}) ?Agency ?Data ?Sharing ?Report "
     r"?Page ?(?P<page>\S+?) ?of ?(?P<pages>\S+)"
 )
-"""On scans `17` may read `l7` and a blank may be lost: both are forgiven, here and in `_whole_number`."""
+"""On scans `17` may read `l7` and a blank may be lost: both are forgiven, here and in `_whole_number`. The product's name has
+up to three words, which stand beside `Agency`."""
 
 TITLE = re.compile(r"Data ?Sharing ?Report")
 
 WIDE_GAP = 12.0
 """Points between two words of one line that no name has: blanks are 3 points wide. Beyond it another cell begins."""
+
+ASIDE = 4.0
+"""How far the middle of a centered text may lie from the middle of its column or frame; measured: under 1 point."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +79,13 @@ class Footer:
 
 
 def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
-    """What a line is, by its own words."""
+    """What a line is, by its own words. In a cell, None is an agency's name: the vendor prints the word outside the grid."""
     text = pages.text(words)
     if section_of(text) and not (cells and sum(map(bool, cells)) > 1):
         return Line("heading", words)
     if SENTENCE.fullmatch(text):
         return Line("sentence", words)
-    if text == "None":
+    if text == "None" and not cells:
         return Line("none", words)
     parts = cells if cells else pages.phrases(words, WIDE_GAP)
     if all(letters(pages.text(part)) in COLUMN_HEADERS for part in parts if part):
@@ -89,13 +96,18 @@ def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
 def footer_of(page: Page) -> Footer | None:
     """The footer of a sharing report, or None when the page belongs to none."""
     for line in pages.lines(page.words(below=0.9 * page.pose.upright_height)):
-        if found := FOOTER.search(pages.text(line)):
+        if (found := FOOTER.search(pages.text(line))) and _in_one_phrase(found["product"], line):
             try:
                 created = datetime.datetime.strptime(found["created"], "%m-%d-%y").date()
             except ValueError:
                 raise ReadingError("the footer's date is none", page=page.number, found=found["created"]) from None
             return Footer(created, found["product"], _whole_number(found["page"]), _whole_number(found["pages"]))
     return None
+
+
+def _in_one_phrase(product: str, line: list[Word]) -> bool:
+    """Whether the product's words stand together with `Agency`: a stamp between the date and them is no part of its name."""
+    return any(re.search(rf"{re.escape(product)} ?Agency", pages.text(part)) for part in pages.phrases(line, WIDE_GAP))
 
 
 def _whole_number(text: str) -> int | None:

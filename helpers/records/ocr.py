@@ -190,7 +190,7 @@ wrapped lines are told apart on a picture as in a text layer."""
 
 
 def _rapidocr() -> Engine:
-    return Engine("rapidocr", version("rapidocr"), {**RAPIDOCR, **CALL}, _look_with_rapidocr)
+    return Engine("rapidocr", version("rapidocr"), {**RAPIDOCR, **CALL, "high": HIGH}, _look_with_rapidocr)
 
 
 @functools.cache

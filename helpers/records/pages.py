@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,12 +147,19 @@ class Page:
     def words(self, below: float = 0.0) -> list[Word]:
         """The words of the page made upright and straight, in reading order, that begin below a height."""
         if self.read is not None:
-            found = self.read
+            found = list(self.read)
+        elif self.scanned:
+            found = words(self.characters, scanned=True)
         else:
-            found = words([c for c in self.characters if self.scanned or c["top"] > below], scanned=self.scanned)
-        if self.scanned:
-            found = [Word(w.text, *self.pose.straight(Box(*w[1:5])), *w[5:]) for w in found]
+            return [w for w, _ in self.spelled if w.top > below]
+        found = [Word(w.text, *self.pose.straight(Box(*w[1:5])), *w[5:]) for w in found]
         return [w for w in found if w.top > below]
+
+    @cached_property
+    def spelled(self) -> list[tuple[Word, list[dict]]]:
+        """Each word of a native page with its letters, in reading order: found once, since several rooms ask for them."""
+        found = extract_words(self.characters, return_chars=True)
+        return [(Word(w["text"], w["x0"], w["top"], w["x1"], w["bottom"]), w["chars"]) for w in found]
 
 
 def count(path: str | Path, password: str = "") -> int:
@@ -220,11 +228,13 @@ def _opened(path: str | Path, password: str):
 
 
 def _page(page) -> Page:
-    characters = [c for c in page.chars if not _is_stand_in_mark(c, page)]
-    if len({(c["text"], round(c["x0"]), round(c["top"])) for c in characters if c["text"] != " "}) < sum(
-        c["text"] != " " for c in characters
-    ):
-        characters = dedupe_chars(characters, tolerance=1)  # bold made by printing a letter twice
+    characters = page.chars
+    if any(_is_mark_color(color) for color in {c.get("non_stroking_color") for c in characters}):
+        characters = [c for c in characters if not _is_stand_in_mark(c, page)]
+    letters = [(c["text"], round(c["x0"]), round(c["top"])) for c in characters if c["text"] != " "]
+    if len(set(letters)) < len(letters):
+        # bold made by printing a letter twice; sizes may differ by a rounding error, so that place and letter alone count
+        characters = dedupe_chars(characters, tolerance=1, extra_attrs=())
     rectangles = [Box(r["x0"], r["top"], r["x1"], r["bottom"]) for r in page.rects]
     covered = any((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) > 0.9 * page.width * page.height for i in page.images)
     scanned = covered and not rectangles
@@ -232,10 +242,13 @@ def _page(page) -> Page:
     return Page(page.page_number, characters, rectangles, scanned, Pose(page.width, page.height, skew=skew))
 
 
+def _is_mark_color(color) -> bool:
+    return bool(color) and len(color) == 3 and all(abs(a - b) <= 0.01 for a, b in zip(color, MARK_COLOR, strict=True))
+
+
 def _is_stand_in_mark(character: dict, page) -> bool:
     """By color and place: ours, and at the page's edge or askew. A record's own words stay, whatever their color."""
-    color = character.get("non_stroking_color") or ()
-    if len(color) != 3 or any(abs(a - b) > 0.01 for a, b in zip(color, MARK_COLOR, strict=True)):
+    if not _is_mark_color(character.get("non_stroking_color")):
         return False
     at_edge = character["bottom"] < MARK_MARGIN or character["top"] > page.height - MARK_MARGIN
     along, across = character["matrix"][:2]

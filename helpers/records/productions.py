@@ -21,6 +21,7 @@ from helpers import files
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records import integrity, ocr, pages, readings, sharing_reports
 from helpers.records.caches import Cache, code_version
+from helpers.records.grids import Reach
 from helpers.records.lines import Footer, Line
 from helpers.records.pages import Pose, Word
 from helpers.records.sharing_reports import Report, Sheet
@@ -199,7 +200,8 @@ def _unpacked(kept: dict) -> Sheet:
 
     lines = [Line(line["kind"], words(line["words"]), [words(cell) for cell in line["cells"]]) for line in kept["lines"]]
     footer = kept["footer"] and Footer(**{**kept["footer"], "created": datetime.date.fromisoformat(kept["footer"]["created"])})
-    return Sheet(kept["number"], kept["scanned"], Pose(**kept["pose"]), footer, lines)
+    reach = kept["reach"] and Reach(*kept["reach"])
+    return Sheet(kept["number"], kept["scanned"], Pose(**kept["pose"]), footer, lines, reach)
 
 
 def _by_reading(how: dict[int, str]) -> Iterator[list[tuple[int, str]]]:

@@ -19,10 +19,24 @@ import pandas as pd
 from helpers import schemas
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records import grids, integrity, pages, scans
-from helpers.records.lines import HEADERS_OF, SECTIONS, SENTENCE, WIDE_GAP, Footer, Line, footer_of, letters, middle, section_of
+from helpers.records.lines import (
+    ASIDE,
+    COLUMNS_OF_GRID,
+    HEADERS_OF,
+    SECTIONS,
+    SENTENCE,
+    WIDE_GAP,
+    Footer,
+    Line,
+    footer_of,
+    letters,
+    middle,
+    section_of,
+)
 from helpers.records.pages import Box, Page, Pose, Word
 
-ENTRY_COLUMNS = ("L", "R")
+TIGHT, LOOSE = 1.2, 2.0
+"""From one line's top to the next in one cell, in letters' heights, at least and at most; measured: 1.5."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +79,15 @@ class Report:
 @dataclass(frozen=True)
 class Sheet:
     """One page as the report's reader needs it: small, so that pages can be read by several workers and kept in a cache.
-    `footer` is None, and `lines` empty, on a page that belongs to no sharing report."""
+    `footer` is None, and `lines` empty, on a page that belongs to no sharing report; `reach`, how far a native page is
+    filled."""
 
     number: int
     scanned: bool
     pose: Pose
     footer: Footer | None
     lines: list[Line]
-
-
-ASIDE = 4.0
-"""How far the middle of a table's cell may lie from the middle of its column; measured: under 1 point."""
+    reach: grids.Reach | None = None
 
 
 # --- a file -----------------------------------------------------------------------------------------------------------
@@ -108,7 +120,8 @@ def sheet(page: Page, document: str = "") -> Sheet:
     try:
         footer = footer_of(page)
         if footer:
-            return Sheet(page.number, page.scanned, page.pose, footer, lines_of(page))
+            reach = None if page.scanned else grids.reach(page)
+            return Sheet(page.number, page.scanned, page.pose, footer, lines_of(page), reach)
     except ReadingError as doubt:
         raise ReadingError(
             doubt.what, document=document, page=page.number, expected=doubt.expected, found=doubt.found, do=doubt.do
@@ -177,6 +190,9 @@ class _Reader:
         self.printed: list[str] = []  # sections whose heading was met
         self.none: set[str] = set()
         self.column_middles: list[float] = []  # of the borderless table
+        self.columns = 0  # of the section's grid, once a row of it was met
+        self.ended = False  # that grid had a row which is not full, hence its last
+        self.before: grids.Reach | None = None  # how far the page before was filled
         self.next_page = 1
 
     def error(self, what: str, page: Sheet | None = None, **more) -> ReadingError:
@@ -190,6 +206,7 @@ class _Reader:
         printed_page = f"{self.next_page} of {self.report.pages}"
         self.next_page += 1
         order = 0
+        self._check_goes_on(page)
         for line in page.lines:
             for entry_cells, column in self._entries(line, page):
                 order += 1
@@ -213,6 +230,21 @@ class _Reader:
                 do="Give the file with all pages of the report, in order.",
             )  # fmt: skip
         self.report.odd.append(f"p. {page.number}: the footer's page number is not clear; by its place it is page {expected[0]}")
+
+    def _check_goes_on(self, page: Sheet) -> None:
+        """Rows without a heading go on from the page before, which therefore is full. Raises ReadingError where the first
+        of them would have fitted there: another section begins, and its heading and sentence are lost."""
+        before, self.before = self.before, page.reach
+        first = next((line for line in page.lines if line.kind != "margin"), None)
+        if not before or not self.before or not first or first.kind == "heading":
+            return
+        row = self.before.first_row if first.cells else LOOSE * pages.letter_height(first.words)
+        if before.end + row < before.limit:
+            raise self.error(
+                "rows without a heading, though the page before is not full", page,
+                expected=f"the heading of a section after {self.section}", found=first.text,
+                do="A heading and its sentence may be lost.",
+            )  # fmt: skip
 
     def _entries(self, line: Line, page: Sheet) -> Iterator[tuple[dict[str, list[Word]], str]]:
         """What a line adds: nothing but a change of state for headings and the like, or the cells of one or two entries."""
@@ -255,13 +287,30 @@ class _Reader:
                     "a table of agency, city and state inside cells", page, found=line.text,
                     do="It is known without rules only: elsewhere a city would pass for an agency.",
                 )  # fmt: skip
-            if len(line.cells) > len(ENTRY_COLUMNS):
-                raise self.error("a grid with more columns than this reader knows", page, expected=2, found=len(line.cells))
-            for cell, column in zip(line.cells, ENTRY_COLUMNS, strict=False):
+            self._check_grid_row(line, page)
+            for cell, column in zip(line.cells, COLUMNS_OF_GRID[len(line.cells)], strict=True):
                 if cell:
                     yield {"agency": cell}, column
         else:
             yield self._table_row(line, page), "table"
+
+    def _check_grid_row(self, line: Line, page: Sheet) -> None:
+        """A section's grid has one number of columns, and only its last row may have cells without words, its last ones.
+        Raises ReadingError otherwise: a rule or a name is lost."""
+        number = len(line.cells)
+        if number not in COLUMNS_OF_GRID:
+            raise self.error("a grid with more columns than this reader knows", page, expected=max(COLUMNS_OF_GRID), found=number)
+        if page.scanned:
+            return  # a scan has no cells; its rows are made of two columns
+        if self.columns not in (0, number):
+            raise self.error("a row with fewer or more cells than those before", page, expected=self.columns, found=line.text)
+        filled = [bool(cell) for cell in line.cells]
+        if self.ended or filled != sorted(filled, reverse=True):
+            raise self.error(
+                "a cell without words before the section's last entry", page, found=line.text,
+                do="A name may have been lost or blacked out, or split over two pages.",
+            )  # fmt: skip
+        self.columns, self.ended = number, not all(filled)
 
     def _sentence(self, sentence: re.Match, page: Sheet) -> None:
         """A sentence names the reporting agency, and says which section it stands in: a lost heading shows here."""
@@ -281,6 +330,7 @@ class _Reader:
         self.section = section
         self.printed.append(section)
         self.column_middles = []
+        self.columns, self.ended = 0, False
         self.sentence_due = True
 
     def _table_row(self, line: Line, page: Sheet) -> dict[str, list[Word]]:
@@ -305,7 +355,7 @@ class _Reader:
             return pages.text(cell)
         height = pages.letter_height(cell)
         tops = [min(w.top for w in line) for line in lines]
-        if any(lower - upper > 2 * height for upper, lower in itertools.pairwise(tops)):
+        if any(not TIGHT * height < lower - upper < LOOSE * height for upper, lower in itertools.pairwise(tops)):
             raise self.error("two texts one above the other in one cell", page, found=pages.text(cell))
         return " ".join(pages.text(line) for line in lines)
 
@@ -326,6 +376,11 @@ class _Reader:
                 raise self.error(
                     f"section {section}", expected="entries, or the word None",
                     found="both" if section in self.none else "neither",
+                )  # fmt: skip
+            if [entry.agency for entry in report.section(section)] == ["None"] and not section.startswith("hot_lists"):
+                raise self.error(
+                    f"section {section} has one entry, and its name is None", expected="the word None in the middle of its frame",
+                    do="Nobody can tell an agency of that name from an empty list.",
                 )  # fmt: skip
         report.odd += [f"no section {section}" for section in SECTIONS if section not in self.printed]
         self._look_for_doubles()

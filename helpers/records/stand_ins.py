@@ -5,6 +5,7 @@ way in the other. It is not the record, and says so on every page, in its name a
 own pages are made here too.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from helpers import schemas
 from helpers.errors import TableError
 from helpers.records import documents
 from helpers.records.layouts import WRAP_LEADING
-from helpers.records.lines import section_of
+from helpers.records.lines import COLUMNS_OF_GRID, section_of
 from helpers.records.pages import Box
 from helpers.records.typesetting import Sheet, String, outline, typeset, width
 
@@ -36,6 +37,9 @@ SENTENCES = {
 }
 HOT_LIST_HEADERS = ("Agency:", "Hot List(s):")
 TABLE_HEADERS = ("Agency", "City", "State")
+
+EDGES = ("column_edge", "second_edge")
+"""Measures of a frame: where its second and third column begin, if it has them."""
 
 
 # --- what a report says, and where it stands --------------------------------------------------------------------------
@@ -105,11 +109,12 @@ class _SheetSetter:
         if "agency_middle" in frame:
             self._table(frame, rows, headed)
             return
-        edge = frame.get("column_edge", middle)
+        size = frame.get("size", SIZES["name"])
+        edges = [box.x0, *(frame[name] for name in EDGES if name in frame), box.x1]
         if headed and section.startswith("hot_lists"):
             for x0, x1, x, text in (
-                (box.x0, edge, 47.5, HOT_LIST_HEADERS[0]),
-                (edge, box.x1, edge, HOT_LIST_HEADERS[1]),
+                (box.x0, edges[1], 47.5, HOT_LIST_HEADERS[0]),
+                (edges[1], box.x1, edges[1], HOT_LIST_HEADERS[1]),
             ):
                 self._rectangle(x0, y, x1, frame["headers"])
                 self.strings.append(String(text, x, y + 12.7, SIZES["headers"], bold=True))
@@ -121,26 +126,27 @@ class _SheetSetter:
         for number, row in enumerate(_in_rows(rows)):
             tall = _row_height(frame, max(len(self._lines(r, name)) for r, name in row.values()))
             extra = frame["first_row"] - frame["row"] if headed and number == 0 else 0.0
-            for column, (x0, x1) in {"left": (box.x0, edge), "right": (edge, box.x1)}.items():
+            for column, (x0, x1) in zip(COLUMNS_OF_GRID[len(edges) - 1], itertools.pairwise(edges), strict=True):
                 self._rectangle(x0, y, x1, tall + extra)
                 if column in row:
-                    lines = self._lines(*row[column])
-                    for n, text in enumerate(lines):
+                    inset = frame["inset_left"] if column == "L" else frame["inset_right"]
+                    for n, text in enumerate(self._lines(*row[column])):
                         top = y + extra + frame["drop"] + n * WRAP_LEADING
-                        self.strings.append(String(text, x0 + frame[f"inset_{column}"], top, SIZES["name"]))
+                        self.strings.append(String(text, x0 + inset, top, size))
             y += tall + extra
 
     def _table(self, frame: dict, rows: pd.DataFrame, headed: bool) -> None:
+        size = frame.get("size", SIZES["name"])
         middles = [frame["agency_middle"], frame["city_middle"], frame["state_middle"]]
         if headed:
             for middle, text in zip(middles, TABLE_HEADERS, strict=True):
                 self._centered(text, middle, frame["headers_top"], SIZES["headers"], bold=True)
         for number, (_, row) in enumerate(rows.iterrows()):
             for middle, name in zip(middles, ("agency", "city", "state"), strict=True):
-                self._centered(row[f"{name}_printed"], middle, frame["first_top"] + number * frame["row"], SIZES["name"])
+                self._centered(row[f"{name}_printed"], middle, frame["first_top"] + number * frame["row"], size)
 
     def scanned(self, frames: list[dict], across: float = 612.0, down: float = 792.0) -> Sheet:
-        size = frames[0]["letters"]
+        size, side = frames[0]["letters"], {"L": "left", "R": "right"}
         self._centered("Agency", across / 2, 19.0, 18.0)
         self._centered("Data Sharing Report", across / 2, 40.0, 15.0)
         self._footer(38.0, across - 41.0, 763.0, 0.9 * size, across / 2)
@@ -160,7 +166,7 @@ class _SheetSetter:
                     lines = self._lines(r, name)
                     most = max(most, len(lines))
                     for n, (text, layer) in enumerate(zip(lines, self._layer(r, name, lines), strict=True)):
-                        self.strings.append(String(text, frame[column], y + n * frame["leading"], size, layer=layer))
+                        self.strings.append(String(text, frame[side[column]], y + n * frame["leading"], size, layer=layer))
                 y += frame["row"] + (most - 1) * frame["leading"]
         rules = outline(Box(46.0, 72.0, 566.0, 757.0))
         return Sheet(across, down, [], rules, self.strings, True, frames[0]["skew"])
@@ -189,7 +195,7 @@ class _SheetSetter:
 
     def _footer(self, left: float, right: float, top: float, size: float, middle: float) -> None:
         first, rest = self.printed["footer_printed"].split(" Agency Data Sharing Report ")
-        *created, product = first.split(" ")
+        *created, product = first.split(" ", maxsplit=3)
         self.strings.append(String(" ".join(created), left, top, size))
         self._centered(f"{product} Agency Data Sharing Report", middle + 20, top, size)
         self.strings.append(String(rest, right - width(rest, size), top, size))
@@ -200,16 +206,16 @@ def _row_height(measures: dict, lines: int) -> float:
 
 
 def _in_rows(rows: pd.DataFrame) -> list[dict[str, tuple[pd.Series, str]]]:
-    """Entries to printed rows: each maps left and right to (entry, field). In a grid a left entry opens a row, and a
-    right entry joins it; a hot list row is one entry with two cells."""
+    """Entries to printed rows: each maps L, M and R to (entry, field). An entry that stands left of the one before opens a
+    row; a hot list row is one entry with two cells."""
     result: list[dict] = []
     for _, row in rows.iterrows():
         if row["column"] == "table":
-            result.append({"left": (row, "agency"), "right": (row, "hot_list")})
-        elif row["column"] == "L" or not result or "right" in result[-1]:
-            result.append({"left" if row["column"] == "L" else "right": (row, "agency")})
+            result.append({"L": (row, "agency"), "R": (row, "hot_list")})
+        elif not result or row["column"] <= max(result[-1]):  # L, M, R are in the order of the alphabet
+            result.append({row["column"]: (row, "agency")})
         else:
-            result[-1]["right"] = (row, "agency")
+            result[-1][row["column"]] = (row, "agency")
     return result
 
 
@@ -250,7 +256,7 @@ def build(doc_id: str, target: Path) -> None:
 FLOW = {
     "left": 12.5, "right": 580.5, "column_edge": 327.75, "inset_left": 55.0, "inset_right": -2.0, "drop": 7.41,
     "row": 27.57, "wrapped_row": 44.07, "heading": 36.0, "heading_drop": 10.98, "sentence": 26.31,
-    "headers": 28.08, "none": 41.13,
+    "headers": 28.08, "none": 41.13, "size": SIZES["name"],
     "agency_middle": 194.34, "city_middle": 428.75, "state_middle": 534.9,
 }  # fmt: skip
 """Measures of the 2020 report, and of the 2025 report's table (data/measured/layout.csv)."""
@@ -259,14 +265,17 @@ FIRST_GRID_ROW, FIRST_HOT_LIST_ROW, TABLE_ROW, SPACE, TOP, BOTTOM = 32.57, 34.57
 
 
 def flow(
-    agency: str, sections: dict[str, list], *, created: str = "01-02-20", product: str = "LEARN", measures: dict | None = None
+    agency: str, sections: dict[str, list], *, created: str = "01-02-20", product: str = "LEARN", columns: int = 2,
+    measures: dict | None = None,
 ) -> tuple[Transcription, pd.DataFrame]:  # fmt: skip
     """Lists of entries to a report that can be typeset: `typeset(sheets(*flow(...)), path)`.
 
     An entry of a detections section is a name (grid) or a triple agency, city, state (table without rules); one of a hot
-    lists section is a pair. An empty list prints None. Long names wrap at a blank, pages break as they fill.
+    lists section is a pair. An empty list prints None. Long names wrap at a blank, pages break as they fill; ` / ` in a name
+    is a break made by hand. A grid has one to three `columns`; `measures` are those of FLOW.
     """
-    flowing = _Flow({**FLOW, **(measures or {})})
+    thirds = {"column_edge": 201.8, "second_edge": 391.2} if columns == 3 else {}
+    flowing = _Flow({**FLOW, **thirds, **(measures or {})}, columns)
     for section, entries in sections.items():
         flowing.section(section, entries)
     return flowing.report(agency, f"Date Created: {created} {product} Agency Data Sharing Report")
@@ -275,6 +284,7 @@ def flow(
 @dataclass
 class _Flow:
     measures: dict[str, float]
+    columns: int
     page: int = 1
     y: float = TOP
     frames: list[dict] = field(default_factory=list)
@@ -310,21 +320,24 @@ class _Flow:
 
     def _printed_rows(self, entries: list, hot: bool, tabular: bool) -> Iterator[list[tuple[str, str, str]]]:
         """Rows of cells (column, field, text with its breaks)."""
-        m = self.measures
-        widths = (
-            m["column_edge"] - m["left"] - m["inset_left"] - 4,
-            m["right"] - m["column_edge"] - m["inset_right"] - 4,
-        )
+        m, size = self.measures, self.measures["size"]
+        edges = [m["left"], *(m[name] for name in self._edges(hot)), m["right"]]
+        insets = [m["inset_left"], m["inset_right"], m["inset_right"]]
+        widths = [x1 - x0 - inset - 4 for (x0, x1), inset in zip(itertools.pairwise(edges), insets, strict=False)]
         if tabular:
             for entry in entries:
                 yield [("table", name, text) for name, text in zip(("agency", "city", "state"), entry, strict=True)]
         elif hot:
             for entry in entries:
-                yield [("table", n, _wrap(t, w)) for n, t, w in zip(("agency", "hot_list"), entry, widths, strict=True)]
+                yield [("table", n, _wrap(t, w, size)) for n, t, w in zip(("agency", "hot_list"), entry, widths, strict=True)]
         else:
-            for start in range(0, len(entries), 2):
-                pair = entries[start : start + 2]
-                yield [(c, "agency", _wrap(t, w)) for c, t, w in zip("LR", pair, widths, strict=False)]
+            names = COLUMNS_OF_GRID[self.columns]
+            for start in range(0, len(entries), self.columns):
+                beside = entries[start : start + self.columns]
+                yield [(c, "agency", _wrap(t, w, size)) for c, t, w in zip(names, beside, widths, strict=False)]
+
+    def _edges(self, hot: bool) -> tuple[str, ...]:
+        return EDGES[: 1 if hot else self.columns - 1]
 
     def _place(self, section: str, row: list[tuple[str, str, str]], tabular: bool, hot: bool) -> None:
         entries = [row] if tabular or hot else [[cell] for cell in row]
@@ -338,7 +351,8 @@ class _Flow:
             self.rows.append({"page": self.page, "section": section, "row_on_page": order, **entry})
 
     def _open(self, section: str, tabular: bool, *, headed: bool) -> None:
-        m = dict(self.measures)
+        hot = section.startswith("hot_lists")
+        m = {name: value for name, value in self.measures.items() if name not in EDGES or name in self._edges(hot)}
         if tabular:
             above = m["heading"] + m["sentence"] + m["headers"] if headed else 0.0
             m |= {
@@ -348,7 +362,7 @@ class _Flow:
             }
         else:
             del m["agency_middle"]
-        first = FIRST_HOT_LIST_ROW - 26.57 if section.startswith("hot_lists") else FIRST_GRID_ROW - 27.57
+        first = FIRST_HOT_LIST_ROW - 26.57 if hot else FIRST_GRID_ROW - 27.57
         self.frames.append({"page": self.page, "section": section, "top": self.y, "first_row": m["row"] + first, **m})
 
     def _close(self) -> None:
@@ -386,13 +400,15 @@ class _Flow:
         return said, pd.DataFrame(layout)
 
 
-def _wrap(text: str, room: float) -> str:
-    """A text with ` / ` where its lines break: at the last blank that fits, as often as needed."""
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and width(longer, SIZES["name"]) > room:
-            lines.append(word)
-        else:
-            lines[-1] = longer
+def _wrap(text: str, room: float, size: float) -> str:
+    """A text with ` / ` where its lines break: by hand, and at the last blank that fits, as often as needed."""
+    lines = []
+    for piece in text.split(" / "):
+        lines.append("")
+        for word in piece.split(" "):
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and width(longer, size) > room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
     return " / ".join(lines)

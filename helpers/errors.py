@@ -19,7 +19,7 @@ class PlatesError(Exception):
         return _remade, (type(self), self.what, self.document, self.page, self.expected, self.found, self.do)
 
     def sentence(self) -> str:
-        place = self.document + (f", page {self.page}" if self.page is not None else "")
+        place = ", ".join(part for part in (self.document, f"page {self.page}" if self.page is not None else "") if part)
         parts = [f"{place}: {self.what}" if place else self.what]
         if self.expected:
             parts.append(f"expected {self.expected}")

@@ -6,13 +6,14 @@ A cache is a folder of small files. It can be deleted at any time; nothing else 
 import functools
 import hashlib
 import json
+import os
 from importlib.metadata import version
 from pathlib import Path
 
 from helpers import files
 
-FOLDER = files.ROOT / "build" / "cache"
-"""`make clean` removes it."""
+FOLDER = Path(os.environ.get("PLATES_CACHE") or files.ROOT / "build" / "cache")
+"""Where nothing else is named in PLATES_CACHE; `make clean` removes it."""
 
 LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "rapidocr", "onnxruntime", "opencv-python-headless")
 

@@ -56,12 +56,9 @@ def _pairs(here: pd.DataFrame, there: pd.DataFrame) -> dict:
     (left, height), (other_left, other_height) = ((p[:, 0], (p[:, 1] + p[:, 2]) / 2) for p in places)
     down, across = np.abs(height[:, None] - other_height), np.abs(left[:, None] - other_left)
     apart = here["section"].to_numpy()[:, None] != there["section"].to_numpy()
-    distance = down + across + 1e6 * apart
-    return {
-        here.index[a]: there.index[b]
-        for a, b in zip(*linear_sum_assignment(distance), strict=True)
-        if down[a, b] < NEAR and not apart[a, b]
-    }
+    near = (down < NEAR) & ~apart
+    distance = np.where(near, down + across, 1e6)
+    return {here.index[a]: there.index[b] for a, b in zip(*linear_sum_assignment(distance), strict=True) if near[a, b]}
 
 
 def decide(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:

@@ -39,11 +39,12 @@ class Workers:
         return self
 
     def __exit__(self, kind, *_) -> None:
-        if self._executor:
-            self._executor.shutdown(wait=kind is None, cancel_futures=True)
         if self._client:
             self._client.close()
-        elif kind is not None:  # an error, or Ctrl-C: nobody waits for pages that nobody wants any more
+            return
+        if self._executor:
+            self._executor.shutdown(wait=kind is None, cancel_futures=True)
+        if kind is not None:  # an error, or Ctrl-C: nobody waits for pages that nobody wants any more
             for worker in multiprocessing.active_children():
                 worker.terminate()
 

@@ -1,0 +1,213 @@
+"""Facts about one big file: what is found in it, that every page is accounted for, and that a stopped run goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pikepdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from helpers import files
+from helpers.errors import NoSharingReport, ReadingError
+from helpers.records import ocr, productions, readings, stand_ins, typesetting
+from helpers.records.caches import Cache
+from tests import scanner
+
+NAMES = [f"Town {n:03d} Police Department" for n in range(60)]
+LETTER = "Dear requester, enclosed please find the records that you asked for."
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory):
+    """A native report of two pages, the same one scanned (two pictures), a letter of 30 pages, a blank page, a photograph."""
+    folder = tmp_path_factory.mktemp("parts")
+    sheets = stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": NAMES}))
+    typesetting.typeset(sheets, folder / "native.pdf")
+    scanner.scan(folder / "native.pdf", folder / "scan.pdf", dpi=200, noise=8, skew=0.4, quality=80)
+    letter = Canvas(str(folder / "letter.pdf"))
+    for number in range(30):
+        letter.drawString(72, 700, f"{LETTER} {number}")
+        letter.showPage()
+    letter.save()
+    blank = Canvas(str(folder / "blank.pdf"))
+    blank.showPage()
+    blank.save()
+    photograph = Canvas(str(folder / "photograph.pdf"))
+    photograph.rect(100, 100, 200, 200, fill=1)
+    photograph.save()
+    return folder
+
+
+@pytest.fixture
+def production(parts, tmp_path):
+    """One file made of parts, in order."""
+
+    def bound(*names: str) -> Path:
+        whole = pikepdf.new()
+        for name in names:
+            with pikepdf.open(parts / f"{name}.pdf") as part:
+                whole.pages.extend(part.pages)
+        whole.save(tmp_path / "production.pdf")
+        return tmp_path / "production.pdf"
+
+    return bound
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return Cache(tmp_path / "cache")
+
+
+def test_a_report_is_found_among_other_pages_and_each_page_is_accounted_for(production, cache):
+    path = production("letter", "blank", "native", "photograph", "letter")
+    found = productions.extract(path, "x", when="never", cache=cache)
+    assert found.rows["agency_printed"].tolist() == NAMES
+    assert set(found.rows["page"]) == {32, 33} and set(found.rows["printed_page"]) == {"1 of 2", "2 of 2"}
+    assert found.pages["page"].tolist() == list(range(1, 65))
+    assert found.pages.groupby("use").size().to_dict() == {"not read": 1, "not relevant": 61, "used": 2}
+    assert found.pages.set_index("page").loc[[31, 34], "why"].tolist() == ["blank", "a picture without usable text; see --ocr"]
+
+
+def test_pictures_are_read_and_a_report_among_them_is_found(production, cache):
+    found = productions.extract(production("letter", "scan", "photograph"), "x", cache=cache, workers=2)
+    assert found.rows["agency_printed"].tolist() == NAMES
+    assert set(found.rows["reading"]) == {"ocr"} and found.rows["confidence"].between(0.5, 1).all()
+    why = found.pages.set_index("page").loc[33, "why"]
+    assert why == "a picture; OCR finds no sharing report on it"
+
+
+def test_two_reports_in_one_file_keep_their_rows_apart(production, cache):
+    found = productions.extract(production("native", "letter", "native"), "x", when="never", cache=cache)
+    assert found.rows.groupby("doc_id").size().to_dict() == {"x": 60, "x-2": 60}
+
+
+def test_always_reads_a_native_page_twice_and_both_agree(production, cache):
+    found = productions.extract(production("native"), "x", when="always", cache=cache, workers=2)
+    assert set(found.rows["reading"]) == {"text"} and set(found.rows["second_reading"]) == {""} and not found.notes
+
+
+def test_where_the_second_reading_differs_the_row_is_marked(parts, cache):
+    """A scan whose text layer says something else than its picture."""
+    path = parts / "lies.pdf"
+    with pikepdf.open(parts / "scan.pdf") as pictures:
+        said = [name.replace("Town 007", "Town 001") for name in NAMES]
+        sheets = stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": said}))
+        typesetting.typeset([replace(sheet, rectangles=[], rules=[]) for sheet in sheets], parts / "layer.pdf")
+        with pikepdf.open(parts / "layer.pdf") as layer:
+            for page, text in zip(pictures.pages, layer.pages, strict=True):
+                page.add_underlay(text)
+        pictures.save(path)
+    found = productions.extract(path, "x", cache=cache, workers=2)
+    marked = found.rows[found.rows["second_reading"] != ""]
+    assert marked["agency_read"].tolist() == ["Town 001 Police Department"]
+    assert marked["second_reading"].tolist() == ["Town 007 Police Department"]
+
+
+def test_only_the_pages_asked_for_are_looked_at(production, cache):
+    found = productions.extract(production("letter", "native"), "x", numbers=range(30, 33), when="never", cache=cache)
+    assert found.pages["page"].tolist() == [30, 31, 32] and len(found.rows) == 60
+
+
+def test_a_page_that_is_not_there_is_an_error(production, cache):
+    with pytest.raises(ReadingError, match="page 99: there is no such page; found 2 pages"):
+        productions.extract(production("native"), "x", numbers=[1, 99], cache=cache)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("3", [3]), ("1-3,7", [1, 2, 3, 7]), (" 1 - 2 , 5", [1, 2, 5]), ("1800-1850", range(1800, 1851))]
+)
+def test_spans_of_pages_are_numbers(text, numbers):
+    assert productions.page_numbers(text) == list(numbers)
+
+
+@pytest.mark.parametrize("text", ["", "a", "3-1", "1,,2", "-3", "1-"])
+def test_other_words_are_no_pages(text):
+    with pytest.raises(ReadingError, match="these are no pages"):
+        productions.page_numbers(text)
+
+
+def test_a_file_without_a_report_says_what_its_pages_are(production, cache):
+    found = productions.extract(production("letter", "photograph"), "x", when="never", cache=cache)
+    error = productions.no_report(found, "production.pdf")
+    assert isinstance(error, NoSharingReport) and error.exit_code == 3
+    assert "1 pages not read (a picture without usable text; see --ocr)" in str(error) and "--ocr auto" in str(error)
+
+
+def test_what_was_read_is_not_read_again(production, cache, monkeypatch):
+    path = production("scan")
+    first = productions.extract(path, "x", cache=cache)
+    monkeypatch.setattr(ocr, "read", None)  # reading a picture again would fail
+    pd.testing.assert_frame_equal(productions.extract(path, "x", cache=cache).rows, first.rows)
+
+
+def test_processes_give_the_same_rows_as_one(production, tmp_path):
+    path = production("letter", *["native"] * 20)
+    one, two = (productions.extract(path, "x", when="never", workers=n, cache=Cache(tmp_path / f"cache{n}")).rows for n in (1, 2))
+    pd.testing.assert_frame_equal(one, two)
+
+
+def test_a_cluster_gives_the_same_rows_as_one_process(production, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    path = production("letter", *["native"] * 5)
+    one = productions.extract(path, "x", when="never", cache=Cache(tmp_path / "one")).rows
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running:
+        address = running.scheduler_address
+        many = productions.extract(path, "x", when="never", scheduler=address, cache=Cache(tmp_path / "many")).rows
+    pd.testing.assert_frame_equal(one, many)
+
+
+def test_a_run_that_is_stopped_says_so_writes_nothing_and_goes_on_where_it_was(production, tmp_path):
+    path = production(*["scan"] * 4)
+    command = [sys.executable, "-m", "helpers.cli", "extract", str(path), "-o", str(tmp_path / "rows.csv"), "--workers", "2"]
+    environment = {**os.environ, "PLATES_CACHE": str(tmp_path / "cache")}
+    run = subprocess.Popen(
+        command,
+        cwd=files.ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    for _ in range(600):  # until two pages were read
+        if len(list((tmp_path / "cache").glob("sheets/*/*.json"))) >= 2:
+            break
+        time.sleep(0.1)
+    os.killpg(run.pid, signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130 and "the same command goes on from there" in said and "Traceback" not in said
+    assert not (tmp_path / "rows.csv").exists()
+    kept = {place: place.stat().st_mtime_ns for place in (tmp_path / "cache").glob("sheets/*/*.json")}
+    assert 2 <= len(kept) < 8
+    again = subprocess.run(command, cwd=files.ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert "240 rows" in again.stdout
+    assert all(place.stat().st_mtime_ns == then for place, then in kept.items())
+
+
+def test_entries_are_paired_by_place_and_what_has_no_partner_is_told():
+    columns = [
+        "doc_id",
+        "page",
+        "section",
+        "x0",
+        "top",
+        "bottom",
+        "agency_read",
+        "city_printed",
+        "state_printed",
+        "hot_list_read",
+    ]
+
+    def rows(*entries):
+        return pd.DataFrame([("x", 1, "detections_shared", 70.0, top, top + 10, name, "", "", "") for top, name in entries],
+                            columns=columns)  # fmt: skip
+
+    marked, extra = readings.compare(rows((100, "A"), (124, "B"), (148, "C")), rows((101, "A"), (150, "K"), (180, "Z")))
+    assert marked["second_reading"].tolist() == ["", readings.NOTHING, "K"]
+    assert extra["agency_read"].tolist() == ["Z"]

@@ -166,15 +166,8 @@ def test_a_run_that_is_stopped_says_so_writes_nothing_and_goes_on_where_it_was(p
     path = production(*["scan"] * 4)
     command = [sys.executable, "-m", "helpers.cli", "extract", str(path), "-o", str(tmp_path / "rows.csv"), "--workers", "2"]
     environment = {**os.environ, "PLATES_CACHE": str(tmp_path / "cache")}
-    run = subprocess.Popen(
-        command,
-        cwd=files.ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    run = subprocess.Popen(command, cwd=files.ROOT, env=environment, start_new_session=True, **piped)
     for _ in range(600):  # until two pages were read
         if len(list((tmp_path / "cache").glob("sheets/*/*.json"))) >= 2:
             break

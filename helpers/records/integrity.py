@@ -51,7 +51,8 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
             found="another password" if password else "", do="Give the password with --password.",
         ) from None  # fmt: skip
     except (pikepdf.PdfError, OSError, RuntimeError) as reason:
-        raise ReadingError("this is not a PDF that can be opened", document=path.name, found=_first_line(reason)) from None
+        found = _first_line(reason).replace(str(path), path.name)
+        raise ReadingError("this is not a PDF that can be opened", document=path.name, found=found) from None
     with document:
         try:
             pages = list(document.pages)
@@ -62,7 +63,10 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
         contents = _contents(pages)
         broken, on_pages = _broken_streams(document, contents)
         on_pages |= _lost_contents(pages)
-        damage = [f"its structure is broken and was mended: {_first_line(warning)}" for warning in document.get_warnings()[:1]]
+        damage = [
+            f"its structure is broken and was mended: {_first_line(warning).replace(str(path), path.name)}"
+            for warning in document.get_warnings()[:1]
+        ]
         if broken:
             with_damage = {number: used for number, used in _drawn_with(pages, broken) if used}
             on_pages |= {n: f"what the page is drawn with is damaged: {broken[min(used)]}" for n, used in with_damage.items()}

@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 from tqdm import tqdm
 
 from helpers import files
-from helpers.errors import NoSharingReport, ReadingError
+from helpers.errors import NoSharingReport, PlatesError, ReadingError
 from helpers.records import integrity, ocr, pages, readings, sharing_reports
 from helpers.records.caches import Cache, code_version
 from helpers.records.grids import Reach
@@ -120,11 +120,12 @@ KINDS = ("report", "text of something else", "picture", "blank")
 
 def look(source: Source, numbers: list[int]) -> list[tuple[int, str]]:
     """What each page is, by its text as pdfium sees it: report, text of something else, picture, or blank."""
-    document = pypdfium2.PdfDocument(source.path, password=source.password or None)
+    try:
+        document = pypdfium2.PdfDocument(source.path, password=source.password or None)
+    except (pypdfium2.PdfiumError, FileNotFoundError) as reason:
+        raise ReadingError("the file cannot be looked through", document=source.name, found=reason) from None
     try:
         return [(number, _kind(document, number)) for number in numbers]
-    except pypdfium2.PdfiumError as reason:
-        raise ReadingError("the file cannot be looked through", document=source.name, found=reason) from None
     finally:
         document.close()
 
@@ -296,13 +297,18 @@ def _counts(covered: pd.DataFrame) -> str:
     return "; ".join(f"{count:,} pages {use} ({why})" for (use, why), count in counts.items())
 
 
-def no_report(production: Production, document: str) -> NoSharingReport:
+def no_report(production: Production, document: str) -> PlatesError:
     """The error for a file in which no sharing report was found."""
-    unread = "not read" in set(production.pages["use"])
+    uses = set(production.pages["use"])
+    if "unreadable" in uses:
+        return ReadingError(
+            "no data sharing report stands on the pages that can be read", document=document, found=_counts(production.pages),
+            do="Get the file again from where it came.",
+        )  # fmt: skip
     return NoSharingReport(
         "this file holds no data sharing report", document=document,
         expected="pages whose footer says 'Agency Data Sharing Report Page 1 of N'", found=_counts(production.pages),
-        do="Pictures are read only with --ocr auto or always." if unread else "",
+        do="Pictures are read only with --ocr auto or always." if "not read" in uses else "",
     )  # fmt: skip
 
 

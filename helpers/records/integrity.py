@@ -63,10 +63,8 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
         contents = _contents(pages)
         broken, on_pages = _broken_streams(document, contents)
         on_pages |= _lost_contents(pages)
-        damage = [
-            f"its structure is broken and was mended: {_first_line(warning).replace(str(path), path.name)}"
-            for warning in document.get_warnings()[:1]
-        ]
+        warnings = [_first_line(warning).replace(str(path), path.name) for warning in document.get_warnings()]
+        damage = [f"its structure is broken and was mended: {warning}" for warning in warnings[:1]]
         if broken:
             with_damage = {number: used for number, used in _drawn_with(pages, broken) if used}
             on_pages |= {n: f"what the page is drawn with is damaged: {broken[min(used)]}" for n, used in with_damage.items()}

@@ -14,7 +14,9 @@ def main(argv: list[str] | None = None) -> int:
     try:
         arguments.do(arguments)
     except PlatesError as error:
-        print(error, file=sys.stderr)
+        from helpers.files import shown
+
+        print(shown(str(error)), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("Stopped. What was read so far is kept; the same command goes on from there.", file=sys.stderr)
@@ -44,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     verb("stand-ins", _stand_ins, "Typeset the stand-ins anew.")
     extract = verb("extract", _extract, "Read the sharing reports in a PDF to a table of rows.")
     extract.add_argument("file", type=Path, metavar="FILE.pdf")
-    extract.add_argument("-o", "--output", type=Path, metavar="rows.csv", help="where to write (default: FILE.csv here)")
+    extract.add_argument("-o", "--output", type=Path, metavar="rows.csv", help="where to write (default: FILE.csv), or .xlsx")
     extract.add_argument("--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)")
     extract.add_argument("--ocr", choices=("auto", "never", "always"), default="auto", help="when pictures are read: auto")
     extract.add_argument("--second", choices=("tesseract",), default="", help="a second reader for pages that only OCR can read")
@@ -114,11 +116,13 @@ def _measure(arguments) -> None:
 
 def _stand_ins(arguments) -> None:
     from helpers import schemas
-    from helpers.records import documents, stand_ins
+    from helpers.records import documents, stand_ins, volume_stand_ins
 
-    for doc_id in schemas.read("transcribed_reports")["doc_id"]:
+    sharing, volumes = (schemas.read(table)["doc_id"] for table in ("transcribed_reports", "transcribed_volume_heads"))
+    builders = {**dict.fromkeys(sharing, stand_ins.build), **dict.fromkeys(volumes, volume_stand_ins.build)}
+    for doc_id, build in builders.items():
         target = documents.stand_in(doc_id)
-        stand_ins.build(doc_id, target)
+        build(doc_id, target)
         print(f"{_printable(target)}: {target.stat().st_size:,} bytes")
 
 
@@ -126,6 +130,8 @@ def _extract(arguments) -> None:
     from helpers import files
     from helpers.records import productions
 
+    output = arguments.output or Path(f"{arguments.file.stem}.csv")
+    files.table_form(output)
     found = productions.extract(
         arguments.file,
         files.slug(arguments.file.stem),
@@ -140,18 +146,13 @@ def _extract(arguments) -> None:
     if not found.reports:
         raise productions.no_report(found, arguments.file.name)
     for line in productions.in_words(found):
-        print(line)
-    output = arguments.output or Path(f"{arguments.file.stem}.csv")
+        print(files.shown(line))
     pages = output.with_name(f"{output.stem}.pages.csv")
-    table, guarded = (found.rows, 0) if arguments.verbatim else files.guarded(found.rows)
-    files.write_csv(table, output)
     files.write_csv(found.pages, pages)
-    print(f"{len(table)} rows in {output}, and what became of each page in {pages}")
-    if guarded:
-        print(
-            f"{guarded} cells begin with a sign that a spreadsheet would run; an apostrophe stands before each"
-            " (--verbatim leaves it out)"
-        )
+    told = files.write_table(found.rows, output, verbatim=arguments.verbatim)  # last: where it stands, all stands
+    print(f"{len(found.rows)} rows in {output}, and what became of each page in {pages}")
+    for line in told:
+        print(line)
 
 
 def _evidence(arguments) -> None:

@@ -1,5 +1,6 @@
 """Files: written beside and then renamed, so that no reader ever sees half of one. Tables in one CSV form."""
 
+import errno
 import hashlib
 import os
 import re
@@ -11,6 +12,23 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.errors import TableError
+
+CANNOT_WRITE = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.EEXIST,
+    errno.ENAMETOOLONG,
+    errno.EIO,
+}
+"""No room, no permission, or something else in the way."""
+
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout that holds this package: every committed table and stand-in lies below it."""
 
@@ -18,17 +36,25 @@ ROOT = Path(__file__).resolve().parent.parent
 @contextmanager
 def beside(path: str | Path) -> Iterator[Path]:
     """Yield a path beside `path` to write to; it takes the place of `path` only when the block ends without an error."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(handle)
-    draft = Path(name)
-    draft.chmod(0o644)  # mkstemp makes it private; a table is for everyone
+    path, draft = Path(path), None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+        os.close(handle)
+        draft = Path(name)
+        draft.chmod(0o644)  # mkstemp makes it private; a table is for everyone
         yield draft
         draft.replace(path)
+    except OSError as reason:
+        if reason.errno not in CANNOT_WRITE:
+            raise
+        raise TableError(
+            "cannot be written; what was there before stays, and no half of it is left", document=printable(path),
+            found=reason.strerror, do="Make room, or name another place, and run the same command again.",
+        ) from None  # fmt: skip
     finally:
-        draft.unlink(missing_ok=True)
+        if draft:
+            draft.unlink(missing_ok=True)
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:
@@ -51,6 +77,57 @@ def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
         frame.to_csv(draft, index=False, lineterminator="\n")
 
 
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no XLSX file can hold."""
+
+
+def write_table(frame: pd.DataFrame, path: str | Path, *, verbatim: bool = False) -> list[str]:
+    """A table for people, as CSV or XLSX by the path's suffix; returns what a reader must be told of it.
+
+    In CSV an apostrophe stands before each cell that a spreadsheet would run as a formula, unless `verbatim`; in XLSX every
+    text is stored as text, which no spreadsheet runs. Raises TableError for another suffix.
+    """
+    path = Path(path)
+    if table_form(path) == ".csv":
+        table, count = (frame, 0) if verbatim else guarded(frame)
+        write_csv(table, path)
+        told = "cells begin with a sign that a spreadsheet would run; an apostrophe stands before each (--verbatim leaves it out)"
+        return [f"{count} {told}"] if count else []
+    count = _write_xlsx(frame, path)
+    return [f"{count} cells hold characters that XLSX forbids; U+FFFD stands in their place"] if count else []
+
+
+def table_form(path: str | Path) -> str:
+    """`.csv` or `.xlsx`; worth asking before hours of reading. Raises TableError for another suffix."""
+    suffix = Path(path).suffix.lower()
+    if suffix not in (".csv", ".xlsx"):
+        raise TableError(
+            "a table is written as CSV or XLSX", document=Path(path).name, expected=".csv or .xlsx", found=suffix or "none"
+        )
+    return suffix
+
+
+def _write_xlsx(frame: pd.DataFrame, path: Path) -> int:
+    """Write, and return in how many cells a character had to be replaced."""
+    import openpyxl  # half a second to import: only when such a table is written
+
+    book, changed = openpyxl.Workbook(), 0
+    sheet = book.active
+    sheet.freeze_panes = "A2"
+    for y, row in enumerate([frame.columns, *frame.itertuples(index=False)], start=1):
+        for x, value in enumerate(row, start=1):
+            cell = sheet.cell(y, x)
+            if isinstance(value, str):
+                clean, number = FORBIDDEN.subn("\ufffd", value)
+                changed += bool(number)
+                cell.value, cell.data_type = clean, "s"
+            elif not pd.isna(value):
+                cell.value = value.item() if hasattr(value, "item") else value
+    with beside(path) as draft:
+        book.save(draft)
+    return changed
+
+
 def read_csv(path: str | Path) -> pd.DataFrame:
     """A table with every cell as text, an empty cell as an empty string. `schemas.read` gives columns their types."""
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -71,10 +148,20 @@ def printable(path: str | Path) -> str:
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
+def shown(text: str) -> str:
+    """A text as a terminal may show it: control characters and marks that turn the direction of reading are spelled out, so
+    that a name in a record cannot rewrite what stands around it."""
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
+
+
 def slug(text: str) -> str:
     """A name as small letters, digits and single hyphens: safe in an id and as a file's name, never a path."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
+
+
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Beginnings of a text that one spreadsheet or another takes for a formula."""
 
 
 def guarded(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -86,7 +173,7 @@ def guarded(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     for name in frame.columns:
         if pd.api.types.is_numeric_dtype(frame[name]) or pd.api.types.is_bool_dtype(frame[name]):
             continue
-        risky = frame[name].map(lambda cell: isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")))
+        risky = frame[name].map(lambda cell: isinstance(cell, str) and cell.startswith(RISKY))
         count += int(risky.sum())
         frame.loc[risky, name] = "'" + frame.loc[risky, name]
     return frame, count

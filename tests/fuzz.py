@@ -1,4 +1,5 @@
-"""Fuzz: files damaged at random, each read as a stranger's. `python -m tests.fuzz 2000` (or make fuzz) counts what comes of it.
+"""Fuzz: files damaged at random, each read as a stranger's. `python -m tests.fuzz 2000` (or make fuzz) counts what comes of it,
+and keeps the files of bad outcomes in build/fuzz; a second number is the first seed.
 
 A damaged file may give the right rows, one of our errors, or the right rows with a warning. It must never give a traceback,
 hang, or give other rows without an error.
@@ -11,25 +12,41 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache, partial
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 from tqdm import tqdm
 
+from helpers import files
 from helpers.errors import PlatesError
-from helpers.records import documents, pages, productions, stand_ins, typesetting
+from helpers.records import documents, productions, stand_ins, typesetting
 from helpers.records.caches import Cache
 
 RIGHT, WARNED, REFUSED = "right rows", "right rows, with a warning", "one of our errors"
-TRACEBACK, HANG, WRONG = "TRACEBACK", "HANG", "WRONG ROWS"
-SECONDS = 30
-"""For one file; the whole ones take a quarter of a second."""
+BAD = TRACEBACK, HANG, WRONG = "TRACEBACK", "HANG", "WRONG OR SHORT TABLE"
+
+SECONDS = 20
+"""For one file; the small whole ones take a quarter of a second, the scan three."""
 
 PRINTED = ["section", "page", "row_on_page", "agency_printed", "city_printed", "state_printed", "hot_list_printed"]
 
-
 STAND_INS = ("ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing", "irvine-2020-03-02-sharing")
+
+KEPT = files.ROOT / "build" / "fuzz"
+
+PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+if PROCESSES.get_start_method() == "forkserver":
+    PROCESSES.set_forkserver_preload(["helpers.records.productions", "helpers.records.stand_ins"])
+
+
+class Trial(NamedTuple):
+    """One broken file: the seed it was made with, the subject it was made of, what came of it, and how it was said."""
+
+    seed: int
+    subject: Path
+    outcome: str
+    said: str
 
 
 # --- subjects ---------------------------------------------------------------------------------------------------------
@@ -92,7 +109,6 @@ def _doubled(content: bytes, chance: random.Random) -> bytes:
 # --- the judge --------------------------------------------------------------------------------------------------------
 
 
-@cache
 def expected(path: Path) -> str:
     return _rows(path)[0]
 
@@ -105,49 +121,80 @@ def _rows(path: Path) -> tuple[str, list[str]]:
     return found.rows[PRINTED].astype(str).to_csv(index=False), found.notes
 
 
-def judged(path: Path, seed: int) -> tuple[int, str, str, str]:
-    """Seed, subject, what came of the file that the seed makes of the subject, and how it was said."""
+def judged(content: bytes, right: str) -> tuple[str, str]:
+    """What comes of a file in this process, and how it was said; `right` are the rows of the whole one."""
     with tempfile.TemporaryDirectory() as folder:
         broken = Path(folder) / "broken.pdf"
-        broken.write_bytes(mutated(path.read_bytes(), seed))
+        broken.write_bytes(content)
         try:
-            with pages.within(SECONDS):
-                rows, notes = _rows(broken)
+            rows, notes = _rows(broken)
         except PlatesError as error:
-            return seed, path.name, REFUSED, str(error)
-        except TimeoutError:
-            return seed, path.name, HANG, f"more than {SECONDS} seconds"
+            return REFUSED, str(error)
         except BaseException as failure:  # whatever it is, it is what this test looks for
-            return seed, path.name, TRACEBACK, f"{type(failure).__name__}: {failure}"
-    if rows != expected(path):
-        return seed, path.name, WRONG, "; ".join(notes)
-    return seed, path.name, WARNED if any("damaged" in note for note in notes) else RIGHT, "; ".join(notes)
+            return TRACEBACK, f"{type(failure).__name__}: {failure}"
+    if rows != right:
+        return WRONG, "; ".join(notes)
+    return WARNED if any("damaged" in note for note in notes) else RIGHT, "; ".join(notes)
 
 
-def outcomes(subjects: list[Path], number: int, workers: int = 2) -> Iterator[tuple[int, str, str, str]]:
-    """`number` broken files, dealt out over the subjects."""
-    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for path, seeds in ((path, range(n, number, len(subjects))) for n, path in enumerate(subjects)):
-            yield from pool.map(partial(judged, path), seeds, chunksize=4)
+def watched(content: bytes, right: str, seconds: float = SECONDS, judge=judged) -> tuple[str, str]:
+    """The same in a process of its own, which is killed when it takes too long: no alarm wakes a loop inside pdfium, and a
+    crash in there takes its process with it."""
+    receiver, sender = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=_judge_and_tell, args=(sender, judge, content, right))
+    process.start()
+    sender.close()
+    try:
+        return receiver.recv() if receiver.poll(seconds) else (HANG, f"more than {seconds} seconds")
+    except EOFError:  # it ended without a word
+        process.join()
+        return TRACEBACK, f"the process died with exit code {process.exitcode}"
+    finally:
+        process.kill()
+        process.join()
+        process.close()
+        receiver.close()
 
 
-def main(number: int) -> int:
+def _judge_and_tell(sender, judge, content: bytes, right: str) -> None:
+    sender.send(judge(content, right))
+
+
+def outcomes(subjects: list[Path], number: int, first: int = 0, workers: int = 2) -> Iterator[Trial]:
+    """`number` broken files, their seeds counted from `first`, dealt out over the subjects."""
+    rights = {path: expected(path) for path in subjects}
+
+    def tried(seed: int) -> Trial:
+        path = subjects[seed % len(subjects)]
+        outcome, said = watched(mutated(path.read_bytes(), seed), rights[path])
+        return Trial(seed, path, outcome, said)
+
+    with ThreadPoolExecutor(workers) as threads:
+        yield from threads.map(tried, range(first, first + number))
+
+
+def kept(trial: Trial, folder: Path = KEPT) -> Path:
+    """The file that a bad outcome came of, kept to look into."""
+    target = folder / f"{files.slug(trial.outcome)}-{trial.subject.stem}-{trial.seed}.pdf"
+    files.write_bytes(target, mutated(trial.subject.read_bytes(), trial.seed))
+    return target
+
+
+def main(number: int, first: int = 0) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        subjects = [
-            *small_reports(Path(folder)),
-            *map(documents.stand_in, ("ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing")),
-        ]
-        subjects.append(documents.stand_in("irvine-2020-03-02-sharing"))
-        found = list(tqdm(outcomes(subjects, number), total=number, unit="file", disable=None))
-    for outcome, count in Counter(outcome for *_, outcome, _ in found).most_common():
+        subjects = [*small_reports(Path(folder)), *map(documents.stand_in, STAND_INS)]
+        counts: Counter[str] = Counter()
+        for trial in tqdm(outcomes(subjects, number, first), total=number, unit="file", disable=None):
+            counts[trial.outcome] += 1
+            if trial.outcome in BAD:
+                where = files.printable(kept(trial))
+                tqdm.write(f"{trial.outcome}: seed {trial.seed} of {trial.subject.name}: {trial.said}; kept as {where}")
+    for outcome, count in counts.most_common():
         print(f"{count:6} {outcome}")
-    bad = [line for line in found if line[2] in (TRACEBACK, HANG, WRONG)]
-    for seed, name, outcome, said in bad:
-        print(f"{outcome}: seed {seed} of {name}: {said}")
-    print(f"{number} files, {len(bad)} bad outcomes")
+    bad = sum(counts[outcome] for outcome in BAD)
+    print(f"{number} files, {bad} bad outcomes")
     return 1 if bad else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000))
+    sys.exit(main(*map(int, sys.argv[1:] or ["2000"])))

@@ -1,24 +1,67 @@
 """Facts about files damaged at random: right rows, an error of ours, or a warning; see tests/fuzz.py (make fuzz: 2,000)."""
 
-from collections import Counter
+import os
+import time
+
+import pytest
 
 from tests import fuzz
 
 
-def test_of_200_damaged_files_none_gives_a_traceback_hangs_or_gives_other_rows(tmp_path):
-    found = list(fuzz.outcomes(fuzz.small_reports(tmp_path), 200))
-    bad = [line for line in found if line[2] in (fuzz.TRACEBACK, fuzz.HANG, fuzz.WRONG)]
-    assert len(found) == 200 and not bad
-    assert Counter(line[2] for line in found)[fuzz.REFUSED] > 50  # the mutations do break files
+@pytest.fixture
+def reports(tmp_path):
+    return fuzz.small_reports(tmp_path)
 
 
-def test_the_judge_sees_other_rows(tmp_path, monkeypatch):
-    grid, table = fuzz.small_reports(tmp_path)
-    monkeypatch.setattr(fuzz, "mutated", lambda content, seed: table.read_bytes())
-    assert fuzz.judged(grid, 1)[2] == fuzz.WRONG
+def test_of_200_damaged_files_none_gives_a_traceback_hangs_or_gives_other_rows(reports):
+    found = list(fuzz.outcomes(reports, 200))
+    assert [trial for trial in found if trial.outcome in fuzz.BAD] == []
+    assert [trial.seed for trial in found] == list(range(200))
+    assert sum(trial.outcome == fuzz.REFUSED for trial in found) > 50  # the mutations do break files
 
 
-def test_the_judge_sees_a_traceback(tmp_path, monkeypatch):
-    grid, _ = fuzz.small_reports(tmp_path)
+def test_a_seed_breaks_a_file_the_same_way_each_time(reports):
+    whole = reports[0].read_bytes()
+    broken = [fuzz.mutated(whole, seed) for seed in range(50)]
+    assert broken == [fuzz.mutated(whole, seed) for seed in range(50)]
+    assert len(set(broken)) > 40 and whole not in broken  # one object of 14 is sometimes left out twice
+
+
+def test_the_judge_sees_the_right_rows(reports):
+    for path in reports:
+        assert fuzz.watched(path.read_bytes(), fuzz.expected(path))[0] == fuzz.RIGHT
+
+
+def test_the_judge_sees_other_rows(reports):
+    grid, table = reports
+    assert fuzz.watched(table.read_bytes(), fuzz.expected(grid))[0] == fuzz.WRONG
+
+
+def test_the_judge_sees_a_traceback(reports, monkeypatch):
     monkeypatch.setattr(fuzz.productions, "extract", lambda *_, **__: 1 / 0)
-    assert fuzz.judged(grid, 1)[2:] == (fuzz.TRACEBACK, "ZeroDivisionError: division by zero")
+    assert fuzz.judged(reports[0].read_bytes(), "") == (fuzz.TRACEBACK, "ZeroDivisionError: division by zero")
+
+
+def _sleep(*_):
+    time.sleep(60)
+
+
+def _die(*_):
+    os.abort()
+
+
+def test_a_file_that_takes_too_long_is_a_hang_and_its_process_is_killed():
+    start = time.monotonic()
+    assert fuzz.watched(b"", "", seconds=2, judge=_sleep) == (fuzz.HANG, "more than 2 seconds")
+    assert time.monotonic() - start < 10
+
+
+def test_a_file_that_brings_its_process_down_is_told_like_a_traceback():
+    assert fuzz.watched(b"", "", judge=_die) == (fuzz.TRACEBACK, "the process died with exit code -6")
+
+
+def test_the_file_of_a_bad_outcome_is_kept(reports, tmp_path):
+    trial = fuzz.Trial(7, reports[0], fuzz.WRONG, "")
+    where = fuzz.kept(trial, tmp_path / "kept")
+    assert where.name == "wrong-or-short-table-grid-7.pdf"
+    assert where.read_bytes() == fuzz.mutated(reports[0].read_bytes(), 7)

@@ -6,12 +6,16 @@ time, within bounds. Nothing in a file is ever run or followed: no script, no li
 """
 
 import base64
+import mmap
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+from pdfminer.lzw import LZWDecoder
 
 from helpers import files
 from helpers.errors import ReadingError
@@ -21,6 +25,9 @@ MOST_UNPACKED = 64_000_000
 
 MOST_PICTURE = 400_000_000
 """Bytes of an unpacked picture: a poster at 300 dots an inch, in colors."""
+
+MOST_LZW = 2_000_000
+"""Bytes packed by LZW, which is unpacked a thousand times slower than the others: a page has 30 thousand before packing."""
 
 PIECE = 1_000_000
 """Bytes unpacked at a time."""
@@ -43,6 +50,7 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
     """
     path = Path(path)
     _check_beginning(path)
+    _check_objects(path)
     try:
         document = pikepdf.open(path, password=password, suppress_warnings=True)
     except pikepdf.PasswordError:
@@ -63,6 +71,7 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
         contents = _contents(pages)
         broken, on_pages = _broken_streams(document, contents)
         on_pages |= _lost_contents(pages)
+        on_pages |= _lost_fonts({n: page for n, page in enumerate(pages, start=1) if n not in on_pages})
         warnings = [_first_line(warning).replace(str(path), path.name) for warning in document.get_warnings()]
         damage = [f"its structure is broken and was mended: {warning}" for warning in warnings[:1]]
         if broken:
@@ -88,6 +97,33 @@ def _check_beginning(path: Path) -> None:
         raise ReadingError("this is not a PDF", document=path.name, expected="%PDF- at its beginning", found=repr(beginning[:40]))
 
 
+OBJECTS = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
+
+
+def _check_objects(path: Path) -> None:
+    """Streams that hold the file's objects are unpacked whole as it is opened, so their size is measured before."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        for place in [found.start() for found in OBJECTS.finditer(content)]:
+            start = content.rfind(b" obj", max(0, place - PIECE), place)
+            end = content.find(b"stream", place, place + PIECE)
+            if end < 0:
+                continue
+            start_of_data = re.compile(rb"\r?\n?").match(content, end + len(b"stream")).end()
+            pieces = (content[at : at + PIECE] for at in range(start_of_data, len(content), PIECE))
+            for _ in re.findall(rb"/(?:FlateDecode|Fl)\b", content[start:end]):
+                pieces = _bounded(_inflated(pieces), MOST_UNPACKED)
+            try:
+                for _ in pieces:
+                    pass
+            except OverflowError:
+                raise ReadingError(
+                    f"the list of what is in the file unpacks to more than {MOST_UNPACKED // 1_000_000} million bytes",
+                    document=path.name, do="No report needs that much: the file is made to fill a machine's memory.",
+                ) from None  # fmt: skip
+            except zlib.error:  # broken or locked: what opens the file will tell
+                continue
+
+
 def _contents(pages: list[pikepdf.Page]) -> dict[tuple[int, int], int]:
     """Object numbers of the pages' content streams, and the page of each."""
     return {stream.objgen: number for number, page in enumerate(pages, start=1) for stream in _parts(page) if stream is not None}
@@ -104,6 +140,33 @@ def _lost_contents(pages: list[pikepdf.Page]) -> dict[int, str]:
     return {n: "a part of the page's content is lost" for n, page in enumerate(pages, start=1) if None in _parts(page)}
 
 
+FONT = re.compile(rb"/([!-~]+)\s+[-+.\d]+\s+Tf\b")
+
+
+def _lost_fonts(pages: dict[int, pikepdf.Page]) -> dict[int, str]:
+    """Pages that are set in a font which is not in the file: a reader goes on in the font before it, in other letters."""
+    lost = {}
+    for number, page in pages.items():
+        fonts = _resources(page).get("/Font", {})
+        content = b"\n".join(part.read_bytes() for part in _parts(page))
+        for name in sorted(set(FONT.findall(content))):
+            key = "/" + re.sub(r"#([0-9A-Fa-f]{2})", lambda code: chr(int(code[1], 16)), name.decode())
+            if not isinstance(fonts.get(key), pikepdf.Dictionary):
+                lost[number] = f"the font {key} of the page is not in the file"
+    return lost
+
+
+def _resources(page: pikepdf.Page):
+    """A page's own, or those of the tree above it."""
+    thing = page.obj
+    for _ in range(100):  # a tree of pages is never that high
+        if "/Resources" in thing or "/Parent" not in thing:
+            break
+        thing = thing["/Parent"]
+    found = thing.get("/Resources")
+    return found if isinstance(found, pikepdf.Dictionary) else pikepdf.Dictionary()
+
+
 def _broken_streams(document: pikepdf.Pdf, contents: dict) -> tuple[dict[tuple[int, int], str], dict[int, str]]:
     """Streams that do not unpack to their checksum: those of no page's content by object number, and what is wrong by page."""
     broken, on_pages = {}, {}
@@ -111,7 +174,7 @@ def _broken_streams(document: pikepdf.Pdf, contents: dict) -> tuple[dict[tuple[i
         if not isinstance(thing, pikepdf.Stream):
             continue
         number = contents.get(thing.objgen)
-        if problem := _problem(thing, MOST_UNPACKED if number else MOST_PICTURE):
+        if problem := _problem(thing):
             if number:
                 on_pages[number] = f"the page's content {problem}"
             else:
@@ -119,68 +182,116 @@ def _broken_streams(document: pikepdf.Pdf, contents: dict) -> tuple[dict[tuple[i
     return broken, on_pages
 
 
-def _problem(stream: pikepdf.Stream, most: int) -> str:
-    """What is wrong with a stream; empty when it unpacks to its checksum, or is packed in a way that has none (a JPEG)."""
+SHORT_NAMES = {
+    "/Fl": "/FlateDecode",
+    "/LZW": "/LZWDecode",
+    "/RL": "/RunLengthDecode",
+    "/A85": "/ASCII85Decode",
+    "/AHx": "/ASCIIHexDecode",
+}
+"""Readers take them for the long ones."""
+
+
+def _problem(stream: pikepdf.Stream) -> str:
+    """What is wrong with a stream; empty when it unpacks to its checksum, or to any bytes where its packing has none."""
+    picture = stream.get("/Subtype") == "/Image"  # only one who looks at it unpacks it; all else is unpacked for the words
+    most = MOST_PICTURE if picture else MOST_UNPACKED
     names = stream.get("/Filter", [])
     filters = [str(name) for name in (names if isinstance(names, pikepdf.Array) else [names])]
-    if "/FlateDecode" not in filters:
-        return ""
     try:
-        pieces: Iterator[bytes] = iter([stream.read_raw_bytes()])
-        for name in filters:
-            if name == "/FlateDecode":
-                pieces = _unpacked(pieces, most)
-            elif name == "/ASCII85Decode":
-                pieces = iter([base64.a85decode(b"<~" + b"".join(pieces).strip(), adobe=True)])
-            elif name == "/ASCIIHexDecode":
-                pieces = iter([bytes.fromhex(b"".join(pieces).strip().rstrip(b">").decode("ascii"))])
-            else:
+        pieces = _bounded([stream.read_raw_bytes()], most)
+        for name in (SHORT_NAMES.get(name, name) for name in filters):
+            if name not in UNPACKERS or (picture and name == "/LZWDecode"):
                 break
+            pieces = _bounded(UNPACKERS[name](pieces), most)
         for _ in pieces:
             pass
     except OverflowError:
         return f"unpacks to more than {most // 1_000_000} million bytes"
-    except (zlib.error, ValueError, pikepdf.PdfError) as reason:
+    except (zlib.error, ValueError, IndexError, pikepdf.PdfError) as reason:
         return f"is damaged: {_first_line(reason)}"
     return ""
 
 
-def _unpacked(pieces: Iterator[bytes], most: int) -> Iterator[bytes]:
-    """A Flate stream piece by piece, so that a bomb fills no memory. Raises zlib.error unless its checksum stands at its end,
-    OverflowError beyond `most` bytes."""
-    unpacker, size = zlib.decompressobj(), 0
+def _bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """The pieces, as long as they are not more than `most` bytes. Raises OverflowError then: a bomb fills no memory."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most:
+            raise OverflowError
+        yield piece
+
+
+def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A Flate stream piece by piece. Raises zlib.error unless its checksum stands at its end."""
+    unpacker = zlib.decompressobj()
     for packed in pieces:
         while packed and not unpacker.eof:
             piece = unpacker.decompress(packed, PIECE)
             packed = unpacker.unconsumed_tail
-            size += len(piece)
-            if size > most:
-                raise OverflowError
             yield piece
+        if unpacker.eof:
+            return
     while not unpacker.eof and (rest := unpacker.decompress(unpacker.unconsumed_tail, PIECE)):
-        size += len(rest)
-        if size > most:
-            raise OverflowError
         yield rest
     if not unpacker.eof:
         raise zlib.error("it ends before its checksum")
 
 
+def _unpacked_lzw(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    yield from LZWDecoder(BytesIO(b"".join(_bounded(pieces, MOST_LZW)))).run()
+
+
+def _unpacked_runs(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A length byte under 128: so many bytes and one more follow; over 128: the next byte, 257 times less the length."""
+    packed, at = b"".join(pieces), 0
+    while at < len(packed) and packed[at] != 128:
+        length = packed[at]
+        if length < 128:
+            yield packed[at + 1 : at + 2 + length]
+            at += 2 + length
+        else:
+            yield packed[at + 1 : at + 2] * (257 - length)
+            at += 2
+
+
+def _from_ascii85(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    yield base64.a85decode(b"<~" + b"".join(pieces).strip(), adobe=True)
+
+
+def _from_digits(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    yield bytes.fromhex(b"".join(pieces).strip().rstrip(b">").decode("ascii"))
+
+
+UNPACKERS: dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
+    "/FlateDecode": _inflated,
+    "/LZWDecode": _unpacked_lzw,
+    "/RunLengthDecode": _unpacked_runs,
+    "/ASCII85Decode": _from_ascii85,
+    "/ASCIIHexDecode": _from_digits,
+}
+
+
 def _drawn_with(pages: list[pikepdf.Page], broken: dict[tuple[int, int], str]) -> Iterator[tuple[int, set]]:
     """For each page, the broken fonts, pictures and forms that it is drawn with."""
     for number, page in enumerate(pages, start=1):
-        yield number, _within(page.obj.get("/Resources"), set()) & set(broken)
+        yield number, _below(_resources(page)) & set(broken)
 
 
-def _within(thing, seen: set[tuple[int, int]]) -> set[tuple[int, int]]:
+def _below(thing) -> set[tuple[int, int]]:
     """Numbers of all objects below one, each looked into once."""
-    if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Array, pikepdf.Stream)) or (thing.is_indirect and thing.objgen in seen):
-        return seen
-    if thing.is_indirect:
-        seen.add(thing.objgen)
-    inner = thing if isinstance(thing, pikepdf.Array) else [value for key, value in thing.items() if key != "/Parent"]
-    for part in inner:
-        _within(part, seen)
+    seen, waiting = set(), [thing]
+    while waiting:
+        thing = waiting.pop()
+        if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Array, pikepdf.Stream)):
+            continue
+        if thing.is_indirect and thing.objgen in seen:
+            continue
+        if thing.is_indirect:
+            seen.add(thing.objgen)
+        inner = thing if isinstance(thing, pikepdf.Array) else [value for key, value in thing.items() if key != "/Parent"]
+        waiting.extend(inner)
     return seen
 
 

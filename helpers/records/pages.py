@@ -39,6 +39,11 @@ MARK_MARGIN = 15.0
 MOST_SECONDS = 120
 """A page of a sharing report takes a twentieth of a second. One of 50,000 words takes half a minute."""
 
+AGAIN = "Get the file again from where it came."
+
+MOST_SECONDS_TO_OPEN = 30
+"""A file of 10,000 pages opens in one second."""
+
 SPACER = 6.0
 """A rectangle lower than this holds no text: the reports draw spacers of 2 to 4 points."""
 
@@ -175,6 +180,8 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
     name = Path(path).name
     with _opened(path, password) as document:
         total = len(document.pages)
+        if not total:
+            raise ReadingError("no pages can be found in the file: its structure is broken", document=name, do=AGAIN)
         for number in numbers or range(1, total + 1):
             if not 1 <= number <= total:
                 raise ReadingError("there is no such page", document=Path(path).name, page=number, found=f"{total} pages")
@@ -190,6 +197,7 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
             finally:
                 page.close()
             yield seen
+            del seen  # or two pages would be in memory while the next is read, which is slower too
 
 
 @contextmanager
@@ -215,9 +223,13 @@ def within(seconds: int) -> Iterator[None]:
 def _opened(path: str | Path, password: str):
     name = Path(path).name
     try:
-        document = pdfplumber.open(path, password=password or None)
-        len(document.pages)  # walks through the tree of pages
+        with within(MOST_SECONDS_TO_OPEN):
+            document = pdfplumber.open(path, password=password or None)
+            len(document.pages)  # walks through the tree of pages
         return document
+    except TimeoutError:
+        what = f"the file takes more than {MOST_SECONDS_TO_OPEN} seconds to open"
+        raise ReadingError(what, document=name, do=AGAIN) from None
     except FileNotFoundError:
         raise ReadingError("there is no such file", document=files.printable(path)) from None
     except Exception as reason:  # on a broken file pdfminer raises whatever it comes upon

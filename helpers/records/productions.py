@@ -92,7 +92,7 @@ def extract(
     chosen = sorted(set(numbers)) if numbers is not None else list(range(1, total + 1))
     if outside := [number for number in chosen if not 1 <= number <= total]:
         raise ReadingError("there is no such page", document=Path(path).name, page=outside[0], found=f"{total} pages")
-    source = Source(str(path), files.sha256(path), password, str((cache or Cache()).folder))
+    source = Source(str(path), _sha256(path), password, str((cache or Cache()).folder))
     with Workers(workers, scheduler) as crew:
         show = partial(tqdm, unit="page", disable=None if progress else True, smoothing=0.05)
         sound = [number for number in chosen if number not in inspected.damaged_pages]
@@ -108,7 +108,16 @@ def extract(
         if again != once:
             sheets = show(crew.run(partial(read, source), _by_reading(again)), total=len(again), desc="reading again")
             _compare(production, sheets, source.name, doc_id)
+    if _sha256(path) != source.sha256:
+        raise ReadingError("the file changed while it was read", document=source.name, do="Run the same command again.")
     return production
+
+
+def _sha256(path: str | Path) -> str:
+    try:
+        return files.sha256(path)
+    except OSError as reason:
+        raise ReadingError("the file went away while it was read", document=Path(path).name, found=reason.strerror) from None
 
 
 # --- the first pass ---------------------------------------------------------------------------------------------------
@@ -188,6 +197,7 @@ def read(source: Source, batch: list[tuple[int, str]]) -> list[Sheet]:
             source.path, number, ocr.engine(how), password=source.password, cache=cache
         )  # fmt: skip
         sheet = sharing_reports.sheet(page, source.name)
+        del page  # or two would be in memory while the next is read
         cache.put("sheets", key, asdict(sheet))
         sheets.append(sheet)
     return sheets

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test originals measure stand-ins places lint lock clean
+.PHONY: run test originals measure stand-ins bench fuzz places lint lock clean
 
 run: .venv/ready
 	$(BIN)/plates run
@@ -24,6 +24,14 @@ measure: .venv/ready
 # Typesets the stand-ins anew from data/transcriptions and data/measured/layout.csv.
 stand-ins: .venv/ready
 	$(BIN)/plates stand-ins
+
+# What reading costs and how exact it is, ratios within one run; on a machine that does nothing else.
+bench: .venv/ready
+	$(BIN)/python -m tests.bench
+
+# 2,000 files damaged at random: right rows, an error of ours, or a warning.
+fuzz: .venv/ready
+	$(BIN)/python -m tests.fuzz 2000
 
 # Remakes the places, counties and outlines of data/reference; installs what that needs into an environment of its own.
 places: .venv/ready

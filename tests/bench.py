@@ -1,0 +1,265 @@
+"""Bench: what reading costs and how exact it is, ratios within one run. `make bench`, on a machine that does nothing else.
+
+The sheriff's two native reports are read from the originals where they are at hand, else from their stand-ins (exactness on
+a stand-in proves nothing, and the line says which was read).
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pdfplumber
+import pikepdf
+import psutil
+from reportlab.pdfgen.canvas import Canvas
+
+from helpers import files, schemas
+from helpers.collection import measurements
+from helpers.errors import DocumentError
+from helpers.records import documents, ocr, productions, sharing_reports
+from helpers.records.caches import Cache
+from helpers.records.workers import Workers
+from tests import scanner
+
+REPORTS = ("ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing")
+BEST_OF = 5
+
+
+def report(doc_id: str) -> Path:
+    try:
+        return documents.original(doc_id)
+    except DocumentError:
+        return documents.stand_in(doc_id)
+
+
+def line(what: str, figure: str, wanted: str, held: bool) -> None:
+    print(f"{'ok  ' if held else 'MISS'}  {what}: {figure} (wanted: {wanted})", flush=True)
+
+
+def best(*runs: Callable[[], object], times: int = BEST_OF) -> list[float]:
+    """The shortest time of each in seconds of the processor, run in turn so that a slow moment hits all alike."""
+    taken: list[list[float]] = [[] for _ in runs]
+    for _ in range(times):
+        for run, seconds in zip(runs, taken, strict=True):
+            start = time.process_time()
+            run()
+            seconds.append(time.process_time() - start)
+    return [min(seconds) for seconds in taken]
+
+
+@contextmanager
+def elsewhere() -> Iterator[Cache]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield Cache(Path(folder))
+
+
+# --- exactness --------------------------------------------------------------------------------------------------------
+
+
+def scans() -> None:
+    scan = schemas.read("accuracy").set_index(["doc_id", "reader"]).loc["irvine-2020-03-02-sharing"]
+    for reader, wanted in (("rapidocr", 0.998), ("decided", 1.0)):
+        read = scan.loc[reader]
+        share = read["strings_exact"] / read["strings_printed"]
+        said = _in_words(read)
+        line(f"Irvine's original by {reader}, as measured", said, f"{wanted:.1%}, all rows", share >= wanted)
+    unseen = int((~schemas.read("misreadings")["flagged"]).sum())
+    line("its errors that neither reading flags", str(unseen), "at most 1", unseen <= 1)
+    for doc_id in REPORTS:
+        with tempfile.TemporaryDirectory() as folder, elsewhere() as cache:
+            path = scanner.scan(report(doc_id), Path(folder) / "bad.pdf")
+            found = productions.extract(path, doc_id, workers=2, cache=cache)
+        exact = measurements.accuracy(found.rows, measurements.transcription([doc_id]), "rapidocr").iloc[0]
+        said = _in_words(exact)
+        held = exact["strings_exact"] >= 0.96 * exact["strings_printed"] and exact["rows_in_place"] == exact["rows_printed"]
+        line(f"{report(doc_id).name} printed and scanned badly", said, "96 %, all rows", held)
+
+
+def _in_words(read) -> str:
+    strings = f"{read['strings_exact']} of {read['strings_printed']} strings"
+    return f"{strings}, {read['rows_in_place']} of {read['rows_printed']} rows"
+
+
+# --- native pages -----------------------------------------------------------------------------------------------------
+
+
+def bare(path: Path) -> None:
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_words()
+            _ = page.rects
+            page.close()
+
+
+def tables(path: Path) -> None:
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_tables()
+            page.close()
+
+
+def native() -> None:
+    for doc_id in REPORTS:
+        path = report(doc_id)
+        ours, words, found = best(partial(sharing_reports.read, path), partial(bare, path), partial(tables, path))
+        line(
+            f"reading {path.name} against bare words and rectangles",
+            f"{ours / words:.2f} times",
+            "at most 1.2",
+            ours <= 1.2 * words,
+        )
+        line(f"reading {path.name} against extract_tables()", f"{ours / found:.2f} times", "faster", ours < found)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "200.pdf"
+        with pikepdf.open(report(REPORTS[0])) as one, pikepdf.new() as many:
+            for _ in range(14):
+                many.pages.extend(one.pages)
+            many.save(path)
+        seconds = {1: [], 2: []}
+        for count in (1, 2, 1, 2):
+            with elsewhere() as cache:
+                seconds[count].append(_seconds_reading(path, 194, "text", Workers(count), cache))
+        ratio = min(seconds[1]) / min(seconds[2])
+        line("two processes against one on 194 pages", f"{ratio:.2f} times as fast", "1.7", ratio >= 1.7)
+
+
+def _seconds_reading(path: Path, number: int, how: str, workers: Workers, cache: Cache) -> float:
+    """Seconds that workers take to read pages, once they stand ready."""
+    source = productions.Source(str(path), files.sha256(path), cache=str(cache.folder))
+    with workers as crew:
+        list(crew.run(partial(productions.read, source), [[(1, how)], [(2, how)]]))  # start-up and imports do not count
+        batches = productions._by_reading(dict.fromkeys(range(3, number + 3), how))
+        start = time.perf_counter()
+        list(crew.run(partial(productions.read, source), batches))
+        return time.perf_counter() - start
+
+
+# --- big files --------------------------------------------------------------------------------------------------------
+
+
+def production(target: Path, number: int) -> Path:
+    """`number` native pages of prose, with the report of 2020 after the first third."""
+    canvas = Canvas(str(target.with_suffix(".prose.pdf")))
+    for page in range(number - 14):
+        for row in range(45):
+            canvas.drawString(
+                72, 770 - 15 * row, f"Page {page}, line {row}: the officer asked for the records of one vehicle on one day."
+            )
+        canvas.showPage()
+    canvas.save()
+    with pikepdf.open(target.with_suffix(".prose.pdf")) as prose, pikepdf.open(report(REPORTS[0])) as inside:
+        for place, page in enumerate(inside.pages):
+            prose.pages.insert(number // 3 + place, page)
+        prose.save(target)
+    return target
+
+
+def extracting(path: Path, output: Path) -> tuple[float, float]:
+    """Seconds and peak megabytes of `plates extract`, all its processes together, in a process of its own."""
+    command = [sys.executable, "-m", "helpers.cli", "extract", str(path), "-o", str(output), "--workers", "2"]
+    start, peak = time.perf_counter(), 0.0
+    running = subprocess.Popen(
+        command, cwd=files.ROOT, stdout=subprocess.DEVNULL, env={**os.environ, "PLATES_CACHE": str(output.parent / "cache")}
+    )
+    while running.poll() is None:
+        try:
+            family = [psutil.Process(running.pid), *psutil.Process(running.pid).children(recursive=True)]
+            peak = max(peak, sum(_own_memory(one) for one in family) / 1e6)
+        except psutil.Error:
+            pass
+        time.sleep(0.05)
+    assert running.returncode == 0
+    return time.perf_counter() - start, peak
+
+
+def _own_memory(process: psutil.Process) -> int:
+    """Bytes that a process has for itself; what forked processes share is counted once, where that can be told."""
+    whole = process.memory_full_info()
+    return getattr(whole, "pss", whole.rss)
+
+
+def big() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        seconds = {}
+        for number in (100, 1000, 1800, 10_000):
+            path = production(folder / f"{number}.pdf", number)
+            seconds[number], peak = extracting(path, folder / "rows.csv")
+            rows = len(files.read_csv(folder / "rows.csv"))
+            said = f"{seconds[number]:.1f} s, {peak:.0f} MB, {rows} rows"
+            held = rows == 635 and peak < 400 and (number != 1800 or seconds[number] <= 30)
+            line(f"the report of 2020 in {number:,} pages", said, "30 s at 1,800 pages; under 400 MB; 635 rows", held)
+        source = productions.Source(str(folder / "1800.pdf"), "")
+        start = time.perf_counter()
+        productions.look(source, list(range(1, 1801)))
+        rate = 1800 / (time.perf_counter() - start)
+        line("first pass, one process", f"{rate:.0f} pages a second", "150", rate >= 150)
+        spent = {number: _looking(folder / f"{number}.pdf", number) for number in (100, 1000, 10_000)}
+        each = {number: 1000 * taken / number for number, taken in spent.items()}
+        ratio = max(each.values()) / min(each.values())
+        said = ", ".join(f"{number:,}: {ms:.2f} ms a page" for number, ms in each.items())
+        line("cost against pages (inspection and first pass)", f"{said}; {ratio:.2f} between them", "within 1.2", ratio <= 1.2)
+
+
+def _looking(path: Path, number: int) -> float:
+    source = productions.Source(str(path), "")
+    times = 3 if number > 1000 else 9
+
+    def run() -> None:
+        productions.integrity.inspect(path)
+        for batch in productions._batches(list(range(1, number + 1)), productions.SURVEY):
+            productions.look(source, batch)
+
+    return best(run, times=times)[0]
+
+
+# --- workers ----------------------------------------------------------------------------------------------------------
+
+
+def workers() -> None:
+    path, number = report("irvine-2020-03-02-sharing"), 8
+    seconds = {}
+    for count in (1, 2):
+        with elsewhere() as cache:
+            seconds[count] = _seconds_reading(path, number, "rapidocr", Workers(count), cache)
+    ratio = seconds[1] / seconds[2]
+    line("OCR of 8 pages, two workers of one thread against one", f"{ratio:.2f} times as fast", "1.5", ratio >= 1.5)
+    ocr._rapid.cache_clear()
+    ocr.RAPIDOCR |= {f"EngineConfig.onnxruntime.{kind}_op_num_threads": -1 for kind in ("intra", "inter")}
+    with elsewhere() as cache:
+        threaded = _seconds_reading(path, number, "rapidocr", Workers(1), cache)
+    line(
+        "the same, two workers against one of default threads",
+        f"{threaded / seconds[2]:.2f} times as fast",
+        "1",
+        threaded >= seconds[2],
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        many = Path(folder) / "400.pdf"
+        with pikepdf.open(report(REPORTS[0])) as one, pikepdf.new() as whole:
+            for _ in range(29):
+                whole.pages.extend(one.pages)
+            whole.save(many)
+        here, there = [], []
+        from distributed import LocalCluster
+
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+            for _ in range(2):
+                with elsewhere() as cache:
+                    here.append(_seconds_reading(many, 404, "text", Workers(2), cache))
+                with elsewhere() as cache:
+                    there.append(_seconds_reading(many, 404, "text", Workers(scheduler=cluster.scheduler_address), cache))
+        ratio = min(there) / min(here)
+        line("dask's LocalCluster(2) against two processes on 404 pages", f"{ratio:.2f} times the time", "1.15", ratio <= 1.15)
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1:] or ["scans", "native", "big", "workers"]
+    for name in chosen:
+        {"scans": scans, "native": native, "big": big, "workers": workers}[name]()

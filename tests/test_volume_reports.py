@@ -1,0 +1,164 @@
+"""Facts about volume reports: figures that add up, time frames, and a name that reaches no output."""
+
+import datetime
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from helpers import schemas
+from helpers.errors import ReadingError
+from helpers.records import documents, typesetting, volume_reports, volume_stand_ins
+from helpers.records.typesetting import String
+from tests.conftest import original_or_skip
+
+DOC_IDS = list(schemas.read("transcribed_volume_heads")["doc_id"])
+SOMEBODY = "Zyxwvut"
+"""Stands where a person's name stands in a record."""
+
+
+@pytest.fixture
+def volume(tmp_path):
+    """A Hit Ratio Report of one page with a name in its place; `change` rewrites its sheets."""
+
+    def made(change=lambda sheets: sheets, lines=(("Detections", "4,000"), ("Hits", "21")), **head):
+        said = {
+            "title_printed": "Hit Ratio", "subtitle_printed": "Dashboard Hit Ratio Report", "count_printed": "Hit Ratio Count: 2",
+            "time_frame_printed": "From 01-01-18 To 12-01-18", "total_printed": "4,021", "created_printed": "02-06-20",
+            "product_printed": "LEARN", "pages": 1, **head,
+        }  # fmt: skip
+        rows = pd.DataFrame(
+            [{"page": 1, "number": n, "contributor": c, "records_printed": r} for n, (c, r) in enumerate(lines, 1)]
+        )
+        sheets = [_with_name(sheet) for sheet in volume_stand_ins.sheets(pd.Series(said), rows)]
+        typesetting.typeset(change(sheets), tmp_path / "volume.pdf")
+        return tmp_path / "volume.pdf"
+
+    return made
+
+
+def _with_name(sheet):
+    return replace(sheet, strings=[replace(s, text=s.text.replace("(name left out)", SOMEBODY)) for s in sheet.strings])
+
+
+def without(text):
+    return lambda sheets: [replace(sheet, strings=[s for s in sheet.strings if not s.text.startswith(text)]) for sheet in sheets]
+
+
+def instead(text, other):
+    return lambda sheets: [
+        replace(sheet, strings=[replace(s, text=s.text.replace(text, other)) for s in sheet.strings]) for sheet in sheets
+    ]
+
+
+def test_lines_total_time_and_product_are_read(volume):
+    report = volume_reports.read(volume())
+    assert [(f.number, f.contributor, f.records) for f in report.figures] == [(1, "Detections", 4000), (2, "Hits", 21)]
+    assert (report.kind, report.counted, report.total, report.product) == ("hits", "record type", 4021, "LEARN")
+    assert (report.start, report.end, report.basis) == (datetime.date(2018, 1, 1), datetime.date(2018, 12, 1), "printed")
+
+
+def test_numbers_without_commas_are_read(volume):
+    assert volume_reports.read(volume(lines=(("Detections", "4000"), ("Hits", "21")))).figures[0].records == 4000
+
+
+@pytest.mark.parametrize(
+    ("frame", "start", "end"),
+    [
+        ("Last Year", datetime.date(2021, 1, 1), datetime.date(2021, 12, 31)),
+        ("This Year", datetime.date(2022, 1, 1), datetime.date(2022, 11, 18)),
+    ],
+)
+def test_a_year_without_its_number_follows_from_the_day_of_creation_and_says_so(volume, frame, start, end):
+    report = volume_reports.read(volume(time_frame_printed=frame, created_printed="11-18-22"))
+    assert (report.start, report.end, report.basis) == (start, end, "from the day of creation")
+
+
+def test_hours_in_a_time_frame_are_midnights(volume):
+    report = volume_reports.read(volume(time_frame_printed="From 1-01-19 12 AM To 03-11-25 12 AM", created_printed="03-10-25"))
+    assert (report.start, report.end) == (datetime.date(2019, 1, 1), datetime.date(2025, 3, 11))
+    assert report.odd == ["the time frame ends on 2025-03-11, after the day of creation, 2025-03-10"]
+
+
+@pytest.mark.parametrize(
+    ("change", "head", "error"),
+    [
+        (lambda s: s, {"total_printed": "4,022"}, "the figures do not add up; expected 4,022, the printed total; found 4,021"),
+        (without("Hits"), {}, "words that belong to no figure"),
+        (without("2"), {}, "words that belong to no figure"),
+        (lambda s: s, {"count_printed": "Hit Ratio Count: 3"}, "lines are missing, double or out of order; expected 1 to 3"),
+        (lambda s: s, {"count_printed": "Agency Count: 2"}, "no count beside who ran the report"),
+        (lambda s: s, {"time_frame_printed": "Some Day"}, "a time frame that is not known"),
+        (lambda s: s, {"time_frame_printed": "From 13-41-18 To 12-01-18"}, "a date that is none"),
+        (without("Time Frame"), {}, "words that belong to no figure"),
+        (without("Total"), {}, "words that belong to no figure"),
+        (without("Report By"), {}, "words that belong to no figure"),
+        (without("Date Created"), {}, "a page without its footer"),
+        (without("Dashboard"), {}, "this is not a page of a volume report"),
+        (lambda s: s, {"pages": 2}, None),
+        (lambda s: s[:1], {"pages": 2}, "the report's last pages are missing; expected 2 pages; found 1"),
+        (lambda s: s[1:], {"pages": 2}, "pages of the report are missing or out of order; expected page 1; found page 2 of 2"),
+        (instead("Hits", "Misses"), {}, "a Hit Ratio Report of other lines"),
+    ],
+)  # fmt: skip
+def test_a_broken_report_is_an_error_that_names_nobody(volume, change, head, error):
+    if error is None:
+        assert len(volume_reports.read(volume(change, **head)).figures) == 2
+        return
+    with pytest.raises(ReadingError) as caught:
+        volume_reports.read(volume(change, **head))
+    assert error in str(caught.value) and SOMEBODY not in str(caught.value)
+
+
+def test_a_name_on_a_line_of_its_own_is_told_by_its_place_alone(volume):
+    def alone(sheets):
+        return [replace(s, strings=[*s.strings, String(SOMEBODY, 90.0, 300.0, 11.0)]) for s in sheets]
+
+    with pytest.raises(ReadingError) as caught:
+        volume_reports.read(volume(alone))
+    assert f"found {len(SOMEBODY)} letters, 300 points from the top" in str(caught.value) and SOMEBODY not in str(caught.value)
+
+
+def test_a_label_in_which_a_name_may_stand_is_shown_without_it(volume):
+    lines = tuple((f"Car {n}", "0") for n in range(1, 24))
+    head = {"title_printed": "System", "subtitle_printed": "Dashboard Detection Report", "count_printed": "System Count: 23"}
+    report = volume_reports.read(volume(lines=lines, total_printed="0", **head))
+    report.figures = [replace(figure, page=2) for figure in report.figures]
+    shown = volume_reports.figures(report, "ocsd-2019-2025-detections").set_index("number")["contributor"]
+    assert shown[17] == "OCATT (a word left out)" and shown[16] == "Car 16"
+
+
+def test_the_name_is_nowhere_in_what_is_read(volume):
+    report = volume_reports.read(volume())
+    assert (
+        SOMEBODY
+        not in repr(report) + volume_reports.figures(report, "x").to_csv() + volume_reports.totals({"x": report}).to_csv()
+    )
+
+
+def test_no_name_is_in_a_stand_in():
+    from helpers.records import pages
+
+    for doc_id in DOC_IDS:
+        (line,) = [
+            pages.text(line) for page in pages.read(documents.stand_in(doc_id)) for line in pages.lines(page.words())
+            if "Report By" in pages.text(line)
+        ]  # fmt: skip
+        assert line.startswith("Report By: (name left out) ")
+
+
+@pytest.mark.parametrize("doc_id", DOC_IDS)
+def test_an_original_reads_as_its_stand_in_and_as_keyed(doc_id):
+    original, stand_in = map(volume_reports.read, (original_or_skip(doc_id), documents.stand_in(doc_id)))
+    assert replace(original, figures=[]) == replace(stand_in, figures=[])
+    figures = volume_reports.figures(original, doc_id)
+    pd.testing.assert_frame_equal(figures, volume_reports.figures(stand_in, doc_id))
+    keyed = schemas.read("transcribed_volumes").query("doc_id == @doc_id").reset_index(drop=True)
+    assert figures["records"].tolist() == [int(printed.replace(",", "")) for printed in keyed["records_printed"]]
+    assert figures["contributor"].tolist() == keyed["contributor"].tolist()
+
+
+def test_typeset_again_a_stand_in_is_the_committed_file(tmp_path):
+    for doc_id in DOC_IDS:
+        volume_stand_ins.build(doc_id, tmp_path / "again.pdf")
+        assert (tmp_path / "again.pdf").read_bytes() == documents.stand_in(doc_id).read_bytes()

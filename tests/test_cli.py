@@ -75,3 +75,47 @@ def test_an_unknown_verb_is_refused():
     with pytest.raises(SystemExit) as stop:
         plates("guess")
     assert stop.value.code == 2
+
+
+def test_evidence_writes_the_picture_of_a_row_and_prints_where_it_stands(tmp_path, capsys):
+    assert plates("evidence", "ocsd-2020-02-06-sharing-p11-r034", "-o", tmp_path / "line.png") == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("ICE\n") and "page 11 of 14" in printed and "stand-in, not the record" in printed
+    assert (tmp_path / "line.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_evidence_works_on_a_readers_own_file(typeset, tmp_path, capsys):
+    path = typeset({"detections_shared": ["Alton Police Department", "Elm Police Department"]})
+    plates("extract", path, "-o", tmp_path / "rows.csv")
+    row_id = files.read_csv(tmp_path / "rows.csv")["row_id"].iloc[1]
+    picture = tmp_path / "line.png"
+    assert plates("evidence", row_id, "--rows", tmp_path / "rows.csv", "--file", path, "-o", picture) == 0
+    printed = capsys.readouterr().out
+    assert "Elm Police Department" in printed and files.sha256(path) in printed and "stand-in" not in printed.split("\n")[-2]
+    assert picture.exists()
+
+
+def test_evidence_for_a_row_that_is_not_there_is_a_sentence(capsys):
+    assert plates("evidence", "nobody-p01-r001") == 1
+    assert "there is no row of this id; found nobody-p01-r001" in capsys.readouterr().err
+
+
+def test_readings_counts_what_is_read_in_two_ways_and_not_decided(capsys):
+    assert plates("readings", "irvine-2020-03-02-sharing") == 0
+    assert "740 entries, 25 read in two ways, 0 of them not decided" in capsys.readouterr().out
+
+
+def test_extract_writes_xlsx_in_which_no_text_is_a_formula(typeset, tmp_path):
+    import openpyxl
+
+    path = typeset({"detections_shared": ["Alton Police Department", "=HYPERLINK(1)", "+1", "@SUM(A1)"]})
+    assert plates("extract", path, "-o", tmp_path / "rows.xlsx") == 0
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "rows.xlsx").active.iter_rows() for cell in row]
+    assert "=HYPERLINK(1)" in [cell.value for cell in cells] and "f" not in {cell.data_type for cell in cells}
+
+
+def test_extract_accounts_for_every_page(typeset, tmp_path):
+    path = typeset({"detections_shared": [f"Town {n:03d} Police Department" for n in range(120)]})
+    plates("extract", path, "-o", tmp_path / "rows.csv")
+    pages = files.read_csv(tmp_path / "rows.pages.csv")
+    assert pages["page"].tolist() == ["1", "2", "3"] and set(pages["use"]) == {"used"}

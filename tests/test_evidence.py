@@ -1,6 +1,7 @@
 """Facts about pictures of lines: a stand-in's says so inside the picture, an original's is plain."""
 
 import io
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -8,16 +9,13 @@ import pytest
 from PIL import Image
 
 from helpers import schemas
-from helpers.records import documents, evidence
-from helpers.records.evidence import Box
+from helpers.collection import notebooks
+from helpers.errors import TableError
+from helpers.records import documents, evidence, pages, readings, reviews, sharing_reports
 from helpers.records.typesetting import String
-from tests.conftest import original_or_skip
+from tests.conftest import REPORTS, original_or_skip
 
 ROWS = schemas.read("rows")
-
-
-def box_of(row) -> Box:
-    return Box(*(float(row[edge]) for edge in ("x0", "top", "x1", "bottom")))
 
 
 def blue(png: bytes) -> int:
@@ -28,13 +26,13 @@ def blue(png: bytes) -> int:
 
 @pytest.mark.parametrize("row", [ROWS.iloc[n] for n in range(0, len(ROWS), 40)], ids=lambda r: r["row_id"])
 def test_the_picture_of_a_line_from_a_stand_in_is_hatched_blue_and_under_3_kb(row):
-    picture = evidence.line(documents.stand_in(row["doc_id"]), int(row["page"]), box_of(row), stand_in=True)
+    picture = evidence.line(documents.stand_in(row["doc_id"]), int(row["page"]), evidence.box_of(row), stand_in=True)
     assert blue(picture) > 300 and len(picture) < 3000
 
 
 def test_the_picture_of_a_line_from_an_original_has_a_plain_edge():
     row = ROWS[ROWS["doc_id"] == "ocsd-2020-02-06-sharing"].iloc[0]
-    picture = evidence.line(original_or_skip(row["doc_id"]), int(row["page"]), box_of(row), stand_in=False)
+    picture = evidence.line(original_or_skip(row["doc_id"]), int(row["page"]), evidence.box_of(row), stand_in=False)
     assert blue(picture) == 0
 
 
@@ -64,3 +62,66 @@ def test_a_citation_names_document_page_section_entry_and_hash():
         "stand-in, not the record",
     ):
         assert part in text
+
+
+def _words_differ(doc_id, page, rows, path) -> list[str]:
+    """Rows whose box, read again, does not hold the row's words."""
+    (seen,) = pages.read(path, [page])
+    wrong = []
+    for _, row in rows.iterrows():
+        again = " ".join(word.text for word in evidence.words_in(seen, evidence.box_of(row)))
+        told = readings.in_words(row).replace(" | ", " ")
+        wrong += [] if Counter(again.split()) == Counter(told.split()) else [f"{row['row_id']}: {told!r}, {again!r}"]
+    return wrong
+
+
+def test_the_box_of_every_row_read_again_gives_the_rows_words():
+    for (doc_id, page), rows in ROWS.groupby(["doc_id", "page"]):
+        assert _words_differ(doc_id, page, rows, documents.stand_in(doc_id)) == []
+
+
+@pytest.mark.parametrize("doc_id", REPORTS)
+def test_on_an_original_too(doc_id):
+    path = original_or_skip(doc_id)
+    (report,) = sharing_reports.read(path)
+    rows = sharing_reports.table(report, doc_id)
+    for page, on_page in rows.groupby("page"):
+        assert _words_differ(doc_id, page, on_page, path) == []
+
+
+def test_a_card_shows_the_line_says_what_it_prints_and_where_it_stands():
+    shown = evidence.card("irvine-2020-03-02-sharing-p02-r009", notebooks.Source("stand-ins")).data
+    for part in (
+        'alt="The line prints: CBP - NTC"',
+        "data:image/png;base64,",
+        "page 2 of 17",
+        "c4c0ec73",
+        "stand-in, not the record",
+    ):
+        assert part in shown
+
+
+def test_a_card_escapes_what_a_record_prints(monkeypatch):
+    rows = ROWS.copy()
+    rows.loc[0, "agency_printed"] = '<img src=x onerror="alert(1)">'
+    monkeypatch.setattr(evidence.schemas, "read", lambda *_: rows)
+    shown = evidence.card(rows.loc[0, "row_id"], notebooks.Source("stand-ins")).data
+    assert "<img src=x" not in shown and "&lt;img src=x onerror=&quot;" in shown
+
+
+def test_a_row_that_is_not_there_is_an_error():
+    with pytest.raises(TableError, match="there is no row of this id; found nobody-p01-r001"):
+        evidence.found("nobody-p01-r001", ROWS)
+
+
+def test_the_review_queue_holds_every_difference_with_its_picture_and_both_readings(tmp_path):
+    rows = ROWS[ROWS["doc_id"] == "irvine-2020-03-02-sharing"]
+    decisions = schemas.read("readings").iloc[:3]
+    queue = reviews.queue(rows, decisions)
+    assert len(queue) == 25 and (queue["decided"] == "").sum() == 22
+    line = queue.set_index("row_id").loc["irvine-2020-03-02-sharing-p02-r009"]
+    assert (line["one_reading"], line["other_reading"]) == ("CEP - NTC", "CBP - NTC")
+    queue = reviews.queue(rows, schemas.read("readings")).head(2)
+    page = reviews.write(queue, rows, documents.stand_in("irvine-2020-03-02-sharing"), tmp_path / "q", stand_in=True)
+    assert sorted(p.suffix for p in page.parent.iterdir()) == [".csv", ".html", ".png", ".png"]
+    assert "<td>not decided</td>" not in page.read_text() and page.read_text().count("<img ") == 2

@@ -118,11 +118,15 @@ def test_every_decision_is_used_and_none_decides_twice():
     assert max(Counter(zip(decisions["row_id"], decisions["field"], strict=True)).values()) == 1
     by_row = rows.set_index("row_id")
     for decision in decisions.itertuples():
-        assert (
-            by_row.loc[decision.row_id, f"{decision.field}_printed"]
-            == decision.chosen
-            != by_row.loc[decision.row_id, f"{decision.field}_read"]
-        )
+        row = by_row.loc[decision.row_id]
+        assert row[f"{decision.field}_printed"] == decision.chosen
+        assert row[f"{decision.field}_read"] != decision.chosen or row["second_reading"]
+
+
+def test_every_difference_between_two_readings_is_decided():
+    rows, decisions = schemas.read("rows"), schemas.read("readings")
+    differing = rows.loc[rows["second_reading"].fillna("") != "", "row_id"]
+    assert len(differing) == 25 and set(differing) == set(decisions["row_id"])
 
 
 def test_the_reason_of_a_decision_quotes_what_was_chosen_and_what_was_read():

@@ -15,7 +15,7 @@ from scipy.stats import binomtest
 from helpers import files, schemas
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
-from helpers.records import documents, evidence, layouts, ocr, pages, productions, readings, sharing_reports
+from helpers.records import documents, evidence, layouts, ocr, pages, productions, readings, sharing_reports, volume_reports
 from helpers.records.caches import Cache, code_version
 
 READERS = ("text", "rapidocr", "decided", "second keying")
@@ -72,7 +72,12 @@ def _is_pdf_at_hand(doc_id: str) -> bool:
 
 def covered(doc_id: str) -> pd.DataFrame:
     """What became of every page of an original (table `coverage`): used, not relevant and why, not read, or unreadable."""
-    return productions.extract(documents.original(doc_id), doc_id, when="never").pages.assign(doc_id=doc_id)
+    path = documents.original(doc_id)
+    found = productions.extract(path, doc_id, when="never").pages.assign(doc_id=doc_id)
+    if documents.entry(doc_id)["kind"] == "volume report":
+        volume_reports.read(path)  # whole, or an error
+        found = found.assign(use="used", why="a page of a volume report", reading="text")
+    return found
 
 
 def ocr_readings(doc_id: str, numbers: Iterable[int] | None = None, say: Callable[[str], None] = print) -> pd.DataFrame:
@@ -216,9 +221,20 @@ def compare(stand_in: Source, original: Source, say: Callable[[str], None] = pri
             _picture(source, frame, row["row_id"]) for source, frame in ((stand_in, ours), (original, theirs))
         )
         say(f"{row['row_id']}: stand-in {row['agency_printed']!r}, original {row['agency_printed_original']!r}; see {pictures}")
+    for table in ("volumes", "volume_totals"):
+        _compare_tables(table, stand_in, original)
     if len(different):
         raise TableError("rows differ between stand-ins and originals", expected=0, found=len(different))
     say(f"{len(both)} of {len(both)} rows are equal in stand-ins and originals, as read and as decided")
+
+
+def _compare_tables(table: str, stand_in: Source, original: Source) -> None:
+    """Raises TableError unless a table is the same from stand-ins and from originals."""
+    ours, theirs = (schemas.path(table, source.derived) for source in (stand_in, original))
+    if files.sha256(ours) != files.sha256(theirs):
+        raise TableError(
+            f"table {table} differs between stand-ins and originals", found=f"{ours.name}, twice", do="Compare both."
+        )
 
 
 def _picture(source: Source, rows: pd.DataFrame, row_id: str) -> str:

@@ -26,8 +26,8 @@ from helpers.records.pages import STEEPEST, Box, Page, Pose, Word
 DPI = 200
 """Dots an inch at which a page is rendered. Irvine's picture has 150: at 200 its thin letters keep a gap between them."""
 
-MOST_PIXELS = 40_000_000
-"""A page larger than this is rendered smaller: a letter at 200 dots an inch has 4 million, a poster page could fill memory."""
+MOST_PIXELS = 16_000_000
+"""A page larger than this is rendered smaller: a letter has 4 million at 200 dots an inch; 40 million took 2.9 GB to read."""
 
 FORM = 1
 """Of what is kept in the cache: counted up when it changes."""

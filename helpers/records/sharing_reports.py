@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -101,7 +102,7 @@ def read(path: str | Path) -> list[Report]:
     name = Path(path).name
     for number, what in integrity.inspect(path).damaged_pages.items():
         raise ReadingError(what, document=name, page=number, do="Get the file again from where it came.")
-    found = list(reports((sheet(page, name) for page in pages.read(path)), name))
+    found = list(reports(map(partial(sheet, document=name), pages.read(path)), name))
     if not found:
         raise NoSharingReport(
             "this file holds no data sharing report", document=name,
@@ -383,9 +384,18 @@ class _Reader:
                     do="Nobody can tell an agency of that name from an empty list.",
                 )  # fmt: skip
         report.odd += [f"no section {section}" for section in SECTIONS if section not in self.printed]
+        self._look_for_marks()
         self._look_for_doubles()
         self._look_at_order()
         return report
+
+    def _look_for_marks(self) -> None:
+        """A name may hold a mark that no eye sees and that turns the direction of reading: it stays, and is told."""
+        for entry in self.report.entries:
+            text = f"{entry.agency} {entry.city} {entry.state} {entry.hot_list}"
+            if not text.isprintable():
+                where = f"p. {entry.page} row {entry.row_on_page}"
+                self.report.odd.append(f"{where} holds a character that cannot be seen: {entry.agency}")
 
     def _look_for_doubles(self) -> None:
         seen: dict[tuple, Entry] = {}

@@ -247,7 +247,7 @@ def test_a_file_is_read_where_there_is_no_network(extract, tmp_path):
 def test_names_that_a_spreadsheet_would_run_have_an_apostrophe_in_csv(extract, tmp_path):
     run = extract(bad_files.named(tmp_path / "stranger.pdf", bad_files.FORMULAS))
     right(run, tmp_path, [f"'{name}" for name in bad_files.FORMULAS])
-    assert "8 cells begin with a sign that a spreadsheet would run" in run.out
+    assert "16 cells begin with a sign that a spreadsheet would run" in run.out
 
 
 def test_names_that_a_spreadsheet_would_run_are_text_in_xlsx(extract, tmp_path):

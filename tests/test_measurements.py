@@ -1,5 +1,7 @@
 """Facts about the comparison of a run on stand-ins with one on originals."""
 
+import itertools
+
 import pytest
 
 from helpers import schemas
@@ -29,6 +31,8 @@ def two_runs(tmp_path):
 
     rows = schemas.read("rows").head(60)
     schemas.write(rows, "rows", One.derived)
+    for table, run in itertools.product(("volumes", "volume_totals"), (One, Other)):
+        schemas.write(schemas.read(table), table, run.derived)
 
     def runs(change):
         schemas.write(change(rows.copy()), "rows", Other.derived)
@@ -50,6 +54,13 @@ def test_a_letter_that_differs_is_an_error_and_both_pictures_are_named(two_runs,
         measurements.compare(*runs, say=told.append)
     assert "original 'Alton'" in told[0] and told[0].count(".png") == 2
     assert len(list((tmp_path / "build" / "differences").iterdir())) == 2
+
+
+def test_a_volume_that_differs_is_an_error(two_runs):
+    ours, theirs = two_runs(lambda rows: rows)
+    schemas.write(schemas.read("volumes").assign(records=7), "volumes", theirs.derived)
+    with pytest.raises(TableError, match="table volumes differs between stand-ins and originals"):
+        measurements.compare(ours, theirs, say=lambda line: None)
 
 
 def test_a_row_that_is_missing_is_an_error(two_runs):

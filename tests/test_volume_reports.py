@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers import schemas
-from helpers.errors import ReadingError
+from helpers.errors import ReadingError, TableError
 from helpers.records import documents, typesetting, volume_reports, volume_stand_ins
 from helpers.records.typesetting import String
 from tests.conftest import original_or_skip
@@ -119,13 +119,16 @@ def test_a_name_on_a_line_of_its_own_is_told_by_its_place_alone(volume):
     assert f"found {len(SOMEBODY)} letters, 300 points from the top" in str(caught.value) and SOMEBODY not in str(caught.value)
 
 
-def test_a_label_in_which_a_name_may_stand_is_shown_without_it(volume):
-    lines = tuple((f"Car {n}", "0") for n in range(1, 24))
-    head = {"title_printed": "System", "subtitle_printed": "Dashboard Detection Report", "count_printed": "System Count: 23"}
-    report = volume_reports.read(volume(lines=lines, total_printed="0", **head))
-    report.figures = [replace(figure, page=2) for figure in report.figures]
-    shown = volume_reports.figures(report, "ocsd-2019-2025-detections").set_index("number")["contributor"]
-    assert shown[17] == "OCATT (a word left out)" and shown[16] == "Car 16"
+def test_a_label_in_which_a_name_may_stand_is_shown_without_it():
+    figures = [volume_reports.Figure(2, number, f"Car {number}", 0) for number in (16, 17)]
+    report = volume_reports.VolumeReport("detections", "system", figures=figures)
+    shown = volume_reports.figures(report, "ocsd-2019-2025-detections")["contributor"]
+    assert shown.tolist() == ["Car 16", "OCATT (a word left out)"]
+
+
+def test_a_word_left_out_on_a_line_that_is_not_there_is_an_error():
+    with pytest.raises(TableError, match="a word left out names a line that is not there"):
+        volume_reports.figures(volume_reports.VolumeReport("detections", "system"), "ocsd-2019-2025-detections")
 
 
 def test_the_name_is_nowhere_in_what_is_read(volume):

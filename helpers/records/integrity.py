@@ -199,7 +199,10 @@ def _problem(stream: pikepdf.Stream) -> str:
     names = stream.get("/Filter", [])
     filters = [str(name) for name in (names if isinstance(names, pikepdf.Array) else [names])]
     try:
-        pieces = _bounded([stream.read_raw_bytes()], most)
+        raw = stream.read_raw_bytes()
+        pieces = _bounded([raw], most)
+        if not raw:
+            return ""  # an empty stream is written without a checksum
         for name in (SHORT_NAMES.get(name, name) for name in filters):
             if name not in UNPACKERS or (picture and name == "/LZWDecode"):
                 break

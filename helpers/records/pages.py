@@ -228,15 +228,20 @@ def _opened(path: str | Path, password: str):
             len(document.pages)  # walks through the tree of pages
         return document
     except TimeoutError:
-        what = f"the file takes more than {MOST_SECONDS_TO_OPEN} seconds to open"
-        raise ReadingError(what, document=name, do=AGAIN) from None
+        raise _too_long(name) from None
     except FileNotFoundError:
         raise ReadingError("there is no such file", document=files.printable(path)) from None
     except Exception as reason:  # on a broken file pdfminer raises whatever it comes upon
         cause = reason.args[0] if isinstance(reason, PdfminerException) and reason.args else reason
+        if isinstance(cause, TimeoutError):  # pdfplumber wraps it
+            raise _too_long(name) from None
         if isinstance(cause, PDFPasswordIncorrect):
             raise ReadingError("the file is locked with a password", document=name) from None
         raise ReadingError("this is not a PDF that can be opened", document=name, found=str(cause)[:200] or "no PDF") from None
+
+
+def _too_long(name: str) -> ReadingError:
+    return ReadingError(f"the file takes more than {MOST_SECONDS_TO_OPEN} seconds to open", document=name, do=AGAIN)
 
 
 def _page(page) -> Page:

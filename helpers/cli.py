@@ -145,11 +145,11 @@ def _extract(arguments) -> None:
     )
     if not found.reports:
         raise productions.no_report(found, arguments.file.name)
-    for line in productions.in_words(found):
-        print(files.shown(line))
     pages = output.with_name(f"{output.stem}.pages.csv")
     files.write_csv(found.pages, pages)
     told = files.write_table(found.rows, output, verbatim=arguments.verbatim)  # last: where it stands, all stands
+    for line in productions.in_words(found):
+        print(files.shown(line))
     print(f"{len(found.rows)} rows in {output}, and what became of each page in {pages}")
     for line in told:
         print(line)

@@ -29,6 +29,8 @@ def rows_of():
         if doc_id not in read:
             (report,) = sharing_reports.read(original_or_skip(doc_id))
             table = sharing_reports.table(report, doc_id)
+            recorded = schemas.read("ocr_readings").query("doc_id == @doc_id")
+            table, _ = readings.compare(table, measurements.as_rows(recorded))
             read[doc_id] = readings.decide(table, readings.of_documents(schemas.read("readings"), [doc_id]))
         return read[doc_id]
 

@@ -14,6 +14,11 @@ class PlatesError(Exception):
         self.expected, self.found, self.do = str(expected), str(found), do
         super().__init__(self.sentence())
 
+    def again(self, **changes) -> "PlatesError":
+        """The same error with some of its parts changed: a room above knows the document, or more of what to do."""
+        parts = {name: getattr(self, name) for name in ("document", "page", "expected", "found", "do")}
+        return type(self)(self.what, **{**parts, **changes})
+
     def __reduce__(self):
         """An error keeps its parts on the way from a worker to the process that asked."""
         return _remade, (type(self), self.what, self.document, self.page, self.expected, self.found, self.do)

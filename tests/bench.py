@@ -86,6 +86,15 @@ def _in_words(read) -> str:
     return f"{strings}, {read['rows_in_place']} of {read['rows_printed']} rows"
 
 
+def repeated(path: Path, times: int, target: Path) -> Path:
+    """A file that holds the pages of another, `times` over."""
+    with pikepdf.open(path) as one, pikepdf.new() as many:
+        for _ in range(times):
+            many.pages.extend(one.pages)
+        many.save(target)
+    return target
+
+
 # --- native pages -----------------------------------------------------------------------------------------------------
 
 
@@ -116,11 +125,7 @@ def native() -> None:
         )
         line(f"reading {path.name} against extract_tables()", f"{ours / found:.2f} times", "faster", ours < found)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "200.pdf"
-        with pikepdf.open(report(REPORTS[0])) as one, pikepdf.new() as many:
-            for _ in range(14):
-                many.pages.extend(one.pages)
-            many.save(path)
+        path = repeated(report(REPORTS[0]), 14, Path(folder) / "196.pdf")
         seconds = {1: [], 2: []}
         for count in (1, 2, 1, 2):
             with elsewhere() as cache:
@@ -241,11 +246,7 @@ def workers() -> None:
         threaded >= seconds[2],
     )
     with tempfile.TemporaryDirectory() as folder:
-        many = Path(folder) / "400.pdf"
-        with pikepdf.open(report(REPORTS[0])) as one, pikepdf.new() as whole:
-            for _ in range(29):
-                whole.pages.extend(one.pages)
-            whole.save(many)
+        many = repeated(report(REPORTS[0]), 29, Path(folder) / "406.pdf")
         here, there = [], []
         from distributed import LocalCluster
 

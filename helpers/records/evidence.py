@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from helpers import schemas
 from helpers.errors import TableError
-from helpers.records import documents, pages, sharing_reports
+from helpers.records import documents, pages, readings, sharing_reports
 from helpers.records.pages import MARK_COLOR, Box, Page, Word
 
 BLUE = tuple(round(255 * part) for part in MARK_COLOR)
@@ -119,9 +119,8 @@ def found(row_id: str, rows: pd.DataFrame) -> pd.Series:
 
 
 def in_words(row: pd.Series) -> str:
-    """What a row prints, its cells parted by ` | `."""
-    cells = (row[f"{name}_printed"] for name in ("agency", "city", "state", "hot_list"))
-    return " | ".join(cell for cell in cells if isinstance(cell, str) and cell)
+    """What stands on the page in a row, its cells parted by ` | `."""
+    return readings.in_words(row, (f"{name}_printed" for name in readings.FIELDS))
 
 
 def _render(path: str | Path, page: int, scale: float) -> Image.Image:

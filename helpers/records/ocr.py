@@ -7,7 +7,6 @@ threads keeps both cores busy with waiting.
 """
 
 import functools
-import json
 import math
 import os
 from collections.abc import Callable
@@ -279,8 +278,3 @@ def _of_one_height(line: list[Word]) -> list[Word]:
 
 
 _ENGINES = {"rapidocr": _rapidocr, "tesseract": _tesseract}
-
-
-def settings_text(reader: Engine) -> str:
-    """Name, version and settings of an engine in one line, for a record."""
-    return f"{reader.name} {reader.version}, {DPI} dpi, {json.dumps(reader.settings, sort_keys=True)}"

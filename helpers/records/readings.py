@@ -5,6 +5,8 @@ thousand, and where they differ somebody has to look. A decision names one cell 
 changes what the table says is printed, never what it says was read, so that both stay to be seen.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
@@ -42,9 +44,9 @@ def compare(rows: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.
     return marked, second[~second.index.isin(paired)]
 
 
-def in_words(row) -> str:
-    """What a reading says of an entry (a row of the table `rows`): its cells as read, parted by ` | `."""
-    cells = (getattr(row, column) for column in FIELDS.values())
+def in_words(row, columns: Iterable[str] = FIELDS.values()) -> str:
+    """What a row of the table `rows` says in some columns, as read unless others are named, parted by ` | `."""
+    cells = (getattr(row, column) for column in columns)
     return " | ".join(cell for cell in cells if isinstance(cell, str) and cell)
 
 

@@ -124,4 +124,4 @@ def test_the_review_queue_holds_every_difference_with_its_picture_and_both_readi
     queue = reviews.queue(rows, schemas.read("readings")).head(2)
     page = reviews.write(queue, rows, documents.stand_in("irvine-2020-03-02-sharing"), tmp_path / "q", stand_in=True)
     assert sorted(p.suffix for p in page.parent.iterdir()) == [".csv", ".html", ".png", ".png"]
-    assert "<td>not decided</td>" not in page.read_text() and page.read_text().count("<img ") == 2
+    assert ">not decided</td>" not in page.read_text() and page.read_text().count("<img ") == 2

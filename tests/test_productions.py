@@ -92,21 +92,33 @@ def test_always_reads_a_native_page_twice_and_both_agree(production, cache):
     assert set(found.rows["reading"]) == {"text"} and set(found.rows["second_reading"]) == {""} and not found.notes
 
 
+def with_layer(parts: Path, names: list[str], change=lambda text: text) -> Path:
+    """The scan, over a text layer that says other `names`, each string as `change` makes it."""
+    sheets = stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": names}))
+    plain = [
+        replace(sheet, rectangles=[], rules=[], strings=[replace(s, text=change(s.text)) for s in sheet.strings])
+        for sheet in sheets
+    ]
+    typesetting.typeset(plain, parts / "layer.pdf")
+    with pikepdf.open(parts / "scan.pdf") as pictures, pikepdf.open(parts / "layer.pdf") as layer:
+        for page, text in zip(pictures.pages, layer.pages, strict=True):
+            page.add_underlay(text)
+        pictures.save(parts / "layered.pdf")
+    return parts / "layered.pdf"
+
+
 def test_where_the_second_reading_differs_the_row_is_marked(parts, cache):
-    """A scan whose text layer says something else than its picture."""
-    path = parts / "lies.pdf"
-    with pikepdf.open(parts / "scan.pdf") as pictures:
-        said = [name.replace("Town 007", "Town 001") for name in NAMES]
-        sheets = stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": said}))
-        typesetting.typeset([replace(sheet, rectangles=[], rules=[]) for sheet in sheets], parts / "layer.pdf")
-        with pikepdf.open(parts / "layer.pdf") as layer:
-            for page, text in zip(pictures.pages, layer.pages, strict=True):
-                page.add_underlay(text)
-        pictures.save(path)
+    path = with_layer(parts, [name.replace("Town 007", "Town 001") for name in NAMES])
     found = productions.extract(path, "x", cache=cache, workers=2)
     marked = found.rows[found.rows["second_reading"] != ""]
     assert marked["agency_read"].tolist() == ["Town 001 Police Department"]
     assert marked["second_reading"].tolist() == ["Town 007 Police Department"]
+
+
+def test_always_finds_a_report_whose_text_layer_hides_it(parts, cache):
+    path = with_layer(parts, NAMES, change=lambda text: text.replace("e", "c").replace("a", "o"))
+    assert productions.extract(path, "x", cache=cache).reports == []
+    assert productions.extract(path, "x", when="always", cache=cache).rows["agency_printed"].tolist() == NAMES
 
 
 def test_only_the_pages_asked_for_are_looked_at(production, cache):

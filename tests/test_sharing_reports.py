@@ -1,5 +1,6 @@
 """Facts about the reader, one smallest page for each trap. Right or an error, never a silently short table."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -452,3 +453,35 @@ def test_a_scan_laid_out_otherwise_is_an_error_and_never_a_shorter_or_mixed_list
     typesetting.typeset([page], tmp_path / "scan.pdf")
     with pytest.raises(ReadingError, match=rf"scan\.pdf, page 1: {error}"):
         sharing_reports.read(tmp_path / "scan.pdf")
+
+
+def two_scanned_pages(path, first: str, second: str):
+    """A scanned report of two pages with these page numbers in their footers."""
+    pages = []
+    for number, numbers in enumerate((first, second)):
+        page = scan(TOWNS if number == 0 else [(f"Zeta {n} PD", f"Zulu {n} PD") for n in range(6)])
+        headed = [s for s in page.strings if number == 0 or not s.text.startswith(("Detections", "The "))]
+        pages.append(replace(page, strings=[replace(s, text=s.text.replace("Page 1 of 1", numbers)) for s in headed]))
+    typesetting.typeset(pages, path)
+    return path
+
+
+@pytest.mark.parametrize("second", ["Page 2 of 1<", "Page Z of 2"])
+def test_a_scans_page_number_that_is_not_clear_is_told_and_the_page_is_read_by_its_place(tmp_path, read, second):
+    report = read(two_scanned_pages(tmp_path / "scan.pdf", "Page 1 of 2", second))
+    assert len(report.entries) == 24 and report.entries[-1].printed_page == "2 of 2"
+    assert "p. 2: the footer's page number is not clear; by its place it is page 2" in report.odd
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "error"),
+    [
+        ("Page 1 of 2", "Page 2 of 9", "expected page 2 of 2; found page 2 of 9"),
+        ("Page 1 of 2", "Page Z of Z", "expected page 2 of 2; found page ? of ?"),
+        ("Page 1 of 1", "Page Z of 1", "expected page 2 of 1; found page ? of 1"),
+        ("Page 1 of Z", "Page 2 of 2", "the report's first page does not say clearly how many pages there are"),
+    ],
+)
+def test_scanned_pages_whose_numbers_contradict_each_other_are_an_error(tmp_path, first, second, error):
+    with pytest.raises(ReadingError, match=re.escape(error)):
+        sharing_reports.read(two_scanned_pages(tmp_path / "scan.pdf", first, second))

@@ -1,8 +1,10 @@
 """Facts about workers: results in order, nothing lost when one dies, with processes here as on a cluster."""
 
+import multiprocessing
 import os
 import signal
 import time
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 
@@ -54,6 +56,23 @@ def test_a_worker_killed_mid_way_loses_nothing(tmp_path):
     with Workers(2) as crew:
         assert list(crew.run(partial(dying_once, str(tmp_path)), BATCHES)) == [10 * n for n in range(40)]
     assert (tmp_path / "died").exists()
+
+
+def test_workers_that_died_before_work_was_handed_out_are_started_anew():
+    with Workers(2) as crew:
+        assert list(crew.run(tenfold, BATCHES[:3])) == [0, 10, 20, 30, 40, 50]
+        with pytest.raises(BrokenProcessPool):
+            crew._executor.submit(always_dying, [17]).result()
+        assert list(crew.run(tenfold, BATCHES)) == [10 * n for n in range(40)]
+
+
+def test_an_error_ends_the_workers_and_no_other_process():
+    other = multiprocessing.Process(target=time.sleep, args=(60,))
+    other.start()
+    with pytest.raises(ReadingError), Workers(2) as crew:
+        list(crew.run(failing, BATCHES))
+    assert other.is_alive()
+    other.terminate()
 
 
 def test_an_item_on_which_a_worker_dies_twice_is_named():

@@ -29,7 +29,8 @@ from helpers.records.workers import Workers
 
 WHEN = ("auto", "never", "always")
 """When pictures are read: auto reads pages that have no usable text, and reads a scanner's text layer a second time;
-never reads text layers only; always reads every page of a report a second time."""
+never reads text layers only; always reads every page by OCR: those of a report a second time, and those with other text too,
+since a scanner's text layer may be so wrong that it hides a report."""
 
 SURVEY, TEXT, PICTURE = 100, 16, 1
 """Pages a batch: so that a batch takes about a second, and a stopped run loses no more."""
@@ -173,7 +174,8 @@ def _first_reading(kind: str, when: str) -> str:
     """How a page is read first: by its text layer, by an engine, or not at all."""
     if kind == "report":
         return "text"
-    return "rapidocr" if kind == "picture" and when != "never" else ""
+    seen = {"never": (), "auto": ("picture",), "always": ("picture", "text of something else")}
+    return "rapidocr" if kind in seen[when] else ""
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -262,10 +264,7 @@ def _production(sheets: Iterable[Sheet], name: str, doc_id: str, damaged: dict[i
         if not damaged:
             raise
         first = "; ".join(f"page {number}: {what}" for number, what in list(damaged.items())[:3])
-        raise ReadingError(
-            doubt.what, document=doubt.document, page=doubt.page, expected=doubt.expected, found=doubt.found,
-            do=f"{doubt.do} {len(damaged)} damaged pages were left out ({first}).".strip(),
-        ) from None  # fmt: skip
+        raise doubt.again(do=f"{doubt.do} {len(damaged)} damaged pages were left out ({first}).".strip()) from None
     tables = [
         sharing_reports.table(report, doc_id if count == 1 else f"{doc_id}-{count}")
         for count, report in enumerate(reports, start=1)

@@ -14,10 +14,13 @@ from helpers.records import evidence, readings
 
 COLUMNS = ["row_id", "page", "section", "one_reading", "other_reading", "decided"]
 
+HEADS = ("one reading", "the other", "decided")
+
 STYLE = (
     "body{font:16px/1.4 sans-serif;margin:1rem;max-width:60rem}table{border-collapse:collapse;width:100%}"
     "td,th{border:1px solid #999;padding:.4rem;text-align:left;vertical-align:top}img{max-width:100%;height:auto}"
-    "@media(max-width:40rem){td,th{display:block;border:0}tr{display:block;border:1px solid #999;margin:.5rem 0}}"
+    "@media(max-width:40rem){h1{font-size:1.3rem;overflow-wrap:anywhere}thead{display:none}td{display:block;border:0}"
+    "tr{display:block;border:1px solid #999;margin:.5rem 0}td[data-head]::before{content:attr(data-head) ': ';color:#555}}"
 )
 
 
@@ -52,12 +55,13 @@ def write(found: pd.DataFrame, rows: pd.DataFrame, document: Path, folder: Path,
 def _card(line, picture: bytes) -> str:
     cells = (line.one_reading, line.other_reading, line.decided or "not decided")
     shown = f'<img alt="the line of {html.escape(line.row_id)}" src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
-    return f"<tr><td>{html.escape(line.row_id)}<br>{shown}</td>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
+    told = "".join(f'<td data-head="{head}">{html.escape(cell)}</td>' for head, cell in zip(HEADS, cells, strict=True))
+    return f"<tr><td>{html.escape(line.row_id)}<br>{shown}</td>{told}</tr>"
 
 
 def _page(name: str, found: pd.DataFrame, cards: list[str]) -> str:
     undecided = int((found["decided"] == "").sum())
-    heads = "".join(f"<th>{head}</th>" for head in ("the line", "one reading", "the other", "decided"))
+    heads = "".join(f"<th>{head}</th>" for head in ("the line", *HEADS))
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Two readings of {html.escape(name)}</title><style>{STYLE}</style>"

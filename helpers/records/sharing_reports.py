@@ -124,9 +124,7 @@ def sheet(page: Page, document: str = "") -> Sheet:
             reach = None if page.scanned else grids.reach(page)
             return Sheet(page.number, page.scanned, page.pose, footer, lines_of(page), reach)
     except ReadingError as doubt:
-        raise ReadingError(
-            doubt.what, document=document, page=page.number, expected=doubt.expected, found=doubt.found, do=doubt.do
-        ) from None
+        raise doubt.again(document=document, page=page.number) from None
     for line in pages.lines(page.words()):
         if SENTENCE.search(pages.text(line)):
             raise ReadingError(
@@ -219,12 +217,18 @@ class _Reader:
                 )
 
     def _check_number(self, page: Sheet) -> None:
-        """Raises ReadingError unless this is the report's next page. Of a scan's two numbers one may be misread, and is told."""
+        """Raises ReadingError unless this is the report's next page. Of a scan's two numbers one may be unclear, and is told;
+        two clear numbers that differ are another report's, and so is a page after the last."""
         found, expected = (page.footer.page, page.footer.pages), (self.next_page, self.report.pages)
+        if self.report.pages is None:
+            raise self.error(
+                "the report's first page does not say clearly how many pages there are", page, expected="Page 1 of …",
+                do="Look at its footer; the page may have been cut off by the scanner.",
+            )  # fmt: skip
         if found == expected:
             return
-        half_right = found[0] == expected[0] or (found[0] is None and found[1] == expected[1])
-        if not (page.scanned and half_right):
+        unclear = page.scanned and found in ((expected[0], None), (None, expected[1])) and self.next_page <= self.report.pages
+        if not unclear:
             raise self.error(
                 "pages of the report are missing or out of order", page, expected="page {} of {}".format(*expected),
                 found="page {} of {}".format(*("?" if number is None else number for number in found)),

@@ -18,10 +18,11 @@ ACROSS, DOWN = 595.0, 842.0
 MIDDLES = (120.0, 318.0, 498.0)
 """Of the three columns; in the records they differ by some points from report to report."""
 
-TITLE, SUBTITLE, DETAILS, FIRST_DETAIL, DETAIL, FOOTER = 5.6, 36.1, 81.4, 113.0, 24.0, 816.9
+TITLE, SUBTITLE, DETAILS, FIRST_DETAIL, DETAIL, FOOTER = 13.0, 39.0, 81.4, 113.0, 24.0, 816.9
 HEADERS, FIRST_ROW, ROW = 564.9, 594.2, 22.0
 HEADERS_AGAIN = 84.0
-"""Tops in points, as in the records; a second page begins with the column headers."""
+"""Tops in points, as in the records but for the titles, which stand lower, clear of the stand-in's mark; a second page begins
+with the column headers."""
 
 TOTAL_OF = {"Dashboard Hit Ratio Report": "Total Records", "Dashboard Detection Report": "Total Detections"}
 COLUMNS = {"Hit Ratio": ("Record Type", "Records"), "Agency": ("Agency", "Detections"), "System": ("System", "Detections")}

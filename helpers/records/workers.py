@@ -7,7 +7,6 @@ again page by page, and a page on which a worker dies twice is named.
 
 import itertools
 import multiprocessing
-import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -32,8 +31,10 @@ class Workers:
         self._executor: Executor | None = None
         self._client = None
         self._died: tuple[type[BaseException], ...] = (BrokenProcessPool,)
+        self._others: set = set()  # children that this process had before
 
     def __enter__(self) -> "Workers":
+        self._others = set(multiprocessing.active_children())
         if self.scheduler:
             self._join_cluster()
         return self
@@ -45,7 +46,7 @@ class Workers:
         if self._executor:
             self._executor.shutdown(wait=kind is None, cancel_futures=True)
         if kind is not None:  # an error, or Ctrl-C: nobody waits for pages that nobody wants any more
-            for worker in multiprocessing.active_children():
+            for worker in set(multiprocessing.active_children()) - self._others:
                 worker.terminate()
 
     def run(self, function: Callable[[list], list], batches: Iterable[list]) -> Iterator:
@@ -63,7 +64,7 @@ class Workers:
         self._executor = self._executor or self._pool()
         while True:
             while len(flying) < AHEAD * self.count and (batch := next(waiting, None)) is not None:
-                flying.append((batch, self._executor.submit(function, batch)))
+                flying.append((batch, self._submitted(function, batch)))
             if not flying:
                 return
             batch, future = flying.popleft()
@@ -77,6 +78,15 @@ class Workers:
                     yield from future.result() if _is_done(future) else self._one_by_one(function, batch)
                 continue
             yield from results
+
+    def _submitted(self, function: Callable[[list], list], batch: list) -> Future:
+        """The batch, handed out; where workers have died already, a future that says so when it is asked."""
+        try:
+            return self._executor.submit(function, batch)
+        except self._died as death:
+            failed: Future = Future()
+            failed.set_exception(death)
+            return failed
 
     def _one_by_one(self, function: Callable[[list], list], batch: list) -> Iterator:
         for item in batch:
@@ -131,4 +141,3 @@ def _is_done(future: Future) -> bool:
 def _leave_interrupts_to_the_parent() -> None:
     """Ctrl-C reaches every process of a terminal; the parent alone says what was done and ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -178,14 +178,16 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
     Raises ReadingError when the file is no PDF that can be opened, or has no such page.
     """
     name = Path(path).name
-    with _opened(path, password) as document:
-        total = len(document.pages)
-        if not total:
+    wanted = list(numbers or ())
+    with _opened(path, password, wanted) as document:
+        found = {page.page_number: page for page in document.pages}
+        if not found and not count(path, password):
             raise ReadingError("no pages can be found in the file: its structure is broken", document=name, do=AGAIN)
-        for number in numbers or range(1, total + 1):
-            if not 1 <= number <= total:
-                raise ReadingError("there is no such page", document=Path(path).name, page=number, found=f"{total} pages")
-            page = document.pages[number - 1]
+        for number in wanted or sorted(found):
+            if number not in found:
+                total = f"{count(path, password)} pages"
+                raise ReadingError("there is no such page", document=name, page=number, found=total)
+            page = found[number]
             try:
                 with within(MOST_SECONDS):
                     seen = _page(page)
@@ -220,11 +222,12 @@ def within(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _opened(path: str | Path, password: str):
+def _opened(path: str | Path, password: str, numbers: list[int] | None = None):
+    """The file with the pages of `numbers` alone, or all: of a file of 10,000, all would take 60 MB more than one."""
     name = Path(path).name
     try:
         with within(MOST_SECONDS_TO_OPEN):
-            document = pdfplumber.open(path, password=password or None)
+            document = pdfplumber.open(path, pages=numbers or None, password=password or None)
             len(document.pages)  # walks through the tree of pages
         return document
     except TimeoutError:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from helpers.errors import TableError
 
@@ -54,6 +53,8 @@ def _pairs(here: pd.DataFrame, there: pd.DataFrame) -> dict:
     """Index of an entry to that of its partner, so that all partners together stand as near as they can."""
     if here.empty or there.empty:
         return {}
+    from scipy.optimize import linear_sum_assignment  # 35 MB in every process: only when two readings are compared
+
     places = [frame[["x0", "top", "bottom"]].astype(float).to_numpy() for frame in (here, there)]
     (left, height), (other_left, other_height) = ((p[:, 0], (p[:, 1] + p[:, 2]) / 2) for p in places)
     down, across = np.abs(height[:, None] - other_height), np.abs(left[:, None] - other_left)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import ReadingError
+from helpers.records import workers
 from helpers.records.workers import AHEAD, Workers
 
 BATCHES = [[n, n + 1] for n in range(0, 40, 2)]
@@ -104,9 +105,10 @@ def test_an_address_where_nobody_answers_is_an_error():
 
 @pytest.fixture(scope="module")
 def cluster():
-    """A scheduler and two worker processes on this machine."""
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running:
+    """A scheduler and two worker processes on this machine, which is patient: a busy machine starts a dead worker late."""
+    distributed, dask = pytest.importorskip("distributed"), pytest.importorskip("dask")
+    patient = {"distributed.deploy.lost-worker-timeout": "10 minutes"}
+    with dask.config.set(patient), distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running:
         yield running
 
 
@@ -124,3 +126,14 @@ def test_on_a_cluster_a_worker_killed_mid_way_loses_nothing(cluster, tmp_path):
 def test_on_a_cluster_an_item_on_which_workers_keep_dying_is_named(cluster):
     with pytest.raises(ReadingError, match="page 17"), Workers(scheduler=cluster.scheduler_address) as crew:
         list(crew.run(always_dying, BATCHES))
+
+
+def test_a_cluster_without_workers_is_an_error_and_no_endless_wait(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(workers, "PATIENCE", 0.5)
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=":0") as empty,
+        pytest.raises(ReadingError, match="the cluster has no workers"),
+        Workers(scheduler=empty.scheduler_address) as crew,
+    ):
+        list(crew.run(tenfold, BATCHES))

@@ -8,15 +8,19 @@ again page by page, and a page on which a worker dies twice is named.
 import itertools
 import multiprocessing
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from helpers.errors import ReadingError
 
 AHEAD = 4
 """Batches handed out for each worker before the oldest result is waited for."""
+
+PATIENCE = 60.0
+"""Seconds without any worker on a cluster before it is given up: dask starts a dead one anew in a few, or not at all."""
 
 
 class Workers:
@@ -52,7 +56,8 @@ class Workers:
     def run(self, function: Callable[[list], list], batches: Iterable[list]) -> Iterator:
         """The results of `function` for every item of every batch, in order.
 
-        Raises what the function raises, and ReadingError naming the item on which a worker died twice.
+        Raises what the function raises, and ReadingError naming the item on which a worker died twice, or for a cluster that
+        has no workers any more.
         """
         waiting, flying = iter(batches), deque()  # of batch and future
         first = list(itertools.islice(waiting, 2))
@@ -69,13 +74,13 @@ class Workers:
                 return
             batch, future = flying.popleft()
             try:
-                results = future.result()
+                results = self._result(future)
             except self._died:
                 flying.appendleft((batch, future))
                 self._renew()
                 while flying:  # nobody knows whose page it was: all that were in hand are read again, page by page
                     batch, future = flying.popleft()
-                    yield from future.result() if _is_done(future) else self._one_by_one(function, batch)
+                    yield from self._result(future) if _is_done(future) else self._one_by_one(function, batch)
                 continue
             yield from results
 
@@ -88,11 +93,26 @@ class Workers:
             failed.set_exception(death)
             return failed
 
+    def _result(self, future: Future) -> list:
+        """What comes of a batch. A cluster without workers would let it wait for ever."""
+        if not self._client:
+            return future.result()
+        deserted = None  # since when
+        while not wait([future], timeout=min(5.0, PATIENCE)).done:
+            if self._client.nthreads():
+                deserted = None
+            elif (deserted := deserted or time.monotonic()) + PATIENCE < time.monotonic():
+                raise ReadingError(
+                    "the cluster has no workers", expected="at least one", found=f"none for {PATIENCE:.0f} seconds",
+                    do="Start some (dask worker); the same command goes on from there.",
+                )  # fmt: skip
+        return future.result()
+
     def _one_by_one(self, function: Callable[[list], list], batch: list) -> Iterator:
         for item in batch:
             for attempt in (1, 2):
                 try:
-                    yield from self._executor.submit(function, [item]).result()
+                    yield from self._result(self._executor.submit(function, [item]))
                     break
                 except self._died:
                     self._renew()

@@ -318,6 +318,11 @@ def without_font(target: Path) -> Path:
     return changed(target, lambda document: document.pages[1].Resources.__setitem__("/Font", Dictionary()))
 
 
+def unknown_filter(target: Path) -> Path:
+    """The second page's content is packed in a way that nobody knows: one letter of the filter's name was flipped."""
+    return changed(target, lambda document: document.pages[1].Contents.stream_dict.update({"/Filter": Name.FlateDecodf}))
+
+
 def two_fonts(target: Path) -> Path:
     """Names in so many letters that reportlab sets them in two fonts."""
     _report()  # registers the face

@@ -105,6 +105,7 @@ def right(run: Run, tmp_path: Path, names=tuple(bad_files.NAMES)) -> None:
         (bad_files.without_content, "the report's last pages are missing"),
         (bad_files.null_content, "page 2: a part of the page's content is lost"),
         (bad_files.without_font, "page 2: the font /F2+0 of the page is not in the file"),
+        (bad_files.unknown_filter, "page 2: the page's content cannot be unpacked"),
         (bad_files.without_one_font, "the font /F2+1 of the page is not in the file"),
     ],
     ids=lambda part: getattr(part, "__name__", ""),

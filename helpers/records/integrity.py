@@ -144,11 +144,16 @@ FONT = re.compile(rb"/([!-~]+)\s+[-+.\d]+\s+Tf\b")
 
 
 def _lost_fonts(pages: dict[int, pikepdf.Page]) -> dict[int, str]:
-    """Pages that are set in a font which is not in the file: a reader goes on in the font before it, in other letters."""
+    """Pages that are set in a font which is not in the file: a reader goes on in the font before it, in other letters; and those
+    whose content cannot be unpacked to tell."""
     lost = {}
     for number, page in pages.items():
         fonts = _resources(page).get("/Font", {})
-        content = b"\n".join(part.read_bytes() for part in _parts(page))
+        try:
+            content = b"\n".join(part.read_bytes() for part in _parts(page))
+        except pikepdf.PdfError as reason:  # its filter, or what the filter is told, is broken
+            lost[number] = f"the page's content cannot be unpacked: {_first_line(reason).rpartition(': ')[2]}"
+            continue
         for name in sorted(set(FONT.findall(content))):
             key = "/" + re.sub(r"#([0-9A-Fa-f]{2})", lambda code: chr(int(code[1], 16)), name.decode())
             if not isinstance(fonts.get(key), pikepdf.Dictionary):

@@ -63,8 +63,15 @@ def _parser() -> argparse.ArgumentParser:
     readings.add_argument("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
     readings.add_argument("--second", choices=("tesseract",), default="", help="a second reader for pages that only OCR can read")
     readings.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
-    find = verb("find", _find, "Every row that prints a name, with direction, date and page.")
+    find = verb("find", _find, "An agency by any spelling: its rows, what the press says, what it answered.")
     find.add_argument("name")
+    names = verb("names", _names, "Names that nothing settles, with their lines; or the agencies of a list of your own.")
+    names.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
+    names.add_argument("-o", "--output", type=Path, metavar="OUT.csv", help="where to write (default: FILE.names.csv), or .xlsx")
+    names.add_argument("--check", action="store_true", help="whether every decision in data/hand/names.csv still holds")
+    names.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
+    export = verb("export", _export, "Rows, agencies, edges and findings in one XLSX.")
+    export.add_argument("-o", "--output", type=Path, default=Path("plates.xlsx"), metavar="plates.xlsx", help="where to write")
     return parser
 
 
@@ -201,19 +208,57 @@ def _readings(arguments) -> None:
 
 
 def _find(arguments) -> None:
-    from helpers import schemas
-    from helpers.collection import findings, notebooks
+    from helpers import files
+    from helpers.collection import lookups, notebooks
 
     source = notebooks.source()
-    found = findings.find(arguments.name, schemas.read("rows", source.derived), schemas.read("reports", source.derived))
-    if found.empty:
-        print(f"No row of the sharing reports in this collection prints “{arguments.name}”.")
-        print("That does not show that no such agency shares: these are the reports of two agencies.")
-        return
-    for row in found.itertuples():
-        hot_list = f" [{row.hot_list_printed}]" if isinstance(row.hot_list_printed, str) and row.hot_list_printed else ""
-        print(f"{row.agency_printed} {row.says}{hot_list}, as of {row.as_of}, page {row.printed_page} ({row.row_id})")
-    print(f"{len(found)} rows, read from {source.says}. {findings.NOT_SHOWN}")
+    for line in lookups.in_words(lookups.find(arguments.name, source), source):
+        print(files.shown(line))
+
+
+def _names(arguments) -> None:
+    from helpers import files, schemas
+    from helpers.collection import notebooks
+    from helpers.errors import TableError
+    from helpers.records import reviews
+    from helpers.sharing import agencies, doubts
+
+    source = notebooks.source()
+    rows, reports, decisions = (schemas.read(table, source.derived) for table in ("rows", "reports", "names"))
+    if arguments.check:
+        if problems := doubts.problems(decisions, rows, reports):
+            raise TableError("data/hand/names.csv does not hold", found="; ".join(problems), do="Mend or remove these lines.")
+        print(f"{len(decisions)} decisions, each of them used, none stale, none made twice.")
+    elif arguments.file:
+        output = arguments.output or arguments.file.with_name(f"{arguments.file.stem}.names.csv")
+        files.table_form(output)
+        named = agencies.named(files.read_csv(arguments.file), agencies.evidence(rows, reports, decisions))
+        told = files.write_table(named, output, verbatim=arguments.verbatim)
+        for line in (agencies.in_words(named["basis"]), *told, f"{len(named)} names in {output}"):
+            print(files.shown(line))
+    else:
+        spellings = agencies.identify(rows, reports, decisions)
+        queue = doubts.queue(spellings, rows, decisions)
+        heads = {"printed": "printed", "could_be_in": "could be in", "near_names": "looks like", "decided": "decided"}
+        says = "Nothing printed settles these names. A decision is a line in data/hand/names.csv, with its reason and its source."
+        folder = files.ROOT / "build" / "names"
+        page = reviews.page(queue, rows, source.document, folder, "Names left unsure", says, heads, stand_in=source.stand_in)
+        for line in queue.itertuples():
+            print(
+                f"{line.printed} ({line.rows} rows, {line.row_id}): {line.decided or line.could_be_in or 'no place in its name'}"
+            )
+        best = agencies.best_basis(spellings)
+        print(f"{agencies.in_words(best)}\nThe lines themselves, as pictures: {_printable(page)}")
+
+
+def _export(arguments) -> None:
+    from helpers import files
+    from helpers.collection import exports, notebooks
+
+    count = files.write_book(exports.book(notebooks.source()), arguments.output)
+    print(f"{arguments.output}: {', '.join(exports.TABLES)}, and a first sheet that says how to read them")
+    if count:
+        print(f"{count} cells hold characters that XLSX forbids; U+FFFD stands in their place")
 
 
 def _printable(path: Path) -> str:

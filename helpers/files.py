@@ -93,7 +93,7 @@ def write_table(frame: pd.DataFrame, path: str | Path, *, verbatim: bool = False
         write_csv(table, path)
         told = "cells begin with a sign that a spreadsheet would run; an apostrophe stands before each (--verbatim leaves it out)"
         return [f"{count} {told}"] if count else []
-    count = _write_xlsx(frame, path)
+    count = write_book({"Sheet": frame}, path)
     return [f"{count} cells hold characters that XLSX forbids; U+FFFD stands in their place"] if count else []
 
 
@@ -107,22 +107,25 @@ def table_form(path: str | Path) -> str:
     return suffix
 
 
-def _write_xlsx(frame: pd.DataFrame, path: Path) -> int:
-    """Write, and return in how many cells a character had to be replaced."""
+def write_book(tables: dict[str, pd.DataFrame], path: str | Path) -> int:
+    """Write tables as the sheets of one XLSX, heads frozen, every text as text; returns in how many cells a character had to be
+    replaced, since XLSX forbids it."""
     import openpyxl  # half a second to import: only when such a table is written
 
     book, changed = openpyxl.Workbook(), 0
-    sheet = book.active
-    sheet.freeze_panes = "A2"
-    for y, row in enumerate([frame.columns, *frame.itertuples(index=False)], start=1):
-        for x, value in enumerate(row, start=1):
-            cell = sheet.cell(y, x)
-            if isinstance(value, str):
-                clean, number = FORBIDDEN.subn("\ufffd", value)
-                changed += bool(number)
-                cell.value, cell.data_type = clean, "s"
-            elif not pd.isna(value):
-                cell.value = value.item() if hasattr(value, "item") else value
+    book.remove(book.active)
+    for name, frame in tables.items():
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        for y, row in enumerate([frame.columns, *frame.itertuples(index=False)], start=1):
+            for x, value in enumerate(row, start=1):
+                cell = sheet.cell(y, x)
+                if isinstance(value, str):
+                    clean, number = FORBIDDEN.subn("\ufffd", value)
+                    changed += bool(number)
+                    cell.value, cell.data_type = clean, "s"
+                elif not pd.isna(value):
+                    cell.value = value.item() if hasattr(value, "item") else value
     with beside(path) as draft:
         book.save(draft)
     return changed

@@ -1,10 +1,11 @@
 """Facts about edges: one for each entry, from the agency whose data it is to the one that may see it."""
 
+import pandas as pd
 import pytest
 
 from helpers import schemas
 from helpers.errors import TableError
-from helpers.sharing import network
+from helpers.sharing import agencies, network
 
 ROWS, REPORTS, SPELLINGS = schemas.read("rows"), schemas.read("reports"), schemas.read("spellings")
 EDGES, AGENCIES = schemas.read("edges"), schemas.read("agencies")
@@ -26,7 +27,13 @@ def test_what_a_report_receives_is_listed_by_its_sender():
 
 def test_no_entry_of_a_page_that_prints_no_city_is_said_to_be_settled_by_one():
     listed = network.listed_in("detections_shared", "ocsd-2020-02-06-sharing", EDGES, ROWS, AGENCIES, SPELLINGS)
-    assert listed.groupby("basis").size().to_dict() == {"in_name": 64, "same_name": 66, "unsure": 165}
+    assert listed.groupby("basis").size().to_dict() == {
+        "decided": 47,
+        "in_name": 73,
+        "only_place": 78,
+        "same_name": 53,
+        "unsure": 44,
+    }
 
 
 def test_every_entry_is_one_edge():
@@ -79,3 +86,27 @@ def test_an_entry_without_an_agency_is_an_error_that_names_it():
 )
 def test_a_section_lists_as_many_as_its_report_prints(doc_id, counts):
     assert [len(network.listed_in(section, doc_id, EDGES, ROWS, AGENCIES, SPELLINGS)) for section in network.DIRECTIONS] == counts
+
+
+def test_an_edge_list_from_elsewhere_is_named_in_the_same_way():
+    links = pd.DataFrame(
+        {
+            "sender": ["Union City Police Department", "Napa Police Department"],
+            "recipient": ["ICE", "Union City Police Department"],
+            "sender_state": ["CA", ""],
+        }
+    )
+    linked, known = network.brought(links, agencies.Evidence())
+    assert linked[["sender_id", "recipient_id"]].to_numpy().tolist() == [
+        ["ca-union-city-police", "us-dhs-ice"], ["ca-napa-police", "ca-union-city-police"]
+    ]  # fmt: skip
+    assert known.set_index("agency_id")["basis"].to_dict() == {
+        "ca-napa-police": "only_place", "ca-union-city-police": "printed", "us-dhs-ice": "in_name"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("column", network.ENDS)
+def test_an_edge_list_without_one_of_its_ends_is_refused(column):
+    links = pd.DataFrame({"sender": ["Napa Police Department"], "recipient": ["ICE"]}).drop(columns=column)
+    with pytest.raises(TableError, match=f"no {column}"):
+        network.brought(links, agencies.Evidence())

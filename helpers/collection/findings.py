@@ -1,4 +1,4 @@
-"""Findings: the numbers that the collection states, each registered in the cell that computes it, and the look-up of one name.
+"""Findings: the numbers that the collection states, each registered in the cell that computes it.
 
 A number in prose is a link to its finding, `[295](#ocsd-2020-shared)`; a test compares the two.
 """
@@ -18,19 +18,6 @@ from helpers.errors import NotebookError, TableError
 
 LINK = re.compile(r"\[(?P<number>-?[\d,]+(?:\.\d+)?)(?P<percent> ?%)?\]\(#(?P<finding_id>[a-z0-9-]+)\)")
 REGISTERED = re.compile(r'found\.add\(\s*"(?P<finding_id>[a-z0-9-]+)"')
-
-DIRECTIONS = {
-    "detections_shared": "may see the detections of {reporter}",
-    "detections_received": "lets {reporter} see its detections",
-    "hot_lists_shared": "may see a hot list of {reporter}",
-    "hot_lists_received": "lets {reporter} see a hot list",
-}
-"""What a row of each section says of the agency it prints."""
-
-NOT_SHOWN = (
-    "A line is a permission printed in a report on that date. "
-    "It does not show that a plate was sent, looked up or used, or that any rule was broken."
-)
 
 
 @dataclass(frozen=True)
@@ -159,16 +146,3 @@ def write_readme(source: Source) -> None:
     readme = files.ROOT / "README.md"
     notebooks.write_between(readme, "findings", summary(schemas.read("findings", source.derived), IN_README))
     notebooks.write_between(readme, "notebooks", notebooks.questions())
-
-
-def find(name: str, rows: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
-    """Every row of `rows` whose agency or hot list prints `name` (letters' case aside), with direction, date and page."""
-    wanted = name.casefold()
-    hits = rows[
-        rows["agency_printed"].str.casefold().str.contains(wanted, regex=False)
-        | rows["hot_list_printed"].fillna("").str.casefold().str.contains(wanted, regex=False)
-    ]
-    hits = hits.merge(reports[["doc_id", "agency_printed", "as_of"]], on="doc_id", suffixes=("", "_reporter"))
-    says = [DIRECTIONS[s].format(reporter=r) for s, r in zip(hits["section"], hits["agency_printed_reporter"], strict=True)]
-    hits = hits.assign(says=says)
-    return hits[["agency_printed", "says", "hot_list_printed", "as_of", "printed_page", "row_id"]]

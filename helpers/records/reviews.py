@@ -5,6 +5,7 @@ What the person decides goes into data/hand/readings.csv, a line each, with its 
 
 import base64
 import html
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,8 @@ from helpers.records import evidence, readings
 
 COLUMNS = ["row_id", "page", "section", "one_reading", "other_reading", "decided"]
 
-HEADS = ("one reading", "the other", "decided")
+NOTHING = {"decided": "not decided"}
+"""What a page says where a cell of a column is empty."""
 
 STYLE = (
     "body{font:16px/1.4 sans-serif;margin:1rem;max-width:60rem}table{border-collapse:collapse;width:100%}"
@@ -40,33 +42,49 @@ def queue(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
 
 def write(found: pd.DataFrame, rows: pd.DataFrame, document: Path, folder: Path, *, stand_in: bool) -> Path:
     """Write queue.csv, a picture of each line (ROW_ID.png) and index.html, which shows all, into `folder`; returns the page."""
+    undecided = int((found["decided"] == "").sum())
+    says = (
+        f"{len(found)} entries are read in two ways; {undecided} are not decided. A decision is a line in "
+        "data/hand/readings.csv: row_id, field, chosen, reason, by. Look at the picture, not at the spelling you expect."
+    )
+    shown = {"one_reading": "one reading", "other_reading": "the other", "decided": "decided"}
+    return page(found, rows, lambda _: document, folder, f"Two readings of {document.name}", says, shown, stand_in=stand_in)
+
+
+def page(
+    found: pd.DataFrame, rows: pd.DataFrame, document: Callable[[str], Path], folder: Path, title: str, says: str,
+    shown: dict[str, str], *, stand_in: bool,
+) -> Path:  # fmt: skip
+    """Write a queue into `folder`: queue.csv, the picture of each line (ROW_ID.png) and index.html; returns the page.
+
+    `found` has a column row_id and those of `shown`, each under its head; `document` gives the file of a doc_id.
+    """
     by_id = rows.set_index("row_id", drop=False)
     cards = []
-    for line in found.itertuples():
-        row = by_id.loc[line.row_id]
-        picture = evidence.line(document, int(row["page"]), evidence.box_of(row), stand_in=stand_in, scale=2)
-        files.write_bytes(folder / f"{line.row_id}.png", picture)
-        cards.append(_card(line, picture))
+    for line in found.to_dict("records"):
+        row = by_id.loc[line["row_id"]]
+        picture = evidence.line(document(row["doc_id"]), int(row["page"]), evidence.box_of(row), stand_in=stand_in, scale=2)
+        files.write_bytes(folder / f"{line['row_id']}.png", picture)
+        cards.append(_card(line, shown, picture))
     files.write_csv(found, folder / "queue.csv")
-    files.write_text(folder / "index.html", _page(document.name, found, cards))
+    files.write_text(folder / "index.html", _page(title, says, shown, cards))
     return folder / "index.html"
 
 
-def _card(line, picture: bytes) -> str:
-    cells = (line.one_reading, line.other_reading, line.decided or "not decided")
-    shown = f'<img alt="the line of {html.escape(line.row_id)}" src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
-    told = "".join(f'<td data-head="{head}">{html.escape(cell)}</td>' for head, cell in zip(HEADS, cells, strict=True))
-    return f"<tr><td>{html.escape(line.row_id)}<br>{shown}</td>{told}</tr>"
+def _card(line: dict, shown: dict[str, str], picture: bytes) -> str:
+    row_id = html.escape(line["row_id"])
+    drawn = f'<img alt="the line of {row_id}" src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
+    cells = "".join(
+        f'<td data-head="{head}">{html.escape(str(line[column]) or NOTHING.get(column, ""))}</td>'
+        for column, head in shown.items()
+    )
+    return f"<tr><td>{row_id}<br>{drawn}</td>{cells}</tr>"
 
 
-def _page(name: str, found: pd.DataFrame, cards: list[str]) -> str:
-    undecided = int((found["decided"] == "").sum())
-    heads = "".join(f"<th>{head}</th>" for head in ("the line", *HEADS))
+def _page(title: str, says: str, shown: dict[str, str], cards: list[str]) -> str:
+    heads = "".join(f"<th>{head}</th>" for head in ("the line", *shown.values()))
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>Two readings of {html.escape(name)}</title><style>{STYLE}</style>"
-        f"<h1>Two readings of {html.escape(name)}</h1>"
-        f"<p>{len(found)} entries are read in two ways; {undecided} are not decided. A decision is a line in "
-        "data/hand/readings.csv: row_id, field, chosen, reason, by. Look at the picture, not at the spelling you expect.</p>"
+        f"<title>{html.escape(title)}</title><style>{STYLE}</style><h1>{html.escape(title)}</h1><p>{html.escape(says)}</p>"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(cards)}</tbody></table></html>\n"
     )

@@ -1,128 +1,217 @@
 """Agencies: from a printed name to one agency, or to an honest "unsure".
 
-A name is taken for an agency only when something that is printed settles its state: the name itself ("(CA)"), the city and
-state columns of a report, or the same name with a city and state elsewhere. Nothing is matched because it looks alike, and
-a name that is not settled keeps an id of its own, so that no entry is lost.
+A name is taken for an agency only when something settles its state: the name itself ("(CA)"), the city and state columns of a
+report, the same name with a city and state elsewhere, the one place or county in the country that is called so, or a decision
+with its reason (data/hand/names.csv). Nothing is matched because it looks alike, and a name that is not settled keeps an id of
+its own, so that no entry is lost.
 """
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from helpers import files, schemas
 from helpers.errors import TableError
 from helpers.sharing import places
+from helpers.sharing.names import KINDS, PLACE_WORDS, STATES_IN_NAME, Parsed, active, parse
 from helpers.sharing.places import STATES, Place
+
+__all__ = ["BASES", "KINDS", "PLACE_WORDS", "STATES_IN_NAME", "Evidence", "Settled", "identify", "named", "parse", "table"]
 
 BASES = ("printed", "in_name", "same_name", "only_place", "decided", "unsure")
 """Why a name is taken for an agency, the strongest reason first."""
 
+UNSURE, ANY = "unsure", "any"
 
-@dataclass(frozen=True)
-class Rule:
-    """How a name is read: what the words mean that `pattern` finds, and the printed name that taught it."""
-
-    pattern: str
-    kind: str
-    level: str
-    taught_by: str
-    parent: str = ""
-    stem: str = ""
-
-
-RULES = (
-    Rule(r"\b(DHS - )?HSI\b", "federal", "federal", "DHS - HSI (Newark NJ)", "DHS ICE", "us-dhs-ice-hsi"),
-    Rule(r"^ICE$", "federal", "federal", "ICE", "DHS", "us-dhs-ice"),
-    Rule(r"\bCBP\b", "federal", "federal", "CBP - NTC", "DHS", "us-dhs-cbp"),
-    Rule(
-        r"\bBorder Patrol\b", "federal", "federal", "San Diego Sector Border Patrol (CA)", "DHS CBP", "us-dhs-cbp-border-patrol"
-    ),
-    Rule(r"\bDrug Enforcement A\w+\b", "federal", "federal", "Drug Enforcement Agency (NATL)", "DOJ", "us-doj-dea"),
-    Rule(r"^Federal Bureau of Investigation\b", "federal", "federal", "Federal Bureau of Investigation", "DOJ", "us-doj-fbi"),
-    Rule(r"^ATF\b", "federal", "federal", "ATF National Account", "DOJ", "us-doj-atf"),
-    Rule(r"^IRS Criminal Inv\w+\b", "federal", "federal", "IRS Criminal Investigations", "Treasury IRS", "us-treasury-irs-ci"),
-    Rule(
-        r"^United States Forest Service\b",
-        "federal",
-        "federal",
-        "United States Forest Service CA",
-        "USDA",
-        "us-usda-forest-service",
-    ),
-    Rule(r"^HIDTA\b|\bTask Force\b|\bTheft Team\b", "task force", "multi", "Alameda County Narcotics Task Force"),
-    Rule(r"(?<=County )District Attorneys?( Office)?$", "district attorney", "local", "Orange County District Attorney (CA)"),
-    Rule(r"(?<=County )Prosecutors Office$", "district attorney", "local", "Somerset County Prosecutors Office"),
-    Rule(r"\bDistrict Attorneys? Office$", "district attorney", "local", "32nd Judicial District Attorney Office"),
-    Rule(r"^(CSU|UC|University)\b", "campus", "campus", "CSU Fullerton Police Department"),
-    Rule(r"\bAirports? Police\b", "airport", "local", "Wayne County Airport Police (MI)"),
-    Rule(r"\bTransit Police\b", "transit", "local", "Bay Area Rapid Transit Police (CA)"),
-    Rule(r"\b(Highway|State) Patrol$", "state police", "state", "California Highway Patrol (CA)"),
-    Rule(r"^California (Department|Franchise)\b", "state department", "state", "California Franchise Tax Board (CA)"),
-    Rule(r"\bConstables?$", "constable", "local", "Guadalupe County Constables"),
-    Rule(r"\bFire Dept$", "fire", "local", "San Bernardino County Fire Dept"),
-    Rule(r"\bSheriff'?s?( (Office|Department|Dept))?\b", "sheriff", "local", "Yolo County Sheriffs Department"),
-    Rule(r"\bPolice Dep(artmen)?t\.?$|\bPD$", "police", "local", "Redwood City PD"),
-    Rule(r"\b(Department of )?Public Safety( Services)?$", "public safety", "local", "Sunnyvale Public Safety Services (CA)"),
+CALLED_BY_PLACE = (
+    "police",
+    "sheriff",
+    "district attorney",
+    "constable",
+    "fire",
+    "marshal",
+    "public safety",
+    "city",
+    "task force",
 )
-"""Read from the top; the first that fits counts. Whatever fits none has kind and level unknown."""
+"""Kinds whose name begins with the place that they serve. A port, a campus or a park can lie elsewhere."""
 
-STATE_IN_NAME = (
-    re.compile(r"(?P<drop>\((?P<state>[A-Za-z]{2})\))"),  # Upland Police Department (CA); also (Fl)
-    re.compile(r"(Department|Dept|Office|Police|Service|Sheriff)(?P<drop>[ -](?P<state>[A-Z]{2}))$"),  # Jasper County Sheriff MO
-)
-"""Where a name prints its state. "LA County" is not Louisiana, and "(LAX)" is no state: neither fits."""
+SPELLING = ["doc_id", "agency_printed", "city_printed", "state_printed"]
+"""What a printed name is told apart by: the key of the table `spellings`."""
+
+LIST = ["agency_printed", "agency_id", "name", "kind", "level", "parent", "state", "place", "county", "lat", "lon", "precision",
+        "basis", "sure"]  # fmt: skip
+"""What a reader's own list of names gets."""
 
 
 @dataclass(frozen=True)
-class Parsed:
-    """What a printed name itself says. `words` is the name without Inactive and state, `place` what is left without the kind."""
+class Evidence:
+    """What settles a name beside the name itself: `elsewhere`, the one state that stands beside a name in some report, and
+    `decisions`, by printed name and document (empty for any), an agency's id or unsure."""
 
-    words: str
-    place: str
-    kind: str
-    level: str
-    parent: str
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    decisions: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def decided(self, printed: str, doc_id: str) -> str:
+        """What was decided for a name, which holds for its inactive account as well; empty where nothing was."""
+        return self.decisions.get((active(printed), doc_id)) or self.decisions.get((active(printed), ""), "")
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A printed name with the agency that it is taken for, its state ("" where none is known) and the reason."""
+
+    parsed: Parsed
+    agency_id: str
     state: str
-    inactive: bool
-    stem: str = ""
+    basis: str
 
 
-def parse(printed: str) -> Parsed:
-    """Read a printed name by RULES and STATE_IN_NAME; nothing is looked up."""
-    words, inactive = re.subn(r"^Inactive ", "", printed)
-    state = ""
-    for pattern in STATE_IN_NAME:
-        found = pattern.search(words)
-        if found and found["state"].upper() in STATES:
-            state = found["state"].upper()
-            words = " ".join((words[: found.start("drop")] + words[found.end("drop") :]).split())
-            break
-    for rule in RULES:
-        if found := re.search(rule.pattern, words):
-            rest = " ".join((words[: found.start()] + " " + words[found.end() :]).split())
-            return Parsed(words, rest, rule.kind, rule.level, rule.parent, state, bool(inactive), rule.stem)
-    return Parsed(words, "", "unknown", "unknown", "", state, bool(inactive))
+def evidence(names: pd.DataFrame, reports: pd.DataFrame, decisions: pd.DataFrame | None = None) -> Evidence:
+    """What settles the names of the tables `rows` or `spellings` and `reports`. `decisions` is the table `names`."""
+    decided = {}
+    for line in decisions.itertuples() if decisions is not None else ():
+        key = (active(line.printed), "" if line.document == ANY else line.document)
+        if key in decided:
+            raise TableError("a name is decided twice", found=line.printed, do="Leave one line in data/hand/names.csv.")
+        decided[key] = line.agency_id
+    return Evidence(_states_elsewhere(names, reports), decided)
 
 
-# --- which agency -----------------------------------------------------------------------------------------------------
+def settle(printed: str, known: Evidence, *, state_printed: str = "", doc_id: str = "") -> Settled:
+    """The agency of one printed name."""
+    parsed = parse(printed)
+    state, basis = _printed_state(parsed, state_printed)
+    if not basis and (decided := known.decided(printed, doc_id)):
+        if decided != UNSURE:
+            return Settled(parsed, decided, state_of(decided), "decided")
+        basis = UNSURE
+    if not basis:
+        state, basis = _state_elsewhere(parsed, known)
+    return Settled(parsed, agency_id(parsed, state, unsure=basis == UNSURE), state, basis)
 
 
-def identify(rows: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+def _printed_state(parsed: Parsed, beside: str) -> tuple[str, str]:
+    """The state that is printed, beside the name or in it, and the basis; both empty where none is. A name that prints one
+    state and stands beside another is unsure."""
+    if beside in STATES:
+        return ("", UNSURE) if parsed.state not in ("", beside) else (beside, "printed")
+    return (parsed.state, "in_name") if parsed.state or parsed.stem else ("", "")
+
+
+def _state_elsewhere(parsed: Parsed, known: Evidence) -> tuple[str, str]:
+    """The state of the same name elsewhere, or of the only place or county of that name, and the basis."""
+    if parsed.words in known.elsewhere:
+        return known.elsewhere[parsed.words], "same_name"
+    if parsed.kind in CALLED_BY_PLACE and parsed.place:
+        everywhere = places.county(parsed.place) if parsed.of_county else places.place(parsed.place)
+        if len(everywhere) == 1:
+            return everywhere[0].state, "only_place"
+    return "", UNSURE
+
+
+def agency_id(parsed: Parsed, state: str, *, unsure: bool = False) -> str:
+    """A stable, readable id: `ca-union-city-police`, `us-dhs-ice-hsi-newark-nj`; of a name not settled `unsure-` and the name."""
+    if unsure:
+        return f"{UNSURE}-{files.slug(parsed.words)}"
+    if parsed.stem:
+        return "-".join(filter(None, (parsed.stem, files.slug(parsed.place) if parsed.place else "", state.lower())))
+    called = f"{places.written_out(parsed.place)} {parsed.kind}" if parsed.place and parsed.level == "local" else parsed.words
+    return f"{state.lower()}-{files.slug(called)}"
+
+
+def state_of(found: str) -> str:
+    """The state that an id begins with; a federal one ends with it, if it has any."""
+    parts = found.split("-")
+    code = (parts[-1] if parts[0] == "us" else parts[0]).upper()
+    return code if code in STATES and parts[0] != UNSURE else ""
+
+
+# --- the tables -------------------------------------------------------------------------------------------------------
+
+
+def identify(rows: pd.DataFrame, reports: pd.DataFrame, decisions: pd.DataFrame | None = None) -> pd.DataFrame:
     """Every printed name and the agency it is taken for (table `spellings`).
 
-    `rows` and `reports` are the tables of those names. A reporting agency prints no city; its state is the one that the
-    manifest names it with. Raises TableError if two agencies would get one id.
+    `rows`, `reports` and `decisions` are the tables rows, reports and names. A reporting agency prints no city; its state is
+    the one that the manifest names it with. Raises TableError if two agencies would get one id, or a name is decided twice.
     """
-    keys = ["doc_id", "agency_printed", "city_printed", "state_printed"]
-    names = rows[keys].fillna("").groupby(keys, sort=False).size().rename("rows").reset_index()
-    elsewhere = _states_elsewhere(names, reports)
-    settled = [_settle(parse(n.agency_printed), n.state_printed, elsewhere) for n in names.itertuples()]
-    names["agency_id"] = [agency_id(parsed, state) for parsed, state, _ in settled]
-    names["basis"] = [basis for _, _, basis in settled]
-    _refuse_collisions(names["agency_id"], settled)
-    return names
+    found = rows[SPELLING].fillna("").groupby(SPELLING, sort=False).size().rename("rows").reset_index()
+    known = evidence(found, reports, decisions)
+    settled = [settle(n.agency_printed, known, state_printed=n.state_printed, doc_id=n.doc_id) for n in found.itertuples()]
+    found["agency_id"] = [one.agency_id for one in settled]
+    found["basis"] = [one.basis for one in settled]
+    _refuse_collisions(settled)
+    return found
+
+
+def table(spellings: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """One line an agency (table `agencies`): its commonest name, what the name says, where it is, and why we think so."""
+    named_here = pd.concat([spellings, _as_spellings(reports, set(spellings["agency_id"]))])
+    own_names = dict(zip(reporter_ids(reports).values(), reports["agency_printed"], strict=True))
+    lines = [_agency(found, part, own_names.get(found)) for found, part in named_here.groupby("agency_id")]
+    return pd.DataFrame(lines, columns=schemas.columns("agencies"))
+
+
+def named(names: pd.DataFrame, known: Evidence) -> pd.DataFrame:
+    """A reader's own list of names, each with the agency it is taken for: the columns LIST, a line for each of `names`.
+
+    `names` has the column agency_printed, and may have city_printed, state_printed and doc_id. A name with a city and a state
+    settles the same name on another line, as it does in a report, and leaves it unsure where that contradicts what is known.
+    Raises TableError without the first, or for an empty name.
+    """
+    if "agency_printed" not in names.columns:
+        raise TableError("the list has no names", expected="a column agency_printed", found=", ".join(map(str, names.columns)))
+    names = names.reindex(columns=SPELLING).astype(object).fillna("").astype(str).apply(lambda column: column.str.strip())
+    if empty := (names["agency_printed"] == "").to_numpy().nonzero()[0].tolist():
+        raise TableError("a line of the list has no name", expected="agency_printed", found=f"line {empty[0] + 2}")
+    own = _one_state_each(zip(names["agency_printed"], names["state_printed"], strict=True))
+    both = {name: state for name, state in {**known.elsewhere, **own}.items() if known.elsewhere.get(name, state) == state}
+    held = {key: found for key, found in known.decisions.items() if own.get(key[0], state_of(found)) == state_of(found)}
+    known = Evidence(both, held)
+    lines = []
+    for line in names.itertuples():
+        one = settle(line.agency_printed, known, state_printed=line.state_printed, doc_id=line.doc_id)
+        where = {"agency_id": one.agency_id, "name": active(line.agency_printed), **_described(one, [line.city_printed])}
+        lines.append({"agency_printed": line.agency_printed, **where})
+    return pd.DataFrame(lines, columns=LIST)
+
+
+def best_basis(spellings: pd.DataFrame) -> pd.Series:
+    """The strongest basis of each printed name, by name: one name can have its city in one report and none in another."""
+    return spellings.groupby("agency_printed")["basis"].agg(lambda bases: min(bases, key=BASES.index))
+
+
+def in_words(bases: pd.Series) -> str:
+    """How many names are settled, and on what basis; `bases` has a name's basis each."""
+    counts = bases.value_counts()
+    told = ", ".join(f"{counts[basis]} {basis}" for basis in BASES if basis in counts and basis != UNSURE)
+    unsure = int(counts.get(UNSURE, 0))
+    return f"{len(bases) - unsure} of {len(bases)} names settled ({told or 'none'}); {unsure} unsure"
+
+
+def trial(doc_id: str, rows: pd.DataFrame, reports: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """How right the reading of names is: a report that prints cities and states, read without being shown them.
+
+    A line for each name beside which `doc_id` prints a state: agency_printed, city_printed, state_printed, basis, state, place,
+    and `right`, whether state and place (of an agency named after its place) are those that stand there. Decisions that rest
+    on this report are left out.
+    """
+    shown = rows[(rows["doc_id"] == doc_id) & rows["state_printed"].fillna("").isin(STATES)].drop_duplicates("agency_printed")
+    blind = rows.mask(rows["doc_id"] == doc_id, rows.assign(city_printed="", state_printed=""))
+    known = evidence(blind, reports, decisions[~decisions["source"].str.contains(doc_id)])
+    lines = []
+    for line in shown.itertuples():
+        one = settle(line.agency_printed, known, doc_id=doc_id)
+        where = _described(one, [])
+        same = where["state"] == line.state_printed
+        if where["place"] and one.parsed.kind in CALLED_BY_PLACE:
+            same &= places.key(where["place"]) == places.key(line.city_printed)
+        beside = {"city_printed": line.city_printed, "state_printed": line.state_printed}
+        result = {"basis": one.basis, "state": where["state"], "place": where["place"], "right": same}
+        lines.append({"agency_printed": line.agency_printed, **beside, **result})
+    return pd.DataFrame(lines)
 
 
 def reporter_ids(reports: pd.DataFrame) -> dict[str, str]:
@@ -138,57 +227,26 @@ def _reporter_states(reports: pd.DataFrame) -> dict[str, str]:
 
 def _states_elsewhere(names: pd.DataFrame, reports: pd.DataFrame) -> dict[str, str]:
     """A printed name (Inactive aside) to the one state that stands beside it somewhere; names with two are left out."""
+    beside = zip(names["agency_printed"], names["state_printed"].fillna(""), strict=True)
+    return _one_state_each([*beside, *_reporter_states(reports).items()])
+
+
+def _one_state_each(beside: Iterable[tuple[str, str]]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
-    beside = zip(names["agency_printed"], names["state_printed"], strict=True)
-    for printed, state in [*beside, *_reporter_states(reports).items()]:
+    for printed, state in beside:
         if state in STATES:
-            found.setdefault(re.sub(r"^Inactive ", "", printed), set()).add(state)
+            found.setdefault(active(printed), set()).add(state)
     return {name: states.pop() for name, states in found.items() if len(states) == 1}
 
 
-def _settle(parsed: Parsed, state_printed: str, elsewhere: dict[str, str]) -> tuple[Parsed, str, str]:
-    """The name's state and the basis for it. A name that prints one state and stands beside another is unsure."""
-    if state_printed in STATES:
-        return (parsed, "", "unsure") if parsed.state not in ("", state_printed) else (parsed, state_printed, "printed")
-    if parsed.state or parsed.level == "federal":
-        return parsed, parsed.state, "in_name"
-    if parsed.words in elsewhere:
-        return parsed, elsewhere[parsed.words], "same_name"
-    return parsed, "", "unsure"
-
-
-def agency_id(parsed: Parsed, state: str) -> str:
-    """A stable, readable id: `ca-union-city-police`, `us-dhs-ice-hsi-newark-nj`; without a state `unsure-` and the name."""
-    if parsed.stem:
-        return "-".join(filter(None, (parsed.stem, files.slug(parsed.place) if parsed.place else "", state.lower())))
-    if not state:
-        return f"unsure-{files.slug(parsed.words)}"
-    named = f"{parsed.place} {parsed.kind}" if parsed.place and parsed.level == "local" else parsed.words
-    return f"{state.lower()}-{files.slug(named)}"
-
-
-def _refuse_collisions(ids: Iterable[str], settled: list[tuple[Parsed, str, str]]) -> None:
+def _refuse_collisions(settled: list[Settled]) -> None:
     meant: dict[str, tuple] = {}
-    for found, (parsed, state, _) in zip(ids, settled, strict=True):
-        what = (places.key(parsed.place if parsed.level == "local" else parsed.words), parsed.kind, state)
-        if meant.setdefault(found, what) != what:
-            raise TableError("two agencies would share one id", found=f"{found}: {meant[found]} and {what}")
-
-
-# --- the table of agencies --------------------------------------------------------------------------------------------
-
-
-def table(spellings: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
-    """One line an agency (table `agencies`): its commonest name, what the name says, where it is, and why we think so."""
-    named = pd.concat([spellings, _as_spellings(reports, set(spellings["agency_id"]))])
-    own_names = dict(zip(reporter_ids(reports).values(), reports["agency_printed"], strict=True))
-    lines = [{**_agency(found, part), **_named(own_names.get(found))} for found, part in named.groupby("agency_id")]
-    return pd.DataFrame(lines, columns=schemas.columns("agencies"))
-
-
-def _named(own_name: str | None) -> dict[str, str]:
-    """A reporting agency goes by the name that its own report uses."""
-    return {"name": own_name} if own_name else {}
+    for one in settled:
+        if one.basis != "decided":
+            called = one.parsed.place if one.parsed.level == "local" and one.parsed.place else one.parsed.words
+            what = (places.key(called), one.parsed.kind, one.state)
+            if meant.setdefault(one.agency_id, what) != what:
+                raise TableError("two agencies would share one id", found=f"{one.agency_id}: {meant[one.agency_id]} and {what}")
 
 
 def _as_spellings(reports: pd.DataFrame, known: set[str]) -> pd.DataFrame:
@@ -203,35 +261,38 @@ def _as_spellings(reports: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     return pd.DataFrame(lines).drop_duplicates("agency_id") if lines else pd.DataFrame()
 
 
-def _agency(found: str, part: pd.DataFrame) -> dict:
+def _agency(found: str, part: pd.DataFrame, own_name: str | None) -> dict:
+    """A line of the table `agencies`. A reporting agency goes by the name that its own report uses."""
     commonest = part.sort_values(["rows", "agency_printed"], ascending=[False, True])["agency_printed"].iloc[0]
-    parsed = parse(commonest)
     basis = min(part["basis"], key=BASES.index)
-    state = "" if basis == "unsure" else _state_of(found, part)
-    where = _place(parsed, state, sorted(set(part["city_printed"]) - {""})) if basis != "unsure" else None
+    one = Settled(parse(commonest), found, state_of(found), basis)
     return {
-        "agency_id": found, "name": re.sub(r"^Inactive ", "", commonest), "kind": parsed.kind, "level": parsed.level,
-        "parent": parsed.parent, "state": state,
+        "agency_id": found,
+        "name": own_name or active(commonest),
+        **_described(one, sorted(set(part["city_printed"]) - {""})),
+    }
+
+
+def _described(one: Settled, cities: list[str]) -> dict:
+    """What is known of an agency: what its name says, and the point that stands for it."""
+    parsed, sure = one.parsed, one.basis != UNSURE
+    where = _place(parsed, one.state, cities) if sure else None
+    return {
+        "kind": parsed.kind, "level": parsed.level, "parent": parsed.parent, "state": one.state,
         "place": where.name if where and where.precision == "place" else "", "county": where.county if where else "",
         "lat": where.lat if where else None, "lon": where.lon if where else None,
-        "precision": where.precision if where else "state" if state else "none", "basis": basis, "sure": basis != "unsure",
+        "precision": where.precision if where else "state" if one.state else "none", "basis": one.basis, "sure": sure,
     }  # fmt: skip
-
-
-def _state_of(found: str, part: pd.DataFrame) -> str:
-    """An id begins with its state; a federal one has it in its name, if anywhere."""
-    if not found.startswith("us-"):
-        return found[:2].upper()
-    return next((parsed.state for parsed in map(parse, part["agency_printed"]) if parsed.state), "")
 
 
 def _place(parsed: Parsed, state: str, cities: list[str]) -> Place | None:
     """The county of a county agency, else the place in the name, else the printed city; None unless exactly one fits."""
-    if parsed.level == "federal" or not state:
+    if parsed.level in ("federal", "state", "private") or not state:
         return None
-    if re.search(r" (County|Parish)$", parsed.place):
-        tries = [places.county(parsed.place, state)]
+    if parsed.of_county:
+        tries = [places.county(places.corrected(parsed.place, state), state)]
+    elif parsed.level == "multi":
+        tries = []
     else:
-        named = [places.place(parsed.place, state)] if parsed.place and parsed.kind != "campus" else []
-        tries = [*named, *(places.place(city, state) for city in cities)]
+        tries = [places.place(places.corrected(name, state), state) for name in (parsed.place, *cities) if name]
     return next((matches[0] for matches in tries if len(matches) == 1), None)

@@ -6,10 +6,10 @@ is meant is for the caller to leave open.
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import geopandas
-import pandas as pd
 
 from helpers import files, schemas
 
@@ -29,7 +29,7 @@ STATES = {
 
 OUTLINES = files.ROOT / "data" / "reference" / "states.geojson"
 
-SHORT_FORMS = {"saint": "st", "fort": "ft", "mount": "mt"}
+SHORT_FORMS = {"saint": "st", "ft": "fort", "mt": "mount"}
 """Words that are printed in full or short; nothing else is taken for the same."""
 
 
@@ -45,14 +45,24 @@ class Place:
     precision: str
 
 
-def place(name: str, state: str) -> list[Place]:
-    """Populated places of that name in the state, however many there are."""
+def place(name: str, state: str = "") -> list[Place]:
+    """Populated places of that name in the state, or in the country, however many there are."""
     return _places().get((key(name), state), [])
 
 
-def county(name: str, state: str) -> list[Place]:
-    """Counties of that name in the state; the word County, Parish or Borough may stand behind the name."""
+def county(name: str, state: str = "") -> list[Place]:
+    """Counties of that name in the state, or in the country; the word County, Parish or Borough may stand behind the name."""
     return _counties().get((key(re.sub(r" (county|parish|borough)$", "", name.strip(), flags=re.IGNORECASE)), state), [])
+
+
+def corrected(name: str, state: str) -> str:
+    """Place words as the tables write them, where a record writes them otherwise (data/hand/places.csv); else the words."""
+    return _corrections().get((name, state), name)
+
+
+@functools.cache
+def _corrections() -> dict[tuple[str, str], str]:
+    return {(row.printed, row.state): row.place for row in schemas.read("corrected_places").itertuples()}
 
 
 @functools.cache
@@ -62,26 +72,34 @@ def outlines() -> geopandas.GeoDataFrame:
 
 
 def key(name: str) -> str:
-    """A name for comparison: small letters, no marks, Saint, Fort and Mount in their short forms."""
+    """A name for comparison: small letters, no marks, and one form each of Saint, Fort and Mount."""
     words = re.sub(r"[^a-z0-9 ]", "", name.casefold().replace("-", " ")).split()
     return " ".join(SHORT_FORMS.get(word, word) for word in words)
 
 
+def written_out(name: str) -> str:
+    """A name with Saint, Fort and Mount in the one form that `key` compares, for an id."""
+    return " ".join(SHORT_FORMS.get(word.casefold().strip("."), word) for word in name.split())
+
+
 @functools.cache
 def _counties() -> dict[tuple[str, str], list[Place]]:
-    found: dict[tuple[str, str], list[Place]] = {}
-    for row in schemas.read("counties").itertuples():
-        found.setdefault((key(row.name), row.state), []).append(Place(row.name, row.state, row.name, row.lat, row.lon, "county"))
-    return found
+    return _by_name(
+        Place(row.name, row.state, row.name, row.lat, row.lon, "county") for row in schemas.read("counties").itertuples()
+    )
 
 
 @functools.cache
 def _places() -> dict[tuple[str, str], list[Place]]:
     names = schemas.read("counties").set_index("county_fips")["name"].to_dict()
-    found: dict[tuple[str, str], list[Place]] = {}
-    for row in schemas.read("places").itertuples():
-        county_name = names.get(row.county_fips, "") if pd.notna(row.county_fips) else ""
-        found.setdefault((key(row.name), row.state), []).append(
-            Place(row.name, row.state, county_name, row.lat, row.lon, "place")
-        )
-    return found
+    rows = schemas.read("places").fillna({"county_fips": ""}).itertuples()
+    return _by_name(Place(r.name, r.state, names.get(r.county_fips, ""), r.lat, r.lon, "place") for r in rows)
+
+
+def _by_name(found: Iterable[Place]) -> dict[tuple[str, str], list[Place]]:
+    """Places by name and state, and by name alone, under an empty state."""
+    result: dict[tuple[str, str], list[Place]] = {}
+    for one in found:
+        for state in (one.state, ""):
+            result.setdefault((key(one.name), state), []).append(one)
+    return result

@@ -1,0 +1,19 @@
+"""Exports: the tables of the collection in one book for a spreadsheet, with a first sheet that says how to read them."""
+
+import pandas as pd
+
+from helpers import schemas
+from helpers.collection import lookups
+from helpers.collection.notebooks import Source
+
+TABLES = ("rows", "agencies", "edges", "findings")
+
+
+def book(source: Source) -> dict[str, pd.DataFrame]:
+    """Sheet to table: how to read, then TABLES as they stand in data/derived."""
+    tables = {table: schemas.read(table, source.derived) for table in TABLES}
+    told = [("all", "", f"Read from {source.says}."), ("all", "", lookups.NOT_SHOWN)]
+    for table, frame in tables.items():
+        told.append((table, "", f"{schemas.contract(table)['description']} {len(frame)} lines."))
+        told += [(table, one["name"], one["description"]) for one in schemas.contract(table)["schema"]["fields"]]
+    return {"how to read": pd.DataFrame(told, columns=["sheet", "column", "meaning"]), **tables}

@@ -1,0 +1,142 @@
+"""Look-ups: everything that the collection holds on one name, and what it does not show."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from helpers import schemas
+from helpers.collection.notebooks import Source
+from helpers.sharing import doubts, network, places
+from helpers.sharing.names import active, parse
+
+DIRECTIONS = {
+    "detections_shared": "may see the detections of {reporter}",
+    "detections_received": "lets {reporter} see its detections",
+    "hot_lists_shared": "may see a hot list of {reporter}",
+    "hot_lists_received": "lets {reporter} see a hot list",
+}
+"""What a row of each section says of the agency it prints."""
+
+NOT_SHOWN = (
+    "A line is a permission printed in a report on that date. "
+    "It does not show that a plate was sent, looked up or used, or that any rule was broken."
+)
+
+NOT_PRINTED = (
+    "That does not show that no such agency shares: these are the reports of two agencies, and nobody here has seen ICE's list."
+)
+
+NEAR = 70
+"""Of 100, by rapidfuzz's partial ratio: near enough to be shown to somebody who may have misspelled a name."""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """What is known of one name: the agencies it may stand for (table `agencies`, with every spelling and what could be meant
+    where it is unsure), the rows that print them, what the press says of them, what was answered, and near spellings where no
+    row prints the name."""
+
+    name: str
+    agencies: pd.DataFrame
+    rows: pd.DataFrame
+    press: pd.DataFrame
+    replies: pd.DataFrame
+    near: list[str]
+
+
+def find(name: str, source: Source) -> Lookup:
+    """Look a name up, whole or in part, letters' case aside, by any spelling of an agency or of a hot list."""
+    rows, reports = schemas.read("rows", source.derived), schemas.read("reports", source.derived)
+    spellings, known = schemas.read("spellings", source.derived), schemas.read("agencies", source.derived)
+    ids = set(spellings.loc[_says(spellings["agency_printed"], name), "agency_id"]) | set(
+        known.loc[_says(known["name"], name), "agency_id"]
+    )
+    found = known[known["agency_id"].isin(ids)].copy()
+    printed = spellings.groupby("agency_id")["agency_printed"].unique().map(" | ".join)
+    found["spellings"] = found["agency_id"].map(printed).fillna("")
+    found["could_be_in"] = [
+        "" if agency.sure else " ".join(doubts.states(agency.name)) for agency in found.itertuples(index=False)
+    ]
+    named = [
+        schemas.read(table).pipe(lambda told: told[_concerns(told["agency"], told["state"].fillna(""), name, found)])
+        for table in ("ice_list", "replies")
+    ]
+    listed = _rows(rows, reports, spellings, ids, name)
+    near = [] if len(listed) or len(found) else _near(name, spellings["agency_printed"])
+    return Lookup(name, found, listed, *named, near)
+
+
+def _says(texts: pd.Series, name: str) -> pd.Series:
+    return texts.fillna("").str.casefold().str.contains(name.casefold(), regex=False)
+
+
+def _rows(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, ids: set[str], name: str) -> pd.DataFrame:
+    """Every row that prints one of the agencies, or a hot list of the name: what it says, kind, date, page, row id."""
+    rows = network.with_spelling(["agency_id"], rows, spellings)
+    hits = rows[rows["agency_id"].isin(ids) | _says(rows["hot_list_printed"], name)]
+    hits = hits.merge(reports[["doc_id", "agency_printed", "as_of"]], on="doc_id", suffixes=("", "_reporter"))
+    says = [DIRECTIONS[s].format(reporter=r) for s, r in zip(hits["section"], hits["agency_printed_reporter"], strict=True)]
+    hits = hits.assign(says=says, kind=[network.DIRECTIONS[s][1] for s in hits["section"]])
+    columns = ["agency_id", "agency_printed", "says", "kind", "hot_list_printed", "inactive", "as_of", "printed_page", "row_id"]
+    return hits.sort_values(["as_of", "row_id"])[columns].reset_index(drop=True)
+
+
+def _concerns(named: pd.Series, states: pd.Series, name: str, found: pd.DataFrame) -> pd.Series:
+    """Whether a source names one of the agencies: the text looked for, or the same place, kind and state."""
+    known = {(*_called(agency.name), agency.state) for agency in found.itertuples() if isinstance(agency.state, str)}
+    same = pd.Series([(*_called(agency), state) in known for agency, state in zip(named, states, strict=True)], index=named.index)
+    return _says(named, name) | same
+
+
+def _called(name: str) -> tuple[str, str]:
+    parsed = parse(name)
+    return places.key(parsed.place or parsed.words), parsed.kind
+
+
+def _near(name: str, printed: pd.Series) -> list[str]:
+    names = sorted({active(one) for one in printed})
+    found = process.extract(name, names, scorer=fuzz.partial_ratio, processor=str.casefold, limit=5, score_cutoff=NEAR)
+    return [near for near, _, _ in found]
+
+
+def in_words(found: Lookup, source: Source) -> list[str]:
+    """What was found, in lines for a reader."""
+    lines = []
+    for agency in found.agencies.itertuples():
+        rows = found.rows[found.rows["agency_id"] == agency.agency_id]
+        lines.append(f"{agency.name}: {_identity(agency)}; printed as {agency.spellings or 'nothing: it is a reporter'}")
+        lines += [f"  {_line(row)}" for row in rows.itertuples()]
+    other = found.rows[~found.rows["agency_id"].isin(found.agencies["agency_id"])]
+    if len(other):
+        lines += [
+            f"Hot lists of the name “{found.name}”:",
+            *(f"  {row.agency_printed} {_line(row)}" for row in other.itertuples()),
+        ]
+    if found.rows.empty:
+        lines += [f"No row of the sharing reports in this collection prints “{found.name}”.", NOT_PRINTED]
+        lines += [f"Near spellings that are printed: {' | '.join(found.near)}"] if found.near else []
+    for told in found.press.itertuples():
+        lines.append(f"Named as listed with ICE: {told.agency}, {told.state}, by {told.named_as_listed_by} ({told.source_date})")
+    for reply in found.replies.itertuples():
+        lines.append(f"{reply.answer.capitalize()} (about {reply.about}, {reply.date}, {reply.by}): {reply.said} {reply.source}")
+    if len(found.agencies) and found.replies.empty:
+        lines.append("None found: no published answer was found in the sources read. We contacted no agency.")
+    if len(found.rows):
+        lines.append(f"{len(found.rows)} rows, read from {source.says}. {NOT_SHOWN}")
+        lines.append("To see a line: plates evidence ROW_ID")
+    return lines
+
+
+def _identity(agency) -> str:
+    if not agency.sure:
+        where = f"; a place of the name is in {agency.could_be_in}" if agency.could_be_in else ""
+        return f"unsure, {agency.kind}{where}"
+    where = ", ".join(part for part in (agency.place, agency.county and f"{agency.county} County", agency.state) if part)
+    return f"{agency.agency_id}, {agency.kind}, {where or 'no place'} (basis: {agency.basis})"
+
+
+def _line(row) -> str:
+    hot_list = f" [{row.hot_list_printed}]" if isinstance(row.hot_list_printed, str) and row.hot_list_printed else ""
+    account = "inactive account; " if row.inactive else ""
+    return f"{account}{row.says}{hot_list}, as of {row.as_of}, page {row.printed_page} ({row.row_id})"

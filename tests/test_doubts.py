@@ -1,0 +1,88 @@
+"""Facts about doubts: near names are proposed and decide nothing; a decision that no longer holds is told."""
+
+import pandas as pd
+import pytest
+
+from helpers import schemas
+from helpers.sharing import agencies, doubts
+
+ROWS, REPORTS, DECISIONS = schemas.read("rows"), schemas.read("reports"), schemas.read("names")
+SPELLINGS = schemas.read("spellings")
+QUEUE = doubts.queue(SPELLINGS, ROWS, DECISIONS)
+
+
+def with_line(printed, agency_id, document="any"):
+    line = {
+        "printed": printed,
+        "document": document,
+        "agency_id": agency_id,
+        "reason": "because it is so",
+        "source": "",
+        "by": "",
+    }
+    return pd.concat([DECISIONS, pd.DataFrame([line])], ignore_index=True)
+
+
+def test_the_queue_holds_every_unsure_name_once_with_a_row_that_prints_it():
+    assert sorted(QUEUE["printed"]) == sorted(set(SPELLINGS.loc[SPELLINGS["basis"] == "unsure", "agency_printed"]))
+    printed = ROWS.set_index("row_id").loc[QUEUE["row_id"], "agency_printed"]
+    assert printed.tolist() == QUEUE["printed"].tolist()
+
+
+def test_at_most_an_eighth_of_the_printed_names_is_unsure():
+    assert len(QUEUE) / ROWS["agency_printed"].nunique() <= 0.125
+
+
+def test_a_name_says_where_it_could_be():
+    assert doubts.states("Putnam County Sheriff") == ["FL", "GA", "IL", "IN", "MO", "NY", "OH", "TN", "WV"]
+    assert doubts.states("ALEA") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "near"),
+    [
+        ("Reeve County Sherriffs Office", "Reeves County Sheriffs Office"),
+        ("L.A. County Sheriffs Dept", "Los Angeles County SO"),
+        ("Alton Police Department", "Altona Police Department"),
+        ("Union City Police Department", "Union City Police Department (CA)"),
+        ("Bur1eson Police Department", "Burleson Police Department"),
+    ],
+)
+def test_a_misspelling_a_short_form_or_a_slip_of_ocr_is_proposed(printed, near):
+    assert doubts.near(printed, ["Yuma Police Department", printed, near]) == [near]
+
+
+def test_what_looks_alike_is_never_joined():
+    both = pd.DataFrame({"agency_printed": ["Alton Police Department (IL)", "Altona Police Department (IL)"]})
+    assert agencies.named(both, agencies.Evidence())["agency_id"].nunique() == 2
+
+
+def test_the_decisions_hold():
+    assert doubts.problems(DECISIONS, ROWS, REPORTS) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (("Nosuch Police Department", "ca-nosuch-police"), "stale: no document prints Nosuch Police Department"),
+        (("Reno Police Department", "nv-reno-police", "ocsd-2025-03-11-sharing"), "stale: no document prints Reno"),
+        (("Austin Police Department", "tx-austin-police"), "decided twice: Austin Police Department"),
+        (("Upland Police Department (CA)", "ca-upland-police"), "unused: Upland Police Department (CA)"),
+        (("Upland Police Department (CA)", "unsure"), "unused: the name itself settles Upland"),
+        (("Novato Police Department", "ca-novato-police"), "unused: Novato Police Department is settled without"),
+        (("Alameda Police Department", "oh-alameda-police"), "contradicted: Alameda Police Department is decided to be in OH"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else part[0],
+)
+def test_a_decision_that_does_not_hold_is_told(line, says):
+    assert any(problem.startswith(says) for problem in doubts.problems(with_line(*line), ROWS, REPORTS))
+
+
+def test_every_decision_gives_a_reason_and_a_source_and_names_an_agency_of_its_kind():
+    assert (DECISIONS["reason"].str.len() > 20).all() and (DECISIONS["source"] != "").all()
+    for line in DECISIONS[DECISIONS["agency_id"] != "unsure"].itertuples():
+        assert agencies.state_of(line.agency_id), line.printed
+        assert line.agency_id == agencies.agency_id(agencies.parse(line.printed), agencies.state_of(line.agency_id)) or (
+            line.printed in ("LA Port Police", "Los Angeles World Airport Police (LAX)", "Reeve County Sherriffs Office")
+            or line.printed.startswith("100th")
+        ), line.printed

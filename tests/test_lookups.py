@@ -1,0 +1,75 @@
+"""Facts about look-ups: everything that is held on one name, candidates where it is unsure, and what is not shown."""
+
+import pandas as pd
+import pytest
+
+from helpers import files, schemas
+from helpers.collection import exports, lookups
+from helpers.collection.notebooks import Source
+
+SOURCE = Source("stand-ins")
+
+
+def told(name: str) -> str:
+    return "\n".join(lookups.in_words(lookups.find(name, SOURCE), SOURCE))
+
+
+def test_a_name_brings_its_agencies_their_rows_and_what_was_said():
+    found = lookups.find("union city", SOURCE)
+    assert set(found.agencies["agency_id"]) == {"ca-union-city-police", "unsure-union-city-police-department"}
+    assert len(found.rows) == 8 and set(found.rows["row_id"]) == set(
+        schemas.read("rows").query("agency_printed.str.contains('Union City')")["row_id"]
+    )
+    assert len(found.press) == 1 and len(found.replies) == 4
+
+
+def test_any_spelling_finds_every_row_of_the_agency():
+    by_short, by_long = (lookups.find(name, SOURCE) for name in ("L.A. County Sheriffs", "Los Angeles County Sheriff"))
+    assert set(by_short.rows["row_id"]) == set(by_long.rows["row_id"]) and len(by_short.rows) > 1
+
+
+def test_an_unsure_name_tells_where_it_could_be_and_a_settled_one_its_basis():
+    text = told("Union City")
+    assert "unsure, police; a place of the name is in CA GA IN MI NJ OH OK PA TN" in text
+    assert "Union City, Alameda County, CA (basis: printed)" in text and "(ocsd-2020-02-06-sharing-p06-r007)" in text
+
+
+def test_what_the_press_says_is_told_for_the_same_agency_alone():
+    assert "Munster Police Department, IN" in told("Munster")
+    assert lookups.find("Norwalk Police Department", SOURCE).press["state"].tolist() == ["CT"]
+
+
+def test_a_record_that_is_no_answer_is_told_as_one_that_is_none():
+    assert told("Austin").count("Other record, not an answer") == 2
+
+
+def test_a_town_that_is_not_printed_gets_that_sentence_and_near_spellings():
+    text = told("Unoin City")
+    assert "No row of the sharing reports in this collection prints “Unoin City”." in text
+    assert "nobody here has seen ICE's list" in text and "Union City Police Department" in text
+
+
+def test_a_listed_agency_that_no_report_prints_is_still_told():
+    text = told("Hammond")
+    assert "No row" in text and "Named as listed with ICE: Hammond Police Department, IN" in text
+
+
+def test_a_hot_list_is_found_by_its_name():
+    found = lookups.find("HSI MASTER", SOURCE)
+    assert len(found.rows) and "HSI MASTER" in told("HSI MASTER")
+
+
+@pytest.mark.parametrize("name", ["(", "[a", ".*", "\\"])
+def test_a_name_is_text_and_never_a_pattern(name):
+    assert lookups.find(name, SOURCE).agencies["spellings"].map(lambda printed: name in printed).all()
+
+
+def test_the_book_says_first_how_to_read_it_and_holds_the_tables_whole(tmp_path):
+    files.write_book(exports.book(SOURCE), tmp_path / "plates.xlsx")
+    sheets = pd.read_excel(tmp_path / "plates.xlsx", sheet_name=None, dtype=str, keep_default_na=False)
+    assert list(sheets) == ["how to read", *exports.TABLES]
+    for table in exports.TABLES:
+        assert len(sheets[table]) == len(schemas.read(table)) and list(sheets[table]) == schemas.columns(table)
+        described = sheets["how to read"].query("sheet == @table and column != ''")["column"]
+        assert list(described) == schemas.columns(table)
+    assert sheets["rows"]["agency_printed"].tolist() == files.read_csv(schemas.path("rows"))["agency_printed"].tolist()

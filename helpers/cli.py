@@ -232,6 +232,8 @@ def _names(arguments) -> None:
     elif arguments.file:
         output = arguments.output or arguments.file.with_name(f"{arguments.file.stem}.names.csv")
         files.table_form(output)
+        if output.resolve() == arguments.file.resolve():
+            raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
         named = agencies.named(files.read_csv(arguments.file), agencies.evidence(rows, reports, decisions))
         told = files.write_table(named, output, verbatim=arguments.verbatim)
         for line in (agencies.in_words(named["basis"]), *told, f"{len(named)} names in {output}"):

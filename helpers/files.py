@@ -132,8 +132,19 @@ def write_book(tables: dict[str, pd.DataFrame], path: str | Path) -> int:
 
 
 def read_csv(path: str | Path) -> pd.DataFrame:
-    """A table with every cell as text, an empty cell as an empty string. `schemas.read` gives columns their types."""
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    """A table with every cell as text, an empty cell as an empty string. `schemas.read` gives columns their types.
+
+    Raises TableError for what is no such table: no file, a folder, other letters than UTF-8, nothing in it, ragged lines.
+    """
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except OSError as reason:
+        found = reason.strerror or type(reason).__name__
+    except (UnicodeDecodeError, pd.errors.EmptyDataError, pd.errors.ParserError) as reason:
+        found = str(reason).strip()
+    raise TableError(
+        "the table cannot be read", document=printable(path), expected="CSV in UTF-8 with a line of heads", found=found
+    )
 
 
 def sha256(path: str | Path) -> str:

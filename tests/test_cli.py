@@ -1,10 +1,12 @@
 """Facts about the verbs: what they print, what they write, and their exit codes."""
 
+import pandas as pd
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from helpers import cli, files
+from helpers import cli, files, schemas
 from helpers.records import documents
+from helpers.sharing import agencies
 
 
 def plates(*arguments) -> int:
@@ -119,3 +121,79 @@ def test_extract_accounts_for_every_page(typeset, tmp_path):
     plates("extract", path, "-o", tmp_path / "rows.csv")
     pages = files.read_csv(tmp_path / "rows.pages.csv")
     assert pages["page"].tolist() == ["1", "2", "3"] and set(pages["use"]) == {"used"}
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+HOSTILE = ["=HYPERLINK(1) Police Department", "<script>alert(1)</script>", "../../etc/passwd", "a\u202eb Police", "x" * 5000]
+
+
+def test_names_settles_a_list_line_by_line_and_says_on_what_basis(tmp_path, capsys):
+    own = tmp_path / "own.csv"
+    files.write_csv(pd.DataFrame({"agency_printed": ["Napa Police Department", "Reno Police Department", "ICE"]}), own)
+    assert plates("names", own, "-o", tmp_path / "out.csv") == 0
+    assert "2 of 3 names settled (1 in_name, 1 only_place); 1 unsure" in capsys.readouterr().out
+    named = files.read_csv(tmp_path / "out.csv")
+    assert list(named.columns) == agencies.LIST
+    assert named["agency_id"].tolist() == ["ca-napa-police", "unsure-reno-police-department", "us-dhs-ice"]
+    assert named["sure"].tolist() == ["true", "false", "true"] and named["lat"].tolist()[1:] == ["", ""]
+
+
+def test_names_from_other_peoples_files_are_data_and_nothing_else(tmp_path, capsys):
+    own = tmp_path / "own.csv"
+    files.write_csv(pd.DataFrame({"agency_printed": HOSTILE}), own)
+    assert plates("names", own, "-o", tmp_path / "out.csv") == 0
+    told, named = capsys.readouterr().out, files.read_csv(tmp_path / "out.csv")
+    assert "an apostrophe stands before each" in told and "\u202e" not in told
+    assert named["agency_id"].str.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*").all() and len(named) == len(HOSTILE)
+    assert named["agency_printed"].tolist() == [f"'{HOSTILE[0]}", *HOSTILE[1:]] and set(named["basis"]) == {"unsure"}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "own.csv: the table cannot be read"),
+        (b"", "the table cannot be read"),
+        (b"agency_printed\n\xff\xfe\n", "expected CSV in UTF-8"),
+        (b"name\nElm\n", "expected a column agency_printed; found name"),
+        (b"agency_printed,state_printed\n,CA\n", "a line of the list has no name"),
+    ],
+)
+def test_a_list_that_is_none_is_refused_and_nothing_is_written(tmp_path, capsys, content, says):
+    own = tmp_path / "own.csv"
+    if content is not None:
+        own.write_bytes(content)
+    assert plates("names", own, "-o", tmp_path / "out.csv") == 1
+    assert says in capsys.readouterr().err and not (tmp_path / "out.csv").exists()
+
+
+def test_a_list_is_not_written_over_itself(tmp_path, capsys):
+    own = tmp_path / "own.csv"
+    own.write_text("agency_printed\nICE\n")
+    assert plates("names", own, "-o", own) == 1 and own.read_text() == "agency_printed\nICE\n"
+
+
+def test_names_shows_the_queue_with_a_picture_of_each_line(capsys):
+    assert plates("names") == 0
+    told = capsys.readouterr().out
+    assert "Union City Police Department (2 rows, irvine-2020-03-02-sharing-p06-r051): The list also prints" in told
+    page = (files.ROOT / "build" / "names" / "index.html").read_text()
+    assert page.count("data:image/png;base64,") == 53
+
+
+def test_names_check_tells_how_many_decisions_hold(capsys):
+    assert plates("names", "--check") == 0
+    assert f"{len(schemas.read('names'))} decisions, each of them used" in capsys.readouterr().out
+
+
+def test_names_check_fails_on_a_decision_that_does_not_hold(capsys, monkeypatch):
+    stale = pd.concat([schemas.read("names"), schemas.read("names").head(1).assign(printed="Nosuch Police Department")])
+    read = schemas.read
+    monkeypatch.setattr(schemas, "read", lambda table, *derived: stale if table == "names" else read(table, *derived))
+    assert plates("names", "--check") == 1
+    assert "stale: no document prints Nosuch Police Department" in capsys.readouterr().err
+
+
+def test_export_writes_one_book(tmp_path, capsys):
+    assert plates("export", "-o", tmp_path / "plates.xlsx") == 0
+    assert "rows, agencies, edges, findings" in capsys.readouterr().out and (tmp_path / "plates.xlsx").stat().st_size > 50_000

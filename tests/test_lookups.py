@@ -6,6 +6,7 @@ import pytest
 from helpers import files, schemas
 from helpers.collection import exports, lookups
 from helpers.collection.notebooks import Source
+from helpers.errors import TableError
 
 SOURCE = Source("stand-ins")
 
@@ -59,9 +60,9 @@ def test_a_hot_list_is_found_by_its_name():
     assert len(found.rows) and "HSI MASTER" in told("HSI MASTER")
 
 
-@pytest.mark.parametrize("name", ["(", "[a", ".*", "\\"])
+@pytest.mark.parametrize("name", ["(ca)", "[a", "a.*", "h\\"])
 def test_a_name_is_text_and_never_a_pattern(name):
-    assert lookups.find(name, SOURCE).agencies["spellings"].map(lambda printed: name in printed).all()
+    assert lookups.find(name, SOURCE).agencies["spellings"].map(lambda printed: name in printed.casefold()).all()
 
 
 def test_the_book_says_first_how_to_read_it_and_holds_the_tables_whole(tmp_path):
@@ -73,3 +74,9 @@ def test_the_book_says_first_how_to_read_it_and_holds_the_tables_whole(tmp_path)
         described = sheets["how to read"].query("sheet == @table and column != ''")["column"]
         assert list(described) == schemas.columns(table)
     assert sheets["rows"]["agency_printed"].tolist() == files.read_csv(schemas.path("rows"))["agency_printed"].tolist()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "()"])
+def test_nothing_is_no_name(name):
+    with pytest.raises(TableError, match="no name to look up"):
+        lookups.find(name, SOURCE)

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 
 from helpers import schemas
 from helpers.collection.notebooks import Source
+from helpers.errors import TableError
 from helpers.sharing import doubts, network, places
 from helpers.sharing.names import active, parse
 
@@ -46,7 +47,12 @@ class Lookup:
 
 
 def find(name: str, source: Source) -> Lookup:
-    """Look a name up, whole or in part, letters' case aside, by any spelling of an agency or of a hot list."""
+    """Look a name up, whole or in part, letters' case aside, by any spelling of an agency or of a hot list.
+
+    Raises TableError for a name without a letter.
+    """
+    if not any(sign.isalnum() for sign in name):
+        raise TableError("no name to look up", expected="a name, or a part of one", found=name)
     rows, reports = schemas.read("rows", source.derived), schemas.read("reports", source.derived)
     spellings, known = schemas.read("spellings", source.derived), schemas.read("agencies", source.derived)
     ids = set(spellings.loc[_says(spellings["agency_printed"], name), "agency_id"]) | set(

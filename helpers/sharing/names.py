@@ -78,18 +78,18 @@ KINDS = (
     Kind(r"\bProsecut(or'?s?|ing Attorney'?s?)( Office)?\b", "district attorney", "local", "Somerset County Prosecutors Office"),
     Kind(r"\bAttorney General\b", "attorney general", "state", "New York State Office of the Attorney General"),
     Kind(r"\bAirports? (Police|Authority)\b|\bAirport\b", "airport", "local", "Wayne County Airport Police (MI)"),
-    Kind(r"\b(Harbor|Port) (Police|Patrol|Authority)\b|^Port of ", "port", "local", "Port of Long Beach"),
+    Kind(r"\b(Harbor|Port) (Police|Patrol)$|\bPort Authority\b|^Port of ", "port", "local", "Port of Long Beach"),
     Kind(r"\bTransit( Authority)?( Police)?\b|\bRailroad Police\b", "transit", "local", "Bay Area Rapid Transit Police (CA)"),
     Kind(r"\b(Regional Parks?|State Parks?|Park District|Park Rangers?|Parks and Recreation)\b", "park", "local",
          "East Bay Regional Park District", printed=False),
     Kind(r"\b(Corrections?|Correctional|Probation|Parole)\b", "corrections", "local", "Elm County Probation Department",
          printed=False),
     Kind(r"\b(Highway|State) Patrol\b|\bState Police\b", "state police", "state", "California Highway Patrol (CA)"),
-    Kind(rf"^({STATE}|[A-Z]{{2}}) (Department|Dept) of Public Safety\b|\bLaw Enforcement Division\b", "state police", "state",
+    Kind(rf"^({STATE}|[A-Z]{{2}}) ((Department|Dept) of Public Safety|Law Enforcement Division)\b", "state police", "state",
          "Arizona Department of Public Safety"),
     Kind(r"^CAL FIRE$", "fire", "state", "CAL FIRE", state="CA"),
-    Kind(rf"^({STATE}) (Department|Dept|Franchise|Bureau|Division|HLS|Office)\b|^[A-Z]{{2}} DOJ\b", "state department", "state",
-         "California Department of Fish And Wildlife (CA)"),
+    Kind(rf"^({STATE}) (Department|Dept|Franchise|Bureau|Division|HLS|Office)\b|^(?!US )[A-Z]{{2}} DOJ\b",
+         "state department", "state", "California Department of Fish And Wildlife (CA)"),
     Kind(r"\bConstables?( Office| Precinct \d+)?$", "constable", "local", "Guadalupe County Constables"),
     Kind(r"\bFire( Dept| Department| Protection District| District)\b", "fire", "local", "San Bernardino County Fire Dept"),
     Kind(r"\b(City |County )?Marshals?( Office)?$", "marshal", "local", "Elm City Marshals Office", printed=False),
@@ -123,7 +123,7 @@ STATES_IN_NAME = (
     StateInName(rf"^(?P<name>{STATE})(?= Law Enforcement Division\b)", "South Carolina Law Enforcement Division (SC)"),
     StateInName(rf"\bUniversity of (?P<name>{STATE})\b|\b(?P<name_>{STATE}) State University\b",
                 "University of California Riverside Police Department (CA)"),
-    StateInName(rf"^(?!City of )\S.* (?P<name>{STATE})$", "HIDTA - Central Valley California"),
+    StateInName(rf"^(?!(City|Town|Village|Borough|County) of )\S.* (?P<name>{STATE})$", "HIDTA - Central Valley California"),
 )  # fmt: skip
 """`LA County` is not Louisiana, `(LAX)` is no state, and `CO` before `SO` is a county."""
 
@@ -183,8 +183,8 @@ def parse(printed: str) -> Parsed:
     if not found:
         return Parsed(words, "", "unknown", "unknown", "", state, is_inactive(printed))
     rest = f"{words[: found.start()]} {words[found.end() :]}"
-    if kind.level == "campus":  # its town is told by what follows; the word Police belongs to no place
-        rest = re.sub(r"\bPolice( Department| Dept)?\b", "", rest)
+    if kind.level == "campus":  # of a system's campus the town follows; any other can be named after what it will
+        rest = re.sub(r"\bPolice( Department| Dept)?\b", "", rest) if kind.state else ""
     place = " ".join(rest.split())
     if kind.level == "multi":
         place = county[1] if (county := COUNTY_FIRST.match(words)) else ""

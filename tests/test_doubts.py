@@ -86,3 +86,11 @@ def test_every_decision_gives_a_reason_and_a_source_and_names_an_agency_of_its_k
             line.printed in ("LA Port Police", "Los Angeles World Airport Police (LAX)", "Reeve County Sherriffs Office")
             or line.printed.startswith("100th")
         ), line.printed
+
+
+def test_every_decision_that_rests_on_the_press_is_in_the_table_of_the_press_with_that_source():
+    listed = {(line.agency, line.state): line.named_as_listed_by for line in schemas.read("ice_list").itertuples()}
+    resting = DECISIONS[DECISIONS["reason"].str.contains("as listed with ICE")]
+    assert len(resting) >= 5
+    for line in resting.itertuples():
+        assert listed[line.printed, agencies.state_of(line.agency_id)] in line.source, line.printed

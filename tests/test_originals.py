@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from helpers import schemas
+from helpers import files, schemas
 from helpers.collection import measurements
 from helpers.records import readings, sharing_reports
+from helpers.sharing import agencies, names
 from tests.conftest import REPORTS, original_or_skip
 
 TOLD = [
@@ -69,3 +70,15 @@ def test_measured_anew_the_records_say_the_same():
         kept = schemas.read(name)
         anew = frame[schemas.columns(name)].sort_values(key, ignore_index=True)
         pd.testing.assert_frame_equal(anew.astype(kept.dtypes), kept)
+
+
+def test_every_decision_that_rests_on_effs_table_finds_one_agency_of_that_name_there():
+    table = files.read_csv(original_or_skip("eff-muckrock-2016-2017"))
+    told = {(names.parse(agency.strip()).place, names.parse(agency.strip()).kind): [] for agency in table["Agency"]}
+    for agency, state in zip(table["Agency"].str.strip(), table["State"], strict=True):
+        told[names.parse(agency).place, names.parse(agency).kind].append(state)
+    resting = schemas.read("names").query("agency_id != 'unsure' and source.str.contains('eff-muckrock')")
+    assert len(resting) > 30
+    for line in resting.itertuples():
+        parsed = names.parse(line.printed)
+        assert told.get((parsed.place, parsed.kind)) == [agencies.state_of(line.agency_id)], line.printed

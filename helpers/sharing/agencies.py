@@ -117,8 +117,17 @@ def agency_id(parsed: Parsed, state: str, *, unsure: bool = False) -> str:
         return f"{UNSURE}-{files.slug(parsed.words)}"
     if parsed.stem:
         return "-".join(filter(None, (parsed.stem, files.slug(parsed.place) if parsed.place else "", state.lower())))
-    called = f"{places.written_out(parsed.place)} {parsed.kind}" if parsed.place and parsed.level == "local" else parsed.words
-    return f"{state.lower()}-{files.slug(called)}"
+    return f"{state.lower()}-{files.slug(_called(parsed, state))}"
+
+
+def _called(parsed: Parsed, state: str) -> str:
+    """What an agency is called in its id: a local one by its place, in one form, and its kind; any other by its words."""
+    if not parsed.place or parsed.level != "local":
+        return parsed.words
+    place = places.written_out(places.corrected(parsed.place, state))
+    if parsed.kind == "sheriff" and not place.endswith((" County", " Parish", " City")):  # Bossier Sheriffs Office
+        place += " Parish" if state == "LA" else " County"
+    return f"{place} {parsed.kind}"
 
 
 def state_of(found: str) -> str:
@@ -243,8 +252,7 @@ def _refuse_collisions(settled: list[Settled]) -> None:
     meant: dict[str, tuple] = {}
     for one in settled:
         if one.basis != "decided":
-            called = one.parsed.place if one.parsed.level == "local" and one.parsed.place else one.parsed.words
-            what = (places.key(called), one.parsed.kind, one.state)
+            what = (places.key(_called(one.parsed, one.state)), one.parsed.kind, one.state)
             if meant.setdefault(one.agency_id, what) != what:
                 raise TableError("two agencies would share one id", found=f"{one.agency_id}: {meant[one.agency_id]} and {what}")
 

@@ -118,6 +118,7 @@ STATES_IN_NAME = (
     StateInName(r"(Department|Dept|Office|Police|Service|Sheriff|SO|PD)(?P<drop>[ -](?P<state>[A-Z]{2}))$",
                 "Jasper County Sheriff MO"),
     StateInName(r"\w(?P<drop> (?!CO )(?P<state>[A-Z]{2}))(?= (SO|PD|Police|Sheriffs?|Law Enforcement)\b)", "Jefferson CO TX SO"),
+    StateInName(rf"(?P<drop>\((?P<name>{STATE})\))", "United States Forest Service (California)"),
     StateInName(rf"^(?P<name>{STATE})(?= (State|Highway Patrol|Department|Dept|Division|Bureau|Franchise|Office|HLS)\b)",
                 "Tennessee HLS District 7"),
     StateInName(rf"^(?P<name>{STATE})(?= Law Enforcement Division\b)", "South Carolina Law Enforcement Division (SC)"),
@@ -218,5 +219,6 @@ def _state(words: str) -> tuple[str, str]:
             if code.upper() in STATES:
                 return code.upper(), " ".join((words[: found.start("drop")] + words[found.end("drop") :]).split())
         else:
-            return _CODES[parts.get("name") or parts["name_"]], words
+            dropped = found["drop"] if parts.get("drop") else ""
+            return _CODES[parts.get("name") or parts["name_"]], " ".join(words.replace(dropped, "").split())
     return "", words

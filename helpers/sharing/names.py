@@ -93,9 +93,9 @@ KINDS = (
     Kind(r"\bConstables?( Office| Precinct \d+)?$", "constable", "local", "Guadalupe County Constables"),
     Kind(r"\bFire( Dept| Department| Protection District| District)\b", "fire", "local", "San Bernardino County Fire Dept"),
     Kind(r"\b(City |County )?Marshals?( Office)?$", "marshal", "local", "Elm City Marshals Office", printed=False),
-    Kind(r"\bSherr?iff'?s?( (Office|Department|Dept)\b)?|\bSO$", "sheriff", "local", "Reeve County Sherriffs Office"),
+    Kind(r"\bSherr?iff'?s?(-Coroner)?( (Office|Department|Dept)\b)?|\bSO$", "sheriff", "local", "Reeve County Sherriffs Office"),
     Kind(r"\b(Department of )?Public Safety( Services)?\b", "public safety", "local", "Sunnyvale Public Safety Services (CA)"),
-    Kind(r"\bPolice( Department| Dept| Division)?\b\.?|\bPD$", "police", "local", "Redwood City PD"),
+    Kind(r"\bPolice( Department| Dept| Division| Bureau| Services?)?\b\.?|\bP\.?D\.?$", "police", "local", "Redwood City PD"),
     Kind(r"\bLaw Enforcement$", "unknown", "local", "Burnet County TX Law Enforcement"),
     Kind(r"^City of ", "city", "local", "City of Vidor"),
 )  # fmt: skip
@@ -143,9 +143,11 @@ class PlaceWords:
 
 PLACE_WORDS = (
     PlaceWords(r"\s*\([^()]*\)", "", "Winnebago County Sheriff (Machesney Park Division)"),
+    PlaceWords(r"^(?:City|Town|Village|Borough|Township) of (.+)$", r"\1", "City of Vidor"),
+    PlaceWords(r"^(.+) Borough$", r"\1", "Kutztown Borough Police Department (PA)"),
     PlaceWords(r"^County of (.+)$", r"\1 County", "County of San Mateo Sheriffs Office"),
     PlaceWords(r"^L\.?A\.? County$", "Los Angeles County", "L.A. County Sheriffs Dept"),
-    PlaceWords(r"^(.+) C[Oo]$", r"\1 County", "Jefferson CO TX SO"),
+    PlaceWords(r"^(.+) C[Oo]\.?$", r"\1 County", "Jefferson CO TX SO"),
     PlaceWords(r"^University of (California|CA)\b *", "", "Inactive University of CA San Francisco Police Department (CA)"),
     PlaceWords(r"^(UC|CSU) ", "", "UC Irvine Police Department"),
 )

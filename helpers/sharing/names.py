@@ -148,8 +148,6 @@ PLACE_WORDS = (
     PlaceWords(r"^County of (.+)$", r"\1 County", "County of San Mateo Sheriffs Office"),
     PlaceWords(r"^L\.?A\.? County$", "Los Angeles County", "L.A. County Sheriffs Dept"),
     PlaceWords(r"^(.+) C[Oo]\.?$", r"\1 County", "Jefferson CO TX SO"),
-    PlaceWords(r"^University of (California|CA)\b *", "", "Inactive University of CA San Francisco Police Department (CA)"),
-    PlaceWords(r"^(UC|CSU) ", "", "UC Irvine Police Department"),
 )
 
 _PLACE_WORDS = tuple((re.compile(rule.pattern), rule.written) for rule in PLACE_WORDS)

@@ -1,0 +1,146 @@
+"""Graphs: direct permissions of one kind as a sparse matrix, a row for the agency whose data it is, a column for the agency
+that may see it.
+
+Two steps are never chained here: no power or product of such a matrix is taken, and no path is followed. No record shows that
+a recipient may pass another agency's data on, so a path of two arrows would be a permission that nobody is shown to have.
+What is computed looks at one arrow, at the arrow that runs back, or at the same arrow on another day.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from helpers.errors import TableError
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Permissions of one kind among n agencies: `matrix` is n by n, of truths, CSR, each permission once. `itself` counts the
+    lines that were left out because they run from an agency to another account of its own: that is no sharing with another."""
+
+    agencies: pd.Index
+    matrix: sparse.csr_array
+    itself: int
+
+    def pairs(self) -> pd.DataFrame:
+        """Every permission: sender_id and recipient_id, in the order of `agencies`."""
+        return _pairs(self.agencies, self.matrix)
+
+
+def build(senders: pd.Series, recipients: pd.Series, agencies=None) -> Graph:
+    """A graph from two columns of equal length, an arrow a line: ids as text, ids as categories, or, with `agencies`, places in
+    that list from 0. An arrow that stands in several lines is one.
+
+    `agencies` is the list of ids that the graph is over; without it, all that occur, sorted. Two graphs can be compared only
+    over one list. Raises TableError for columns of unequal length, a list that names an agency twice, an empty cell, and an id
+    or a place that the list does not have.
+    """
+    if len(senders) != len(recipients):
+        raise TableError(
+            "the two ends of the arrows differ in number", found=f"{len(senders)} senders, {len(recipients)} recipients"
+        )
+    columns = [pd.Series(column, copy=False).reset_index(drop=True) for column in (senders, recipients)]
+    if agencies is None:
+        agencies = sorted(set().union(*(column.dropna().unique() for column in columns)))
+    listed = pd.Index(agencies)
+    if listed.has_duplicates:
+        raise TableError("the list names an agency twice", found=listed[listed.duplicated()][0])
+    start, end = (_places(column, listed) for column in columns)
+    other = start != end
+    start, end = start[other], end[other]
+    size = (len(listed), len(listed))
+    matrix = sparse.coo_array((np.ones(len(start), dtype=bool), (start, end)), shape=size).tocsr()
+    return Graph(listed, matrix, int(len(other) - len(start)))
+
+
+def _places(column: pd.Series, listed: pd.Index) -> np.ndarray:
+    """Where in the list each cell of a column stands. Categories are looked up once each and not once a line."""
+    if column.isna().any():
+        raise TableError("an arrow lacks an end", found=f"an empty cell in line {int(column.isna().to_numpy().argmax())}, from 0")
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        places = listed.get_indexer(column.cat.categories).astype(np.int32)[column.cat.codes]
+    elif pd.api.types.is_integer_dtype(column.dtype) and not pd.api.types.is_integer_dtype(listed.dtype):
+        places = column.to_numpy()
+        places = np.where((places >= 0) & (places < len(listed)), places, -1)
+    else:
+        places = listed.get_indexer(column)
+    if (lost := places < 0).any():
+        raise TableError("an arrow's end is not in the list of agencies", found=column.iloc[int(lost.argmax())])
+    return places
+
+
+def degrees(graph: Graph) -> pd.DataFrame:
+    """By agency: `out`, how many others may see its data, and `in`, the data of how many it may see."""
+    return pd.DataFrame({"out": _out(graph.matrix), "in": _in(graph.matrix)}, index=graph.agencies)
+
+
+def reciprocity(graph: Graph) -> pd.DataFrame:
+    """By agency, with how many others the permission runs: `both` ways, `only_out` (the other may see its data, and not the
+    other way round), `only_in`. An arrow that no report lists is counted as none, which is right only for agencies whose own
+    report is held."""
+    mutual = _out(_mutual(graph.matrix))
+    ways = degrees(graph)
+    return pd.DataFrame({"both": mutual, "only_out": ways["out"] - mutual, "only_in": ways["in"] - mutual}, index=graph.agencies)
+
+
+def overall_reciprocity(graph: Graph) -> float:
+    """The share of the permissions that run back as well. Raises TableError where there are none."""
+    if not graph.matrix.nnz:
+        raise TableError("a graph without permissions has no reciprocity", expected="at least one arrow between two agencies")
+    return _mutual(graph.matrix).nnz / graph.matrix.nnz
+
+
+@dataclass(frozen=True)
+class Change:
+    """Two graphs over one list, one of an earlier and one of a later day: what was `kept`, `dropped` and `added`, each n by n."""
+
+    agencies: pd.Index
+    kept: sparse.csr_array
+    dropped: sparse.csr_array
+    added: sparse.csr_array
+
+    def counts(self) -> pd.DataFrame:
+        """By agency: kept_out, kept_in, dropped_out, dropped_in, added_out, added_in."""
+        ways = {"out": _out, "in": _in}
+        parts = {"kept": self.kept, "dropped": self.dropped, "added": self.added}
+        counted = {f"{name}_{way}": count(part) for name, part in parts.items() for way, count in ways.items()}
+        return pd.DataFrame(counted, index=self.agencies)
+
+    def pairs(self) -> pd.DataFrame:
+        """Every permission of either day: sender_id, recipient_id and status (kept, dropped or added)."""
+        parts = {"kept": self.kept, "dropped": self.dropped, "added": self.added}
+        return pd.concat(
+            [_pairs(self.agencies, part).assign(status=name) for name, part in parts.items()], ignore_index=True
+        )  # fmt: skip
+
+
+def change(before: Graph, after: Graph) -> Change:
+    """What differs between two graphs. Raises TableError unless both were built over the same list of agencies."""
+    if not before.agencies.equals(after.agencies):
+        raise TableError(
+            "two graphs over different lists cannot be compared",
+            expected=f"the {len(before.agencies)} agencies of the first",
+            found=f"{len(after.agencies)}, {len(after.agencies.difference(before.agencies))} of them not in it",
+            do="Build both with agencies= and one list.",
+        )
+    kept = before.matrix.multiply(after.matrix).tocsr()
+    return Change(before.agencies, kept, before.matrix > after.matrix, after.matrix > before.matrix)
+
+
+def _mutual(matrix: sparse.csr_array) -> sparse.csr_array:
+    return matrix.multiply(matrix.T.tocsr()).tocsr()
+
+
+def _out(matrix: sparse.csr_array) -> np.ndarray:
+    return np.diff(matrix.indptr)
+
+
+def _in(matrix: sparse.csr_array) -> np.ndarray:
+    return np.bincount(matrix.indices, minlength=matrix.shape[1])
+
+
+def _pairs(agencies: pd.Index, matrix: sparse.csr_array) -> pd.DataFrame:
+    matrix = matrix.tocoo()
+    return pd.DataFrame({"sender_id": agencies[matrix.row], "recipient_id": agencies[matrix.col]})

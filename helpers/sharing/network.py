@@ -237,6 +237,24 @@ def _could_be(entries: pd.DataFrame, by: str, value: str) -> pd.Series:
     return says_little | (entries[by].replace("", NONE) == value)
 
 
+def between_states(doc_id: str, edges: pd.DataFrame, known: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """How many entries of one report let an agency of one state see the detections of another's: senders' states down,
+    recipients' across, the reporter's first.
+
+    Only rows and columns of the reporter's own state have numbers: what runs between two others is missing, not zero, since
+    such a report cannot show it. Entries whose state is not settled, or that have none, and the reporter's own other account are
+    left out.
+    """
+    state = known.set_index("agency_id")["state"].fillna("")
+    home = state[reporter(doc_id, reports)]
+    told = edges[(edges["doc_id"] == doc_id) & (edges["kind"] == "detections") & (edges["sender_id"] != edges["recipient_id"])]
+    ends = pd.DataFrame({"sender": told["sender_id"].map(state), "recipient": told["recipient_id"].map(state)})
+    ends = ends[(ends["sender"] != "") & (ends["recipient"] != "")]
+    order = [home, *sorted({*ends["sender"], *ends["recipient"]} - {home})]
+    field = pd.crosstab(ends["sender"], ends["recipient"]).reindex(index=order, columns=order, fill_value=0).astype("Float64")
+    return field.where(pd.DataFrame({one: [home in (one, other) for other in order] for one in order}, index=order))
+
+
 # --- from outside -----------------------------------------------------------------------------------------------------
 
 

@@ -31,8 +31,12 @@ def decided(*lines):
 
 
 def entries(lists):
-    """Entries of detections shared, by year; a name that says "Texas Elm | TX" stands beside that state."""
-    return [(f"elm-{year}", "detections_shared", name) for year, names in lists.items() for name in names]
+    """Entries of detections shared, by year; a name that stands beside a state is a pair."""
+    return [
+        (f"elm-{year}", "detections_shared", *([name] if isinstance(name, str) else name))
+        for year, names in lists.items()
+        for name in names
+    ]
 
 
 def tables_of(lists):
@@ -202,6 +206,19 @@ def test_one_account_is_at_most_one_other():
     assert counts[["dropped_low", "dropped_high", "added_low", "added_high"]].tolist() == [1, 2, 0, 1]
 
 
+TWO_FIRS = [("Fir Police Department", "OH"), ("Fir Police Department", "TX")]
+
+
+def test_one_name_beside_two_states_is_two_accounts_and_each_could_be_another():
+    table = change({2020: TWO_FIRS, 2021: ["Fir Police Department"]})
+    assert table.groupby("status")["agency_id"].agg(list).to_dict() == {
+        "added": ["unsure-fir-police-department"],
+        "dropped": ["oh-fir-police", "tx-fir-police"],
+    }
+    assert table.set_index("status").loc["added", "could_be"] == "oh-fir-police tx-fir-police"
+    assert changes.change_counts(table)[["dropped_low", "dropped_high", "added_low"]].to_numpy().tolist() == [[1, 2, 0]]
+
+
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +250,8 @@ BOTH_BEFORE = {2020: ["Fir Police Department (OH)", "Pine Safety Network (OH)"],
          [("any", "Fir PD (OH)", "Fir Police Department (OH)", "renamed")], "the later list has the earlier name as well"),
         ({2020: ["Fir PD (OH)"], 2021: ["Fir PD (TX)"]}, [("any", "Fir PD (OH)", "Fir PD (TX)", "renamed")], "found OH and TX"),
         (FIR_TO_PINE, [RENAME, RENAME], "renamed twice"),
+        ({2020: TWO_FIRS, 2021: ["Jefferson Police Department"]},
+         [("any", "Fir Police Department", "Jefferson Police Department", "renamed")], "renamed twice"),
         ({2020: ["Fir PD (OH)", "Ash PD (OH)"], 2021: ["Pine PD (OH)"]},
          [("any", "Fir PD (OH)", "Pine PD (OH)", "renamed"), ("any", "Ash PD (OH)", "Pine PD (OH)", "renamed")], "renamed twice"),
     ],

@@ -130,9 +130,10 @@ TWO_REPORTS = pd.DataFrame(
 
 
 def told(*entries, reports=TWO_REPORTS):
-    """The tables of hand-made reports, by the code that makes ours; an entry is doc_id, section and a printed name."""
-    rows = pd.DataFrame(entries, columns=["doc_id", "section", "agency_printed"])
-    rows = rows.assign(city_printed="", state_printed="", page=1, printed_page="1 of 1", hot_list_printed="")
+    """The tables of hand-made reports, by the code that makes ours; an entry is doc_id, section, a printed name and, if one
+    stands beside it, a state."""
+    rows = pd.DataFrame([(*entry, "")[:4] for entry in entries], columns=["doc_id", "section", "agency_printed", "state_printed"])
+    rows = rows.assign(city_printed="", page=1, printed_page="1 of 1", hot_list_printed="")
     rows["row_id"] = [f"{doc_id}-p01-r{number:03}" for number, doc_id in enumerate(rows["doc_id"], 1)]
     rows["inactive"] = rows["agency_printed"].str.startswith("Inactive ")
     spellings = agencies.identify(rows, reports)

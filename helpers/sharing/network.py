@@ -305,7 +305,7 @@ def agreement(
     """
     ends = {doc_id: reporter(doc_id, reports) for doc_id in (one, other)}
     if ends[one] == ends[other]:
-        raise TableError("two reports of one agency are no two sides", found=ends[one], do="Compare them with change.")
+        raise TableError("two reports of one agency are no two sides", found=ends[one], do="Compare them with changes.change.")
     days = reports.set_index("doc_id")["as_of"].map(pd.Timestamp)
     names = known.set_index("agency_id")["name"]
     printed = edges.merge(rows[["row_id", "section", "agency_printed"]], on="row_id", validate="one_to_one")

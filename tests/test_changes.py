@@ -200,16 +200,20 @@ def test_what_a_person_left_open_could_be_one_though_it_looks_like_nothing_of_th
     assert table.loc["dropped", "could_be"] == "oh-pine-safety-network" and table.loc["added", "could_be"] == "oh-fir-police"
 
 
-def test_one_account_is_at_most_one_other():
-    lists = {2020: ["Monroe County Sheriffs Office", "Munroe County Sheriffs Office"], 2021: ["Mono County Sheriffs Office"]}
-    counts = changes.change_counts(change(lists)).iloc[0]
-    assert counts[["dropped_low", "dropped_high", "added_low", "added_high"]].tolist() == [1, 2, 0, 1]
+MISSPELLED = [f"{place} County Sheriffs Office" for place in ("Monro", "Monrooe", "Monrole", "Monrove")]
+
+
+@pytest.mark.parametrize(("one", "four"), [(2020, 2021), (2021, 2020)])
+def test_none_of_four_near_names_is_passed_over(one, four):
+    table = change({year: ["Monroe County Sheriffs Office"] if year == one else MISSPELLED for year in (2020, 2021)})
+    lines = table.set_index("name_before" if one == 2020 else "name_after").loc["Monroe County Sheriffs Office"]
+    assert len(lines["could_be"].split()) == 4 and (table["could_be"] != "").all()
 
 
 TWO_FIRS = [("Fir Police Department", "OH"), ("Fir Police Department", "TX")]
 
 
-def test_one_name_beside_two_states_is_two_accounts_and_each_could_be_another():
+def test_one_name_beside_two_states_is_two_accounts_and_only_one_of_them_could_be_the_new_one():
     table = change({2020: TWO_FIRS, 2021: ["Fir Police Department"]})
     assert table.groupby("status")["agency_id"].agg(list).to_dict() == {
         "added": ["unsure-fir-police-department"],

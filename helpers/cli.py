@@ -70,6 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     names.add_argument("-o", "--output", type=Path, metavar="OUT.csv", help="where to write (default: FILE.names.csv), or .xlsx")
     names.add_argument("--check", action="store_true", help="whether every decision in data/hand/names.csv still holds")
     names.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
+    verb("maps", _maps, "Draw all maps of the collection anew, their stills, their tables and the pages they link to.")
+    drawn = verb("map", _map, "A map of a list of your own: who shares with whom.")
+    drawn.add_argument("file", type=Path, metavar="FILE.csv", help="columns sender and recipient, and, where known, sender_city, "
+                       "sender_state, recipient_city, recipient_state")  # fmt: skip
+    drawn.add_argument("-o", "--output", type=Path, metavar="OUT.html", help="where to write (default: FILE.map.html)")
     export = verb("export", _export, "Rows, agencies, edges and findings in one XLSX.")
     export.add_argument("-o", "--output", type=Path, default=Path("plates.xlsx"), metavar="plates.xlsx", help="where to write")
     return parser
@@ -251,6 +256,36 @@ def _names(arguments) -> None:
             )
         best = agencies.best_basis(spellings)
         print(f"{agencies.in_words(best)}\nThe lines themselves, as pictures: {_printable(page)}")
+
+
+def _maps(arguments) -> None:
+    from helpers.collection import notebooks
+
+    source = notebooks.source()
+    notebooks.run(source, ["06"])  # the notebook is the pipeline: there is no second way to a map
+    drawn, behind = _printable(source.build / "maps"), _printable(source.derived / "maps")
+    print(f"Read {source.says}. Maps: {drawn}. Tables and stills: {behind}.")
+
+
+def _map(arguments) -> None:
+    from helpers import files, schemas
+    from helpers.collection import notebooks
+    from helpers.errors import TableError
+    from helpers.sharing import agencies, atlas, maps, network
+
+    file = arguments.file
+    output = arguments.output or file.with_name(f"{file.stem}.map.html")
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise TableError("a map is written as HTML", document=output.name, expected=".html", found=output.suffix or "none")
+    source = notebooks.source()
+    known = agencies.evidence(*(schemas.read(table, source.derived) for table in ("rows", "reports", "names")))
+    links, named = network.brought(files.read_csv(file), known)
+    shown = atlas.own(files.slug(file.stem), file.name, links, named)
+    maps.write(maps.page(shown), output)
+    told = f"{len(links)} lines of {file.name}: {len(shown.entries)} agencies, {len(shown.placed)} of them on the map"
+    print(files.shown(f"{told}, with {len(shown.lines)} lines between them: {output}"))
+    for reason, part in shown.not_placed.items():
+        print(files.shown(f"not on the map, {reason}: {len(part)}, the first {part['name'].iloc[0]}"))
 
 
 def _export(arguments) -> None:

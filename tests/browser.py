@@ -80,5 +80,18 @@ def opened(path, *, width: int = 1280, height: int = 900):
         chromium.close()
 
 
+@contextmanager
+def opened_plain(path, fragment: str = ""):
+    """A page without a map, opened from disk."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=installed(), args=QUIET)
+        page = chromium.new_page()
+        page.goto(path.as_uri() + fragment)
+        yield page
+        chromium.close()
+
+
 if __name__ == "__main__":
     print(f"browser: {set_up() or NONE}")

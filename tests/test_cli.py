@@ -7,6 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from helpers import cli, files, schemas
 from helpers.records import documents
 from helpers.sharing import agencies
+from tests import browser
 
 
 def plates(*arguments) -> int:
@@ -199,3 +200,37 @@ def test_names_check_fails_on_a_decision_that_does_not_hold(capsys, monkeypatch)
 def test_export_writes_one_book(tmp_path, capsys):
     assert plates("export", "-o", tmp_path / "plates.xlsx") == 0
     assert "rows, agencies, edges, findings" in capsys.readouterr().out and (tmp_path / "plates.xlsx").stat().st_size > 50_000
+
+
+LINKS = (
+    "sender,recipient,sender_state,recipient_state\nNapa Police Department,Union City Police Department,CA,CA\n"
+    "Union City Police Department,ICE,CA,\n<script>window.broken = 1</script>,../../etc/passwd,,\n"
+)
+
+
+def test_map_draws_a_readers_own_list_and_says_what_it_could_not_place(tmp_path, capsys):
+    (tmp_path / "own list.csv").write_text(LINKS)
+    assert plates("map", tmp_path / "own list.csv") == 0
+    told = capsys.readouterr().out
+    assert "3 lines of own list.csv: 5 agencies, 2 of them on the map, with 1 lines between them" in told
+    assert "name not settled (unsure): 2" in told and "no single place or county: 1, the first ICE" in told
+    with browser.opened(tmp_path / "own list.map.html") as (page, errors, asked):
+        assert page.evaluate("[plates.points, plates.lines, window.broken]") == [2, 1, None]
+        assert (errors, asked) == ([], []) and "own list.csv" in page.title()
+        page.locator("#absent summary", has_text="unsure").click()
+        assert "<script>window.broken = 1</script>" in page.locator("#absent").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "output", "says"),
+    [
+        ("links.csv", "from,to\na,b\n", "links.html", "expected sender and recipient; found no sender and no recipient"),
+        ("links.csv", "sender,recipient\nNapa Police Department,\n", "links.html", "a line of the list has no name"),
+        ("links.csv", LINKS, "links.png", "a map is written as HTML; expected .html; found .png"),
+        ("links.csv", "", "links.html", "the table cannot be read"),
+    ],
+)
+def test_a_list_that_cannot_be_mapped_is_refused_and_nothing_is_written(tmp_path, capsys, name, content, output, says):
+    (tmp_path / name).write_text(content)
+    assert plates("map", tmp_path / name, "-o", tmp_path / output) == 1
+    assert says in capsys.readouterr().err and not (tmp_path / output).exists()

@@ -1,163 +1,407 @@
-"""Facts about the map: it opens from disk with the network denied, draws what has a place, and lists what has not (layer 5)."""
+"""Facts about the maps: they open from disk with the network denied, draw what has a place, and list what has not (layer 5)."""
 
+import itertools
+import json
 import re
 import subprocess
 import sys
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from helpers import files, schemas
-from helpers.sharing import maps, network
+from helpers.collection import notebooks
+from helpers.records import documents
+from helpers.sharing import agencies, atlas, layers, maps, network, places, style
 from tests import browser
 
-DOC_ID = "ocsd-2020-02-06-sharing"
+SHERIFF = ["ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing"]
+IRVINE = "irvine-2020-03-02-sharing"
+TABLES = {name: schemas.read(name) for name in ("rows", "reports", "spellings", "agencies", "edges")}
+KNOWN = agencies.evidence(TABLES["rows"], TABLES["reports"], schemas.read("names"))
+SAYS = notebooks.Source("stand-ins").says
+BUILDERS = {
+    "sheriff": lambda: atlas.permissions("sheriff", SHERIFF, TABLES, SAYS),
+    "irvine": lambda: atlas.permissions("irvine", [IRVINE], TABLES, SAYS),
+    "change": lambda: atlas.change("change", schemas.read("changes"), TABLES, SAYS),
+    "ice-list": lambda: atlas.ice_list("ice-list", schemas.read("ice_list"), schemas.read("replies"), KNOWN),
+    "flows": lambda: atlas.flows("flows", [*SHERIFF, IRVINE], TABLES, SAYS),
+}
 HOSTILE = [
     "<script>window.broken = 1</script>", "<img src=x onerror='window.broken = 1'>", '"quoted" & </script><b>bold</b>',
     "{{ 7 * 7 }}", "{% raw %}", "{# gone #}", "../../etc/passwd", "\u202eecilop ytiC noinU", "'; alert(1); '",
 ]  # fmt: skip
 
 
-def sheriff(listed=None) -> maps.Permissions:
-    known = schemas.read("agencies")
-    if listed is None:
-        listed = network.listed_in("detections_shared", DOC_ID, *map(schemas.read, ("edges", "rows", "agencies", "spellings")))
-    reporter = known.set_index("agency_id", drop=False).loc["ca-orange-county-sheriff"]
-    return maps.Permissions("Who may see them?", "2020-02-06", "Source: a report.", listed, reporter)
-
-
-def hostile() -> maps.Permissions:
-    """The same map with other people's names in it."""
-    listed = sheriff().placed.head(len(HOSTILE)).copy()
-    listed["agency_printed"] = listed["place"] = HOSTILE
-    unsure = listed.head(2).assign(sure=False, lat=None, lon=None)
-    return sheriff(pd.concat([listed, unsure], ignore_index=True))
+@pytest.fixture(scope="module")
+def drawn():
+    return {name: build() for name, build in BUILDERS.items()}
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
+def pages(drawn, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("build") / "maps"
+    for name, shown in drawn.items():
+        maps.write(maps.page(shown), folder / f"{name}.html")
+    return folder
+
+
+@pytest.fixture
+def written(tmp_path):
     def write(shown):
-        path = tmp_path_factory.mktemp("maps") / "map.html"
+        path = tmp_path / "map.html"
         maps.write(maps.page(shown), path)
         return path
 
     return write
 
 
-def test_every_entry_is_on_the_map_or_in_the_list_of_what_is_not():
-    shown = sheriff()
-    assert len(shown.placed) + sum(map(len, shown.not_placed.values())) == len(shown.listed) == 295
+def chosen(shown, page):
+    """Entries that the switches of a page leave at first."""
+    entries = shown.entries
+    for column in shown.switches:
+        value = page.locator(f"input[data-switch={column}]:checked").get_attribute("value")
+        entries = entries[entries[column].isin(["", value])]
+    return entries
 
 
+# --- what is drawn ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", BUILDERS)
 @pytest.mark.parametrize("width", [1280, 390])
-def test_drawn_marks_equal_rows_with_a_place_and_nothing_is_asked_of_the_network(written, width):
-    shown = sheriff()
-    with browser.opened(written(shown), width=width) as (page, errors, asked):
-        assert page.evaluate("[window.plates.points, window.plates.lines]") == [len(shown.placed) + 1, len(shown.placed)]
-        assert page.locator("#agencies button").count() == len(shown.placed)
+def test_drawn_marks_equal_rows_with_a_place_under_every_switch_and_nothing_is_asked_of_the_network(drawn, pages, name, width):
+    shown = drawn[name]
+    with browser.opened(pages / f"{name}.html", width=width) as (page, errors, asked):
+        switches = [page.locator(f"input[data-switch={column}]") for column in shown.switches]
+        for first in range(switches[0].count() if switches else 1):
+            for second in range(switches[1].count() if len(switches) > 1 else 1):
+                for switch, n in zip(switches, (first, second), strict=False):
+                    switch.nth(n).check()
+                entries = chosen(shown, page)
+                placed = entries[entries["absent"] == ""]
+                lines = shown.lines[shown.lines["entry_id"].isin(placed["entry_id"])]
+                assert page.evaluate("[plates.points, plates.lines]") == [len(placed) + len(shown.anchors), len(lines)]
+                assert page.locator("#found").inner_text().startswith(f"{len(placed)} ")
+                assert page.locator("#not-on-map").inner_text() == f"{len(entries) - len(placed)} not on the map"
         assert (errors, asked) == ([], [])
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_page_says_inside_itself_what_a_line_means_and_of_which_day(written):
-    with browser.opened(written(sheriff())) as (page, _, _):
-        header = page.locator("header").inner_text()
-        assert maps.SENTENCE in header and "2020-02-06" in header and "Source: a report." in header
-        assert page.title() == "Who may see them?" and page.get_attribute("html", "lang") == "en"
+@pytest.mark.parametrize("name", ["sheriff", "ice-list"])
+def test_a_dot_is_on_the_canvas_in_its_groups_color(drawn, pages, name):
+    with browser.opened(pages / f"{name}.html") as (page, _, _):
+        first = chosen(drawn[name], page).query("absent == '' and group in ('same', 'answered')").sort_values("lat").iloc[0]
+        page.evaluate("id => plates.choose(id, true)", first["entry_id"])
+        x, y = page.evaluate("id => plates.place(id)", first["entry_id"])
+        color = page.evaluate(
+            """([x, y]) => { const canvas = [...document.querySelectorAll('canvas')].at(-1);
+            const box = canvas.getBoundingClientRect(), scale = canvas.width / box.width;
+            const at = [(x - box.x) * scale, (y - box.y) * scale];
+            return [...canvas.getContext('2d').getImageData(...at, 1, 1).data].slice(0, 3); }""",
+            [x, y],
+        )
+        wanted = bytes.fromhex(style.LOOKS[first["group"]].color[1:])
+        assert max(abs(a - b) for a, b in zip(color, wanted, strict=True)) < 30
 
 
-def test_keyboard_focus_opens_the_label_of_a_mark(written):
-    with browser.opened(written(sheriff())) as (page, _, _):
-        page.locator("#agencies button").filter(has_text="Union City Police Department (CA)").focus()
-        label = page.locator(".leaflet-tooltip").inner_text()
-        assert "Union City, CA" in label and "basis: in name" in label and "page 6 of 14" in label
+def test_every_entry_of_the_reports_is_on_the_map_or_in_the_list_of_what_is_not(drawn):
+    rows = TABLES["rows"]
+    for shown in drawn.values():
+        assert len(shown.placed) + sum(map(len, shown.not_placed.values())) == len(shown.entries)
+    assert set(drawn["sheriff"].entries["row_id"]) == set(rows[rows["doc_id"].isin(SHERIFF)]["row_id"])
+    assert set(drawn["irvine"].entries["row_id"]) == set(rows[rows["doc_id"] == IRVINE]["row_id"])
 
 
-def test_a_pointer_on_a_mark_opens_its_label(written):
-    with browser.opened(written(sheriff())) as (page, _, _):
-        x, y = page.evaluate("window.plates.place('reporter')")
+def test_a_dot_lies_inside_its_states_outline(drawn):
+    import geopandas
+
+    outlines = places.outlines().set_index("state").geometry.to_crs(places.EQUAL_AREA).buffer(2_000)  # meters: a town on the shore
+    for shown in drawn.values():
+        lon, lat = (shown.placed[axis].astype(float) for axis in ("lon", "lat"))
+        points = geopandas.GeoSeries.from_xy(lon, lat, crs=4326).to_crs(places.EQUAL_AREA)
+        assert all(outlines[state].contains(point) for state, point in zip(shown.placed["state"], points, strict=True))
+
+
+def test_a_line_runs_from_the_agency_whose_data_it_is(drawn):
+    lines = drawn["sheriff"].lines.set_index("entry_id")
+    edges = TABLES["edges"].set_index("row_id")
+    own = "ca-orange-county-sheriff"
+    for entry_id, line in lines.iterrows():
+        assert (line["start"] == "reporter") == (edges.loc[entry_id, "sender_id"] == own)
+        assert {line["start"], line["end"]} == {"reporter", entry_id}
+
+
+def test_a_line_over_the_pacific_is_one_line_and_follows_the_great_circle():
+    line = layers.arc((144.75, 13.45), (-122.3, 37.8))
+    assert max(abs(a[0] - b[0]) for a, b in itertools.pairwise(line)) < 40
+    assert max(point[1] for point in line) > 37.8 + 1  # a straight line on a flat map would stay below Oakland
+    assert len(layers.arc((1.0, 2.0), (1.0, 2.0))) == 2
+
+
+# --- what a reader does -----------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_inside_itself_what_a_line_means_and_of_which_day(pages, drawn):
+    for name, shown in drawn.items():
+        with browser.opened(pages / f"{name}.html") as (page, _, _):
+            header = page.locator("header").inner_text()
+            assert (shown.line_means or style.SENTENCE) in header and shown.as_of in header and "Source" in header
+            assert page.title() == shown.title and page.get_attribute("html", "lang") == "en"
+
+
+def test_keyboard_focus_opens_the_label_and_the_entrys_words_with_a_link_to_its_line(pages):
+    with browser.opened(pages / "sheriff.html") as (page, _, _):
+        page.locator("#search").focus()
+        page.keyboard.type("union city")
+        page.keyboard.press("Tab")
+        said = page.locator("#detail").inner_text()
+        assert page.locator(".leaflet-tooltip").inner_text().splitlines() == said.splitlines()[:-1]
+        assert "Union City, CA" in said and "point: place; basis: in name" in said and "page 6 of 14" in said
+        link = page.locator("#detail a").get_attribute("href")
+        assert link == "../cards/ocsd-2020-02-06-sharing-p06.html#ocsd-2020-02-06-sharing-p06-r007"
+
+
+def test_a_pointer_on_a_dot_opens_its_label_and_a_click_tells_of_it(pages):
+    with browser.opened(pages / "ice-list.html") as (page, _, _):
+        x, y = page.evaluate("plates.place('listed-tx-austin-police')")
         page.mouse.move(x, y)
-        assert "whose report this is" in page.locator(".leaflet-tooltip").inner_text()
+        assert "Austin, TX" in page.locator(".leaflet-tooltip").inner_text()
+        page.mouse.click(x, y)
+        said = page.locator("#detail").inner_text()
+        assert "named as listed with ICE by" in said and "none found" in said and "other record, not an answer" in said
 
 
-def test_names_of_others_are_text_and_never_markup(written):
-    path = written(hostile())
-    with browser.opened(path) as (page, errors, asked):
+def test_search_filter_and_switch_leave_what_they_say(pages, drawn):
+    with browser.opened(pages / "sheriff.html") as (page, _, _):
+        entries = chosen(drawn["sheriff"], page)
+        placed = entries[entries["absent"] == ""]
+        page.locator("#search").fill("SHERIFF")
+        wanted = (placed["name"] + " " + placed["says"]).str.lower().str.contains("sheriff")
+        assert page.evaluate("plates.points") == wanted.sum() + 1 and 20 < wanted.sum() < len(placed)
+        page.locator("#search").fill("no such agency")
+        assert page.evaluate("[plates.points, plates.lines]") == [1, 0]
+        page.locator("#search").fill("")
+        page.locator("input[data-filter=group][value=other]").uncheck()
+        assert page.evaluate("plates.points") == (placed["group"] != "other").sum() + 1
+        page.locator("input[data-filter=group][value=other]").check()
+        page.locator("summary", has_text="Filter by level").click()
+        page.locator("input[data-filter=level][value=local]").uncheck()
+        assert page.evaluate("plates.points") == (placed["level"] != "local").sum() + 1
+
+
+def test_the_legend_counts_what_the_switches_leave(pages, drawn):
+    with browser.opened(pages / "sheriff.html") as (page, _, _):
+        for n in range(2):
+            page.locator("input[data-switch=release]").nth(n).check()
+            entries = chosen(drawn["sheriff"], page)
+            counts = entries[entries["absent"] == ""]["group"].value_counts()
+            told = {g: int(page.locator(f"[data-tally='group={g}']").inner_text()) for g in ("same", "other")}
+            assert told == {g: counts.get(g, 0) for g in told}
+
+
+def test_what_is_not_on_the_map_is_named_with_its_line(pages, drawn):
+    with browser.opened(pages / "sheriff.html") as (page, _, _):
+        entries = chosen(drawn["sheriff"], page)
+        unsure = entries[entries["absent"] == atlas.UNSURE]
+        box = page.locator("#absent details", has_text=atlas.UNSURE)
+        assert box.locator("summary").inner_text() == f"{atlas.UNSURE}: {len(unsure)}"
+        box.locator("summary").click()
+        assert box.locator("li").count() == len(unsure) and "Union City Police Department" in box.inner_text()
+        assert box.locator("a").count() == len(unsure)
+
+
+def test_a_street_map_is_asked_for_only_when_a_reader_asks(pages):
+    with browser.opened(pages / "irvine.html") as (page, _, asked):
+        assert asked == []
+        page.locator("#streets").check()
+        page.wait_for_timeout(500)
+        assert asked and all("openstreetmap.org" in address for address in asked)
+
+
+# --- whose words they are ---------------------------------------------------------------------------------------------
+
+
+def hostile(drawn) -> layers.Map:
+    """The sheriff's map with other people's names in it."""
+    shown = drawn["sheriff"]
+    entries = shown.placed[shown.placed["shown_as"] == "detections_shared"].head(len(HOSTILE)).copy()
+    entries["name"] = entries["says"] = HOSTILE
+    absent = entries.head(3).assign(absent=HOSTILE[0], entry_id=["x", "y", "z"])
+    lines = shown.lines[shown.lines["entry_id"].isin(entries["entry_id"])]
+    words = {"title": HOSTILE[2], "as_of": HOSTILE[0], "source_line": HOSTILE[1], "how_to_read": HOSTILE[3]}
+    groups = {**shown.groups, "same": HOSTILE[0]}
+    return replace(shown, entries=pd.concat([entries, absent], ignore_index=True), lines=lines, groups=groups, **words)
+
+
+def test_names_of_others_are_text_and_never_markup(written, drawn):
+    with browser.opened(written(hostile(drawn))) as (page, errors, asked):
         buttons = page.locator("#agencies button")
         for n in range(buttons.count()):
             buttons.nth(n).focus()
-        said = page.locator("#agencies").inner_text()
+            assert page.locator(".leaflet-tooltip script, .leaflet-tooltip img").count() == 0
+        said = page.locator("aside").inner_text()
         assert page.evaluate("window.broken") is None and (errors, asked) == ([], [])
-        assert page.locator("#agencies b, #agencies img, aside script").count() == 0
-        assert all(name in said for name in HOSTILE if "\u202e" not in name) and "[U+202E]" in said
+        assert page.locator("aside b:not(#detail b), aside img, aside script").count() == 0
+        assert all(name in said for name in HOSTILE if "\u202e" not in name and name != HOSTILE[2]) and "<U+202E>" in said
+        assert page.title() == HOSTILE[2] and HOSTILE[0] in page.locator("header").inner_text()
 
 
-def test_a_name_in_braces_is_not_run_as_a_template(written):
-    listed = sheriff().placed.head(1).assign(agency_printed="{{ 7 * 7 }}")
-    with browser.opened(written(sheriff(listed))) as (page, errors, _):
-        page.locator("#agencies button").focus()
-        assert "{{ 7 * 7 }}" in page.locator(".leaflet-tooltip").inner_text() and errors == []
-
-
-def test_title_date_source_and_reporter_are_text_too(written):
-    name = "</title><script>window.broken = 1</script>{{ 7 * 7 }}"
-    shown = sheriff(sheriff().placed.head(1))
-    reporter = pd.concat([shown.reporter.drop("name"), pd.Series({"name": name})])
-    with browser.opened(written(maps.Permissions(name, name, name, shown.listed, reporter))) as (page, errors, _):
-        assert page.evaluate("window.broken") is None and errors == [] and page.title() == name
-        assert page.locator("header").inner_text().count(name) == 3 and name in page.locator("aside").inner_text()
-
-
-def test_a_line_runs_to_the_reporter_when_the_data_are_of_others():
-    out, inward = sheriff(), replace(sheriff(), direction="in")
-    near = [round(float(out.reporter[axis]), 2) for axis in ("lon", "lat")]
-    ends = [[line["geometry"]["coordinates"] for line in map(maps._arc, *maps._ends(shown))] for shown in (out, inward)]
-    assert all(line[0] == near for line in ends[0]) and all(line[-1] == near for line in ends[1])
-
-
-def test_no_address_of_the_web_is_loaded_by_the_page():
-    text = maps.page(sheriff()).text
-    assert re.findall(r'(?:src|href)="(?!data:)[^"]*"', text) == [] and len(text) < 1_500_000
-
-
-def test_the_same_rows_give_the_same_bytes_twice_and_in_another_process(tmp_path):
-    text = maps.page(sheriff()).text
-    code = "import sys, pathlib; from tests.test_maps import *; maps.write(maps.page(sheriff()), pathlib.Path(sys.argv[1]))"
-    subprocess.run([sys.executable, "-c", code, str(tmp_path / "map.html")], cwd=files.ROOT, check=True)
-    assert maps.page(sheriff()).text == text == (tmp_path / "map.html").read_text()
-
-
-def test_a_map_in_a_notebook_shows_no_address_of_memory():
-    assert "0x" not in repr(maps.page(sheriff()))
-
-
-def test_the_still_is_small_and_the_same_bytes_twice():
-    assert maps.still(sheriff()) == maps.still(sheriff()) and len(maps.still(sheriff())) < 80_000
-
-
-def test_the_committed_layer_and_still_are_what_the_tables_give():
-    folder = files.ROOT / "data" / "derived" / "maps"
-    layer = (folder / "ocsd-2020-detections-shared.geojson").read_text()
-    assert layer == maps.layer(sheriff()) and layer.count('"LineString"') == len(sheriff().placed)
-
-
-def test_a_map_without_a_single_place_is_still_a_page(written):
-    shown = sheriff(sheriff().not_placed["name not settled (unsure)"])
+def test_a_reporter_with_a_hostile_name_is_text_in_the_legend(written, drawn):
+    shown = replace(drawn["sheriff"], anchors=drawn["sheriff"].anchors.assign(name=HOSTILE[0]))
     with browser.opened(written(shown)) as (page, errors, _):
-        assert page.evaluate("[window.plates.points, window.plates.lines]") == [1, 0] and errors == []
+        assert page.evaluate("window.broken") is None and errors == []
+        assert HOSTILE[0] in page.locator("fieldset .anchor").inner_text()
 
 
-def test_marks_that_are_taken_off_the_map_are_not_counted(written):
-    with browser.opened(written(sheriff())) as (page, _, _):
-        page.evaluate("Object.values(window).filter(v => v instanceof L.GeoJSON).forEach(layer => layer.remove())")
-        assert page.evaluate("[window.plates.points, window.plates.lines]") == [0, 0]
+def test_a_record_that_is_no_answer_is_never_drawn_as_one(drawn):
+    entries = drawn["ice-list"].entries.set_index("name")
+    replies = schemas.read("replies")
+    answered = replies[replies["answer"] != atlas.NOT_AN_ANSWER]
+    listed = schemas.read("ice_list").merge(answered, on=["agency", "state"])["agency"].unique()
+    assert set(entries.index[entries["group"] == "answered"]) == set(listed)
+    assert entries.loc["Austin Police Department", "group"] == "other record"
+    assert not entries.loc[entries["group"] != "answered", "says"].str.contains(" (about ", regex=False).any()
 
 
-def test_own_state_other_states_and_reporter_differ_in_gray():
+def test_every_reply_of_a_listed_agency_stands_at_its_entry_with_office_day_and_source(drawn):
+    entries = drawn["ice-list"].entries.set_index("name")
+    for reply in schemas.read("replies").itertuples():
+        if reply.agency in entries.index:
+            says = entries.loc[reply.agency, "says"]
+            assert reply.said in says and reply.source in says and reply.by in says
+            assert (atlas.text(reply.date) or "not dated") in says
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_no_address_of_the_web_is_loaded_by_a_page_and_it_is_small(pages):
+    for path in pages.iterdir():
+        text = path.read_text()
+        assert re.findall(r'(?:src|href)="(?!data:|#)[^"]*"', text) == [] and len(text.encode()) < 1_500_000
+
+
+def test_the_same_rows_give_the_same_bytes_twice_and_in_another_process(tmp_path, pages):
+    code = (
+        "import sys, pathlib; from tests.test_maps import *\n"
+        "for name, build in BUILDERS.items(): maps.write(maps.page(build()), pathlib.Path(sys.argv[1]) / f'{name}.html')"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=files.ROOT, check=True)
+    for name, build in BUILDERS.items():
+        text = maps.page(build()).text
+        assert text == (pages / f"{name}.html").read_text() == (tmp_path / f"{name}.html").read_text()
+
+
+def test_the_committed_tables_and_layers_are_what_the_present_code_makes(drawn, tmp_path):
+    folder = files.ROOT / "data" / "derived" / "maps"
+    for name, build in BUILDERS.items():
+        shown = build()
+        table = f"map_{name.replace('-', '_')}"
+        schemas.write(shown.entries, table, tmp_path)
+        assert schemas.path(table, tmp_path).read_bytes() == schemas.path(table).read_bytes()
+        layer = json.loads((folder / f"{name}.geojson").read_text())
+        kinds = pd.Series([feature["geometry"]["type"] for feature in layer["features"]]).value_counts()
+        assert kinds.get("Point", 0) == len(shown.dots) and kinds.get("LineString", 0) == len(shown.lines)
+
+
+def test_a_map_in_a_notebook_shows_no_address_of_memory(drawn):
+    assert "0x" not in repr(maps.page(drawn["ice-list"]))
+
+
+def test_a_map_without_a_single_place_is_still_a_page(written, drawn):
+    shown = drawn["sheriff"]
+    empty = replace(shown, entries=shown.entries[shown.entries["absent"] == atlas.UNSURE], lines=shown.lines.head(0))
+    with browser.opened(written(empty)) as (page, errors, _):
+        assert page.evaluate("[plates.points, plates.lines]") == [1, 0] and errors == []
+
+
+def test_marks_that_are_taken_off_the_map_are_not_counted(pages):
+    with browser.opened(pages / "irvine.html") as (page, _, _):
+        page.evaluate("Object.values(window).filter(v => v instanceof L.Map).forEach(map => map.remove())")
+        assert page.evaluate("[plates.points, plates.lines]") == [0, 0]
+
+
+def test_every_link_of_a_map_leads_to_a_page_that_marks_the_row(drawn, tmp_path):
+    from helpers.records import cards
+
+    rows = TABLES["rows"].query("doc_id == @SHERIFF[1] and page < 4")
+    for path in cards.write(rows, documents.stand_in, tmp_path, stand_in=True):
+        marked = set(re.findall(r'<a id="([^"]+)"', path.read_text()))
+        assert marked == set(rows[rows["row_id"].str.startswith(path.stem)]["row_id"]) and marked
+    with browser.opened_plain(tmp_path / "ocsd-2025-03-11-sharing-p02.html", "#ocsd-2025-03-11-sharing-p02-r017") as page:
+        assert page.locator("a:target + p").is_visible() and page.locator("figure > p:visible").count() == 1
+        assert "Orange County Sheriff" in page.locator("a:target + p").inner_text()
+
+
+# --- a reader's own list ----------------------------------------------------------------------------------------------
+
+
+def generated(count: int, links: int) -> pd.DataFrame:
+    """Agencies of as many places, and distinct pairs among them, the same each time."""
+    draw = np.random.default_rng(7)
+    towns = schemas.read("places").drop_duplicates(["name", "state"]).sample(count, random_state=7)
+    names, states = (towns["name"] + " Police Department").to_numpy(), towns["state"].to_numpy()
+    pairs = draw.choice(count * count, links, replace=False)
+    sender, recipient = pairs // count, pairs % count
+    return pd.DataFrame(
+        {
+            "sender": names[sender],
+            "sender_state": states[sender],
+            "recipient": names[recipient],
+            "recipient_state": states[recipient],
+        }
+    )
+
+
+def own(links: pd.DataFrame) -> layers.Map:
+    return atlas.own("own", "own.csv", *network.brought(links, agencies.Evidence()))
+
+
+def test_a_thousand_agencies_and_five_thousand_arcs_fit_and_paint(written):
+    shown = own(generated(1_000, 5_000))
+    path = written(shown)
+    assert path.stat().st_size < 2_500_000 and not shown.selects
+    with browser.opened(path) as (page, errors, asked):
+        assert (
+            page.evaluate("[plates.points, plates.lines]") == [len(shown.placed), len(shown.lines)] and len(shown.lines) > 4_500
+        )
+        assert page.evaluate("performance.now()") < 10_000 and (errors, asked) == ([], [])
+
+
+def test_of_forty_thousand_edges_one_agencys_are_drawn_at_a_time_and_flows_otherwise(written):
+    shown = own(generated(5_000, 40_000))
+    path = written(shown)
+    assert path.stat().st_size < 12_000_000 and shown.selects
+    flows = shown.lines["start"].str.startswith("state-")
+    with browser.opened(path) as (page, errors, _):
+        assert page.evaluate("plates.lines") == flows.sum() < 53 * 53
+        one = shown.placed["entry_id"].iloc[0]
+        page.evaluate("id => plates.choose(id, true)", one)
+        touching = ((shown.lines["start"] == one) | (shown.lines["end"] == one)).sum()
+        assert page.evaluate("plates.lines") == touching > 3 and errors == []
+
+
+def test_an_own_list_says_what_it_could_not_draw():
+    shown = own(pd.DataFrame({
+        "sender": ["Napa Police Department", "Napa Police Department"], "recipient": ["ICE", "Oakland Police Department"],
+        "recipient_state": ["", "CA"],
+    }))  # fmt: skip
+    assert len(shown.lines) == 1 and set(shown.not_placed) == {atlas.NO_POINT}
+    assert "1 lines of the list repeat one or have an end that is not on the map" in shown.how_to_read
+
+
+def test_groups_that_stand_side_by_side_differ_in_gray_or_in_shape():
     def gray(color):
         red, green, blue = (int(color[n : n + 2], 16) / 255 for n in (1, 3, 5))
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    grays = sorted(gray(maps.COLORS[group]) for group in ("same", "reporter", "other"))
-    assert grays[2] - grays[0] > 0.4 and abs(gray(maps.COLORS["same"]) - gray(maps.COLORS["other"])) > 0.4
+    beside = [("same", "other", "federal"), tuple(atlas.STATUSES), tuple(atlas.REPLIES), ("out", "in")]
+    for groups in beside:
+        looks = [style.LOOKS[group] for group in groups]
+        for n, one in enumerate(looks):
+            for other in looks[n + 1 :]:
+                assert one.shape != other.shape
+                assert abs(gray(one.color) - gray(other.color)) > 0.05 or "ring" in (one.shape, other.shape)

@@ -17,5 +17,5 @@ def test_make_clean_run_in_a_clone_leaves_nothing_changed(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     changed = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True).stdout
     assert changed == ""
-    assert (clone / "build" / "maps" / "ocsd-2020-detections-shared.html").stat().st_size > 100_000
+    assert (clone / "build" / "maps" / "sheriff.html").stat().st_size > 100_000
     assert not Path(clone / ".venv").exists()

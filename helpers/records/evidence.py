@@ -48,6 +48,11 @@ def line(path: str | Path, page: int, box: Box, *, stand_in: bool, scale: float 
     return _png(_edged(cut, stand_in), 4, stand_in)
 
 
+def page(path: str | Path, number: int, *, stand_in: bool, scale: float = 1.0) -> bytes:
+    """PNG of a page, with its edge."""
+    return _png(_edged(_render(path, number, scale), stand_in), 32, stand_in)
+
+
 def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 1.0, part: Box | None = None) -> bytes:
     """PNG of a page, or the `part` of it, with a rectangle round each line the reader saw, colored by what it took it for."""
     picture = _render(path, page, scale)

@@ -1,106 +1,50 @@
-"""Maps: one agency's permissions as a page that opens from disk without a network, and as a still picture.
+"""Maps: a page that opens from disk without a network, with its switches, its search and its list for the keyboard.
 
-One visual language, from one place. Names come from other people's files: here they are data, never markup, so every value
-is escaped before it reaches the page. Same rows, same bytes.
+Names come from other people's files: here they are data, never markup. They reach the page as JSON and are put into it as text.
+Same tables, same bytes.
 """
 
 import base64
 import functools
 import html
-import io
 import itertools
 import json
 import re
-import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import folium
-import geopandas
-import pandas as pd
-from branca.element import Element, MacroElement
-from folium.template import Template
-from pyproj import Geod
+from branca.element import Element
 
 from helpers import files
-from helpers.sharing import places
+from helpers.sharing import layers, places, style
+from helpers.sharing.layers import Map
 
-SENTENCE = "A line means a permission printed in a report on that date. It does not show that a plate was looked up or used."
+CARDS = "../cards/"
+"""Where a row's page lies, as seen from a map's file."""
 
-HOW_TO_READ = (
-    "A line runs from the agency whose data it is to the one that may see it. A dot stands for a place or a county, "
-    "never for an address."
-)
+ASK = "Choose an agency in the list, or a dot on the map."
 
-COLORS = {"same": "#0b3c5d", "other": "#f0a202", "reporter": "#b3001b", "land": "#f4f1ea", "border": "#b9b3a6", "ink": "#1d1d1b"}
-"""Dark for the reporter's own state and light for others, so that they differ in gray; told apart by color-blind readers too."""
+LEVELS = ("local", "state", "federal", "tribal", "campus", "multi", "private", "unknown", "")
 
-FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif"
-ARC_POINTS = 24
-LOWER_48 = "EPSG:5070"
-OUTSIDE_THE_STILL = {"AK", "HI", "PR", "GU", "VI", "AS", "MP"}
+PARTS = Path(__file__).parent / "page"
+"""The page's style sheet and its script."""
 
 
-@dataclass(frozen=True)
-class Permissions:
-    """What one section of one report says, for a map.
-
-    `listed` has a line an entry with the agency's columns (network.listed_in), `reporter` is the reporting agency's line of
-    the table `agencies`. `direction` is out (who may see its data) or in (whose data it may see).
-    """
-
-    title: str
-    as_of: str
-    source_line: str
-    listed: pd.DataFrame
-    reporter: pd.Series
-    direction: str = "out"
-
-    @property
-    def placed(self) -> pd.DataFrame:
-        """Entries with a point, the reporter's own other name aside: a line to itself cannot be drawn."""
-        return self.listed[self.listed["lat"].notna() & ~self._own]
-
-    @property
-    def not_placed(self) -> dict[str, pd.DataFrame]:
-        """What is not on the map, by reason; together with `placed` it is every entry."""
-        sure, no_point = self.listed["sure"] & ~self._own, self.listed["lat"].isna() & ~self._own
-        return {
-            "name not settled (unsure)": self.listed[~self.listed["sure"]],
-            "settled, but no single place or county": self.listed[sure & no_point],
-            "the reporting agency itself, under another account name": self.listed[self._own],
-        }
-
-    @property
-    def _own(self) -> pd.Series:
-        return self.listed["agency_id"] == self.reporter["agency_id"]
-
-    def group(self, state: str) -> str:
-        return "same" if state == self.reporter["state"] else "other"
-
-
-# --- the page ---------------------------------------------------------------------------------------------------------
-
-
-def page(shown: Permissions) -> "OfflineMap":
-    """The map as a folium map; `write` makes the file. Drawn marks are counted on the page, from the layer itself."""
+def page(shown: Map) -> "OfflineMap":
+    """The map as a folium map; `write` makes the file. Drawn marks are counted on the page, from the layers themselves."""
     with _steady_ids():
         drawn = OfflineMap(location=[38.5, -97], zoom_start=4, tiles=None, prefer_canvas=True, attribution_control=False)
-        land = {"fillColor": COLORS["land"], "color": COLORS["border"], "weight": 1, "fillOpacity": 1}
+        land = {"fillColor": style.LAND, "color": style.BORDER, "weight": 1, "fillOpacity": 1}
         outline = places.outlines()[["state", "geometry"]]
-        folium.GeoJson(outline.__geo_interface__, style_function=lambda _: land, smooth_factor=0.5, interactive=False).add_to(
-            drawn
-        )
-        lines = folium.GeoJson(_collection(map(_arc, *_ends(shown))), style_function=_line_style, interactive=False)
-        points = folium.GeoJson(_collection(_points(shown)), marker=folium.CircleMarker(), style_function=_point_style)
-        lines.add_to(drawn)
-        points.add_to(drawn)
-        drawn.get_root().html.add_child(_Words(shown), name="words")
-        drawn.add_child(_Behavior(lines, points), name="behavior")
-        drawn.get_root().title = _escape(shown.title)
-        drawn.text = _as_english(drawn.get_root().render())
+        base = folium.GeoJson(outline.__geo_interface__, style_function=lambda _: land, smooth_factor=0.5, interactive=False)
+        base.add_to(drawn)
+        figure = drawn.get_root()
+        figure.title = _escape(shown.title)
+        figure.html.add_child(_Raw(_styled() + _heading(shown) + _panel(shown) + _data(shown)), name="words")
+        drawn.add_child(_Behavior(_script(drawn.get_name(), base.get_name())), name="behavior")
+        drawn.text = _as_english(figure.render())
     return drawn
 
 
@@ -109,7 +53,7 @@ def write(drawn: "OfflineMap", path: Path) -> None:
 
 
 class OfflineMap(folium.Map):
-    """A folium map that carries Leaflet and jQuery inside itself: offline, folium's own is blank."""
+    """A folium map that carries Leaflet inside itself: offline, folium's own is blank. Without popups it needs no jQuery."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  filled by `_libraries` when the first map is made
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
@@ -123,17 +67,35 @@ class OfflineMap(folium.Map):
         return "<a map; open the file it was written to>"
 
 
+class _Raw(Element):
+    """A part of the page that is ready: folium would compile it as a template, and run a name in braces."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.text = text
+
+    def render(self, **kwargs) -> str:
+        return self.text
+
+
+class _Behavior(_Raw):
+    """The map's script, which comes after folium's own."""
+
+    def render(self, **kwargs) -> str:
+        self.get_root().script.add_child(_Raw(self.text), name="behavior")
+        return ""
+
+
 @functools.cache
 def _libraries() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Scripts and style sheet as data: addresses, from packages; the style sheet's own pictures are put into it first."""
-    from xstatic.pkg import jquery, leaflet
+    """Script and style sheet as data: addresses, from a package; the style sheet's own pictures are put into it first."""
+    from xstatic.pkg import leaflet
 
     home = Path(leaflet.BASE_DIR)
-    style = re.sub(
+    sheet = re.sub(
         r"url\(([^)]+)\)", lambda m: f"url({_data_uri(home / m[1].strip(chr(34)))})", (home / "leaflet.css").read_text()
     )
-    scripts = [("leaflet", home / "leaflet.js"), ("jquery", Path(jquery.BASE_DIR) / "jquery.min.js")]
-    return [(name, _data_uri(path)) for name, path in scripts], [("leaflet_css", _encoded(style.encode(), "text/css"))]
+    return [("leaflet", _data_uri(home / "leaflet.js"))], [("leaflet_css", _encoded(sheet.encode(), "text/css"))]
 
 
 def _data_uri(path: Path) -> str:
@@ -165,239 +127,135 @@ def _as_english(text: str) -> str:
     return re.sub(r"initial-scale=1\.0,\s*maximum-scale=1\.0,\s*user-scalable=no", "initial-scale=1.0", text)
 
 
-# --- what is drawn ----------------------------------------------------------------------------------------------------
+# --- data -------------------------------------------------------------------------------------------------------------
 
 
-def _ends(shown: Permissions) -> tuple[list, list, list]:
-    """Start, end and group of each line, from the agency whose data it is to the one that may see it."""
-    near = (float(shown.reporter["lon"]), float(shown.reporter["lat"]))
-    far = [(float(a.lon), float(a.lat)) for a in shown.placed.itertuples()]
-    groups = [shown.group(a.state) for a in shown.placed.itertuples()]
-    return ([near] * len(far), far, groups) if shown.direction == "out" else (far, [near] * len(far), groups)
+def _data(shown: Map) -> str:
+    """What the script draws and tells, as JSON inside the page."""
+    absent = [
+        {
+            "group": a.group, "shown_as": a.shown_as, "release": a.release, "level": a.level, "name": a.name, "says": a.says,
+            "rows": a.row_id, "absent": a.absent,
+        }
+        for part in shown.not_placed.values() for a in part.itertuples()
+    ]  # fmt: skip
+    drawn = layers.dots(shown)
+    anchors = {*shown.anchors["entry_id"]}
+    ordered = sorted(drawn, key=lambda dot: (dot["properties"]["name"].casefold(), dot["properties"]["id"]))
+    lines = layers.lines(shown)
+    entries = [dot for dot in ordered if dot["properties"]["id"] not in anchors]
+    others = [dot for dot in ordered if dot["properties"]["id"] in anchors]
+    place = {dot["properties"]["id"]: n for n, dot in enumerate([*entries, *others])}
+    data = {
+        "dots": entries, "anchors": others,
+        "lines": [_short(line, place) for line in lines if not shown.selects or line["properties"]["start"] not in anchors],
+        "flows": [_short(line, place) for line in lines if shown.selects and line["properties"]["start"] in anchors],
+        "absent": sorted(absent, key=lambda entry: (entry["name"].casefold(), entry["rows"])),
+        "looks": {group: vars(style.LOOKS[group]) for group in shown.looks},
+        "selects": shown.selects, "sized": shown.sized, "ink": style.INK, "cards": CARDS, "ask": ASK,
+    }  # fmt: skip
+    return f'<script type="application/json" id="plates-data">{_json(data)}</script>'
 
 
-def _arc(start: tuple[float, float], end: tuple[float, float], group: str) -> dict:
-    """A great circle on the ellipsoid (pyproj), rounded to about a kilometer."""
-    between = Geod(ellps="GRS80").npts(*start, *end, ARC_POINTS)
-    line = [[round(x, 2), round(y, 2)] for x, y in (start, *between, end)]
-    return {"type": "Feature", "properties": {"group": group}, "geometry": {"type": "LineString", "coordinates": line}}
+def _short(line: dict, place: dict[str, int]) -> dict:
+    """A line with its ends by their place among the dots, and without what is empty: there can be 40,000."""
+    own = {key: value for key, value in line["properties"].items() if value not in ("", 1)}
+    return line | {"properties": own | {end: place[own[end]] for end in ("start", "end")}}
 
 
-def _points(shown: Permissions) -> Iterator[dict]:
-    for agency in shown.placed.itertuples():
-        yield _point(agency, _label(agency), shown.group(agency.state), agency.row_id)
-    reporter = shown.reporter
-    yield _point(reporter, f"<b>{_escape(reporter['name'])}</b><br>whose report this is", "reporter", "reporter")
+def _json(data) -> str:
+    """JSON that cannot end the script it stands in; marks that turn the direction of reading are spelled out."""
+    text = json.dumps(_shown(data), ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _point(agency, label: str, group: str, row_id: str) -> dict:
-    where = {"type": "Point", "coordinates": [float(agency.lon), float(agency.lat)]}
-    return {"type": "Feature", "properties": {"group": group, "label": label, "row_id": row_id}, "geometry": where}
+def _shown(data):
+    if isinstance(data, str):
+        return files.shown(data)
+    if isinstance(data, dict):
+        return {key: _shown(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_shown(value) for value in data]
+    return data
 
 
-def _label(agency) -> str:
-    """What hover and keyboard focus show: the printed name, where it was put and why, and its entry."""
-    why = f"point: {agency.precision}; basis: {agency.basis.replace('_', ' ')}"
-    lines = (_where(agency), why, f"page {agency.printed_page}, {agency.row_id}")
-    return "<br>".join([f"<b>{_escape(agency.agency_printed)}</b>", *map(_escape, lines)])
+def _script(map_name: str, base_name: str) -> str:
+    start = (
+        'const data = JSON.parse(document.getElementById("plates-data").textContent);\n'
+        f"data.base = {base_name};\nwindow.plates = plates({map_name}, data);\n"
+    )
+    return f"(function () {{\n{(PARTS / 'behavior.js').read_text()}\n{start}}})();"
 
 
-def _where(agency) -> str:
-    """Place and state, or county and state; a parish is a county's equivalent."""
-    return f"{agency.place}, {agency.state}" if agency.place else f"{agency.county} (county), {agency.state}"
-
-
-def layer(shown: Permissions) -> str:
-    """The lines and points as GeoJSON, the table behind the map, a feature a line of text."""
-    drawn = [*map(_arc, *_ends(shown)), *_points(shown)]
-    lines = ",\n".join(json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in drawn)
-    return '{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n"
-
-
-def _collection(features) -> dict:
-    return {"type": "FeatureCollection", "features": list(features)}
-
-
-def _line_style(feature: dict) -> dict:
-    return {"color": COLORS[feature["properties"]["group"]], "weight": 1.2, "opacity": 0.55, "fill": False}
-
-
-def _point_style(feature: dict) -> dict:
-    group = feature["properties"]["group"]
-    size = 8 if group == "reporter" else 5
-    return {"radius": size, "color": COLORS["ink"], "weight": 1, "fillColor": COLORS[group], "fillOpacity": 0.95, "fill": True}
+# --- words ------------------------------------------------------------------------------------------------------------
 
 
 def _escape(value) -> str:
-    """As text in HTML, with no brace left: folium compiles what it draws as a template, and would run a name in braces.
-
-    Direction marks, which can turn a line round, are shown as what they are.
-    """
-    shown = re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", lambda m: f"[U+{ord(m[0]):04X}]", str(value))
-    return html.escape(shown, quote=True).replace("{", "&#123;").replace("}", "&#125;")
+    """As text in HTML, with no brace left, since a title goes through folium's templates."""
+    return html.escape(files.shown(str(value)), quote=True).replace("{", "&#123;").replace("}", "&#125;")
 
 
-class _Words(MacroElement):
-    """Title, source, sentence, legend with counts, what is not on the map, and a list that the keyboard reaches."""
-
-    _template = Template("{% macro html(this, kwargs) %}{{ this.text }}{% endmacro %}")
-
-    def __init__(self, shown: Permissions):
-        super().__init__()
-        self._name = "Words"
-        self.text = _STYLE + _heading(shown) + _panel(shown)
-
-    def render(self, **kwargs) -> str:
-        return self.text
+def _styled() -> str:
+    colors = {"ink": style.INK, "accent": style.ACCENT, "sea": style.SEA, "border": style.BORDER, "quiet": style.QUIET}
+    own = "".join(f"--{name}: {value}; " for name, value in {**colors, "font": style.FONT}.items())
+    return f"<style>:root {{ {own}}}\n{(PARTS / 'style.css').read_text()}</style>"
 
 
-_STYLE = f"""<style>
-body {{ display: grid; grid-template: "head head" auto "map side" 1fr / 1fr 24rem; height: 100vh; font-family: {FONT};
-  color: {COLORS["ink"]}; background: #fff; }}
-header {{ grid-area: head; padding: .7rem 1rem .6rem; border-bottom: 3px solid {COLORS["reporter"]}; }}
-header h1 {{ font-size: 1.25rem; margin: 0 0 .25rem; }}
-header p {{ margin: .15rem 0; font-size: .88rem; max-width: 70rem; }}
-.folium-map {{ grid-area: map; min-height: 20rem; background: #dfe9ee; }}
-aside {{ grid-area: side; overflow: auto; padding: .7rem 1rem; font-size: .88rem; border-left: 1px solid {COLORS["border"]}; }}
-aside h2 {{ font-size: 1rem; margin: .8rem 0 .3rem; }}  aside h2:first-child {{ margin-top: 0; }}
-aside ul {{ list-style: none; margin: 0; padding: 0; }}  aside summary {{ cursor: pointer; padding: .15rem 0; }}
-.dot {{ display: inline-block; width: .8em; height: .8em; border-radius: 50%; border: 1px solid {COLORS["ink"]};
-  margin-right: .5em; }}
-#agencies button {{ all: unset; display: block; width: 100%; box-sizing: border-box; padding: .2rem .3rem; cursor: pointer;
-  overflow-wrap: anywhere; }}
-#agencies button:hover, #agencies button:focus-visible {{ background: #eef3f7; outline: 2px solid {COLORS["same"]}; }}
-#agencies small {{ color: #555; display: block; }}
-.leaflet-tooltip {{ font: .82rem/1.4 {FONT}; white-space: normal; width: max-content; max-width: 18rem; }}
-@media (max-width: 760px) {{
-  body {{ grid-template: "head" auto "map" 60vh "side" auto / 1fr; height: auto; }}
-  html, body {{ height: auto !important; }}  aside {{ border-left: 0; }} }}
-</style>"""
-
-
-def _heading(shown: Permissions) -> str:
+def _heading(shown: Map) -> str:
     return (
-        f"<header><h1>{_escape(shown.title)}</h1><p>{_escape(SENTENCE)}</p>"
+        f"<header><h1>{_escape(shown.title)}</h1><p>{_escape(shown.line_means or style.SENTENCE)}</p>"
         f"<p>As of {_escape(shown.as_of)}. {_escape(shown.source_line)}</p></header>"
     )
 
 
-def _panel(shown: Permissions) -> str:
-    placed, count = shown.placed, len(shown.listed)
-    same = int((placed["state"] == shown.reporter["state"]).sum())
-    legend = [
-        ("reporter", f"{shown.reporter['name']} (its own report)"),
-        ("same", f"agencies in {places.STATES[shown.reporter['state']]}: {same}"),
-        ("other", f"agencies in other states: {len(placed) - same}"),
-    ]
-    dots = "".join(
-        f'<li><span class="dot" style="background:{COLORS[group]}"></span>{_escape(text)}</li>' for group, text in legend
-    )
-    absent = "".join(
-        f"<details><summary>{_escape(reason)}: {len(part)}</summary><ul>{_names(part)}</ul></details>"
-        for reason, part in shown.not_placed.items()
-    )
+def _panel(shown: Map) -> str:
+    switches = "".join(_switch(column, *switch) for column, switch in shown.switches.items())
     return (
-        f"<aside><h2>{count} entries, {len(placed)} on the map</h2><ul>{dots}</ul><p>{_escape(HOW_TO_READ)}</p>"
-        f"<h2>{count - len(placed)} not on the map</h2>{absent}"
-        f'<h2>On the map</h2><ul id="agencies">{_buttons(placed)}</ul></aside>'
+        f"<aside>{switches}{_legend(shown)}{_levels(shown)}"
+        f'<h2 id="not-on-map">{len(shown.entries) - len(shown.placed)} not on the map</h2><div id="absent"></div>'
+        '<h2><label for="search">Search</label></h2><input id="search" type="search" autocomplete="off">'
+        f'<h2>Chosen</h2><div id="detail" aria-live="polite"><p>{ASK}</p></div>'
+        '<h2 id="found"></h2><ul id="agencies"></ul>'
+        f"<h2>How to read it</h2><p>{_escape(shown.how_to_read)}</p>"
+        '<p><label><input type="checkbox" id="streets" autocomplete="off">Street map below (asks openstreetmap.org for '
+        "pictures; nothing else on this page asks the network)</label></p>"
+        "<noscript><p>This page needs its own script. The table behind it lies in data/derived/maps.</p></noscript></aside>"
     )
 
 
-def _names(part: pd.DataFrame) -> str:
-    lines = (f"{_escape(a.agency_printed)} <small>p. {_escape(a.printed_page)}</small>" for a in part.itertuples())
-    return "".join(f"<li>{line}</li>" for line in lines)
-
-
-def _buttons(placed: pd.DataFrame) -> str:
-    result = []
-    for a in placed.sort_values(["agency_printed", "row_id"]).itertuples():
-        small = _escape(f"{_where(a)}; {a.basis.replace('_', ' ')}; page {a.printed_page}")
-        words = f"{_escape(a.agency_printed)}<small>{small}</small>"
-        result.append(f'<li><button type="button" data-row="{_escape(a.row_id)}">{words}</button></li>')
-    return "".join(result)
-
-
-class _Behavior(MacroElement):
-    """The list opens a mark's label, by pointer or by keyboard; drawn marks are counted from the layers on the map."""
-
-    _template = Template("""{% macro script(this, kwargs) %}
-        (function () {
-            const map = {{ this._parent.get_name() }}, points = {{ this.points.get_name() }}, lines = {{ this.lines.get_name() }};
-            const marks = {};
-            const onMap = l => map.hasLayer(l) && (l._parts ? l._parts.length > 0 : !!l._point);
-            const drawn = layer => layer.getLayers().filter(onMap).length;
-            points.eachLayer(l => { marks[l.feature.properties.row_id] = l.bindTooltip(l.feature.properties.label); });
-            document.querySelectorAll("#agencies button").forEach(button => {
-                const show = () => { const mark = marks[button.dataset.row];
-                    if (!map.getBounds().contains(mark.getLatLng())) map.panTo(mark.getLatLng(), {animate: false});
-                    mark.openTooltip(); };
-                button.addEventListener("focus", show);
-                button.addEventListener("mouseenter", show);
-                button.addEventListener("click", show);
-                button.addEventListener("blur", () => marks[button.dataset.row].closeTooltip());
-                button.addEventListener("mouseleave", () => marks[button.dataset.row].closeTooltip());
-            });
-            map.getContainer().setAttribute("role", "region");
-            map.getContainer().setAttribute("aria-label", document.title + ". The list beside the map says the same in words.");
-            map.invalidateSize({animate: false});
-            const all = points.getLayers().length > 1 ? points.getBounds() : [[25, -125], [49, -67]];
-            map.fitBounds(all, {animate: false, padding: [20, 20]});
-            const placeOf = id => { const at = map.latLngToContainerPoint(marks[id].getLatLng());
-                const box = map.getContainer().getBoundingClientRect(); return [box.x + at.x, box.y + at.y]; };
-            window.plates = { get points() { return drawn(points); }, get lines() { return drawn(lines); }, place: placeOf };
-        })();
-    {% endmacro %}""")
-
-    def __init__(self, lines: folium.GeoJson, points: folium.GeoJson):
-        super().__init__()
-        self._name = "Behavior"
-        self.lines, self.points = lines, points
-
-
-# --- the still --------------------------------------------------------------------------------------------------------
-
-
-def still(shown: Permissions) -> bytes:
-    """PNG of the same lines and dots over the lower 48 states, under 80 KB. What lies elsewhere is counted in a line below."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    matplotlib.rcParams["font.family"] = "DejaVu Sans"  # comes with matplotlib: the same letters on every machine
-    figure = Figure(figsize=(8.6, 5.6), dpi=100)
-    axes = figure.add_axes((0, 0.1, 1, 0.83))
-    outline = places.outlines()
-    base = outline[~outline["state"].isin(OUTSIDE_THE_STILL)].to_crs(LOWER_48)
-    base.plot(ax=axes, facecolor=COLORS["land"], edgecolor=COLORS["border"], linewidth=0.6)
-    inside = replace(shown, listed=shown.listed[~shown.listed["state"].isin(OUTSIDE_THE_STILL)])
-    for group in ("other", "same"):
-        arcs = [arc for arc in map(_arc, *_ends(inside)) if arc["properties"]["group"] == group]
-        if arcs:
-            _frame(arcs).plot(ax=axes, color=COLORS[group], linewidth=0.7, alpha=0.6)
-    for group, size in (("other", 16), ("same", 16), ("reporter", 60)):
-        dots = [point for point in _points(inside) if point["properties"]["group"] == group]
-        if dots:
-            _frame(dots).plot(ax=axes, color=COLORS[group], markersize=size, edgecolor=COLORS["ink"], linewidth=0.5, zorder=3)
-    axes.set_axis_off()
-    beyond = len(shown.placed) - len(inside.placed)
-    drawn = (
-        f"{len(inside.placed)} of {len(shown.listed)} entries are drawn; {len(shown.listed) - len(shown.placed)} have no place"
+def _switch(column: str, label: str, options: dict[str, str]) -> str:
+    buttons = "".join(
+        f'<label><input type="radio" name="{column}" data-switch="{column}" autocomplete="off" value="{_escape(value)}"'
+        f"{' checked' if n == 0 else ''}>{_escape(text)}</label>"
+        for n, (value, text) in enumerate(options.items())
     )
-    drawn += f" or are unsure; {beyond} lie beyond the lower 48 states." if beyond else " or are unsure."
-    below = "\n".join([drawn, SENTENCE, *textwrap.wrap(f"As of {shown.as_of}. {shown.source_line}", 150)])
-    figure.text(0.02, 0.965, shown.title, fontsize=11, weight="bold", color=COLORS["ink"], va="top")
-    figure.text(0.02, 0.095, below, fontsize=6.5, color=COLORS["ink"], va="top")
-    out = io.BytesIO()
-    figure.savefig(out, format="png", metadata={"Software": None})
-    return _few_colors(out.getvalue())
+    return f"<fieldset><legend>{_escape(label)}</legend>{buttons}</fieldset>"
 
 
-def _frame(features: list[dict]) -> geopandas.GeoDataFrame:
-    return geopandas.GeoDataFrame.from_features(features, crs=4326).to_crs(LOWER_48)
+def _legend(shown: Map) -> str:
+    anchors = "".join(
+        f'<li class="anchor">{style.swatch(style.LOOKS[anchor.group])}<span>{_escape(anchor.name)}</span></li>'
+        for anchor in shown.anchors.itertuples()
+        if anchor.group == "reporter"
+    )
+    boxes = "".join(
+        _box("group", group, f"{style.swatch(style.LOOKS[group])}<span>{_escape(text)}") for group, text in shown.groups.items()
+    )
+    lines = "".join(
+        f'<li class="anchor">{style.stroke(style.LOOKS[group])}<span>{_escape(text)}</span></li>'
+        for group, text in shown.line_groups.items()
+    )
+    return f"<fieldset><legend>On the map</legend><ul>{anchors}{boxes}{lines}</ul></fieldset>"
 
 
-def _few_colors(png: bytes) -> bytes:
-    from PIL import Image
+def _levels(shown: Map) -> str:
+    found = set(shown.dots["level"])
+    boxes = "".join(_box("level", level, f"<span>{_escape(level or 'no level')}") for level in LEVELS if level in found)
+    return f"<details><summary>Filter by level</summary><ul>{boxes}</ul></details>" if len(found) > 1 else ""
 
-    out = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").quantize(200, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-    return out.getvalue()
+
+def _box(column: str, value: str, label: str) -> str:
+    return (
+        f'<li><label><input type="checkbox" data-filter="{column}" autocomplete="off" value="{_escape(value)}" checked>{label}'
+        f': <span data-tally="{column}={_escape(value)}"></span></span></label></li>'
+    )

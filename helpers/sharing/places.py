@@ -71,6 +71,23 @@ def outlines() -> geopandas.GeoDataFrame:
     return geopandas.read_file(OUTLINES)
 
 
+EQUAL_AREA = "ESRI:102003"
+"""Albers over the lower 48 states; good enough to tell a state's largest part."""
+
+
+def middle(state: str) -> tuple[float, float]:
+    """A point inside a state's largest part, as latitude and longitude in degrees."""
+    return _middles()[state]
+
+
+@functools.cache
+def _middles() -> dict[str, tuple[float, float]]:
+    parts = outlines().explode(ignore_index=True)
+    parts = parts.assign(area=parts.to_crs(EQUAL_AREA).area).sort_values("area").drop_duplicates("state", keep="last")
+    points = parts.set_index("state").geometry.representative_point()
+    return {state: (round(point.y, 2), round(point.x, 2)) for state, point in points.items()}
+
+
 def key(name: str) -> str:
     """A name for comparison: small letters, no marks, and one form each of Saint, Fort and Mount."""
     words = re.sub(r"[^a-z0-9 ]", "", name.casefold().replace("-", " ")).split()

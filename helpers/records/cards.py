@@ -1,0 +1,67 @@
+"""Cards: the pages of the reports with every row marked, so that a link can lead from a map to the line it rests on.
+
+One HTML page for each page of a document, named DOC_ID-pNN.html; `#ROW_ID` at the end of its address marks that row and shows
+its citation.
+"""
+
+import base64
+import html
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import files
+from helpers.records import documents, evidence
+
+SCALE = 1.4
+"""Pixels a point: letters can be read, and a page stays under 150 KB."""
+
+STYLE = (
+    "body{font:15px/1.45 system-ui,sans-serif;margin:1rem 1rem 9rem;color:#1d1d1b}h1{font-size:1.1rem}"
+    "p{max-width:60rem;overflow-wrap:anywhere}figure{position:relative;margin:0;width:max-content}figure>img{display:block}"
+    "figure>a{position:absolute;scroll-margin:40vh 0}figure>p{display:none}"
+    "a:target{outline:3px solid #b3001b;outline-offset:2px}a:target+p{display:block;position:fixed;bottom:0;left:0;margin:1rem;"
+    "padding:.5rem;background:#fff7d6;border:2px solid #b3001b}"
+)
+
+
+def write(rows: pd.DataFrame, document: Callable[[str], Path], folder: Path, *, stand_in: bool) -> list[Path]:
+    """Write the pages that the rows (table `rows`) stand on into `folder`; returns their paths.
+
+    `document` gives a doc_id's file. A row's link is `DOC_ID-pNN.html#ROW_ID`, and a row_id begins with the page's name.
+    """
+    written = []
+    for (doc_id, page), part in rows.groupby(["doc_id", "page"]):
+        path = folder / f"{doc_id}-p{page:02d}.html"
+        record = documents.entry(doc_id)
+        picture = evidence.page(document(doc_id), int(page), stand_in=stand_in, scale=SCALE)
+        files.write_text(path, _page(part, record, picture, stand_in))
+        written.append(path)
+    return written
+
+
+def _page(rows: pd.DataFrame, record: dict, picture: bytes, stand_in: bool) -> str:
+    first = rows.iloc[0]
+    title = html.escape(f"{record['title']}, page {first['printed_page']}")
+    says = (
+        f"{len(rows)} entries are marked on this page. A link from a map ends in #ROW_ID and marks one of them; its citation "
+        "then stands at the foot."
+    )
+    drawn = f'<img alt="Page {html.escape(str(first["printed_page"]))}" src="data:image/png;base64,'
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title><style>{STYLE}</style><h1>{title}</h1><p>{says}</p>"
+        f'<figure>{drawn}{base64.b64encode(picture).decode()}">{"".join(_marks(rows, record, stand_in))}</figure></html>\n'
+    )
+
+
+def _marks(rows: pd.DataFrame, record: dict, stand_in: bool) -> Iterator[str]:
+    for _, row in rows.sort_values("row_on_page").iterrows():
+        box, row_id = evidence.box_of(row), html.escape(row["row_id"])
+        left, top = box.x0 * SCALE + evidence.EDGE, box.top * SCALE + evidence.EDGE
+        wide, tall = (box.x1 - box.x0) * SCALE, (box.bottom - box.top) * SCALE
+        place = f"left:{left:.0f}px;top:{top:.0f}px;width:{wide:.0f}px;height:{tall:.0f}px"
+        says, cited = html.escape(evidence.in_words(row)), html.escape(evidence.citation(row, record, stand_in=stand_in))
+        mark = f'<a id="{row_id}" href="#{row_id}" style="{place}" title="{says}" aria-label="{says}"></a>'
+        yield f"{mark}<p><b>{says}</b><br>{cited}</p>"

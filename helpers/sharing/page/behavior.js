@@ -1,0 +1,187 @@
+/* The page of a map: what is drawn, listed, counted and told follows from the switches, the filters and the chosen entry.
+   Names are put into the page as text, never as markup. `map` is Leaflet's, `data` what helpers/sharing/maps.py wrote. */
+function plates(map, data) {
+  "use strict";
+  const $ = id => document.getElementById(id);
+  const make = (tag, text, parent) => { const e = document.createElement(tag); if (text !== undefined) e.textContent = text;
+    if (parent) parent.appendChild(e); return e; };
+  const looks = data.looks, chosen = {}, hidden = { group: new Set(), level: new Set() };
+  const ids = [...data.dots, ...data.anchors].map(f => f.properties.id);
+  const byId = new Map([...data.dots, ...data.anchors].map(f => [f.properties.id, f]));
+  [...data.lines, ...data.flows].forEach(({ properties: p }) => { p.start = ids[p.start]; p.end = ids[p.end]; p.permissions ||= 1; });
+  let wanted = "", selected = null, marks = new Map();
+
+  // --- how a mark is drawn: shapes and arrowheads, in pixels, on Leaflet's canvas
+  const circle = L.Canvas.prototype._updateCircle, poly = L.Canvas.prototype._updatePoly;
+  const outline = { square: [[-1, -1], [1, -1], [1, 1], [-1, 1]], diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
+    triangle: [[0, -1.1], [1.1, 0.9], [-1.1, 0.9]] };
+  L.Canvas.include({
+    _updateCircle(layer) {
+      const corners = outline[layer.options.shape];
+      if (!corners) return circle.call(this, layer);
+      if (!this._drawing || layer._empty()) return;
+      const p = layer._point, r = layer._radius, ctx = this._ctx;
+      ctx.beginPath();
+      corners.forEach(([x, y], n) => ctx[n ? "lineTo" : "moveTo"](p.x + x * r, p.y + y * r));
+      ctx.closePath();
+      this._fillStroke(ctx, layer);
+    },
+    _updatePoly(layer, closed) {
+      poly.call(this, layer, closed);
+      if (!layer.options.arrow || !this._drawing || !layer._parts.length) return;
+      const part = layer._parts[0], ctx = this._ctx, size = layer.options.arrow;
+      let long = 0;
+      const steps = part.slice(1).map((p, n) => { const d = p.distanceTo(part[n]); long += d; return d; });
+      if (long < 3 * size) return;
+      let left = 0.62 * long, n = 0;
+      while (n < steps.length - 1 && left > steps[n]) left -= steps[n++];
+      const a = part[n], b = part[n + 1], turn = Math.atan2(b.y - a.y, b.x - a.x), share = steps[n] ? left / steps[n] : 0;
+      const tip = [a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share];
+      ctx.save();
+      ctx.globalAlpha = Math.min(1, layer.options.opacity + 0.3);
+      ctx.fillStyle = layer.options.color;
+      ctx.translate(...tip);
+      ctx.rotate(turn);
+      ctx.beginPath();
+      ctx.moveTo(size, 0); ctx.lineTo(-size * 0.7, size * 0.62); ctx.lineTo(-size * 0.7, -size * 0.62);
+      ctx.closePath(); ctx.fill(); ctx.restore();
+    },
+  });
+  const dotStyle = p => { const look = looks[p.group], ring = look.shape === "ring", on = p.id === selected;
+    return { shape: look.shape, radius: look.radius * (on ? 1.5 : 1) * (data.sized ? Math.min(4, Math.max(0.6, Math.sqrt(p.permissions) / 4)) : 1),
+      color: ring ? look.color : data.ink, weight: on ? 3 : ring ? 2 : 1, fill: true, fillColor: ring ? "#ffffff" : look.color, fillOpacity: 0.95 }; };
+  const touches = p => selected !== null && (p.start === selected || p.end === selected || p.id === selected);
+  const lineStyle = p => { const look = looks[p.group], on = touches(p) && !anchor(selected), dim = selected !== null && !on && !anchor(selected);
+    return { color: look.color, dashArray: look.dash.join(" "), fill: false, interactive: false, arrow: on ? 8 : data.lines.length > 1500 ? 0 : 5,
+      weight: on ? 3 : data.sized ? Math.min(7, 1 + Math.log2(1 + p.permissions) / 1.6) : 1.2, opacity: on ? 1 : dim ? 0.15 : 0.55 }; };
+  const anchor = id => data.anchors.some(f => f.properties.id === id);
+  const points = L.geoJSON(null, { pointToLayer: (f, at) => new L.CircleMarker(at, dotStyle(f.properties)),
+    onEachFeature: (f, mark) => { marks.set(f.properties.id, mark); mark.bindTooltip(() => words(f.properties));
+      mark.on("click", () => choose(f.properties.id, true)); } });
+  const lines = L.geoJSON(null, { style: f => lineStyle(f.properties) });
+
+  // --- which entries the switches and filters leave
+  const switched = p => Object.entries(chosen).every(([column, value]) => !p[column] || p[column] === value);
+  const kept = p => !hidden.group.has(p.group) && !hidden.level.has(p.level || "") &&
+    (!wanted || (p.name + " " + p.says).toLocaleLowerCase().includes(wanted));
+  const now = () => { const all = data.dots.filter(f => switched(f.properties)); return { all, shown: all.filter(f => kept(f.properties)) }; };
+
+  function draw() {
+    const { all, shown } = now(), left = new Set([...shown, ...data.anchors].map(f => f.properties.id));
+    if (selected !== null && !left.has(selected)) selected = null;
+    marks = new Map();
+    lines.clearLayers(); points.clearLayers();
+    let source = data.lines;
+    if (data.selects) source = selected !== null && !anchor(selected) ? data.lines.filter(f => touches(f.properties)) : data.flows;
+    const about = source.filter(f => switched(f.properties));
+    lines.addData(about.filter(f => left.has(f.properties.start) && left.has(f.properties.end)));
+    const far = data.selects ? new Set(about.flatMap(f => [f.properties.start, f.properties.end])) : left;
+    points.addData(data.selects && selected !== null ? shown.filter(f => far.has(f.properties.id)) : shown);
+    points.addData(data.anchors.filter(f => !data.selects || selected === null || anchor(selected)));
+    count(all); list(shown); absent();
+    return shown;
+  }
+  function restyle() {
+    lines.eachLayer(l => l.setStyle(lineStyle(l.feature.properties)));
+    points.eachLayer(l => { const s = dotStyle(l.feature.properties); l.setRadius(s.radius); l.setStyle(s); });
+  }
+
+  // --- words
+  function words(p) {
+    const box = make("div");
+    make("b", p.name, box);
+    p.says.split(" | ").filter(Boolean).forEach(line => make("div", line, box));
+    return box;
+  }
+  function tell(id) {
+    const box = $("detail"); box.replaceChildren();
+    const f = byId.get(id);
+    if (!f) { make("p", data.ask, box); return; }
+    box.appendChild(words(f.properties));
+    (f.properties.rows || "").split(" ").filter(Boolean).forEach(row => {
+      const link = make("a", "Its line on the page (" + row + ")", make("div", undefined, box)); link.href = card(row); });
+  }
+  const card = row => { const at = row.lastIndexOf("-r"); return data.cards + row.slice(0, at) + ".html#" + row; };
+  function choose(id, pan) {
+    const before = selected;
+    selected = id;
+    if (data.selects && before !== id) draw(); else restyle();
+    tell(id);
+    document.querySelectorAll("#agencies button").forEach(b => b.setAttribute("aria-pressed", String(b.dataset.id === id)));
+    const mark = marks.get(id);
+    if (mark) mark.bringToFront();
+    if (mark && pan && !map.getBounds().contains(mark.getLatLng())) map.panTo(mark.getLatLng(), { animate: false });
+  }
+  const MOST = 400;
+  function list(shown) {
+    const box = $("agencies"); box.replaceChildren();
+    $("found").textContent = shown.length + (shown.length === 1 ? " entry" : " entries") + " on the map";
+    shown.slice(0, MOST).forEach(f => {
+      const p = f.properties, button = make("button", undefined, make("li", undefined, box));
+      button.type = "button"; button.dataset.id = p.id; button.setAttribute("aria-pressed", String(p.id === selected));
+      make("span", p.name, button); make("small", p.says.split(" | ")[0], button);
+      const show = () => { const mark = marks.get(p.id); if (mark) mark.openTooltip(); };
+      const hide = () => { const mark = marks.get(p.id); if (mark) mark.closeTooltip(); };
+      button.addEventListener("focus", () => { choose(p.id, true); show(); });
+      button.addEventListener("click", () => { choose(p.id, true); show(); });
+      button.addEventListener("mouseenter", show); button.addEventListener("mouseleave", hide); button.addEventListener("blur", hide);
+    });
+    if (shown.length > MOST) make("li", (shown.length - MOST) + " more: search for a part of the name.", box);
+  }
+  function count(all) {
+    const tally = (column, value) => all.filter(f => (f.properties[column] || "") === value).length;
+    document.querySelectorAll("[data-tally]").forEach(e => {
+      const [column, value] = e.dataset.tally.split("=");
+      e.textContent = tally(column, value);
+      if (column === "level") e.closest("li").hidden = !tally(column, value);
+    });
+  }
+  function absent() {
+    const box = $("absent"), shown = data.absent.filter(a => switched(a) && kept(a));
+    box.replaceChildren();
+    $("not-on-map").textContent = shown.length + " not on the map";
+    const reasons = new Map();
+    shown.forEach(a => reasons.set(a.absent, [...(reasons.get(a.absent) || []), a]));
+    reasons.forEach((part, reason) => {
+      const more = make("details", undefined, box);
+      make("summary", reason + ": " + part.length, more);
+      const names = make("ul", undefined, more);
+      part.slice(0, MOST).forEach(a => { const li = make("li", a.name + " ", names);
+        if (a.rows) make("a", "its line", li).href = card(a.rows.split(" ")[0]);
+        make("small", a.says.split(" | ").slice(-1)[0], li); });
+      if (part.length > MOST) make("li", (part.length - MOST) + " more, in the table behind the map.", names);
+    });
+  }
+
+  // --- controls
+  document.querySelectorAll("input[data-switch]").forEach(input => {
+    if (input.checked) chosen[input.dataset.switch] = input.value;
+    input.addEventListener("change", () => { chosen[input.dataset.switch] = input.value; draw(); tell(selected); });
+  });
+  document.querySelectorAll("input[data-filter]").forEach(input => input.addEventListener("change", () => {
+    hidden[input.dataset.filter][input.checked ? "delete" : "add"](input.value); draw(); tell(selected); }));
+  $("search").addEventListener("input", event => { wanted = event.target.value.trim().toLocaleLowerCase(); draw(); tell(selected); });
+  let streets = null;
+  $("streets").addEventListener("change", event => {
+    if (!streets) streets = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+      { maxZoom: 18, attribution: "© OpenStreetMap contributors" });
+    if (event.target.checked) { map.addControl(credit); streets.addTo(map); }
+    else { streets.remove(); credit.remove(); }
+    data.base.setStyle({ fillOpacity: event.target.checked ? 0 : 1 });
+  });
+  const credit = L.control.attribution({ prefix: false });
+
+  map.getContainer().setAttribute("role", "region");
+  map.getContainer().setAttribute("aria-label", document.title + ". The list beside the map says the same in words.");
+  map.invalidateSize({ animate: false });
+  const first = draw();
+  const around = L.geoJSON([...first, ...data.anchors]);
+  map.fitBounds(first.length > 1 ? around.getBounds() : [[25, -125], [49, -67]], { animate: false, padding: [20, 20] });
+  lines.addTo(map); points.addTo(map);
+  tell(null);
+  const onMap = l => map.hasLayer(l) && (l._parts ? l._parts.length > 0 : !!l._point);
+  const drawn = layer => layer.getLayers().filter(onMap).length;
+  return { get points() { return drawn(points); }, get lines() { return drawn(lines); }, choose,
+    place(id) { const at = map.latLngToContainerPoint(marks.get(id).getLatLng()), box = map.getContainer().getBoundingClientRect();
+      return [box.x + at.x, box.y + at.y]; } };
+}

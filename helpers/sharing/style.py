@@ -1,0 +1,146 @@
+"""Style: the one visual language of maps, stills and charts. Colors, shapes, letters, and what stands under every picture.
+
+Groups differ in lightness and in shape, so that they can be told apart in gray and by color-blind readers. Pictures are the
+same bytes each time: letters come with matplotlib, and nothing in the file says when it was made.
+"""
+
+import functools
+import html
+import io
+import re
+import textwrap
+from dataclasses import dataclass
+
+from PIL import Image
+
+SENTENCE = "A line means a permission printed in a report on that date. It does not show that a plate was looked up or used."
+
+INK, LAND, BORDER, SEA, QUIET, ACCENT = "#1d1d1b", "#f4f1ea", "#b9b3a6", "#dfe9ee", "#5b5b57", "#b3001b"
+UNKNOWN = "#e4e1d9"
+"""What a record cannot show: neither white nor a color."""
+
+FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one group is drawn: its color, the shape of its dots (a ring is hollow), the dashes of its lines in points."""
+
+    color: str
+    shape: str = "circle"
+    dash: tuple[float, ...] = ()
+    radius: float = 4.5
+
+
+LOOKS = {
+    "reporter": Look(ACCENT, radius=8.0),
+    "same": Look("#0b3c5d"),
+    "other": Look("#f0a202", "square"),
+    "federal": Look("#8e3b76", "triangle", radius=5.5),
+    "kept": Look("#0b3c5d"),
+    "renamed": Look("#4f9dc4", "triangle", radius=5.5),
+    "inactive": Look("#7d868c", "ring", (1, 3)),
+    "dropped": Look("#f0a202", "diamond", (5, 4), radius=5.5),
+    "added": Look("#00695c", "square"),
+    "answered": Look("#0b3c5d"),
+    "other record": Look("#f0a202", "diamond", radius=5.5),
+    "none found": Look("#1d1d1b", "ring"),
+    "out": Look("#0b3c5d"),
+    "in": Look("#f0a202", "square", (5, 4)),
+    "within": Look("#0b3c5d"),
+    "between": Look("#f0a202", "square"),
+    "agency": Look("#4f9dc4", radius=4.0),
+}
+"""Group to look. One owner: page, still and chart take it from here."""
+
+FIELD = ("#ffffff", "#cae2ed", "#94c4dc", "#4f9dc4", "#0b3c5d")
+"""Shades of a field of numbers, from none to many; each stays apart from the next in gray."""
+
+MARKERS = {"circle": "o", "ring": "o", "square": "s", "triangle": "^", "diamond": "D"}
+"""Shape to matplotlib's marker."""
+
+SWATCHES = {
+    "circle": '<circle cx="8" cy="8" r="5.5"/>',
+    "ring": '<circle cx="8" cy="8" r="5" fill="#fff"/>',
+    "square": '<path d="M3 3h10v10H3z"/>',
+    "triangle": '<path d="M8 2l6.5 11.5h-13z"/>',
+    "diamond": '<path d="M8 1l7 7-7 7-7-7z"/>',
+}
+
+
+def swatch(look: Look) -> str:
+    """A group's dot as SVG for a legend; it says nothing to a screen reader, since the words beside it do."""
+    fill = "#fff" if look.shape == "ring" else look.color
+    edge = look.color if look.shape == "ring" else INK
+    return (
+        f'<svg class="swatch" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" fill="{fill}" stroke="{edge}" '
+        f'stroke-width="{2 if look.shape == "ring" else 1}">{SWATCHES[look.shape]}</svg>'
+    )
+
+
+def stroke(look: Look) -> str:
+    """A group's line as SVG for a legend."""
+    dash = f' stroke-dasharray="{" ".join(map(str, look.dash))}"' if look.dash else ""
+    return (
+        f'<svg class="swatch" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
+        f'<path d="M0 8h16" stroke="{look.color}" stroke-width="3"{dash}/></svg>'
+    )
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+
+def figure(title: str, source_line: str, *, notes: tuple[str, ...] = (), size: tuple[float, float] = (8.6, 5.4)):
+    """An empty matplotlib figure with its title above, notes and source below; returns it and the box left for axes
+    (left, lower edge, width, height, in shares of the figure)."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    matplotlib.rcParams.update(
+        {"font.family": "DejaVu Sans", "svg.hashsalt": "following the plates", "svg.fonttype": "none", "axes.edgecolor": QUIET}
+    )
+    drawn = Figure(figsize=size, dpi=100)
+    width = round(size[0] * 17.5)
+    below = [line for note in (*notes, source_line) for line in textwrap.wrap(note, width)]
+    above = textwrap.wrap(title, round(size[0] * 10))
+    foot = (len(below) * 10.5 + 8) / (size[1] * 100)
+    head = (len(above) * 17 + 10) / (size[1] * 100)
+    drawn.text(0.015, 1 - 8 / (size[1] * 100), "\n".join(above), fontsize=11, weight="bold", color=INK, va="top")
+    drawn.text(0.015, foot - 3 / (size[1] * 100), "\n".join(below), fontsize=6.6, color=INK, va="top", linespacing=1.3)
+    return drawn, (0.0, foot, 1.0, 1 - foot - head)
+
+
+def png(drawn) -> bytes:
+    """The figure as PNG in our own colors and their shades: a picture in a notebook stays under 80 KB, and no rare color is
+    lost among the many of the ground."""
+    full, few = io.BytesIO(), io.BytesIO()
+    drawn.savefig(full, format="png", metadata={"Software": None})
+    Image.open(full).convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE).save(few, "PNG", optimize=True)
+    return few.getvalue()
+
+
+@functools.cache
+def _palette() -> Image.Image:
+    """White, the grounds, the shades of a field, and every look's color, pure and mixed with each ground."""
+    colors = {*(look.color for look in LOOKS.values()), INK, BORDER, QUIET, SEA}
+    mixed = [_mixed(color, ground, share) for color in sorted(colors) for ground in (LAND, "#ffffff") for share in (1, 0.55)]
+    pure = [tuple(bytes.fromhex(color[1:])) for color in ("#ffffff", LAND, UNKNOWN, *FIELD)]
+    chart = Image.new("P", (1, 1))
+    chart.putpalette([part for color in dict.fromkeys([*pure, *mixed]) for part in color])
+    return chart
+
+
+def _mixed(color: str, ground: str, share: float) -> tuple[int, ...]:
+    pairs = zip(bytes.fromhex(color[1:]), bytes.fromhex(ground[1:]), strict=True)
+    return tuple(round(share * a + (1 - share) * b) for a, b in pairs)
+
+
+def svg(drawn, *, says: str) -> str:
+    """The figure as SVG, without a date, with its alternative text as the picture's title, to a tenth of a point."""
+    out = io.StringIO()
+    drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    text = re.sub(r' d="[^"]*"', lambda path: re.sub(r"-?\d+\.\d+", lambda n: f"{float(n[0]):.1f}", path[0]), out.getvalue())
+    text = re.sub(r"\s*\n\s*([A-Z] )", r" \1", text)  # a path's steps on one line
+    text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    head = text.index(">", text.index("<svg ")) + 1
+    return f"{text[:head]}\n <title>{html.escape(says)}</title>{text[head:]}"

@@ -29,8 +29,8 @@ from helpers.errors import DocumentError
 from helpers.records import documents, ocr, productions, sharing_reports
 from helpers.records.caches import Cache
 from helpers.records.workers import Workers
-from helpers.sharing import graphs
-from tests import scanner
+from helpers.sharing import graphs, maps
+from tests import browser, own_lists, scanner
 
 REPORTS = ("ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing")
 BEST_OF = 5
@@ -265,6 +265,34 @@ def workers() -> None:
         line("dask's LocalCluster(2) against two processes on 404 pages", f"{ratio:.2f} times the time", "1.15", ratio <= 1.15)
 
 
+# --- maps -------------------------------------------------------------------------------------------------------------
+
+SIZES = ((1_000, 5_000, 2.5, 2.0), (5_000, 40_000, 12.0, 6.0))
+"""Agencies, edges, and what is wanted: megabytes, and seconds until they are painted and can be used."""
+
+
+def pages() -> None:
+    for count, links, megabytes, seconds in SIZES:
+        shown = own_lists.own(own_lists.generated(count, links))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "map.html"
+            maps.write(maps.page(shown), path)
+            size, taken = path.stat().st_size / 1e6, []
+            for _ in range(3):
+                with browser.opened(path) as (page, errors, asked):
+                    painted = (
+                        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+                    )
+                    taken.append(page.evaluate(painted) / 1000)
+                    start = time.perf_counter()
+                    page.evaluate("id => plates.choose(id, true)", shown.placed["entry_id"].iloc[0])
+                    page.evaluate(painted)
+                    chosen = time.perf_counter() - start
+            said = f"{size:.2f} MB, {min(taken):.1f} s to paint, {chosen:.2f} s to choose an agency, {len(errors)} errors"
+            held = size <= megabytes and min(taken) <= seconds and not errors and not asked
+            line(f"a map of {count:,} agencies and {links:,} edges", said, f"{megabytes} MB, {seconds:.0f} s, 0 errors", held)
+
+
 # --- network ----------------------------------------------------------------------------------------------------------
 
 AGENCIES, ARROWS = 5000, 4_000_000
@@ -329,6 +357,6 @@ def _additional_memory(run: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    sections = {"scans": scans, "native": native, "big": big, "workers": workers, "network": network}
+    sections = {"scans": scans, "native": native, "big": big, "workers": workers, "maps": pages, "network": network}
     for name in sys.argv[1:] or sections:
         sections[name]()

@@ -4,6 +4,7 @@ Listed is not sent, and an answer is quoted for what it answers: each entry says
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -202,13 +203,13 @@ def ice_list(name: str, listed: pd.DataFrame, replies: pd.DataFrame, known: agen
         said = replies[(replies["agency"] == one.agency) & (replies["state"] == one.state)]
         answers = said[said["answer"] != NOT_AN_ANSWER]
         group = "answered" if len(answers) else "other record" if len(said) else "none found"
-        says = [_where(agency), f"named as listed with ICE by {one.named_as_listed_by} ({one.source_date})"]
+        says = [_where(agency), f"named as listed with ICE, {one.source_date}, by {_site(one.named_as_listed_by)}"]
         says += [_reply(reply) for reply in said.sort_values("date").itertuples()]
         if not len(answers):
             says.append("none found: no published answer in the sources read. We contacted no agency.")
-        lines.append(
-            _entry(f"listed-{agency['agency_id']}", agency, says, "", absent=_absent(agency), group=group, name=one.agency)
-        )
+        entry_id, sources = f"listed-{agency['agency_id']}", _addresses(one.named_as_listed_by, *said["source"])
+        entry = _entry(entry_id, agency, says, "", absent=_absent(agency), group=group, name=one.agency)
+        lines.append(entry | {"sources": sources})
     return Map(
         name=name,
         title="Which agencies named sources put on ICE's list, and what they answered",
@@ -240,7 +241,18 @@ def _reply(reply) -> str:
     kind = f"{NOT_AN_ANSWER} ({dated}, {reply.by})" if reply.answer == NOT_AN_ANSWER else (
         f"{reply.answer} (about {reply.about}, {dated}, {reply.by})"
     )  # fmt: skip
-    return f"{kind}: {reply.said} Source: {reply.source}"
+    return f"{kind}: {reply.said} Source: {_site(reply.source)}."
+
+
+def _addresses(*sources: str) -> str:
+    """The addresses in source cells, each once, parted by blanks; a source may be none."""
+    found = [one for source in sources for one in source.split(" ; ") if one.startswith(("https://", "http://"))]
+    return " ".join(dict.fromkeys(found))
+
+
+def _site(source: str) -> str:
+    """A source by its site's name, since the address stands with the entry; what is no address stays as it is."""
+    return "; ".join(urlsplit(one).hostname.removeprefix("www.") if "://" in one else one for one in source.split(" ; "))
 
 
 # --- flows between states ---------------------------------------------------------------------------------------------
@@ -258,10 +270,9 @@ def flows(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], source
             listed = _section(doc_id, section, tables)
             listed = listed[listed["agency_id"] != reporter["agency_id"]]
             for state, part in listed.groupby(listed["state"].fillna("")):
-                says = [
-                    f"{len(part)} entries that {SECTIONS[section].replace('lets', 'let')}",
-                    f"report of {dates[doc_id]} ({doc_id})",
-                ]
+                count = "1 entry that" if len(part) == 1 else f"{len(part)} entries that"
+                does = SECTIONS[section] if len(part) == 1 else SECTIONS[section].replace("lets", "let")
+                says = [f"{count} {does}", f"report of {dates[doc_id]} ({doc_id})"]
                 entry = _state_dot(f"{doc_id}-{section}-{state or 'none'}", state, says, direction, permissions=len(part))
                 entry |= {"release": doc_id, "shown_as": section, "absent": "" if state else NO_STATE}
                 entry["name"] = places.STATES.get(state, "Entries whose state is not known, or that have none")
@@ -397,7 +408,7 @@ def _entry(
         "agency_id": agency.agency_id, "kind": agency.kind, "level": agency.level, "state": text(agency.state),
         "place": text(agency.place), "county": text(agency.county), "lat": agency.lat, "lon": agency.lon,
         "precision": agency.precision, "basis": agency.basis,
-        "absent": absent, "says": _joined(says), "permissions": 1, "row_id": row_id,
+        "absent": absent, "says": _joined(says), "permissions": 1, "row_id": row_id, "sources": "",
     }  # fmt: skip
 
 

@@ -13,10 +13,10 @@ import pandas as pd
 from pyproj import Geod
 
 COLUMNS = ["entry_id", "shown_as", "release", "group", "name", "agency_id", "kind", "level", "state", "place", "county", "lat",
-           "lon", "precision", "basis", "absent", "says", "permissions", "row_id"]  # fmt: skip
+           "lon", "precision", "basis", "absent", "says", "permissions", "row_id", "sources"]  # fmt: skip
 """An entry of a map, and of the table behind it: `shown_as` and `release` are what its switches choose by (empty: always),
 `group` its look, `name` as printed, `absent` why it is not on the map (empty: it is), `says` its lines of words, parted by ` | `,
-`permissions` how many it stands for, `row_id` the rows that say so, parted by blanks."""
+`permissions` how many it stands for, `row_id` the rows that say so and `sources` addresses of who does, parted by blanks."""
 
 LINES = ["entry_id", "shown_as", "release", "group", "start", "end", "permissions"]
 """A line of a map: the ids of the dots that it runs from and to. An entry's own line has its id."""
@@ -89,7 +89,8 @@ def dots(shown: Map) -> list[dict]:
             "type": "Feature",
             "properties": {
                 "id": dot.entry_id, "group": dot.group, "shown_as": dot.shown_as, "release": dot.release, "level": dot.level,
-                "name": dot.name, "says": dot.says, "rows": dot.row_id, "permissions": int(dot.permissions),
+                "name": dot.name, "says": dot.says, "rows": dot.row_id, "sources": dot.sources,
+                "permissions": int(dot.permissions),
             },
             "geometry": {"type": "Point", "coordinates": [float(dot.lon), float(dot.lat)]},
         }

@@ -56,7 +56,7 @@ function plates(map, data) {
       weight: on ? 3 : data.sized ? Math.min(7, 1 + Math.log2(1 + p.permissions) / 1.6) : 1.2, opacity: on ? 1 : dim ? 0.15 : 0.55 }; };
   const anchor = id => data.anchors.some(f => f.properties.id === id);
   const points = L.geoJSON(null, { pointToLayer: (f, at) => new L.CircleMarker(at, dotStyle(f.properties)),
-    onEachFeature: (f, mark) => { marks.set(f.properties.id, mark); mark.bindTooltip(() => words(f.properties));
+    onEachFeature: (f, mark) => { marks.set(f.properties.id, mark); mark.bindTooltip(() => words(f.properties, BRIEF));
       mark.on("click", () => choose(f.properties.id, true)); } });
   const lines = L.geoJSON(null, { style: f => lineStyle(f.properties) });
 
@@ -87,10 +87,12 @@ function plates(map, data) {
   }
 
   // --- words
-  function words(p) {
+  const BRIEF = 90;  // letters of a line on a label; the chosen entry is told in full beside the map
+  function words(p, most = Infinity) {
     const box = make("div");
     make("b", p.name, box);
-    p.says.split(" | ").filter(Boolean).forEach(line => make("div", line, box));
+    p.says.split(" | ").filter(Boolean).slice(0, most === Infinity ? most : 8).forEach(line =>
+      make("div", line.length > most ? line.slice(0, line.lastIndexOf(" ", most)) + " …" : line, box));
     return box;
   }
   function tell(id) {
@@ -98,8 +100,10 @@ function plates(map, data) {
     const f = byId.get(id);
     if (!f) { make("p", data.ask, box); return; }
     box.appendChild(words(f.properties));
-    (f.properties.rows || "").split(" ").filter(Boolean).forEach(row => {
-      const link = make("a", "Its line on the page (" + row + ")", make("div", undefined, box)); link.href = card(row); });
+    const link = (text, address) => { make("a", text, make("div", undefined, box)).href = address; };
+    f.properties.rows.split(" ").filter(Boolean).forEach(row => link("Its line on the page (" + row + ")", card(row)));
+    f.properties.sources.split(" ").filter(Boolean).forEach(address => link(address, address));
+    box.scrollTop = 0;
   }
   const card = row => { const at = row.lastIndexOf("-r"); return data.cards + row.slice(0, at) + ".html#" + row; };
   function choose(id, pan) {

@@ -1,0 +1,28 @@
+"""Lists of a reader's own, generated: agencies of real places, and pairs of them drawn at random."""
+
+import numpy as np
+import pandas as pd
+
+from helpers import schemas
+from helpers.sharing import agencies, atlas, layers, network
+
+
+def generated(count: int, links: int) -> pd.DataFrame:
+    """Agencies of as many places, and distinct pairs among them, the same each time."""
+    draw = np.random.default_rng(7)
+    towns = schemas.read("places").drop_duplicates(["name", "state"]).sample(count, random_state=7)
+    names, states = (towns["name"] + " Police Department").to_numpy(), towns["state"].to_numpy()
+    pairs = draw.choice(count * count, links, replace=False)
+    sender, recipient = pairs // count, pairs % count
+    return pd.DataFrame(
+        {
+            "sender": names[sender],
+            "sender_state": states[sender],
+            "recipient": names[recipient],
+            "recipient_state": states[recipient],
+        }
+    )
+
+
+def own(links: pd.DataFrame) -> layers.Map:
+    return atlas.own("own", "own.csv", *network.brought(links, agencies.Evidence()))

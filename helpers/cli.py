@@ -75,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     drawn.add_argument("file", type=Path, metavar="FILE.csv", help="columns sender and recipient, and, where known, sender_city, "
                        "sender_state, recipient_city, recipient_state")  # fmt: skip
     drawn.add_argument("-o", "--output", type=Path, metavar="OUT.html", help="where to write (default: FILE.map.html)")
+    moved = verb("diff", _diff, "What moved between two versions (git references), and the changelog line that explains it.")
+    moved.add_argument("old", metavar="OLD", help="a tag, a branch, a commit")
+    moved.add_argument("new", metavar="NEW", nargs="?", default="", help="another one (default: the files as they lie here)")
     export = verb("export", _export, "Rows, agencies, edges and findings in one XLSX.")
     export.add_argument("-o", "--output", type=Path, default=Path("plates.xlsx"), metavar="plates.xlsx", help="where to write")
     return parser
@@ -286,6 +289,18 @@ def _map(arguments) -> None:
     print(files.shown(f"{told}, with {len(shown.lines)} lines between them: {output}"))
     for reason, part in shown.not_placed.items():
         print(files.shown(f"not on the map, {reason}: {len(part)}, the first {part['name'].iloc[0]}"))
+
+
+def _diff(arguments) -> None:
+    from helpers import files
+    from helpers.collection import releases
+    from helpers.errors import TableError
+
+    moves = releases.diff(arguments.old, arguments.new)
+    for line in releases.in_words(moves):
+        print(files.shown(line))
+    if bare := releases.unexplained(moves):
+        raise TableError("moved without a line of CHANGELOG.md", found="; ".join(bare))
 
 
 def _export(arguments) -> None:

@@ -1,0 +1,151 @@
+"""Releases: what moved between two versions of the collection, and whether the changelog explains it.
+
+A version is a git reference: a tag, a branch, a commit. Its content is its tables of findings, verdicts, agencies and edges.
+"""
+
+import io
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import files
+from helpers.errors import TableError
+
+CONTENT = {
+    "findings": ("data/derived/findings.csv", "finding_id", ("value", "low", "high", "unit")),
+    "verdicts": ("data/derived/verdicts.csv", "claim_id", ("published", "ours", "grade", "status")),
+    "agencies": ("data/derived/agencies.csv", "agency_id", ("kind", "level", "state", "place", "basis", "sure")),
+    "edges": ("data/derived/edges.csv", "edge_id", ("sender_id", "recipient_id", "kind", "inactive")),
+}
+"""Table to its file, its key, and the columns whose change is a move."""
+
+MOVES = ["table", "id", "column", "before", "after", "by", "notebook", "explained"]
+
+WORKING_TREE = ""
+"""The files as they lie here, in place of a reference."""
+
+
+@dataclass(frozen=True)
+class Changelog:
+    """CHANGELOG.md of one version: its lines by notebook number, those of no notebook under an empty one."""
+
+    lines: tuple[tuple[str, str], ...]
+
+    def explains(self, moved: str, notebook: str, old: "Changelog") -> str:
+        """The line, new since `old`, that names what moved by its id, else one of its notebook; empty where there is none."""
+        fresh = [line for line in self.lines if line not in old.lines]
+        by_id = [text for _, text in fresh if re.search(rf"(?<![\w-]){re.escape(moved)}(?![\w-])", text)]
+        return next(iter(by_id or [text for number, text in fresh if notebook and number == notebook]), "")
+
+
+def diff(old: str, new: str = WORKING_TREE, root: Path = files.ROOT) -> pd.DataFrame:
+    """What moved from one version to another: a line for each changed cell, and for each id that came or went (MOVES).
+
+    `by` is the difference of two numbers; `explained` the changelog's line. Raises TableError for a reference that git does not
+    know, or where there is no git.
+    """
+    lines = []
+    logs = [changelog(_file(ref, "CHANGELOG.md", root) or "") for ref in (old, new)]
+    for table, (path, key, columns) in CONTENT.items():
+        before, after = (_table(ref, path, key, columns, root) for ref in (old, new))
+        for moved in sorted({*before.index, *after.index}):
+            for column, was, now in _moves(before, after, moved, columns):
+                notebook = _notebook(table, moved, before, after)
+                explained = logs[1].explains(moved, notebook, logs[0]) if table in ("findings", "verdicts") else ""
+                lines.append([table, moved, column, was, now, _by(was, now), notebook, explained])
+    return pd.DataFrame(lines, columns=MOVES)
+
+
+def unexplained(moves: pd.DataFrame) -> list[str]:
+    """Findings and verdicts that moved without a line of the changelog, a sentence each."""
+    bare = moves[moves["table"].isin(["findings", "verdicts"]) & (moves["explained"] == "")]
+    return [f"{m.id}: {m.column} {m.before or 'nothing'} to {m.after or 'nothing'}" for m in bare.itertuples()]
+
+
+def in_words(moves: pd.DataFrame) -> list[str]:
+    """What moved, in lines for a reader: findings and verdicts one by one, agencies and edges as they come and go."""
+    told = []
+    for move in moves.itertuples():
+        by = f" ({move.by})" if move.by else ""
+        line = f"{move.table} {move.id}: {move.column} {move.before or '(nothing)'} -> {move.after or '(nothing)'}{by}"
+        told.append(line)
+        if move.table in ("findings", "verdicts"):
+            told.append(f"  {move.explained or 'no line of CHANGELOG.md explains it'}")
+    counts = moves.groupby("table")["id"].nunique()
+    return [*told, ", ".join(f"{counts[t]} {t}" for t in CONTENT if t in counts) + " moved" if len(moves) else "nothing moved"]
+
+
+def changelog(text: str) -> Changelog:
+    """CHANGELOG.md in its lines; a bullet that begins with a number in bold belongs to that notebook."""
+    found = []
+    for line in text.splitlines():
+        if bullet := re.match(r"- (?:\*\*(?P<notebook>\d\d)\*\* )?(?P<text>.+)", line):
+            found.append((bullet["notebook"] or "", bullet["text"]))
+    return Changelog(tuple(found))
+
+
+def corrections(text: str, known: set[str]) -> list[str]:
+    """Ids that CORRECTIONS.md names and that do not exist, a sentence each. `known` are findings' and claims' ids."""
+    entries = re.findall(r"^\*\*\d{4}-\d\d-\d\d, [^*]+\*\*(.*)$", text, re.MULTILINE)
+    named = [one for entry in entries for one in re.findall(r"`([^`]+)`", entry)]
+    bare = [f"a correction names no id: {entry.strip()[:60]}" for entry in entries if "`" not in entry]
+    return [*bare, *(f"a correction names {one}, which does not exist" for one in named if one not in known)]
+
+
+def latest(root: Path = files.ROOT) -> str:
+    """The tag of the latest version before the working tree; empty where there is none."""
+    done = subprocess.run(["git", "describe", "--tags", "--abbrev=0"], cwd=root, capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def _moves(before: pd.DataFrame, after: pd.DataFrame, moved: str, columns: tuple[str, ...]):
+    if moved not in before.index:
+        yield "(new)", "", " | ".join(filter(None, (after.at[moved, c] for c in columns)))
+    elif moved not in after.index:
+        yield "(gone)", " | ".join(filter(None, (before.at[moved, c] for c in columns))), ""
+    else:
+        for column in columns:
+            if before.at[moved, column] != after.at[moved, column]:
+                yield column, before.at[moved, column], after.at[moved, column]
+
+
+def _notebook(table: str, moved: str, before: pd.DataFrame, after: pd.DataFrame) -> str:
+    if table == "verdicts":
+        return "10"
+    return next((side.at[moved, "notebook"] for side in (after, before) if moved in side.index and "notebook" in side), "")
+
+
+def _by(before: str, after: str) -> str:
+    try:
+        return f"{float(after) - float(before):+,g}"
+    except ValueError:
+        return ""
+
+
+def _table(ref: str, path: str, key: str, columns: tuple[str, ...], root: Path) -> pd.DataFrame:
+    """A table of a version as text, by its key; without lines where the version has none."""
+    text = _file(ref, path, root)
+    if text is None:
+        return pd.DataFrame(columns=list(columns), index=pd.Index([], dtype=object))
+    frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).set_index(key)
+    return frame.reindex(columns=[*columns, *(c for c in ("notebook",) if c in frame)], fill_value="")
+
+
+def _file(ref: str, path: str, root: Path) -> str | None:
+    """A file of a version, or None where that version has none."""
+    if ref == WORKING_TREE:
+        return (root / path).read_text() if (root / path).exists() else None
+    if ref.startswith("-") or _git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").returncode:
+        raise TableError("git knows no such version", found=ref, do="git tag and git log list them.")
+    shown = _git(root, "show", f"{ref}:{path}")
+    return shown.stdout if shown.returncode == 0 else None
+
+
+def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess:
+    try:
+        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise TableError("git is not installed; versions are git references") from None

@@ -1,0 +1,107 @@
+"""Facts about releases: what moved between two versions is told, and one that moved without a changelog line fails."""
+
+import subprocess
+
+import pandas as pd
+import pytest
+
+from helpers import cli, files, schemas
+from helpers.collection import releases
+from helpers.errors import TableError
+
+FINDINGS = "finding_id,value,low,high,unit,notebook,cell\na-count,{a},,,names,04,17\nb-count,7,,,names,05,3\n"
+AGENCIES = "agency_id,kind,level,state,place,basis,sure\nca-napa-police,police,local,CA,Napa,{basis},true\n"
+LOG = "# Changelog\n\n## 1\n\n- **04** who shares with whom.\n{more}"
+
+
+def commit(root, a=1, basis="only_place", more="", tag=""):
+    for path, text in (
+        ("data/derived/findings.csv", FINDINGS.format(a=a)), ("data/derived/agencies.csv", AGENCIES.format(basis=basis)),
+        ("CHANGELOG.md", LOG.format(more=more)),
+    ):  # fmt: skip
+        files.write_text(root / path, text)
+    who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], [*who, "commit", "-q", "-m", "x"], *([["tag", tag]] if tag else [])):
+        subprocess.run(["git", *command], cwd=root, check=True)
+
+
+def test_a_finding_that_moved_is_told_with_its_difference_and_its_line(tmp_path):
+    commit(tmp_path, tag="v1")
+    commit(tmp_path, a=3, basis="printed", more="- **04** two more names.\n")
+    moves = releases.diff("v1", "HEAD", tmp_path)
+    assert moves[["table", "id", "column", "before", "after", "by", "explained"]].to_numpy().tolist() == [
+        ["findings", "a-count", "value", "1", "3", "+2", "two more names."],
+        ["agencies", "ca-napa-police", "basis", "only_place", "printed", "", ""],
+    ]
+    assert releases.unexplained(moves) == [] and releases.in_words(moves)[-1] == "1 findings, 1 agencies moved"
+
+
+@pytest.mark.parametrize(
+    ("more", "bare"),
+    [
+        ("", ["a-count: value 1 to 3"]),
+        ("- **05** another notebook.\n", ["a-count: value 1 to 3"]),
+        ("- `a-count` is three, since two names were read again.\n", []),
+        ("- `a-count-of-others` moved.\n", ["a-count: value 1 to 3"]),
+    ],
+)
+def test_one_that_moved_without_a_new_line_of_its_notebook_or_id_is_unexplained(tmp_path, more, bare):
+    commit(tmp_path, tag="v1")
+    commit(tmp_path, a=3, more=more)
+    assert releases.unexplained(releases.diff("v1", "HEAD", tmp_path)) == bare
+
+
+def test_an_old_line_explains_nothing_new(tmp_path):
+    commit(tmp_path, more="- **04** two more names.\n", tag="v1")
+    commit(tmp_path, a=3, more="- **04** two more names.\n")
+    assert releases.unexplained(releases.diff("v1", "HEAD", tmp_path)) == ["a-count: value 1 to 3"]
+
+
+def test_what_came_and_what_went_are_moves(tmp_path):
+    commit(tmp_path, tag="v1")
+    files.write_text(tmp_path / "data/derived/findings.csv", FINDINGS.format(a=1).replace("b-count", "c-count"))
+    moves = releases.diff("v1", releases.WORKING_TREE, tmp_path)
+    assert moves[["id", "column"]].to_numpy().tolist() == [["b-count", "(gone)"], ["c-count", "(new)"]]
+
+
+def test_two_equal_versions_did_not_move(tmp_path):
+    commit(tmp_path, tag="v1")
+    assert releases.diff("v1", "HEAD", tmp_path).empty and releases.in_words(releases.diff("v1", "HEAD", tmp_path)) == [
+        "nothing moved"
+    ]
+
+
+@pytest.mark.parametrize("ref", ["no-such-tag", "--help", "v1; rm -rf x"])
+def test_a_version_that_git_does_not_know_is_refused(tmp_path, ref):
+    commit(tmp_path, tag="v1")
+    with pytest.raises(TableError, match="git knows no such version"):
+        releases.diff(ref, "HEAD", tmp_path)
+
+
+def test_diff_prints_what_moved_and_fails_for_what_nobody_explains(capsys):
+    assert cli.main(["diff", "HEAD", "HEAD"]) == 0 and "nothing moved" in capsys.readouterr().out
+    assert cli.main(["diff", "no-such-tag"]) == 1 and "git knows no such version" in capsys.readouterr().err
+
+
+def test_nothing_moved_since_the_latest_version_without_a_line():
+    if tag := releases.latest():
+        assert releases.unexplained(releases.diff(tag)) == []
+    assert releases.changelog((files.ROOT / "CHANGELOG.md").read_text()).lines
+
+
+def test_every_correction_names_an_id_that_exists():
+    known = set(schemas.read("findings")["finding_id"])
+    assert releases.corrections((files.ROOT / "CORRECTIONS.md").read_text(), known) == []
+    told = "**2026-12-01, 2026.2.** `a-count` said 1; says 3."
+    text = f"{told}\n\n**2026-12-02, 2026.2.** `gone` said 2.\n\n**2026-12-03, x.** Nothing.\n"
+    assert releases.corrections(text, {"a-count"}) == [
+        "a correction names no id: Nothing.", "a correction names gone, which does not exist"
+    ]  # fmt: skip
+
+
+def test_every_notebook_has_a_line_in_the_changelog():
+    from helpers.collection import notebooks
+
+    told = {number for number, _ in releases.changelog((files.ROOT / "CHANGELOG.md").read_text()).lines}
+    assert {book.number for book in notebooks.listing()} <= told
+    assert isinstance(releases.diff("HEAD", "HEAD"), pd.DataFrame)

@@ -78,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     moved = verb("diff", _diff, "What moved between two versions (git references), and the changelog line that explains it.")
     moved.add_argument("old", metavar="OLD", help="a tag, a branch, a commit")
     moved.add_argument("new", metavar="NEW", nargs="?", default="", help="another one (default: the files as they lie here)")
+    report = verb("report", _report, "The one page for a reviewer: every statement with its number, page, status and reason.")
+    report.add_argument("-o", "--output", type=Path, metavar="report.html", help="where to write (default: build/report.html)")
+    report.add_argument("--pdf", action="store_true", help="print it to a PDF beside it, too (needs an installed Chromium)")
     export = verb("export", _export, "Rows, agencies, edges and findings in one XLSX.")
     export.add_argument("-o", "--output", type=Path, default=Path("plates.xlsx"), metavar="plates.xlsx", help="where to write")
     return parser
@@ -301,6 +304,20 @@ def _diff(arguments) -> None:
         print(files.shown(line))
     if bare := releases.unexplained(moves):
         raise TableError("moved without a line of CHANGELOG.md", found="; ".join(bare))
+
+
+def _report(arguments) -> None:
+    from helpers.claims import ledger, report
+    from helpers.collection import notebooks
+
+    source = notebooks.source()
+    output = arguments.output or source.build / "report.html"
+    read = "stand-in" if source.stand_in else "original"
+    report.write(report.gather(ledger.read(), source.derived, source.says, read), output)
+    print(f"The report: {_printable(output)}")
+    if arguments.pdf:
+        report.print_pdf(output, output.with_suffix(".pdf"))
+        print(f"Printed: {_printable(output.with_suffix('.pdf'))}")
 
 
 def _export(arguments) -> None:

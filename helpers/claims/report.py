@@ -4,6 +4,8 @@ One file without a network, for a screen, a phone and paper. Every word of other
 """
 
 import html
+import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -13,8 +15,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import files
+from helpers import files, schemas
 from helpers.errors import DocumentError
+from helpers.records import documents
 
 STYLE = """
 body { font: 16px/1.5 Georgia, 'DejaVu Serif', serif; color: #1d1d1b; max-width: 60rem; margin: 1.5rem auto; padding: 0 1rem; }
@@ -22,7 +25,8 @@ h1, h2, h3, th, nav, .id, .tag { font-family: system-ui, 'DejaVu Sans', sans-ser
 h1 { font-size: 1.6rem; } h2 { margin-top: 2.2rem; font-size: 1.2rem; border-bottom: 3px solid #b3001b; padding-bottom: .2rem; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; }
 td, th { border-top: 1px solid #b9b3a6; padding: .35rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-.id { color: #5b5b57; font-weight: 600; } .tag { border: 1px solid #5b5b57; border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
+.id { color: #5b5b57; font-weight: 600; }
+.tag { border: 1px solid #5b5b57; border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
 section.claim { break-inside: avoid; border-top: 1px solid #b9b3a6; padding: .5rem 0; } section.claim p { margin: .2rem 0; }
 .safe { background: #f4f1ea; padding: .4rem .6rem; } a { color: #0b3c5d; overflow-wrap: anywhere; } nav a { margin-right: .8rem; }
 @media (max-width: 640px) { thead { display: none; } tr { display: block; border-top: 2px solid #b9b3a6; }
@@ -57,6 +61,26 @@ class Matter:
     accuracy: pd.DataFrame
     documents: pd.DataFrame
     corrections: str
+
+
+def gather(claims: list, derived: Path, says: str, read: str) -> Matter:
+    """The matter of the present version, from the tables in `derived`. `says` tells what they were read from, `read` in one word
+    (stand-in or original)."""
+    package = json.loads(schemas.DESCRIPTOR.read_text())
+    known = documents.manifest()[["doc_id", "title", "agency", "origin", "sha256"]]
+    here = documents.listing()
+    listed = known.assign(read=here["original"].where(here["stand_in"] == "", read).to_numpy())
+    verdicts, findings, sensitivity = (schemas.read(table, derived) for table in ("verdicts", "findings", "sensitivity"))
+    return Matter(
+        version=package["version"], date=_date(), says=says, claims=claims, verdicts=verdicts, findings=findings,
+        sensitivity=sensitivity, accuracy=schemas.read("accuracy"), documents=listed.fillna(""),
+        corrections=(files.ROOT / "CORRECTIONS.md").read_text(),
+    )  # fmt: skip
+
+
+def _date() -> str:
+    """The date of the version, as CITATION.cff has it."""
+    return re.search(r'date-released: "(.+)"', (files.ROOT / "CITATION.cff").read_text())[1]
 
 
 def page(matter: Matter) -> str:
@@ -142,31 +166,31 @@ def _statement(verdict: pd.Series, claim, matter: Matter) -> str:
     if _cell(verdict["published"]):
         unit, rule, ours = _cell(verdict["unit"]), _cell(verdict["rule"]).replace("_", " "), _cell(verdict["ours"]) or "none"
         numbers = f"<p>Published: {_text(verdict['published'])} {_text(unit)} ({_text(rule)}). Ours: {_text(ours)}.</p>"
-    against = f"<p>Against it: {_text(claim.counter_evidence)}</p>" if claim.counter_evidence else ""
+    against = f"<p>Against it:</p>{_evidence(claim.counter_evidence, matter)}" if claim.counter_evidence else ""
     return (
         f'<section class="claim" id="{_text(claim.id)}"><p><span class="id">{_text(claim.id)}</span> '
         f'<span class="tag">{_text(claim.status.replace("_", " "))}</span> <span class="tag">{_text(claim.grade)}</span></p>'
         f"<p>{_text(claim.says)} <small>({_text(claim.speaker)}{_text(hedge)})</small></p>{numbers}<p>{_text(claim.why)}</p>"
-        f'{against}<p class="safe">May be printed: {_text(claim.safe)}</p>{_evidence(claim, matter)}</section>'
+        f'{_evidence(claim.evidence, matter)}{against}<p class="safe">May be printed: {_text(claim.safe)}</p></section>'
     )
 
 
-def _evidence(claim, matter: Matter) -> str:
+def _evidence(pieces: Iterable, matter: Matter) -> str:
+    """What a statement rests on, a line each: words on a page, a finding with its cell, or a named source."""
     origins = matter.documents.set_index("doc_id")["origin"].to_dict()
     found = matter.findings.set_index("finding_id")
     lines = []
-    for one in claim.evidence:
-        if "doc_id" in one:
-            page = f"#page={one['page']}" if one.get("page") else ""
-            where = f"{one['doc_id']}, PDF page {one['page']}" if one.get("page") else one["doc_id"]
-            anchor = f": “{one['anchor']}”" if one.get("anchor") else ""
-            lines.append(f"{_link(where, origins.get(one['doc_id'], ''), page)}{_text(anchor)}")
-        elif "finding_id" in one and one["finding_id"] in found.index:
-            f = found.loc[one["finding_id"]]
-            lines.append(f"finding {_text(one['finding_id'])}: notebook {_text(f['notebook'])}, cell {_text(f['cell'])}")
-        elif "source" in one:
-            date = f", {one['date']}" if one.get("date") else ""
-            lines.append(f"{_link(one['source'] + date, one.get('address', ''))}: {_text(one.get('says', ''))}")
+    for one in pieces:
+        if one.kind == "page":
+            page = _link(f"{one.doc_id}, PDF page {one.page}", origins.get(one.doc_id, ""), f"#page={one.page}")
+            lines.append(f"{page}: “{_text(one.anchor)}”")
+        elif one.kind == "finding":
+            f = found.loc[one.finding_id]
+            cell = f"finding {one.finding_id}: {_number(f)}, notebook {f['notebook']}, cell {f['cell']}"
+            lines.append(_text(cell))
+        else:
+            date = f", {one.date}" if one.date else ""
+            lines.append(f"{_link(one.source + date, one.address)}: {_text(one.says)}")
     return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>" if lines else ""
 
 

@@ -173,7 +173,7 @@ def test_a_pointer_on_a_dot_opens_its_label_and_a_click_tells_of_it(pages):
         assert "Austin, TX" in page.locator(".leaflet-tooltip").inner_text()
         page.mouse.click(x, y)
         said = page.locator("#detail").inner_text()
-        assert "named as listed with ICE by" in said and "none found" in said and "other record, not an answer" in said
+        assert "named as listed with ICE, 2019-03-13, by bangordailynews.com" in said and "none found" in said and "other record, not an answer" in said
 
 
 def test_search_filter_and_switch_leave_what_they_say(pages, drawn):

@@ -173,7 +173,11 @@ def test_a_pointer_on_a_dot_opens_its_label_and_a_click_tells_of_it(pages):
         assert "Austin, TX" in page.locator(".leaflet-tooltip").inner_text()
         page.mouse.click(x, y)
         said = page.locator("#detail").inner_text()
-        assert "named as listed with ICE by" in said and "none found" in said and "other record, not an answer" in said
+        assert (
+            "named as listed with ICE, 2019-03-13, by bangordailynews.com" in said
+            and "none found" in said
+            and "other record, not an answer" in said
+        )
 
 
 def test_search_filter_and_switch_leave_what_they_say(pages, drawn):
@@ -365,6 +369,12 @@ def test_of_forty_thousand_edges_one_agencys_are_drawn_at_a_time_and_flows_other
         page.evaluate("id => plates.choose(id, true)", one)
         touching = ((shown.lines["start"] == one) | (shown.lines["end"] == one)).sum()
         assert page.evaluate("plates.lines") == touching > 3 and errors == []
+        page.locator("#search").focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")  # the list keeps its focus while the lines of one agency after the other are drawn
+        assert page.evaluate("document.activeElement.dataset.id") == page.locator("#agencies button").nth(1).get_attribute(
+            "data-id"
+        )
 
 
 def test_an_own_list_says_what_it_could_not_draw():

@@ -67,7 +67,12 @@ function plates(map, data) {
   const now = () => { const all = data.dots.filter(f => switched(f.properties)); return { all, shown: all.filter(f => kept(f.properties)) }; };
 
   function draw() {
-    const { all, shown } = now(), left = new Set([...shown, ...data.anchors].map(f => f.properties.id));
+    const { all, shown } = now();
+    paint(shown); count(all); list(shown); absent();
+    return shown;
+  }
+  function paint(shown) {
+    const left = new Set([...shown, ...data.anchors].map(f => f.properties.id));
     if (selected !== null && !left.has(selected)) selected = null;
     marks = new Map();
     lines.clearLayers(); points.clearLayers();
@@ -78,8 +83,6 @@ function plates(map, data) {
     const far = data.selects ? new Set(about.flatMap(f => [f.properties.start, f.properties.end])) : left;
     points.addData(data.selects && selected !== null ? shown.filter(f => far.has(f.properties.id)) : shown);
     points.addData(data.anchors.filter(f => !data.selects || selected === null || anchor(selected)));
-    count(all); list(shown); absent();
-    return shown;
   }
   function restyle() {
     lines.eachLayer(l => l.setStyle(lineStyle(l.feature.properties)));
@@ -109,7 +112,7 @@ function plates(map, data) {
   function choose(id, pan) {
     const before = selected;
     selected = id;
-    if (data.selects && before !== id) draw(); else restyle();
+    if (data.selects && before !== id) paint(now().shown); else restyle();  // the list stays: its focus must not be lost
     tell(id);
     document.querySelectorAll("#agencies button").forEach(b => b.setAttribute("aria-pressed", String(b.dataset.id === id)));
     const mark = marks.get(id);

@@ -81,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     report = verb("report", _report, "The one page for a reviewer: every statement with its number, page, status and reason.")
     report.add_argument("-o", "--output", type=Path, metavar="report.html", help="where to write (default: build/report.html)")
     report.add_argument("--pdf", action="store_true", help="print it to a PDF beside it, too (needs an installed Chromium)")
+    claims = verb("claims", _claims, "The article, statement by statement: published, ours, verdict, and what may be printed.")
+    claims.add_argument("--check", action="store_true", help="whether numbers, pages, findings and reasons of the ledger hold")
     export = verb("export", _export, "Rows, agencies, edges and findings in one XLSX.")
     export.add_argument("-o", "--output", type=Path, default=Path("plates.xlsx"), metavar="plates.xlsx", help="where to write")
     return parser
@@ -318,6 +320,31 @@ def _report(arguments) -> None:
     if arguments.pdf:
         report.print_pdf(output, output.with_suffix(".pdf"))
         print(f"Printed: {_printable(output.with_suffix('.pdf'))}")
+
+
+def _claims(arguments) -> None:
+    from helpers import files, schemas
+    from helpers.claims import ledger
+    from helpers.collection import notebooks
+    from helpers.errors import TableError
+
+    source = notebooks.source()
+    entries, findings, recorded = ledger.read(), schemas.read("findings", source.derived), schemas.read("anchors")
+    if not arguments.check:
+        for line in ledger.in_words(ledger.verdicts(entries, findings, recorded)):
+            print(files.shown(line))
+        counts = ledger.table(entries)["status"].value_counts()
+        told = ", ".join(f"{counts[status]} {status}" for status in ledger.STATUSES if status in counts)
+        print(f"{len(entries)} statements: {told}")
+        return
+    cells = [cell.source for book in notebooks.listing() if book.number == "10" for _, cell in notebooks.code_cells(book.load())]
+    if problems := ledger.problems(entries, findings, cells, recorded):
+        raise TableError(
+            f"{_printable(ledger.HOME)} does not hold", found="; ".join(problems), do="Mend these entries, or what they rest on."
+        )
+    by = ledger.looked(entries, recorded)["by"].value_counts()
+    looked = ", ".join(f"{count} by {how}" for how, count in by.items())
+    print(f"{len(entries)} statements, each shown in notebook 10; anchors on their pages: {looked}.")
 
 
 def _export(arguments) -> None:

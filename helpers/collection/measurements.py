@@ -13,9 +13,21 @@ from rapidfuzz.distance import Levenshtein
 from scipy.stats import binomtest
 
 from helpers import files, schemas
+from helpers.claims import ledger
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
-from helpers.records import documents, evidence, layouts, ocr, pages, productions, readings, sharing_reports, volume_reports
+from helpers.records import (
+    anchors,
+    documents,
+    evidence,
+    layouts,
+    ocr,
+    pages,
+    productions,
+    readings,
+    sharing_reports,
+    volume_reports,
+)
 from helpers.records.caches import Cache, code_version
 
 READERS = ("text", "rapidocr", "decided", "second keying")
@@ -29,8 +41,8 @@ TOLD += ["agency_read", "agency_printed", "hot_list_read", "hot_list_printed"]
 
 
 def measure(say: Callable[[str], None] = print) -> None:
-    """Read every document from its original and write what is measured: accuracy, misreadings, readings by OCR, layout, and
-    what became of every page.
+    """Read every document from its original and write what is measured: accuracy, misreadings, readings by OCR, layout, what
+    became of every page, and whether the words that statements rest on stand on their pages.
 
     Raises DocumentError when an original is not here: a record of some of them would pass for one of all.
     """
@@ -40,8 +52,10 @@ def measure(say: Callable[[str], None] = print) -> None:
     frames = measured(doc_ids, say)
     for name, frame in frames.items():
         schemas.write(frame, name)
-    covered_ids = sorted(set(frames["coverage"]["doc_id"]))
-    _sign({**dict.fromkeys(frames, doc_ids), "ocr_readings": scans, "coverage": covered_ids})
+    say("looking for anchors on their pages")
+    looked_for = schemas.write(anchored(), "anchors")
+    covered_ids, anchored_ids = (sorted(set(frame["doc_id"])) for frame in (frames["coverage"], looked_for))
+    _sign({**dict.fromkeys(frames, doc_ids), "ocr_readings": scans, "coverage": covered_ids, "anchors": anchored_ids})
 
 
 def measured(doc_ids: list[str], say: Callable[[str], None] = print) -> dict[str, pd.DataFrame]:
@@ -78,6 +92,26 @@ def covered(doc_id: str) -> pd.DataFrame:
         volume_reports.read(path)  # whole, or an error
         found = found.assign(use="used", why="a page of a volume report", reading="text")
     return found
+
+
+ANCHORS: tuple[Callable[[], pd.DataFrame], ...] = (ledger.anchors,)
+"""Who rests on words of a page: each gives a table of doc_id, page and anchor."""
+
+
+def sought() -> pd.DataFrame:
+    """Every doc_id, page and anchor that a hand table rests on, from all of ANCHORS, each once."""
+    parts = [source()[["doc_id", "page", "anchor"]].astype({"page": int}) for source in ANCHORS]
+    return pd.concat(parts).drop_duplicates().sort_values(["doc_id", "page", "anchor"], ignore_index=True)
+
+
+def anchored() -> pd.DataFrame:
+    """Whether the words that are sought stand on their pages of the originals (table `anchors`).
+
+    Raises DocumentError when an original is not here.
+    """
+    looked_for = sought()
+    found = [anchors.found(documents.original(line.doc_id), line.page, line.anchor) for line in looked_for.itertuples()]
+    return looked_for.assign(found=found)
 
 
 def ocr_readings(doc_id: str, numbers: Iterable[int] | None = None, say: Callable[[str], None] = print) -> pd.DataFrame:

@@ -1,0 +1,157 @@
+"""Sensitivity: what a headline count would be if what is not settled, or is a matter of choice, were read in another way.
+
+Each count is made anew from the tables with one switch turned and the others left, and then with all of them turned in every
+combination. A switch is a choice that a fair reader could make otherwise; it is no error margin and has no probability.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import pandas as pd
+
+from helpers import schemas
+from helpers.sharing import agencies, changes, network
+
+UNSURE, INACTIVE, FEDERAL = "unsure names", "inactive accounts", "federal agencies"
+RENAMES, DECISIONS = "near names", "decisions by hand"
+TOGETHER = "all of these together"
+
+SIDES = {
+    UNSURE: ("unsure names counted", "unsure names left out"),
+    INACTIVE: ("inactive accounts counted as listed", "inactive accounts counted as gone"),
+    FEDERAL: ("federal agencies counted", "federal agencies left out"),
+    RENAMES: ("near names taken as one account", "near names taken as two accounts"),
+    DECISIONS: ("decisions by hand used", "decisions by hand not used"),
+}
+"""What each switch says when it is in (True) and when it is out."""
+
+OCSD_2020, OCSD_2025 = "ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing"
+
+
+@dataclass(frozen=True)
+class Count:
+    """One headline: the id of its finding, how it is counted with every switch in (True) or out (False), and how the finding
+    itself has them."""
+
+    finding_id: str
+    counted: Callable[[dict[str, bool]], int]
+    stated: dict[str, bool]
+
+
+def table(
+    rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, known: pd.DataFrame, edges: pd.DataFrame,
+    changed: pd.DataFrame,
+) -> pd.DataFrame:  # fmt: skip
+    """Low, base and high of each headline under each switch (table `sensitivity`), and under all of them together.
+
+    Takes the tables `rows`, `reports`, `spellings`, `agencies`, `edges` and `changes`. `base` is the count as the finding states
+    it; `low_when` and `high_when` name the switches in the reading that gives the number, the stated one where it gives it.
+    """
+    lines = []
+    for count in headlines(rows, reports, spellings, known, edges, changed):
+        base = count.counted(count.stated)
+        turned = {switch: [{**count.stated, switch: side} for side in (True, False)] for switch in count.stated}
+        turned[TOGETHER] = [
+            dict(zip(count.stated, sides, strict=True)) for sides in product((True, False), repeat=len(count.stated))
+        ]
+        for switch, readings in turned.items():
+            found = sorted((count.counted(one), one != count.stated, in_words(one)) for one in readings)
+            high = max(value for value, *_ in found)
+            best = next(one for one in found if one[0] == high)
+            lines.append({"finding_id": count.finding_id, "reading": switch, "low": found[0][0], "base": base, "high": high,
+                          "low_when": found[0][2], "high_when": best[2]})  # fmt: skip
+    return pd.DataFrame(lines, columns=schemas.columns("sensitivity"))
+
+
+def in_words(reading: dict[str, bool]) -> str:
+    """A reading as a sentence can hold it."""
+    return ", ".join(SIDES[switch][0 if side else 1] for switch, side in reading.items())
+
+
+def headlines(
+    rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, known: pd.DataFrame, edges: pd.DataFrame,
+    changed: pd.DataFrame,
+) -> list[Count]:  # fmt: skip
+    """The counts whose choices are tried."""
+    early, late = (network.listed_in("detections_shared", one, edges, rows, known, spellings) for one in (OCSD_2020, OCSD_2025))
+    kinds = known.set_index("agency_id")["kind"]
+    early = early.assign(agency_kind=early["agency_id"].map(kinds))  # the edge has a kind of its own
+    own = network.reporter(OCSD_2020, reports)
+    between = changed[(changed["section"] == "detections_shared") & (changed["agency_id"] != own)]
+    between = between.merge(known[["agency_id", "sure", "level"]], on="agency_id", validate="many_to_one")
+    both = {UNSURE: True, INACTIVE: True, FEDERAL: True}
+    return [
+        Count("ocsd-2020-shared", lambda reading: _recipients(early, reading), both),
+        Count("ocsd-2025-shared", lambda reading: _recipients(late, reading), both),
+        Count("ocsd-2020-shared-out-of-state", lambda reading: _outside(early, reading), {**both, UNSURE: False, FEDERAL: False}),
+        Count("ocsd-2025-shared-out-of-state", lambda reading: _outside(late, reading), {**both, UNSURE: False, FEDERAL: False}),
+        Count("ocsd-2020-federal-recipients", lambda reading: _federal(early, reading), {UNSURE: False, INACTIVE: True}),
+        Count("shared-still-listed", lambda reading: _stayed(between, reading), both),
+        Count("shared-dropped", lambda reading: _dropped(between, reading), {**both, RENAMES: True}),
+        Count("shared-added", lambda reading: _added(between, reading), {**both, RENAMES: True}),
+        Count("federal-dropped", lambda reading: _dropped(between[between["level"] == "federal"], reading), {INACTIVE: True}),
+        Count("names-unsure", lambda reading: _unsure(spellings, reading), {DECISIONS: True, INACTIVE: True}),
+    ]
+
+
+def _recipients(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
+    """Entries that may see the sheriff's detections."""
+    kept = listed["sure"] | reading[UNSURE]
+    kept &= ~listed["inactive"] | reading[INACTIVE]
+    return int((kept & ((listed["level"] != "federal") | reading[FEDERAL])).sum())
+
+
+def _outside(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
+    """Entries of agencies outside California; an unsure name could be outside, a federal one counts where it prints no CA."""
+    levels = ["private"] if reading[FEDERAL] else ["federal", "private"]
+    outside = listed["sure"] & ~listed["level"].isin(levels) & (listed["state"] != "CA")
+    outside |= ~listed["sure"] & reading[UNSURE]
+    return int((outside & (~listed["inactive"] | reading[INACTIVE])).sum())
+
+
+def _federal(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
+    """Entries of federal agencies; an unsure name could be one where it says little (network.SAYS_LITTLE)."""
+    federal = listed["sure"] & (listed["level"] == "federal")
+    federal |= ~listed["sure"] & listed["agency_kind"].isin(network.SAYS_LITTLE) & reading[UNSURE]
+    return int((federal & (~listed["inactive"] | reading[INACTIVE])).sum())
+
+
+def _chosen(between: pd.DataFrame, reading: dict[str, bool]) -> pd.DataFrame:
+    kept = between["sure"] | reading.get(UNSURE, True)
+    return between[kept & ((between["level"] != "federal") | reading.get(FEDERAL, True))]
+
+
+def _stayed(between: pd.DataFrame, reading: dict[str, bool]) -> int:
+    """Agencies of 2020 that are still listed; an account that is printed as inactive is, or is not, still listed."""
+    return int(_chosen(between, reading)["status"].isin(["kept", "renamed", *["inactive"] * reading[INACTIVE]]).sum())
+
+
+def _dropped(between: pd.DataFrame, reading: dict[str, bool]) -> int:
+    """Agencies of 2020 that are not listed any more: with inactive accounts out, those that are printed so have left, too."""
+    chosen = _chosen(between, reading)
+    gone = _pairs(chosen, reading, "dropped")
+    return gone if reading[INACTIVE] else gone + int((chosen["status"] == "inactive").sum())
+
+
+def _added(between: pd.DataFrame, reading: dict[str, bool]) -> int:
+    """Agencies of 2025 that are new; one that is new and printed as inactive came, or did not."""
+    chosen = _chosen(between, reading)
+    new_and_inactive = (chosen["status"] == "added") & chosen["inactive_after"]
+    return _pairs(chosen if reading[INACTIVE] else chosen[~new_and_inactive], reading, "added")
+
+
+def _pairs(chosen: pd.DataFrame, reading: dict[str, bool], status: str) -> int:
+    """Lines of a status, those that could be one account under two names taken as one or as two."""
+    if chosen.empty:
+        return 0
+    counts = changes.change_counts(chosen.drop(columns=["sure", "level"])).iloc[0]
+    return int(counts[f"{status}_{'low' if reading.get(RENAMES, True) else 'high'}"])
+
+
+def _unsure(spellings: pd.DataFrame, reading: dict[str, bool]) -> int:
+    """Printed names that nothing settles; without the decisions by hand, those that only a decision settles, too."""
+    best = agencies.best_basis(spellings)
+    if not reading[INACTIVE]:
+        best = best[~best.index.str.startswith("Inactive ")]
+    return int(best.isin([agencies.UNSURE, *["decided"] * (not reading[DECISIONS])]).sum())

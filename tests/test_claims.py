@@ -1,0 +1,357 @@
+"""Facts about the ledger: its entries, its rules, what it refuses; each statement is shown, and each page holds its words."""
+
+import dataclasses
+import datetime
+import re
+
+import pandas as pd
+import pytest
+import yaml
+
+from helpers import cli, files, schemas
+from helpers.claims import ledger, sensitivity
+from helpers.collection import measurements, notebooks
+from helpers.errors import TableError
+from helpers.records import anchors, documents, pages
+from tests.conftest import original_or_skip
+
+CLAIMS = ledger.read()
+BY_ID = {claim.id: claim for claim in CLAIMS}
+BOOK = next(book for book in notebooks.listing() if book.number == "10")
+CELLS = [cell.source for _, cell in notebooks.code_cells(BOOK.load())]
+FINDINGS, RECORDED = schemas.read("findings"), schemas.read("anchors")
+NOWHERE = {"original": lambda doc_id: None}
+"""As on a machine without the originals."""
+
+
+def written(tmp_path, change):
+    """The ledger with its entries changed, as a file."""
+    entries = yaml.safe_load(ledger.HOME.read_text())
+    change(entries)
+    path = tmp_path / "claims.yml"
+    path.write_text(yaml.safe_dump(entries))
+    return path
+
+
+def with_(claim_id: str, **changes) -> list[ledger.Claim]:
+    """The ledger with one entry changed."""
+    return [dataclasses.replace(claim, **changes) if claim.id == claim_id else claim for claim in CLAIMS]
+
+
+def problems(claims=CLAIMS, findings=FINDINGS, cells=CELLS, recorded=RECORDED, **how) -> list[str]:
+    return ledger.problems(claims, findings, cells, recorded, **{**NOWHERE, **how})
+
+
+# --- the ledger as it is ----------------------------------------------------------------------------------------------
+
+
+def test_every_statement_has_one_entry_and_nothing_is_wrong_with_any():
+    assert [claim.id for claim in CLAIMS] == [f"C{number:02d}" for number in range(1, 58)]
+    assert problems() == []
+
+
+def test_every_anchor_stands_on_its_page_of_the_document_itself():
+    for doc_id in sorted(set(ledger.anchors(CLAIMS)["doc_id"])):
+        original_or_skip(doc_id)
+    looked = ledger.looked(CLAIMS, RECORDED.head(0))
+    assert len(looked) >= 45 and set(looked["by"]) == {"the document"} and looked["found"].all()
+
+
+def test_the_record_of_anchors_holds_every_one_that_a_hand_table_rests_on_and_was_made_by_the_present_code():
+    assert measurements.holds("anchors") == ""
+    pd.testing.assert_frame_equal(measurements.sought(), RECORDED[["doc_id", "page", "anchor"]], check_dtype=False)
+    assert RECORDED["found"].all()
+
+
+def test_neither_assessment_speaks_of_red_lights_of_speed_or_of_a_warrant():
+    for doc_id in ("dhs-ice-pia-039a", "dhs-ice-pia-039b"):
+        path = original_or_skip(doc_id)
+        text = " ".join(" ".join(anchors.in_lines(page) for page in pages.read(path)).lower().split())
+        assert "toll road cameras" in text
+        assert [word for word in ("red light", "red-light", "speed", "warrant") if word in text] == []
+
+
+def test_every_statement_stands_in_a_cell_of_notebook_10_that_shows_it():
+    shown = {}
+    for _, cell in notebooks.code_cells(BOOK.load()):
+        printed = "".join(str(output.get("text", output.get("data", {}).get("text/plain", ""))) for output in cell.outputs)
+        for claim_id in ledger.CLAIM_ID.findall(cell.source):
+            shown[claim_id] = shown.get(claim_id, "") + printed
+    for claim in CLAIMS:
+        assert f"{claim.id}  {claim.status.upper()}" in shown[claim.id], claim.id
+        assert " ".join(claim.safe.split()[:6]) in " ".join(shown[claim.id].split()), claim.id
+
+
+def test_the_reasons_of_what_is_contested_or_cannot_be_checked_are_printed_in_full():
+    printed = " ".join("".join(str(o.get("text", "")) for _, c in notebooks.code_cells(BOOK.load()) for o in c.outputs).split())
+    told = [claim for claim in CLAIMS if claim.status in ("contested", "cannot_check")]
+    assert len(told) == 7 and all(f"why: {claim.why}" in printed for claim in told)
+
+
+def test_the_verdicts_are_the_ledger_and_the_findings_again():
+    again = ledger.verdicts(CLAIMS, FINDINGS, RECORDED)
+    stored = schemas.read("verdicts")
+    pd.testing.assert_frame_equal(stored, again)
+
+
+def test_no_opinion_is_tested_and_no_release_that_nobody_saw_is_in_hand():
+    for claim in CLAIMS:
+        assert (claim.status == "attributed") == (claim.grade == ledger.ATTRIBUTION)
+        assert not any(one.doc_id.startswith("ice-2019") for one in claim.all_evidence)
+
+
+def test_the_rules_words_and_dates_of_the_ledger_are_those_of_the_contract():
+    fields = {field["name"]: field for field in schemas.contract("verdicts")["schema"]["fields"]}
+    for name, words in {"grade": ledger.GRADES, "status": ledger.STATUSES, "rule": ledger.RULES}.items():
+        assert tuple(fields[name]["constraints"]["enum"]) == words
+    for claim in CLAIMS:
+        assert datetime.date.fromisoformat(claim.published.date) == datetime.date(2019, 3, 13)
+        assert all(one.address.startswith("http") and one.date[:2] == "20" for one in claim.all_evidence if one.kind == "source")
+
+
+def test_who_disputes_a_listing_or_a_sending_is_named_where_the_statement_stands():
+    replies = schemas.read("replies")
+    cities = replies[(replies["agency"] == "Union City Police Department") & (replies["answer"] == "disputes")]
+    assert set(cities["about"]) >= {"listing", "sending"}
+    for claim_id in ("C21", "C22"):
+        assert BY_ID[claim_id].status == "contested"
+        assert {one.address for one in BY_ID[claim_id].counter_evidence} & set(cities["source"])
+
+
+# --- the rules --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "ours", "holds"),
+    [
+        ("exact", 80, True), ("exact", 81, False), ("at_least", 80, True), ("at_least", 79, False), ("at_most", 80, True),
+        ("at_most", 81, False), ("about", 88, True), ("about", 72, True), ("about", 88.1, False), ("about", 71.9, False),
+    ],
+)  # fmt: skip
+def test_a_rule_holds_to_its_edge_and_no_farther(rule, ours, holds):
+    assert ledger.holds(rule, 80, ours) is holds
+
+
+def test_a_rule_that_is_none_is_an_error():
+    with pytest.raises(TableError, match="there is no such rule; expected exact / at_least / about / at_most; found roughly"):
+        ledger.holds("roughly", 80, 80)
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda entries: entries[4].pop("safe"), "C05 lacks a field; .*found no safe"),
+        (lambda entries: entries[4].update(sure="yes"), "C05 has a field that is none; found sure"),
+        (lambda entries: entries[4].update(why=""), "C05 has an empty field; found why"),
+        (lambda entries: entries[4].update(grade="seen"), "C05 has an unknown grade; .*found seen"),
+        (lambda entries: entries[4].update(status="true"), "C05 has an unknown status; .*found true"),
+        (lambda entries: entries[4].update(value=1, unit="x", rule="nearly"), "C05 has an unknown rule; .*found nearly"),
+        (lambda entries: entries[4].update(value=1), "C05: value, unit and rule belong together"),
+        (lambda entries: entries[4].update(value="many", unit="x", rule="exact"), "C05 has a value that is no number"),
+        (lambda entries: entries[4].update(published="2019"), "C05 does not say where it was published"),
+        (lambda entries: entries[4].update(evidence=[{"doc_id": "x", "page": 1}]), "C05 has evidence of no form"),
+        (lambda entries: entries[4].update(evidence=[{"doc_id": "x", "page": 0, "anchor": "y"}]), "C05 has evidence of no form"),
+        (lambda entries: entries[4].update(evidence=[{"doc_id": "x", "page": -1, "anchor": "y"}]), "on a page that is none"),
+        (lambda entries: entries.append(entries[0]), "an id stands twice; .*found C01"),
+        (lambda entries: entries.pop(7), "an id has no entry; .*found C08"),
+        (lambda entries: entries[4].update(id="C58"), "an id is none of the article's; .*found C58"),
+    ],
+)
+def test_an_entry_that_is_not_whole_is_refused_by_its_id(tmp_path, change, says):
+    with pytest.raises(TableError, match=says):
+        ledger.read(written(tmp_path, change))
+
+
+@pytest.mark.parametrize("text", ["- {id: C01", "claims: 57", "- C01\n- C02\n"])
+def test_a_file_that_is_no_ledger_is_refused(tmp_path, text):
+    (tmp_path / "claims.yml").write_text(text)
+    with pytest.raises(TableError, match=r"claims\.yml: the ledger (cannot be read|is no list of entries)"):
+        ledger.read(tmp_path / "claims.yml")
+
+
+# --- what is a problem ------------------------------------------------------------------------------------------------
+
+STATED = {"value": 295.0, "unit": "names", "rule": "exact", "finding_id": "ocsd-2020-shared"}
+
+
+def test_a_reproduced_number_needs_no_reason_and_one_digit_off_is_a_problem():
+    right = with_("C06", **STATED, status="reproduced", why="")
+    assert problems(right) == []
+    wrong = with_("C06", **{**STATED, "value": 296.0}, status="reproduced")
+    assert problems(wrong) == ["C06: reproduced, but published is exact 296, and ocsd-2020-shared is 295"]
+
+
+def test_a_supported_number_that_the_rule_contradicts_is_a_problem():
+    assert (
+        "supported, but published is at_least 296" in problems(with_("C06", **{**STATED, "value": 296.0, "rule": "at_least"}))[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "changes", "says"),
+    [
+        ("C06", {"status": "reproduced"}, "reproduced without a number of ours"),
+        ("C06", {"status": "differs"}, "differs, but no number or source of ours does"),
+        ("C06", {**STATED, "status": "differs"}, "differs, but no number or source of ours does"),
+        ("C06", {"finding_id": "no-such"}, "there is no finding no-such"),
+        ("C06", {"why": "Because it stands on the page."}, "its reason has 6 words of at least 20"),
+        ("C06", {"grade": ledger.COMPUTED}, "computed, and no finding is named"),
+        ("C06", {"grade": ledger.REPORTED_ONLY}, "reported by a named source, and none is named"),
+        ("C06", {"grade": ledger.NONE_FOUND}, "supported on no evidence"),
+        ("C06", {"status": "attributed"}, "attributed goes with attribution only"),
+        ("C02", {"grade": ledger.PAGE}, "page in hand, and no page is named"),
+        ("C21", {"counter_evidence": ()}, "contested, and nobody who contests it is named"),
+        ("C06", {"evidence": (ledger.Evidence(finding_id="no-such"), *BY_ID["C06"].evidence)}, "there is no finding no-such"),
+    ],
+)
+def test_an_entry_that_contradicts_itself_is_a_problem(claim_id, changes, says):
+    (found,) = problems(with_(claim_id, **changes))
+    assert found.startswith(f"{claim_id}: ") and says in found
+
+
+def test_a_finding_that_moved_is_a_problem():
+    moved = FINDINGS.assign(value=FINDINGS["value"].mask(FINDINGS["finding_id"] == "release-weekday", 4.0))
+    assert problems(findings=moved) == ["C03: supported, but published is exact 3, and release-weekday is 4"]
+
+
+def test_words_that_are_not_on_the_page_are_a_problem_and_it_says_by_what_that_is_known():
+    elsewhere = ledger.Evidence(doc_id="dhs-ice-pia-039a", page=3, anchor="Red light cameras")
+    claims = with_("C06", evidence=(*BY_ID["C06"].evidence, elsewhere))
+    (never,) = problems(claims)
+    assert never == "C06: 'Red light cameras' does not stand on dhs-ice-pia-039a, page 3, says nothing"
+    record = pd.concat(
+        [RECORDED, pd.DataFrame([{"doc_id": elsewhere.doc_id, "page": 3, "anchor": elsewhere.anchor, "found": False}])]
+    )
+    assert problems(claims, recorded=record)[0].endswith("page 3, says the record of data/measured")
+
+
+def test_words_on_another_page_are_a_problem_where_the_document_is_at_hand_whatever_the_record_says():
+    original_or_skip("dhs-ice-pia-039a")
+    moved = ledger.Evidence(doc_id="dhs-ice-pia-039a", page=4, anchor="Parking lot cameras")
+    record = pd.DataFrame([{"doc_id": moved.doc_id, "page": 4, "anchor": moved.anchor, "found": True}])
+    claims = [dataclasses.replace(BY_ID["C06"], evidence=(moved,), counter_evidence=())]
+    (line,) = ledger.looked(claims, record).itertuples()
+    assert (line.found, line.by) == (False, "the document")
+
+
+def test_a_record_that_lost_an_anchor_is_a_problem():
+    lost = RECORDED[RECORDED["anchor"] != "Toll road cameras"]
+    assert {sentence.split(":")[0] for sentence in problems(recorded=lost)} == {"C05", "C06"}
+
+
+def test_a_statement_that_no_cell_shows_and_a_cell_with_an_id_that_is_none_are_problems():
+    assert problems(cells=[cell.replace("C57", "C58") for cell in CELLS]) == [
+        "C58: notebook 10 shows it, and the ledger has no such claim", "C57: no cell of notebook 10 shows it",
+    ]  # fmt: skip
+
+
+def test_a_verdict_on_a_finding_that_is_not_there_is_an_error():
+    with pytest.raises(TableError, match="C06 rests on a finding that is not there; found no-such"):
+        ledger.verdicts(with_("C06", finding_id="no-such"), FINDINGS, RECORDED)
+
+
+def test_a_verdict_names_no_page_whose_words_were_not_found():
+    whole = ledger.verdicts([BY_ID["C06"]], FINDINGS, RECORDED)["pages"].iloc[0]
+    lost = ledger.verdicts([BY_ID["C06"]], FINDINGS, RECORDED[RECORDED["page"] != 10])["pages"].iloc[0]
+    assert whole == "dhs-ice-pia-039a p. 3; dhs-ice-pia-039a p. 10; dhs-ice-pia-039b p. 3"
+    assert lost == "dhs-ice-pia-039a p. 3; dhs-ice-pia-039b p. 3"
+
+
+# --- versions ---------------------------------------------------------------------------------------------------------
+
+
+def test_outlets_that_print_different_numbers_all_stand_and_those_that_do_not_fit_are_told():
+    compared = ledger.compared(schemas.read("versions"), CLAIMS)
+    by_figure = compared.groupby("figure")["number"].agg(set)
+    assert by_figure["local agencies on the list"] == {80, 82, 90} and by_figure["ICE users"] == {9000, 9200}
+    assert by_figure["contract value"] == {6, 6.1, 6.373488} and by_figure["pages released"] == {1000, 1800}
+    assert compared.loc[compared["fits"] == "no", "as_printed"].tolist() == ["100 million sightings"]
+
+
+def test_a_version_of_a_claim_that_is_not_there_is_an_error():
+    with pytest.raises(TableError, match="a version belongs to a claim that is not there; found C99"):
+        ledger.compared(schemas.read("versions").assign(claim_id="C99"), CLAIMS)
+
+
+# --- sensitivity ------------------------------------------------------------------------------------------------------
+
+TABLES = [schemas.read(table) for table in ("rows", "reports", "spellings", "agencies", "edges", "changes")]
+
+
+def test_every_headline_lies_inside_its_other_readings_and_its_base_is_what_the_finding_states():
+    stated = FINDINGS.set_index("finding_id")
+    table = schemas.read("sensitivity")
+    assert table["finding_id"].nunique() == 10
+    for line in table.itertuples():
+        finding = stated.loc[line.finding_id]
+        assert line.low <= line.base == finding["value"] <= line.high, line
+    for line in table[table["reading"] == sensitivity.TOGETHER].set_index("finding_id").itertuples():
+        finding = stated.loc[line.Index]
+        assert pd.isna(finding["low"]) or (line.low <= finding["low"] and finding["high"] <= line.high), line.Index
+
+
+def test_all_switches_together_go_at_least_as_far_as_each_by_itself():
+    for _, part in schemas.read("sensitivity").groupby("finding_id"):
+        together = part[part["reading"] == sensitivity.TOGETHER].iloc[0]
+        assert together["low"] <= part["low"].min() and together["high"] >= part["high"].max()
+
+
+def test_the_sensitivity_table_is_what_the_tables_say_now_and_a_lost_entry_changes_it():
+    again = sensitivity.table(*TABLES).sort_values(["finding_id", "reading"], ignore_index=True)
+    pd.testing.assert_frame_equal(again, schemas.read("sensitivity"), check_dtype=False)
+    rows, *others = TABLES
+    fewer = rows[rows["row_id"] != "ocsd-2020-02-06-sharing-p01-r001"]
+    changed = sensitivity.table(fewer, *others).set_index(["finding_id", "reading"])
+    assert changed.loc[("ocsd-2020-shared", sensitivity.UNSURE), "base"] == 294
+
+
+def test_unsure_names_widen_the_count_outside_california_by_as_many_as_there_are():
+    line = schemas.read("sensitivity").set_index(["finding_id", "reading"]).loc[("ocsd-2020-shared-out-of-state", "unsure names")]
+    assert (line["low"], line["high"]) == (130, 174)
+
+
+def test_inactive_accounts_counted_as_gone_are_as_many_as_the_report_prints_so():
+    line = schemas.read("sensitivity").set_index(["finding_id", "reading"]).loc[("shared-dropped", "inactive accounts")]
+    assert (line["low"], line["high"] - line["low"]) == (181, 10)
+
+
+# --- the verb ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_verb_prints_every_statement_with_its_verdict_and_the_sentence_that_may_be_printed(capsys):
+    assert cli.main(["claims"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("may be printed: ") == 57 and "C41  SUPPORTED - page in hand" in printed
+    assert "published: exact 3 day of the week, Monday counted as 1; ours: 3 (release-weekday), rule holds: yes" in printed
+    assert printed.splitlines()[-1].startswith("57 statements: ")
+
+
+def test_the_check_says_by_what_the_anchors_are_known(capsys):
+    for doc_id in sorted(set(ledger.anchors(CLAIMS)["doc_id"])):
+        original_or_skip(doc_id)
+    assert cli.main(["claims", "--check"]) == 0
+    assert "57 statements, each shown in notebook 10; anchors on their pages: " in (told := capsys.readouterr().out)
+    assert "by the document" in told
+
+
+def test_the_check_fails_where_the_ledger_is_wrong(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(ledger, "HOME", written(tmp_path, lambda entries: entries[2].update(value=4)))
+    monkeypatch.setattr(ledger, "at_hand", NOWHERE["original"])
+    assert cli.main(["claims", "--check"]) == 1
+    told = capsys.readouterr().err
+    assert "claims.yml does not hold" in told and "C03: supported, but published is exact 4, and release-weekday is 3" in told
+
+
+def test_no_staff_name_that_an_assessment_prints_stands_in_the_ledger():
+    text = ledger.HOME.read_text()
+    (first,) = pages.read(original_or_skip("dhs-ice-pia-039a"), [1])
+    names = re.findall(r"[A-Z][a-z]+\s[A-Z]\.\s([A-Z][a-z]+)", anchors.in_lines(first))
+    assert len(names) == 3 and not [name for name in names if name in text]
+
+
+def test_the_ledger_names_no_document_that_the_manifest_lacks():
+    assert set(ledger.anchors(CLAIMS)["doc_id"]) <= set(documents.manifest()["doc_id"])
+    assert files.printable(ledger.HOME) == "data/hand/claims.yml"

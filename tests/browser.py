@@ -81,13 +81,13 @@ def opened(path, *, width: int = 1280, height: int = 900):
 
 
 @contextmanager
-def opened_plain(path, fragment: str = ""):
+def opened_plain(path, fragment: str = "", *, width: int = 1280):
     """A page without a map, opened from disk."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=installed(), args=QUIET)
-        page = chromium.new_page()
+        page = chromium.new_page(viewport={"width": width, "height": 900})
         page.goto(path.as_uri() + fragment)
         yield page
         chromium.close()

@@ -24,15 +24,18 @@ body { font: 16px/1.5 Georgia, 'DejaVu Serif', serif; color: #1d1d1b; max-width:
 h1, h2, h3, th, nav, .id, .tag { font-family: system-ui, 'DejaVu Sans', sans-serif; }
 h1 { font-size: 1.6rem; } h2 { margin-top: 2.2rem; font-size: 1.2rem; border-bottom: 3px solid #b3001b; padding-bottom: .2rem; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; }
-td, th { border-top: 1px solid #b9b3a6; padding: .35rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+td, th { border-top: 1px solid #b9b3a6; padding: .35rem; text-align: left; vertical-align: top; overflow-wrap: break-word; }
+td[data-head=sha256], td[data-head=origin], td[data-head=where], td[data-head=doc_id] { overflow-wrap: anywhere; }
 .id { color: #5b5b57; font-weight: 600; }
 .tag { border: 1px solid #5b5b57; border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
 section.claim { break-inside: avoid; border-top: 1px solid #b9b3a6; padding: .5rem 0; } section.claim p { margin: .2rem 0; }
-.safe { background: #f4f1ea; padding: .4rem .6rem; } a { color: #0b3c5d; overflow-wrap: anywhere; } nav a { margin-right: .8rem; }
+.safe {
+  background: #f4f1ea; padding: .4rem .6rem; } a { color: #0b3c5d; overflow-wrap: anywhere; } nav a { margin-right: .8rem; }
 @media (max-width: 640px) { thead { display: none; } tr { display: block; border-top: 2px solid #b9b3a6; }
   td { display: block; border: 0; padding: .15rem 0; }
   td[data-head]::before { content: attr(data-head) ': '; color: #5b5b57; font-weight: 600; } }
-@media print { body { font-size: 10.5pt; margin: 0; } nav { display: none; } a { color: inherit; text-decoration: none; } }
+@media print {
+  body { font-size: 10pt; margin: 0; } table { font-size: .78rem; } nav { display: none; } a { color: inherit; text-decoration: none; } }
 """
 
 HOW_TO_REPEAT = (
@@ -151,8 +154,8 @@ def _findings(findings: pd.DataFrame) -> str:
 
 
 def _number(finding) -> str:
-    span = f" ({finding.low:,g} to {finding.high:,g})" if pd.notna(finding.low) else ""
-    return f"{finding.value:,g}{span} {finding.unit}"
+    span = f" ({_cell(finding.low)} to {_cell(finding.high)})" if pd.notna(finding.low) else ""
+    return f"{_cell(finding.value)}{span} {finding.unit}"
 
 
 def _statements(matter: Matter) -> str:
@@ -164,8 +167,12 @@ def _statement(verdict: pd.Series, claim, matter: Matter) -> str:
     hedge = f"; hedge: {claim.hedge}" if claim.hedge else ""
     numbers = ""
     if _cell(verdict["published"]):
-        unit, rule, ours = _cell(verdict["unit"]), _cell(verdict["rule"]).replace("_", " "), _cell(verdict["ours"]) or "none"
-        numbers = f"<p>Published: {_text(verdict['published'])} {_text(unit)} ({_text(rule)}). Ours: {_text(ours)}.</p>"
+        unit, rule, ours = (
+            _cell(verdict["unit"]),
+            _cell(verdict["rule"]).replace("_", " "),
+            _cell(verdict["ours"]) or "no number of our own",
+        )
+        numbers = f"<p>Published: {_text(_cell(verdict['published']))} {_text(unit)} ({_text(rule)}). Ours: {_text(ours)}.</p>"
     against = f"<p>Against it:</p>{_evidence(claim.counter_evidence, matter)}" if claim.counter_evidence else ""
     return (
         f'<section class="claim" id="{_text(claim.id)}"><p><span class="id">{_text(claim.id)}</span> '
@@ -234,7 +241,7 @@ def _link(words: str, address: str, fragment: str = "") -> str:
 def _cell(value) -> str:
     if value is None or (not isinstance(value, Iterable) and pd.isna(value)):
         return ""
-    return f"{value:,g}" if isinstance(value, float) else str(value)
+    return f"{value:,.15g}" if isinstance(value, float) else str(value)
 
 
 def _text(value) -> str:

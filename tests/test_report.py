@@ -1,0 +1,73 @@
+"""Facts about the report: one page without a network, every statement with its evidence, and other people's words as text."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from helpers import cli, files
+from helpers.claims import ledger, report
+from helpers.collection import notebooks
+from helpers.errors import DocumentError
+from tests import browser
+
+HOSTILE = "</p><script>window.broken = 1</script>"
+
+
+@pytest.fixture(scope="module")
+def matter():
+    source = notebooks.Source("stand-ins")
+    return report.gather(ledger.read(), source.derived, source.says, "stand-in")
+
+
+def test_every_statement_stands_on_the_page_with_status_grade_reason_and_what_may_be_printed(matter):
+    text = report.page(matter)
+    for claim in matter.claims:
+        part = text[text.index(f'id="{claim.id}"') :].split("</section>")[0]
+        for said in (claim.says, claim.status.replace("_", " "), claim.grade, claim.why, claim.safe):
+            assert report._text(said) in part
+        for one in claim.all_evidence:
+            assert report._text(one.anchor or one.finding_id or one.says) in part
+
+
+def test_every_finding_stands_on_the_page_with_its_number_in_full_and_its_cell(matter):
+    text = report.page(matter)
+    for f in matter.findings.itertuples():
+        assert f">{f.finding_id}<" in text and f"notebook {f.notebook}, cell {f.cell}" in text
+    assert not re.search(r"\de\+\d", text)
+
+
+def test_the_page_opens_without_a_network_is_small_and_fits_a_phone(matter, tmp_path):
+    report.write(matter, tmp_path / "report.html")
+    assert (tmp_path / "report.html").stat().st_size < 3_000_000
+    assert re.findall(r'(?:src|<link[^>]*href)="[^"]*"', (tmp_path / "report.html").read_text()) == []
+    with browser.opened_plain(tmp_path / "report.html", width=390) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.locator("section.claim").count() == len(matter.claims) == 57
+
+
+def test_words_of_others_are_text(matter, tmp_path):
+    claims = [replace(matter.claims[0], says=HOSTILE, why=HOSTILE, safe=HOSTILE), *matter.claims[1:]]
+    documents = matter.documents.assign(title=HOSTILE, origin="javascript:window.broken = 1")
+    report.write(replace(matter, claims=claims, documents=documents, corrections=HOSTILE), tmp_path / "report.html")
+    assert 'href="javascript:' not in (tmp_path / "report.html").read_text()
+    with browser.opened_plain(tmp_path / "report.html") as page:
+        assert page.evaluate("window.broken") is None and HOSTILE in page.locator("#C01").inner_text()
+
+
+def test_the_verb_writes_the_page_and_prints_it_where_a_browser_is(tmp_path, capsys):
+    assert cli.main(["report", "-o", str(tmp_path / "report.html"), "--pdf"]) == 0
+    assert "The report: report.html" in capsys.readouterr().out
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-") and (tmp_path / "report.pdf").stat().st_size > 50_000
+
+
+def test_without_a_browser_the_page_stands_and_the_pdf_is_refused(matter, tmp_path, monkeypatch):
+    report.write(matter, tmp_path / "report.html")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(DocumentError, match="no Chromium or Chrome is installed"):
+        report.print_pdf(tmp_path / "report.html", tmp_path / "report.pdf")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html"]
+
+
+def test_the_same_tables_give_the_same_page(matter):
+    assert report.page(matter) == report.page(matter) and str(files.ROOT) not in report.page(matter)

@@ -35,7 +35,8 @@ section.claim { break-inside: avoid; border-top: 1px solid #b9b3a6; padding: .5r
   td { display: block; border: 0; padding: .15rem 0; }
   td[data-head]::before { content: attr(data-head) ': '; color: #5b5b57; font-weight: 600; } }
 @media print {
-  body { font-size: 10pt; margin: 0; } table { font-size: .78rem; } nav { display: none; } a { color: inherit; text-decoration: none; } }
+  body { font-size: 10pt; margin: 0; } table { font-size: .78rem; } nav { display: none; }
+  a { color: inherit; text-decoration: none; } }
 """
 
 HOW_TO_REPEAT = (

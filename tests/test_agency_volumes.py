@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from helpers import files, schemas
-from helpers.collection import measurements
+from helpers.collection import findings, measurements
 from helpers.errors import TableError
 from helpers.records import agency_volumes
 from helpers.records.agency_volumes import COUNTED, ELSEWHERE, IN_PART, NO_COUNT, NOT_APPLICABLE, NOT_PROVIDED, NOTHING
+from helpers.sharing import charts
 from tests.conftest import original_or_skip
 
 EFF = agency_volumes.DOC_ID
@@ -353,3 +354,16 @@ def test_every_published_count_reads_words_that_stand_in_its_line_and_names_the_
 def test_a_published_counts_date_is_a_date():
     for date in schemas.read("published_counts")["as_of"]:
         datetime.date.fromisoformat(f"{date}-01-01"[:10])
+
+
+# --- how they are shown -----------------------------------------------------------------------------------------------
+
+
+def test_a_whole_number_is_shown_with_all_its_digits_and_another_one_is_not_rounded_to_one():
+    assert [findings.digits(n) for n in (2_541_566_055.0, 68, 0.46, 160.2)] == ["2,541,566,055", "68", "0.46", "160.2"]
+
+
+def test_one_series_of_bars_has_no_legend_that_could_lie_on_a_bar_and_two_have_one():
+    for columns, legend in ((["hits"], False), (["hits", "scans"], True)):
+        (axes,) = charts.bars(pd.DataFrame(1, index=["Elm", "Oak"], columns=columns), "Elm", "Oak").axes
+        assert (axes.get_legend() is not None) == legend

@@ -20,6 +20,11 @@ LINK = re.compile(r"\[(?P<number>-?[\d,]+(?:\.\d+)?)(?P<percent> ?%)?\]\(#(?P<fi
 REGISTERED = re.compile(r'found\.add\(\s*"(?P<finding_id>[a-z0-9-]+)"')
 
 
+def digits(value: float) -> str:
+    """A number as it is shown: a whole one with all its digits, another one with six."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,g}"
+
+
 @dataclass(frozen=True)
 class Finding:
     """One number, with the sentence that may be printed and what it does not show."""
@@ -34,14 +39,14 @@ class Finding:
     high: float | None = None
 
     def __repr__(self) -> str:
-        span = f" (between {self.low:,g} and {self.high:,g})" if self.low is not None else ""
-        return f"{self.finding_id} = {self.value:,g} {self.unit}{span}"
+        span = f" (between {digits(self.low)} and {digits(self.high)})" if self.low is not None else ""
+        return f"{self.finding_id} = {digits(self.value)} {self.unit}{span}"
 
     def _repr_html_(self) -> str:
         """The number with its id, so that the links in prose lead here."""
-        span = f" (between {self.low:,g} and {self.high:,g})" if self.low is not None else ""
+        span = f" (between {digits(self.low)} and {digits(self.high)})" if self.low is not None else ""
         says, does_not_say = html.escape(self.says), html.escape(self.does_not_say)
-        number = f'<p id="{self.finding_id}"><b>{self.value:,g}</b> {html.escape(self.unit)}{span}.'
+        number = f'<p id="{self.finding_id}"><b>{digits(self.value)}</b> {html.escape(self.unit)}{span}.'
         return f"{number} {says}<br><i>Does not show:</i> {does_not_say}</p>"
 
 
@@ -70,7 +75,7 @@ class Recorder:
     def write(self) -> pd.DataFrame:
         frame = pd.DataFrame([vars(f) for f in self.findings])
         written = schemas.write(frame, f"findings_{self.number}", self.source.derived)
-        return written[["finding_id", "value", "unit"]].assign(value=written["value"].map("{:,g}".format))
+        return written[["finding_id", "value", "unit"]].assign(value=written["value"].map(digits))
 
 
 def notebook(number: str) -> Recorder:
@@ -127,9 +132,9 @@ def summary(findings: pd.DataFrame, chosen: list[str]) -> str:
     files_of = {n.number: n.path.name for n in notebooks.listing()}
     for finding_id in chosen:
         f = by_id.loc[finding_id]
-        span = f" ({f['low']:,g} to {f['high']:,g})" if pd.notna(f["low"]) else ""
+        span = f" ({digits(f['low'])} to {digits(f['high'])})" if pd.notna(f["low"]) else ""
         where = f"[notebook {f['notebook']}, cell {f['cell']}](notebooks/{files_of[f['notebook']]})"
-        lines.append(f"| {f['value']:,g}{span} {f['unit']} | {f['says']} | {f['does_not_say']} | {where} |")
+        lines.append(f"| {digits(f['value'])}{span} {f['unit']} | {f['says']} | {f['does_not_say']} | {where} |")
     return "\n".join(lines)
 
 

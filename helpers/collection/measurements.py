@@ -17,6 +17,7 @@ from helpers.claims import ledger
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
 from helpers.records import (
+    agency_volumes,
     anchors,
     documents,
     evidence,
@@ -42,20 +43,23 @@ TOLD += ["agency_read", "agency_printed", "hot_list_read", "hot_list_printed"]
 
 def measure(say: Callable[[str], None] = print) -> None:
     """Read every document from its original and write what is measured: accuracy, misreadings, readings by OCR, layout, what
-    became of every page, and whether the words that statements rest on stand on their pages.
+    became of every page, figures from EFF and MuckRock's table, and whether the words that statements rest on stand on their
+    pages.
 
     Raises DocumentError when an original is not here: a record of some of them would pass for one of all.
     """
     doc_ids = list(schemas.read("transcribed_reports")["doc_id"])
     scans = [doc_id for doc_id in doc_ids if documents.entry(doc_id)["text_layer"].startswith("scan")]
     schemas.write(pd.concat([ocr_readings(doc_id, say=say) for doc_id in scans]), "ocr_readings")
-    frames = measured(doc_ids, say)
-    for name, frame in frames.items():
+    frames, tables = measured(doc_ids, say), measured_agencies()
+    for name, frame in {**frames, **tables}.items():
         schemas.write(frame, name)
     say("looking for anchors on their pages")
     looked_for = schemas.write(anchored(), "anchors")
     covered_ids, anchored_ids = (sorted(set(frame["doc_id"])) for frame in (frames["coverage"], looked_for))
-    _sign({**dict.fromkeys(frames, doc_ids), "ocr_readings": scans, "coverage": covered_ids, "anchors": anchored_ids})
+    others = {"ocr_readings": scans, "coverage": covered_ids, "anchors": anchored_ids}
+    others |= {name: [agency_volumes.DOC_ID] for name in tables}
+    _sign({**dict.fromkeys(frames, doc_ids), **others})
 
 
 def measured(doc_ids: list[str], say: Callable[[str], None] = print) -> dict[str, pd.DataFrame]:
@@ -78,6 +82,18 @@ def measured(doc_ids: list[str], say: Callable[[str], None] = print) -> dict[str
         frames["layout"].append(layouts.measure(path).assign(doc_id=doc_id))
     frames["coverage"] = [covered(doc_id) for doc_id in documents.manifest()["doc_id"] if _is_pdf_at_hand(doc_id)]
     return {name: pd.concat(parts) for name, parts in frames.items()}
+
+
+OURS = {"sheriff": ("Orange County Sheriff's Office", "CA"), "irvine": ("Irvine Police Department", "CA")}
+"""Whose own lines of EFF's table are kept: the two agencies of which we hold reports, as the table names them."""
+
+
+def measured_agencies() -> dict[str, pd.DataFrame]:
+    """The tables `eff_figures` and `eff_words`, computed anew from EFF and MuckRock's table, which itself is never committed."""
+    path = documents.original(agency_volumes.DOC_ID)
+    table = agency_volumes.read(path)
+    own = [agency_volumes.of_one(table, agency, state, prefix) for prefix, (agency, state) in OURS.items()]
+    return {"eff_figures": pd.concat([agency_volumes.figures(table), *own]), "eff_words": agency_volumes.words(path)}
 
 
 def _is_pdf_at_hand(doc_id: str) -> bool:

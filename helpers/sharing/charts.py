@@ -35,7 +35,8 @@ def bars(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str,
     axes.set_xlim(0, float(table.to_numpy().max()) * 1.08)
     _open(axes, keep=("left",))
     axes.tick_params(axis="x", labelsize=7)
-    axes.legend(fontsize=7, frameon=False, loc="lower right")
+    if len(table.columns) > 1:  # one series is named by the axis, and a legend would lie on the longest bar
+        axes.legend(fontsize=7, frameon=False, loc="lower right")
     return drawn
 
 

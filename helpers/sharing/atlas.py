@@ -108,9 +108,12 @@ def change(name: str, changes: pd.DataFrame, tables: dict[str, pd.DataFrame], so
         agency = known.loc[one.agency_id]
         printed = " → ".join(dict.fromkeys(filter(None, (text(one.name_before), text(one.name_after)))))
         rows = " ".join(filter(None, (text(one.rows_before), text(one.rows_after))))
-        says = [_where(agency), f"{STATUSES[one.status]}: {dates[one.before]} and {dates[one.after]}", _why(agency, agency.basis)]
+        inactive = "; the account is marked Inactive" if one.inactive_after and one.status != "inactive" else ""
+        where = f"{STATUSES[one.status]}: {dates[one.before]} and {dates[one.after]}{inactive}"
+        says = [_where(agency), where, _why(agency, agency.basis)]
         if text(one.could_be):
-            says.append(f"not settled: it may be the account {one.could_be}")
+            others = ", ".join(known.loc[other, "name"] for other in one.could_be.split())
+            says.append(f"not settled, only spelled alike: whether it is the account of {others}")
         here = {"release": f"{one.before} {one.after}", "shown_as": one.section, "group": one.status, "name": printed}
         entry_id = f"{one.section}-{one.agency_id}-{one.after}"
         lines.append(_entry(entry_id, agency, says, rows, absent=_absent(agency, reporter), **here))
@@ -163,10 +166,18 @@ def _listed(doc_id: str, section: str, reporter: pd.Series, tables: dict[str, pd
             _why(a, a.basis),
             f"report of {date}, page {a.printed_page}",
         ]
-        group = "federal" if a.level == "federal" else "same" if a.state == reporter["state"] else "other"
-        here = {"release": doc_id, "shown_as": section, "group": group, "name": a.agency_printed}
+        here = {"release": doc_id, "shown_as": section, "group": _group(a, reporter["state"]), "name": a.agency_printed}
         lines.append(_entry(a.row_id, a, says, a.row_id, absent=_absent(a, reporter), **here))
     return pd.DataFrame(lines, columns=COLUMNS)
+
+
+def _group(agency, home: str) -> str:
+    """How an entry is drawn; one whose state nothing settles is in no state, on the page or in the table."""
+    if not agency.sure:
+        return "unsure"
+    if agency.level == "federal":
+        return "federal"
+    return "no state" if not text(agency.state) else "same" if agency.state == home else "other"
 
 
 def _section(doc_id: str, section: str, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -204,7 +215,7 @@ def ice_list(name: str, listed: pd.DataFrame, replies: pd.DataFrame, known: agen
         answers = said[said["answer"] != NOT_AN_ANSWER]
         group = "answered" if len(answers) else "other record" if len(said) else "none found"
         says = [_where(agency), f"named as listed with ICE, {one.source_date}, by {_site(one.named_as_listed_by)}"]
-        says += [_reply(reply) for reply in said.sort_values("date").itertuples()]
+        says += [_reply(reply) for reply in said.sort_values("date", key=lambda dates: dates.map(_when)).itertuples()]
         if not len(answers):
             says.append("none found: no published answer in the sources read. We contacted no agency.")
         entry_id, sources = f"listed-{agency['agency_id']}", _addresses(one.named_as_listed_by, *said["source"])
@@ -215,15 +226,17 @@ def ice_list(name: str, listed: pd.DataFrame, replies: pd.DataFrame, known: agen
         title="Which agencies named sources put on ICE's list, and what they answered",
         as_of="13 March 2019 and later, as each entry says",
         source_line=(
-            "Sources: news reports and ACLU affiliates that say they saw the list, named at each entry; nobody here has seen it. "
-            f"They name {len(listed)} of the more than 80 agencies reported. Tables: ice_list_named_in_press.csv, replies.csv."
+            "Sources: news reports and ACLU affiliates, named at each entry; nobody here has seen the list. They name "
+            f"{len(listed)} agencies, {(listed['agency_type'] == 'federal').sum()} of them federal; more than 80 local ones were "
+            "reported. Tables: ice_list_named_in_press.csv, replies.csv."
         ),
         line_means=(
             "A dot means that a named source says the agency was listed as sharing with ICE. Listed is not sent: no record here "
             "shows what was sent. An answer stands for what it answers, on its day."
         ),
         how_to_read=(
-            "Filled dots answered in public, each answer in its own words at the entry; rings are agencies of which no published "
+            "Filled dots answered in public, each answer retold at the entry in our words, with its source; rings are agencies "
+            "of which no published "
             "answer was found, which is neither a denial nor an admission. A record that is no answer is drawn as its own thing."
         ),
         alt=(
@@ -234,6 +247,11 @@ def ice_list(name: str, listed: pd.DataFrame, replies: pd.DataFrame, known: agen
         entries=pd.DataFrame(lines, columns=COLUMNS),
         lines=pd.DataFrame(columns=layers.LINES),
     )
+
+
+def _when(date) -> str:
+    """A date to sort by: a month or a year stands at its end, and what is not dated last."""
+    return (text(date) or "9999").ljust(10, "~")
 
 
 def _reply(reply) -> str:

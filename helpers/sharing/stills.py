@@ -72,7 +72,7 @@ def _panel(drawn, box: tuple[float, float, float, float], shown: Map, label: str
     inches_wide, inches_tall = drawn.get_size_inches()
     dots, lines = _chosen(shown.dots, chosen), _chosen(shown.lines, chosen)
     counts = dots["group"].value_counts()
-    legends = {group: f"{text}: {counts[group]}" for group, text in shown.groups.items() if group in counts}
+    legends = {group: f"{text}: {counts[group]} on the map" for group, text in shown.groups.items() if group in counts}
     if "reporter" in counts and not shown.selects:
         legends = {"reporter": shown.anchors["name"].iloc[0], **legends}
     words = textwrap.wrap(label, round(wide * inches_wide * 12.5))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+NOT_USE = "A permission does not show that a plate was looked up or used."
 SENTENCE = "A line means a permission printed in a report on that date. It does not show that a plate was looked up or used."
 
 INK, LAND, BORDER, SEA, QUIET, ACCENT = "#1d1d1b", "#f4f1ea", "#b9b3a6", "#dfe9ee", "#5b5b57", "#b3001b"
@@ -103,7 +104,7 @@ def figure(title: str, source_line: str, *, notes: tuple[str, ...] = (), size: t
     width = round(size[0] * 17.5)
     below = [line for note in (*notes, source_line) for line in textwrap.wrap(note, width)]
     above = textwrap.wrap(title, round(size[0] * 10))
-    foot = (len(below) * 10.5 + 8) / (size[1] * 100)
+    foot = (len(below) * 12 + 10) / (size[1] * 100)
     head = (len(above) * 17 + 10) / (size[1] * 100)
     drawn.text(0.015, 1 - 8 / (size[1] * 100), "\n".join(above), fontsize=11, weight="bold", color=INK, va="top")
     drawn.text(0.015, foot - 3 / (size[1] * 100), "\n".join(below), fontsize=6.6, color=INK, va="top", linespacing=1.3)

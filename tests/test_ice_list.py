@@ -34,7 +34,7 @@ MADE_UP = "MADE UP FOR A TEST. This page is no record, and none of these agencie
 
 
 def named() -> pd.DataFrame:
-    """The made-up agencies that made-up sources name: those of KNOWN, one that the list prints without a state, one that it lacks."""
+    """The made-up agencies that sources name: those of KNOWN, one that the list prints without a state, one that it lacks."""
     numbers = [*range(1, 31), 99]
     return pd.DataFrame({
         "agency": [f"Madeupville {n:02d} Police Department" for n in numbers], "state": "CA",

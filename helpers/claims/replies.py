@@ -219,7 +219,11 @@ def letter(agency: str, derived: Path | None = None) -> str:
     `agency` is a name, a part of one, or an id. Raises TableError where it means no agency that is settled, or several.
     """
     held = tables(derived)
-    named = listed(held)
+    return draft(agency, held, listed(held))
+
+
+def draft(agency: str, held: dict[str, pd.DataFrame], named: pd.DataFrame) -> str:
+    """The letter, from tables at hand: what `tables` returns, and `listed` of it."""
     who, called = _addressee(agency, named, held)
     found = entries({who.agency_id: called}, held)
     on_list = named[named["agency_id"] == who.agency_id]

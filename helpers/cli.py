@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     readings.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
     find = verb("find", _find, "An agency by any spelling: its rows, what the press says, what it answered.")
     find.add_argument("name")
+    letter = verb("letter", _letter, "A draft of a question to an agency: its rows, its answers, what no answer addresses.")
+    letter.add_argument("agency", metavar="AGENCY", help="a name, a part of one, or an id")
+    letter.add_argument("-o", "--output", type=Path, metavar="letter.txt", help="where to write (default: on the screen)")
     names = verb("names", _names, "Names that nothing settles, with their lines; or the agencies of a list of your own.")
     names.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
     names.add_argument("-o", "--output", type=Path, metavar="OUT.csv", help="where to write (default: FILE.names.csv), or .xlsx")
@@ -227,6 +230,19 @@ def _find(arguments) -> None:
     source = notebooks.source()
     for line in lookups.in_words(lookups.find(arguments.name, source), source):
         print(files.shown(line))
+
+
+def _letter(arguments) -> None:
+    from helpers import files
+    from helpers.claims import replies
+    from helpers.collection import notebooks
+
+    draft = replies.letter(arguments.agency, notebooks.source().derived)
+    if arguments.output:
+        files.write_text(arguments.output, draft)
+        print(f"A draft in {arguments.output}; nothing has been sent. Check every line against its page before you sign.")
+    else:
+        print("\n".join(map(files.shown, draft.splitlines())))
 
 
 def _names(arguments) -> None:

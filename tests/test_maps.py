@@ -13,7 +13,7 @@ import pytest
 from helpers import files, schemas
 from helpers.collection import notebooks
 from helpers.records import documents
-from helpers.sharing import agencies, atlas, layers, maps, places, style
+from helpers.sharing import agencies, answers, atlas, layers, maps, places, style
 from tests import browser
 from tests.own_lists import generated, own
 
@@ -265,7 +265,7 @@ def test_a_reporter_with_a_hostile_name_is_text_in_the_legend(written, drawn):
 def test_a_record_that_is_no_answer_is_never_drawn_as_one(drawn):
     entries = drawn["ice-list"].entries.set_index("name")
     replies = schemas.read("replies")
-    answered = replies[replies["answer"] != atlas.NOT_AN_ANSWER]
+    answered = replies[replies["answer"] != answers.NOT_AN_ANSWER]
     listed = schemas.read("ice_list").merge(answered, on=["agency", "state"])["agency"].unique()
     assert set(entries.index[entries["group"] == "answered"]) == set(listed)
     assert entries.loc["Austin Police Department", "group"] == "other record"

@@ -1,1 +1,1 @@
-"""Claims: what was published, what the records show, and what may be printed."""
+"""Claims: what was published, what those concerned answered, what the rules were, and what may be printed of it."""

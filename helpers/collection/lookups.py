@@ -8,8 +8,8 @@ from rapidfuzz import fuzz, process
 from helpers import schemas
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
-from helpers.sharing import doubts, network, places
-from helpers.sharing.names import active, parse
+from helpers.sharing import doubts, network
+from helpers.sharing.names import active
 
 DIRECTIONS = {
     "detections_shared": "may see the detections of {reporter}",
@@ -90,14 +90,11 @@ def _rows(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, id
 
 def _concerns(named: pd.Series, states: pd.Series, name: str, found: pd.DataFrame) -> pd.Series:
     """Whether a source names one of the agencies: the text looked for, or the same place, kind and state."""
-    known = {(*_called(agency.name), agency.state) for agency in found.itertuples() if isinstance(agency.state, str)}
-    same = pd.Series([(*_called(agency), state) in known for agency, state in zip(named, states, strict=True)], index=named.index)
+    known = {(*doubts.called(agency.name), agency.state) for agency in found.itertuples() if isinstance(agency.state, str)}
+    same = pd.Series(
+        [(*doubts.called(agency), state) in known for agency, state in zip(named, states, strict=True)], index=named.index
+    )
     return _says(named, name) | same
-
-
-def _called(name: str) -> tuple[str, str]:
-    parsed = parse(name)
-    return places.key(parsed.place or parsed.words), parsed.kind
 
 
 def _near(name: str, printed: pd.Series) -> list[str]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from helpers import files, schemas
-from helpers.sharing import agencies, layers, maps, network, places, stills, style
+from helpers.sharing import agencies, answers, layers, maps, network, places, stills, style
 from helpers.sharing.layers import COLUMNS, Map
 
 UNSURE, NO_POINT, ITSELF, NO_STATE = (
@@ -48,8 +48,7 @@ REPLIES = {
     "other record": "named as listed; no answer found, but another record",
     "none found": "named as listed; none found: no published answer in the sources read",
 }
-
-NOT_AN_ANSWER = "other record, not an answer"
+"""How each of answers.GROUPS is called on the map."""
 
 MOST_LINES = 5_000
 """More lines than that over a country are a blur: then those of one agency are shown at a time, and flows between states."""
@@ -211,14 +210,13 @@ def ice_list(name: str, listed: pd.DataFrame, replies: pd.DataFrame, known: agen
     where = agencies.named(names, known)
     lines = []
     for one, (_, agency) in zip(listed.itertuples(), where.iterrows(), strict=True):
-        said = replies[(replies["agency"] == one.agency) & (replies["state"] == one.state)]
-        answers = said[said["answer"] != NOT_AN_ANSWER]
-        group = "answered" if len(answers) else "other record" if len(said) else "none found"
+        said = answers.of(one.agency, one.state, replies)
+        group = answers.group(said)
         says = [_where(agency), f"named as listed with ICE, {one.source_date}, by {_site(one.named_as_listed_by)}"]
-        says += [_reply(reply) for reply in said.sort_values("date", key=lambda dates: dates.map(_when)).itertuples()]
-        if not len(answers):
+        says += [_reply(reply) for reply in said.itertuples()]
+        if group != "answered":
             says.append("none found: no published answer in the sources read. We contacted no agency.")
-        entry_id, sources = f"listed-{agency['agency_id']}", _addresses(one.named_as_listed_by, *said["source"])
+        entry_id, sources = f"listed-{agency['agency_id']}", _addresses(one.named_as_listed_by, *said.sort_index()["source"])
         entry = _entry(entry_id, agency, says, "", absent=_absent(agency), group=group, name=one.agency)
         lines.append(entry | {"sources": sources})
     return Map(
@@ -249,14 +247,9 @@ def ice_list(name: str, listed: pd.DataFrame, replies: pd.DataFrame, known: agen
     )
 
 
-def _when(date) -> str:
-    """A date to sort by: a month or a year stands at its end, and what is not dated last."""
-    return (text(date) or "9999").ljust(10, "~")
-
-
 def _reply(reply) -> str:
     dated = text(reply.date) or "not dated"
-    kind = f"{NOT_AN_ANSWER} ({dated}, {reply.by})" if reply.answer == NOT_AN_ANSWER else (
+    kind = f"{reply.answer} ({dated}, {reply.by})" if reply.answer == answers.NOT_AN_ANSWER else (
         f"{reply.answer} (about {reply.about}, {dated}, {reply.by})"
     )  # fmt: skip
     return f"{kind}: {reply.said} Source: {_site(reply.source)}."

@@ -4,6 +4,8 @@ Names that look alike are proposed to a person, with the places that a name coul
 what the person decides goes into data/hand/names.csv, a line each, with its reason and its source.
 """
 
+import re
+
 import pandas as pd
 from rapidfuzz import fuzz, process
 
@@ -55,6 +57,13 @@ def near(printed: str, others: list[str]) -> list[str]:
 def _compared(printed: str) -> str:
     parsed = parse(printed)
     return places.key(parsed.place or parsed.words)
+
+
+def called(name: str) -> tuple[str, str]:
+    """What a name calls its agency, states aside: place (or all its words) and kind. Two names that are called the same could be
+    one agency, and are two wherever their states differ. A sheriff serves a county, whether the name says so or not."""
+    compared, kind = _compared(name), parse(name).kind
+    return (re.sub(r" (county|parish)$", "", compared) if kind == "sheriff" else compared), kind
 
 
 def problems(decisions: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame) -> list[str]:

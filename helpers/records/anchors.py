@@ -1,0 +1,65 @@
+"""Anchors: whether a few words stand on a page of a document, so that a statement about it can be checked by anybody.
+
+An anchor is copied from the page, letter by letter: what it means is said elsewhere, in our own words.
+"""
+
+import re
+import unicodedata
+from pathlib import Path
+
+from pdfplumber.utils import extract_words
+
+from helpers.errors import ReadingError
+from helpers.records import pages
+from helpers.records.pages import Page
+
+QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00ad": "-"} | dict.fromkeys("‐‑‒–—−", "-"))
+"""Curly quotes and the many dashes, as a keyboard has them; a soft hyphen is one at a line's end."""
+
+
+def found(path: str | Path, page: int, text: str) -> bool:
+    """Whether the words of `text` stand together on a page (counted from 1) of the PDF at `path`.
+
+    Line breaks count as blanks; a word parted by a hyphen at a line's end is found with the hyphen and without; quotes and
+    dashes of any form are equal. Letters keep their case, words and numbers are whole: "500 plates" is not found in "2,500
+    plates". A footnote's number may cling to the last word. The text layer is read twice, line by line and in the file's own
+    order, since a line of a grid runs through two cells; marks of a stand-in are left out.
+
+    Raises ReadingError when the file or the page cannot be read, and for an anchor without a letter or a digit.
+    """
+    sought = pattern(text, document=Path(path).name, page=page)
+    (read,) = pages.read(path, [page])
+    return any(sought.search(said) for said in (in_lines(read), in_file_order(read)))
+
+
+def in_lines(page: Page) -> str:
+    """The page's text as a reader sees it, line by line."""
+    return plain("\n".join(word.text for word in page.words()))
+
+
+def in_file_order(page: Page) -> str:
+    """The page's text in the order in which the file holds it: the lines of one cell or paragraph stand together."""
+    return plain("\n".join(word["text"] for word in extract_words(page.characters, use_text_flow=True)))
+
+
+def plain(text: str) -> str:
+    """Ligatures and wide letters as single ones, quotes and dashes as on a keyboard."""
+    return unicodedata.normalize("NFKC", text.translate(QUOTES)).translate(QUOTES)
+
+
+def pattern(text: str, *, document: str = "", page: int | None = None) -> re.Pattern:
+    """What is searched for: the words with any blanks between them, and a hyphen with a line break wherever one may be."""
+    words = plain(text).split()
+    if not any(letter.isalnum() for letter in text):
+        raise ReadingError("an anchor needs words", document=document, page=page, expected="words of the page", found=repr(text))
+    said = r"\s+".join(r"(?:-\s+)?".join(r"-\s*" if letter == "-" else re.escape(letter) for letter in word) for word in words)
+    return re.compile(_edge(words[0][0], before=True) + said + _edge(words[-1][-1], before=False))
+
+
+def _edge(letter: str, *, before: bool) -> str:
+    """No word or number goes on beyond the anchor; a comma or point between digits belongs to the number."""
+    if letter.isdigit():
+        return r"(?<!\d)(?<!\d[.,])" if before else r"(?!\d)(?![.,]\d)"
+    if letter.isalpha():
+        return r"(?<![^\W\d_])" if before else r"(?![^\W\d_])"
+    return ""

@@ -15,7 +15,18 @@ from scipy.stats import binomtest
 from helpers import files, schemas
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
-from helpers.records import documents, evidence, layouts, ocr, pages, productions, readings, sharing_reports, volume_reports
+from helpers.records import (
+    anchors,
+    documents,
+    evidence,
+    layouts,
+    ocr,
+    pages,
+    productions,
+    readings,
+    sharing_reports,
+    volume_reports,
+)
 from helpers.records.caches import Cache, code_version
 
 READERS = ("text", "rapidocr", "decided", "second keying")
@@ -29,8 +40,8 @@ TOLD += ["agency_read", "agency_printed", "hot_list_read", "hot_list_printed"]
 
 
 def measure(say: Callable[[str], None] = print) -> None:
-    """Read every document from its original and write what is measured: accuracy, misreadings, readings by OCR, layout, and
-    what became of every page.
+    """Read every document from its original and write what is measured: accuracy, misreadings, readings by OCR, layout,
+    what became of every page, and which anchor words stand on their pages.
 
     Raises DocumentError when an original is not here: a record of some of them would pass for one of all.
     """
@@ -38,14 +49,16 @@ def measure(say: Callable[[str], None] = print) -> None:
     scans = [doc_id for doc_id in doc_ids if documents.entry(doc_id)["text_layer"].startswith("scan")]
     schemas.write(pd.concat([ocr_readings(doc_id, say=say) for doc_id in scans]), "ocr_readings")
     frames = measured(doc_ids, say)
+    frames["anchors"] = anchored(say=say)
     for name, frame in frames.items():
         schemas.write(frame, name)
-    covered_ids = sorted(set(frames["coverage"]["doc_id"]))
-    _sign({**dict.fromkeys(frames, doc_ids), "ocr_readings": scans, "coverage": covered_ids})
+    whole = {name: sorted(set(frames[name]["doc_id"])) for name in ("coverage", "anchors")}
+    _sign({**dict.fromkeys(frames, doc_ids), "ocr_readings": scans, **whole})
 
 
 def measured(doc_ids: list[str], say: Callable[[str], None] = print) -> dict[str, pd.DataFrame]:
-    """The tables that `measure` writes, computed anew, all but the readings by OCR, which are taken from their record."""
+    """The tables that `measure` writes on sharing reports and pages, computed anew, all but the readings by OCR, which are taken
+    from their record."""
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in ("accuracy", "layout", "misreadings", "coverage")}
     decisions, recorded = schemas.read("readings"), schemas.read("ocr_readings")
     for doc_id in doc_ids:
@@ -78,6 +91,16 @@ def covered(doc_id: str) -> pd.DataFrame:
         volume_reports.read(path)  # whole, or an error
         found = found.assign(use="used", why="a page of a volume report", reading="text")
     return found
+
+
+def anchored(statements: pd.DataFrame | None = None, say: Callable[[str], None] = print) -> pd.DataFrame:
+    """Whether the anchor words of statements stand on their pages of the originals (table `anchors`). `statements` has doc_id,
+    page and anchor; without it, those of the table `assessments`."""
+    statements = schemas.read("assessments") if statements is None else statements
+    for doc_id in sorted(set(statements["doc_id"])):
+        say(f"looking for anchor words in {doc_id}")
+    found = [anchors.found(documents.original(line.doc_id), int(line.page), line.anchor) for line in statements.itertuples()]
+    return statements[["doc_id", "page", "anchor"]].assign(found=found)
 
 
 def ocr_readings(doc_id: str, numbers: Iterable[int] | None = None, say: Callable[[str], None] = print) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.errors import TableError
+from helpers.sharing import network
 from helpers.sharing.places import STATES
 
 JURISDICTIONS = {"US": "United States", **STATES}
@@ -33,6 +34,16 @@ THE_DAY = "2019-03-13"
 
 STANDS_FOR = {"all eight Connecticut agencies of the list file": "CT"}
 """What the table `policies` writes in place of a name, and the state all of whose listed agencies it means."""
+
+SHARING_RULE = "SB 34 (2015): sharing rule and definition"
+"""California's statute on sharing what plate readers log (Civil Code 1798.90.55(b) with 1798.90.5(f)), as the table calls it."""
+
+OF_THE_SHARING_RULE = (
+    "The statute names no federal and no out-of-state body: where it leaves them out, it does so by its definition of a public "
+    "agency. The state's Attorney General read it so, in advice announced in October 2023 that binds nobody; police associations "
+    "disputed that reading. No court ruling on it is cited here. We do not say that any agency broke the law."
+)
+"""Stands beside every count of recipients that are no public agency of California."""
 
 
 class Span(NamedTuple):
@@ -174,6 +185,23 @@ def _span(date: str, what: str = "") -> Span:
         raise TableError("a date cannot be read", document=what, expected=expected, found=repr(date)) from None
 
 
+def outside(listed: pd.DataFrame, home: str) -> pd.DataFrame:
+    """How many entries of one section are agencies of another state than `home`, how many federal, and how many either: low and
+    high, an index of the three. `listed` is as `network.listed_in` returns it.
+
+    Low counts settled names; high adds every unsure one that could be so, as notebook 04 counts. Whether a law lets such an
+    agency see anything is not decided here: print OF_THE_SHARING_RULE beside it.
+    """
+    federal = listed["level"] == "federal"
+    elsewhere = ~listed["level"].isin(["federal", "private"]) & ~listed["state"].isin(["", home])
+    spans = {
+        "out of state": network.span(listed, elsewhere),
+        "federal": network.span(listed, federal, listed["kind"].isin(network.SAYS_LITTLE)),
+        "either": network.span(listed, elsewhere | federal),
+    }
+    return pd.DataFrame(spans, index=["low", "high"]).T
+
+
 # --- policies ---------------------------------------------------------------------------------------------------------
 
 
@@ -193,8 +221,9 @@ def bearing_on(
     """What concerns one listed agency itself or its own place, and was there on a day: lines of `policies` with `there_by_then`.
 
     An act later than the day is left out, and so is every line that the table says came after 2019 when the day is in 2019 or
-    before. `there_by_then` is unclear where a date was cut to the month or year of that day, or is missing; "none found" has no
-    date. The act stays that of its `acting_body`. Raises TableError for an agency that no source names as listed.
+    before. `there_by_then` is unclear where a date is missing or was cut to the month or year of that day, and "none found"
+    where that is all that the line says. The act stays that of its `acting_body`. Raises TableError for an agency that no source
+    names as listed.
     """
     table = schemas.read("policies") if table is None else table
     listed = schemas.read("ice_list") if listed is None else listed
@@ -203,6 +232,7 @@ def bearing_on(
     meant = [agency, *(words for words, where in STANDS_FOR.items() if where == state)]
     found, day = table[(table["state"] == state) & table["bears_on_listed_agency"].isin(meant)], _day(date)
     there = pd.Series([by_then(line.date, day, line.instrument) for line in found.itertuples()], found.index, dtype=str)
+    there = there.mask(found["kind"] == "none_found", "none found")
     later = (found["after_2019"] == "yes") & (day.year <= 2019)
     return found.assign(there_by_then=there)[(there != "no") & ~later].reset_index(drop=True)
 

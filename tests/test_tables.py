@@ -156,7 +156,7 @@ def test_a_decision_says_by_a_role_how_it_was_made():
 # --- measured ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("record", ["accuracy", "misreadings", "ocr_readings", "coverage", "layout"])
+@pytest.mark.parametrize("record", ["accuracy", "misreadings", "ocr_readings", "coverage", "layout", "anchors"])
 def test_every_record_was_made_by_the_present_code_on_the_manifests_originals(record):
     assert measurements.holds(record) == ""
 

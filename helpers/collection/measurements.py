@@ -6,6 +6,7 @@ hand, and recorded with the hashes of what was read and the version of the code 
 
 import datetime
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -63,7 +64,8 @@ def measure(say: Callable[[str], None] = print) -> None:
 
 
 def measured(doc_ids: list[str], say: Callable[[str], None] = print) -> dict[str, pd.DataFrame]:
-    """The tables that `measure` writes, computed anew, all but the readings by OCR, which are taken from their record."""
+    """The tables that `measure` writes on sharing reports and pages, computed anew, all but the readings by OCR, which are taken
+    from their record."""
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in ("accuracy", "layout", "misreadings", "coverage")}
     decisions, recorded = schemas.read("readings"), schemas.read("ocr_readings")
     for doc_id in doc_ids:
@@ -110,7 +112,7 @@ def covered(doc_id: str) -> pd.DataFrame:
     return found
 
 
-ANCHORS: tuple[Callable[[], pd.DataFrame], ...] = (ledger.anchors,)
+ANCHORS: tuple[Callable[[], pd.DataFrame], ...] = (ledger.anchors, partial(schemas.read, "assessments"))
 """Who rests on words of a page: each gives a table of doc_id, page and anchor."""
 
 
@@ -120,13 +122,14 @@ def sought() -> pd.DataFrame:
     return pd.concat(parts).drop_duplicates().sort_values(["doc_id", "page", "anchor"], ignore_index=True)
 
 
-def anchored() -> pd.DataFrame:
-    """Whether the words that are sought stand on their pages of the originals (table `anchors`).
+def anchored(looked_for: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Whether words stand on their pages of the originals (table `anchors`): those of `looked_for` (doc_id, page, anchor), else all
+    that are sought.
 
     Raises DocumentError when an original is not here.
     """
-    looked_for = sought()
-    found = [anchors.found(documents.original(line.doc_id), line.page, line.anchor) for line in looked_for.itertuples()]
+    looked_for = sought() if looked_for is None else looked_for[["doc_id", "page", "anchor"]]
+    found = [anchors.found(documents.original(line.doc_id), int(line.page), line.anchor) for line in looked_for.itertuples()]
     return looked_for.assign(found=found)
 
 

@@ -12,7 +12,7 @@ GROUPS = ("answered", "other record", "none found")
 
 
 def of(agency: str, state: str, replies: pd.DataFrame) -> pd.DataFrame:
-    """The lines of the table `replies` on one agency, in order of date: a month or a year stands at its end, and what is not dated
+    """The lines of the table `replies` on one agency, in order of date: a month or a year stands at its end, what is not dated
     last."""
     said = replies[(replies["agency"] == agency) & (replies["state"] == state)]
     return said.sort_values("date", key=lambda dates: dates.fillna("").replace("", "9999").str.ljust(10, "~"), kind="stable")

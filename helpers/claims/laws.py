@@ -1,0 +1,247 @@
+"""Laws: what was in force where and when, and which body adopted what.
+
+Only a statute, a rule or a directive is law. A ruling decides its case, a settlement binds its parties, advice and a bill bind
+nobody: they are shown apart. That a law was in force does not show that anybody kept or broke it, and a state without a line in
+the table is not a state without a law.
+"""
+
+import calendar
+import datetime
+import re
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers import schemas
+from helpers.errors import TableError
+from helpers.sharing import network
+from helpers.sharing.places import STATES
+
+JURISDICTIONS = {"US": "United States", **STATES}
+"""Two-letter code to the name in the table `laws`."""
+
+LAW = ("statute", "rule", "directive")
+
+NOT_LAW = {
+    "ruling": "decides its case",
+    "settlement": "binds its parties",
+    "advice": "binds nobody",
+    "bill not passed": "never became law",
+}
+
+THE_DAY = "2019-03-13"
+"""The day of the release and of the article."""
+
+STANDS_FOR = {"all eight Connecticut agencies of the list file": "CT"}
+"""What the table `policies` writes in place of a name, and the state all of whose listed agencies it means."""
+
+SHARING_RULE = "SB 34 (2015): sharing rule and definition"
+"""California's statute on sharing what plate readers log (Civil Code 1798.90.55(b) with 1798.90.5(f)), as the table calls it."""
+
+OF_THE_SHARING_RULE = (
+    "The statute names no federal and no out-of-state body: where it leaves them out, it does so by its definition of a public "
+    "agency. The state's Attorney General read it so, in advice announced in October 2023 that binds nobody; police associations "
+    "disputed that reading. No court ruling on it is cited here. We do not say that any agency broke the law."
+)
+"""Stands beside every count of recipients that are no public agency of California."""
+
+
+class Span(NamedTuple):
+    """The first and the last day that a date can mean: one day, or those of the month or year that it was cut to."""
+
+    first: datetime.date
+    last: datetime.date
+
+
+# --- laws -------------------------------------------------------------------------------------------------------------
+
+
+def in_force(state: str, date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The law of a state (two-letter code; US for federal law) on a day: the lines of the table `laws` that are law, with
+    `in_force` (yes, no or unclear) and `why`.
+
+    An answer is about the instrument, not its wording, which may have been amended since: see `note`. Of a day after the table
+    was made it says what was last seen. Raises TableError for what is no state and no day (YYYY-MM-DD), and for a line whose
+    own dates cannot be read.
+    """
+    lines, day = _of(state, table), _day(date)
+    lines = lines[lines["instrument_type"].isin(LAW)].reset_index(drop=True)
+    answers = [standing(line, day) for line in lines.to_dict("records")]
+    return lines.assign(in_force=[a for a, _ in answers], why=[w for _, w in answers])
+
+
+def apart(state: str, date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What is no law: rulings, settlements, advice and bills of a state, with `what_it_is` and `there_by_then`, whether it had
+    been given by that day (yes, no or unclear; a bill never). None of it was ever in force as a law. Raises as `in_force` does.
+    """
+    lines, day = _of(state, table), _day(date)
+    lines = lines[~lines["instrument_type"].isin(LAW)].reset_index(drop=True)
+    return lines.drop(columns=["status", "in_force_on_2019_03_13"]).assign(
+        what_it_is=lines["instrument_type"].map(NOT_LAW),
+        there_by_then=[by_then(line["effective_from"], day) for line in lines.to_dict("records")],
+    )
+
+
+def standing(line: dict, day: datetime.date) -> tuple[str, str]:
+    """Whether an instrument of any type stood on a day by its dates and its status (yes, no or unclear), and what decides it.
+
+    A first or last day that was cut to a year (or month) leaves every day of that year open. `effective_to` is the last day on
+    which it stood. Raises TableError for dates that cannot be read, or that run backward.
+    """
+    begun, status = by_then(line["effective_from"], day, line["instrument"]), line["status"]
+    ended = _ended(line, day)
+    if line["effective_from"] == "never" or status == "not passed":
+        return "no", "it did not pass"
+    if begun == "no":
+        return "no", f"it began later: {line['effective_from']}"
+    if ended == "yes":
+        return "no", f"it had ended: {line['effective_to']}"
+    if begun == "unclear":
+        unknown = line["effective_from"] == "unknown"
+        return "unclear", "its first day is unknown" if unknown else f"of its first day only {line['effective_from']} is known"
+    if ended == "unclear":
+        return "unclear", f"of its last day only {line['effective_to']} is known"
+    if status == "unclear":
+        return "unclear", "its status was unclear when last seen"
+    if status in ("expired", "superseded") and not line["effective_to"]:
+        return "unclear", f"it is {status}, and its last day was not seen"
+    until = f" to {line['effective_to']}" if line["effective_to"] else ", no end seen"
+    return "yes", f"from {line['effective_from']}{until}"
+
+
+def by_then(date: str, day: datetime.date, what: str = "") -> str:
+    """Whether a date of our tables (ISO, cut to month or year, empty, never, unknown) had come on a day: yes, no or unclear."""
+    if date == "never":
+        return "no"
+    if date in ("", "unknown"):
+        return "unclear"
+    first, last = _span(date, what)
+    if day < first:
+        return "no"
+    return "yes" if first == last or day > last else "unclear"
+
+
+def _ended(line: dict, day: datetime.date) -> str:
+    """Whether the last day was over."""
+    if not line["effective_to"]:
+        return "no"
+    last = _span(line["effective_to"], line["instrument"])
+    if re.match(r"\d", line["effective_from"]) and _span(line["effective_from"], line["instrument"]).first > last.last:
+        found = f"{line['effective_from']} to {line['effective_to']}"
+        raise TableError("an instrument ends before it begins", document=line["instrument"], found=found)
+    if last.first == last.last:
+        return "yes" if day > last.last else "no"
+    return "yes" if day > last.last else "unclear" if day >= last.first else "no"
+
+
+def by_state(states: list[str], date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """How many laws of the table were in force on a day in each state: state, yes, no, unclear."""
+    counts = [{"state": state, **in_force(state, date, table)["in_force"].value_counts()} for state in states]
+    answers = ["yes", "no", "unclear"]
+    return pd.DataFrame(counts).reindex(columns=["state", *answers]).fillna(dict.fromkeys(answers, 0)).astype(
+        dict.fromkeys(answers, int)
+    )  # fmt: skip
+
+
+def rules(date: str = THE_DAY, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The table `rules`: every law of every jurisdiction that the table `laws` has, and whether it was in force on a day."""
+    table = schemas.read("laws") if table is None else table
+    codes = [code for code, name in JURISDICTIONS.items() if name in set(table["jurisdiction"])]
+    found = pd.concat([in_force(code, date, table).assign(state=code) for code in codes])
+    return found.assign(day=date)[schemas.columns("rules")]
+
+
+def _of(state: str, table: pd.DataFrame | None) -> pd.DataFrame:
+    if state not in JURISDICTIONS:
+        raise TableError(
+            "there is no such state", expected="a two-letter code such as CA, or US for federal law", found=repr(state)
+        )
+    table = schemas.read("laws") if table is None else table
+    return table[table["jurisdiction"] == JURISDICTIONS[state]]
+
+
+def _day(date: str | datetime.date) -> datetime.date:
+    """A whole day. Raises TableError: a law that began in a year was not in force on every day of it."""
+    if isinstance(date, datetime.date) and not pd.isna(date):
+        return date.date() if isinstance(date, datetime.datetime) else date
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", date):
+            return datetime.date.fromisoformat(date)
+    except (TypeError, ValueError):
+        pass
+    raise TableError("the date cannot be read", expected="one day, as in 2019-03-13", found=repr(date))
+
+
+def _span(date: str, what: str = "") -> Span:
+    """The days that a date cut to a day, month or year can mean. Raises TableError when it cannot be read."""
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", date):
+            raise ValueError
+        year, month, day = (*map(int, date.split("-")), 0, 0)[:3]
+        last = (month or 12, day or calendar.monthrange(year, month or 12)[1])
+        return Span(datetime.date(year, month or 1, day or 1), datetime.date(year, *last))
+    except ValueError:
+        expected = "2019-03-13, 2019-03 or 2019"
+        raise TableError("a date cannot be read", document=what, expected=expected, found=repr(date)) from None
+
+
+def outside(listed: pd.DataFrame, home: str) -> pd.DataFrame:
+    """How many entries of one section are agencies of another state than `home`, how many federal, and how many either: low and
+    high, an index of the three. `listed` is as `network.listed_in` returns it.
+
+    Low counts settled names; high adds every unsure one that could be so, as notebook 04 counts. Whether a law lets such an
+    agency see anything is not decided here: print OF_THE_SHARING_RULE beside it.
+    """
+    federal = listed["level"] == "federal"
+    elsewhere = ~listed["level"].isin(["federal", "private"]) & ~listed["state"].isin(["", home])
+    spans = {
+        "out of state": network.span(listed, elsewhere),
+        "federal": network.span(listed, federal, listed["kind"].isin(network.SAYS_LITTLE)),
+        "either": network.span(listed, elsewhere | federal),
+    }
+    return pd.DataFrame(spans, index=["low", "high"]).T
+
+
+# --- policies ---------------------------------------------------------------------------------------------------------
+
+
+def of(body: str, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What a body adopted, did or said (lines of the table `policies`), by its own name and no other: a city council's act is
+    not the county's, nor a sheriff's the police department's. Raises TableError for a body without a line."""
+    table = schemas.read("policies") if table is None else table
+    found = table[table["acting_body"] == body]
+    if found.empty:
+        raise TableError("no act of this body is in the table", found=body, do="Its column acting_body names those that are.")
+    return found.reset_index(drop=True)
+
+
+def bearing_on(
+    agency: str, state: str, date: str | datetime.date, table: pd.DataFrame | None = None, listed: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """What concerns one listed agency itself or its own place, and was there on a day: lines of `policies` with `there_by_then`.
+
+    An act later than the day is left out, and so is every line that the table says came after 2019 when the day is in 2019 or
+    before. `there_by_then` is unclear where a date is missing or was cut to the month or year of that day, and "none found"
+    where that is all that the line says. The act stays that of its `acting_body`. Raises TableError for an agency that no source
+    names as listed.
+    """
+    table = schemas.read("policies") if table is None else table
+    listed = schemas.read("ice_list") if listed is None else listed
+    if not ((listed["agency"] == agency) & (listed["state"] == state)).any():
+        raise TableError("no source names this agency as listed", found=f"{agency} ({state})")
+    meant = [agency, *(words for words, where in STANDS_FOR.items() if where == state)]
+    found, day = table[(table["state"] == state) & table["bears_on_listed_agency"].isin(meant)], _day(date)
+    there = pd.Series([by_then(line.date, day, line.instrument) for line in found.itertuples()], found.index, dtype=str)
+    there = there.mask(found["kind"] == "none_found", "none found")
+    later = (found["after_2019"] == "yes") & (day.year <= 2019)
+    return found.assign(there_by_then=there)[(there != "no") & ~later].reset_index(drop=True)
+
+
+def labels(table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Who calls whose act what (sanctuary and the like), as used: never a yes or no, and never ours. Raises TableError for a
+    label without anybody who uses it."""
+    table = schemas.read("policies") if table is None else table
+    found = table[~table["label_used"].isin(["", "none"])]
+    if len(nobody := found[found["who_labels_it"] == ""]):
+        raise TableError("a label stands without who uses it", found=nobody["label_used"].iloc[0])
+    return found[["state", "acting_body", "instrument", "label_used", "who_labels_it"]].reset_index(drop=True)

@@ -1,0 +1,365 @@
+"""Facts about laws and policies: what was in force on a day, and whose act is whose."""
+
+import datetime
+import itertools
+
+import pandas as pd
+import pytest
+
+from helpers import schemas
+from helpers.claims import laws
+from helpers.collection import measurements
+from helpers.errors import TableError
+from helpers.sharing.places import STATES
+from tests.conftest import original_or_skip
+
+TABLE = schemas.read("laws")
+THE_DAY = datetime.date(2019, 3, 13)
+ASSESSMENTS = ("dhs-ice-pia-039a", "dhs-ice-pia-039b")
+CODES = {name: code for code, name in laws.JURISDICTIONS.items()}
+
+
+def law(**cells) -> pd.DataFrame:
+    """One line of a table of laws, of California, in force since 2010 unless said otherwise."""
+    line = dict.fromkeys(schemas.columns("laws"), "") | {
+        "jurisdiction": "California", "instrument": "A law", "instrument_type": "statute", "effective_from": "2010-01-01",
+        "status": "in force",
+    }  # fmt: skip
+    return pd.DataFrame([line | cells])
+
+
+def answer(date="2019-03-13", **cells) -> str:
+    (found,) = laws.in_force("CA", date, law(**cells))["in_force"]
+    return found
+
+
+# --- every row of the table -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", TABLE.to_dict("records"), ids=lambda line: line["instrument"][:40])
+def test_the_answer_of_13_march_2019_is_the_tables_own(line):
+    assert laws.standing(line, THE_DAY)[0] == line["in_force_on_2019_03_13"]
+    asked = laws.in_force(CODES[line["jurisdiction"]], THE_DAY).set_index("instrument")["in_force"]
+    if line["instrument_type"] in ("statute", "rule", "directive"):
+        assert asked[line["instrument"]] == line["in_force_on_2019_03_13"]
+    else:
+        assert line["instrument"] not in asked.index
+
+
+@pytest.mark.parametrize("line", TABLE.to_dict("records"), ids=lambda line: line["instrument"][:40])
+def test_the_days_round_its_first_and_last_agree_with_its_dates(line):
+    if line["instrument_type"] not in laws.LAW:
+        return
+    one, last = datetime.timedelta(days=1), line["effective_to"]
+
+    def on(day: datetime.date) -> str:
+        found = laws.in_force(CODES[line["jurisdiction"]], day).set_index("instrument")
+        return found.loc[line["instrument"], "in_force"]
+
+    there = "unclear" if line["status"] == "unclear" else "yes"
+    if line["effective_from"] == "unknown":
+        assert {on(datetime.date(year, 7, 1)) for year in (1900, 2019, 2026)} == {"unclear"}
+    elif len(line["effective_from"]) == 4:
+        year = int(line["effective_from"])
+        days = [
+            datetime.date(year, 1, 1) - one,
+            datetime.date(year, 1, 1),
+            datetime.date(year, 12, 31),
+            datetime.date(year + 1, 1, 1),
+        ]
+        assert [on(day) for day in days] == ["no", "unclear", "unclear", there]
+    else:
+        first = datetime.date.fromisoformat(line["effective_from"])
+        assert [on(first - one), on(first)] == ["no", there]
+    if last:
+        assert [on(datetime.date.fromisoformat(last)), on(datetime.date.fromisoformat(last) + one)] == ["yes", "no"]
+
+
+def test_every_line_is_asked_for_by_one_code_and_is_either_law_or_apart():
+    assert set(TABLE["jurisdiction"]) <= set(CODES) and CODES["United States"] == "US"
+    for name, lines in TABLE.groupby("jurisdiction"):
+        asked, beside = laws.in_force(CODES[name], THE_DAY), laws.apart(CODES[name], THE_DAY)
+        assert sorted([*asked["instrument"], *beside["instrument"]]) == sorted(lines["instrument"])
+    assert set(TABLE["instrument_type"]) <= {*laws.LAW, *laws.NOT_LAW}
+
+
+def test_what_is_no_law_is_never_said_to_be_in_force():
+    for code in ("CA", "CT", "IN", "VA"):
+        beside = laws.apart(code, "2026-06-01")
+        assert len(beside) and not {"in_force", "status", "in_force_on_2019_03_13"} & set(beside.columns)
+        assert not set(beside["instrument"]) & set(laws.in_force(code, "2026-06-01")["instrument"])
+
+
+def test_nothing_of_california_on_sharing_out_of_state_is_a_ruling():
+    assert (laws.apart("CA", THE_DAY)["instrument_type"] == "ruling").sum() == 1
+    about = TABLE[(TABLE["jurisdiction"] == "California") & TABLE["topic"].str.contains("sharing out of state")]
+    assert set(about["instrument_type"]) == {"statute", "bill not passed", "settlement", "advice"}
+
+
+def test_a_bill_was_there_on_no_day_and_advice_and_settlement_from_theirs():
+    on = {
+        day: laws.apart("CA", day).set_index("instrument")["there_by_then"] for day in ("2019-03-13", "2022-05-25", "2025-03-11")
+    }
+    advice, settled = "Attorney General Information Bulletin 2023-DLE-06", "Lagleva v. Doyle settlement"
+    assert [told[advice] for told in on.values()] == ["no", "no", "yes"]
+    assert [told[settled] for told in on.values()] == ["no", "yes", "yes"]
+    assert {told["SB 274 (2025), bill"] for told in on.values()} == {"no"}
+
+
+# --- one trap each ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["bill not passed", "ruling", "settlement", "advice"])
+def test_a_bill_a_ruling_a_settlement_and_advice_are_never_in_force(kind):
+    table = law(instrument_type=kind)
+    assert laws.in_force("CA", THE_DAY, table).empty and laws.apart("CA", THE_DAY, table)["what_it_is"].notna().all()
+
+
+@pytest.mark.parametrize("kind", ["statute", "rule", "directive"])
+def test_a_statute_a_rule_and_a_directive_are_law(kind):
+    assert answer(instrument_type=kind) == "yes" and laws.apart("CA", THE_DAY, law(instrument_type=kind)).empty
+
+
+def test_the_first_and_the_last_day_are_in_force_and_those_beside_them_are_not():
+    cells = {"effective_from": "2019-03-13", "effective_to": "2019-03-15", "status": "superseded"}
+    days = [f"2019-03-{day}" for day in range(12, 17)]
+    assert [answer(day, **cells) for day in days] == ["no", "yes", "yes", "yes", "no"]
+
+
+@pytest.mark.parametrize(("cut", "inside", "before", "after"), [
+    ("2019", ("2019-01-01", "2019-03-13", "2019-12-31"), "2018-12-31", "2020-01-01"),
+    ("2019-02", ("2019-02-01", "2019-02-28"), "2019-01-31", "2019-03-01"),
+    ("2020-02", ("2020-02-29",), "2020-01-31", "2020-03-01"),
+])  # fmt: skip
+def test_within_the_year_or_month_that_a_first_day_was_cut_to_it_is_unclear(cut, inside, before, after):
+    assert {answer(day, effective_from=cut) for day in inside} == {"unclear"}
+    assert (answer(before, effective_from=cut), answer(after, effective_from=cut)) == ("no", "yes")
+
+
+def test_within_the_year_that_a_last_day_was_cut_to_it_is_unclear():
+    days = ("2018-12-31", "2019-01-01", "2019-12-31", "2020-01-01")
+    assert [answer(day, effective_to="2019", status="superseded") for day in days] == ["yes", "unclear", "unclear", "no"]
+
+
+def test_never_is_no_and_unknown_is_unclear_until_an_end_that_is_known():
+    assert answer(effective_from="never", status="unclear") == "no"
+    assert answer(effective_from="unknown") == "unclear"
+    assert answer(effective_from="unknown", effective_to="2019-03-12", status="expired") == "no"
+
+
+@pytest.mark.parametrize(("status", "expected"), [
+    ("in force", "yes"), ("unclear", "unclear"), ("not passed", "no"), ("expired", "unclear"), ("superseded", "unclear"),
+])  # fmt: skip
+def test_without_a_last_day_the_status_decides(status, expected):
+    assert answer(status=status) == expected
+
+
+def test_what_began_later_is_no_whatever_its_status():
+    assert {answer(effective_from="2019-03-15", status=status) for status in ("in force", "unclear", "superseded")} == {"no"}
+
+
+@pytest.mark.parametrize("state", ["California", "ca", "XX", "", "United States", None, 5])
+def test_a_state_that_is_none_is_an_error(state):
+    with pytest.raises(TableError, match="no such state"):
+        laws.in_force(state, "2019-03-13")
+    with pytest.raises(TableError, match="no such state"):
+        laws.apart(state, "2019-03-13")
+
+
+@pytest.mark.parametrize(
+    "date", ["2019", "2019-03", "2019-13-01", "2019-02-30", "20190313", "13 March 2019", "", None, 2019, pd.NaT]
+)
+def test_a_date_that_is_no_day_is_an_error(date):
+    with pytest.raises(TableError, match="date cannot be read; expected one day"):
+        laws.in_force("CA", date)
+
+
+def test_a_day_may_come_as_a_date_or_a_time():
+    asked = [
+        laws.in_force("CA", day) for day in ("2019-03-13", THE_DAY, datetime.datetime(2019, 3, 13, 23), pd.Timestamp(THE_DAY))
+    ]
+    assert all(one.equals(other) for one, other in itertools.pairwise(asked))
+
+
+@pytest.mark.parametrize("cells", [
+    {"effective_from": "spring 2019"}, {"effective_from": "2019-02-30"}, {"effective_to": "2019-3-1"}, {"effective_to": "soon"},
+])  # fmt: skip
+def test_a_line_whose_dates_cannot_be_read_is_an_error_that_names_it(cells):
+    with pytest.raises(TableError, match="A law: a date cannot be read"):
+        answer(**cells)
+
+
+def test_a_law_that_ends_before_it_begins_is_an_error():
+    with pytest.raises(TableError, match="ends before it begins"):
+        answer(effective_from="2020-01-01", effective_to="2019-01-01")
+
+
+def test_a_state_without_a_line_has_no_answers_and_one_with_other_states_laws_neither():
+    assert laws.in_force("OH", THE_DAY).empty and laws.in_force("NV", THE_DAY, law()).empty
+    assert "in_force" in laws.in_force("OH", THE_DAY).columns
+
+
+def test_each_states_counts_add_up_to_its_law():
+    counts = laws.by_state([*STATES, "US"], THE_DAY).set_index("state")
+    lawful = TABLE[TABLE["instrument_type"].isin(laws.LAW)].groupby("jurisdiction").size()
+    for code, line in counts.iterrows():
+        assert line.sum() == lawful.get(laws.JURISDICTIONS[code], 0)
+
+
+def test_the_written_table_is_the_answer_of_the_day():
+    kept = schemas.read("rules")
+    assert kept["in_force"].value_counts().to_dict() == {"yes": 32, "no": 12, "unclear": 1}
+    for line in kept.itertuples():
+        asked = laws.in_force(line.state, line.day).set_index("instrument")
+        assert asked.loc[line.instrument, "in_force"] == line.in_force
+    assert set(kept["day"].astype(str)) == {"2019-03-13"}
+
+
+# --- recipients beside the statute ---------------------------------------------------------------------------------------
+
+
+def entries(*cells) -> pd.DataFrame:
+    return pd.DataFrame(cells, columns=["level", "state", "kind", "sure"])
+
+
+def test_federal_private_and_in_state_recipients_are_not_out_of_state_and_an_unsure_police_is_not_federal():
+    listed = entries(
+        ("local", "CA", "police", True), ("local", "TX", "police", True), ("federal", "CA", "federal", True),
+        ("federal", "", "federal", True), ("private", "", "private", True), ("multi", "TN", "task force", True),
+        ("local", "", "police", False), ("multi", "", "task force", False), ("multi", "", "task force", True),
+    )  # fmt: skip
+    assert laws.outside(listed, "CA").T.to_dict("list") == {"out of state": [2, 4], "federal": [2, 3], "either": [4, 6]}
+
+
+def test_the_sentence_beside_the_statute_says_what_it_names_who_read_it_and_what_we_do_not_say():
+    sentence = laws.OF_THE_SHARING_RULE
+    for words in (
+        "names no federal and no out-of-state body",
+        "Attorney General",
+        "October 2023",
+        "binds nobody",
+        "No court ruling",
+    ):
+        assert words in sentence
+    assert sentence.endswith("We do not say that any agency broke the law.")
+    advice = TABLE[TABLE["instrument"].str.contains("2023-DLE-06")].iloc[0]
+    assert advice["effective_from"].startswith("2023-10") and "Police associations disputed" in advice["note"]
+
+
+def test_the_sharing_rule_was_in_force_on_the_day_of_every_report():
+    days = schemas.read("edges")["as_of"].unique()
+    assert len(days) == 3
+    for day in [*days, THE_DAY]:
+        assert laws.in_force("CA", str(day)).set_index("instrument").loc[laws.SHARING_RULE, "in_force"] == "yes"
+
+
+# --- policies ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_policy_belongs_to_the_body_that_adopted_it_and_to_no_other():
+    assert set(laws.of("Upland City Council")["kind"]) == {"adopted_opposition"}
+    assert set(laws.of("Upland Police Department")["kind"]) == {"adopted_limit"}
+    for other in ("Tulare County", "Tulare County Board of Supervisors", "Upland", "Irvine Police Department", ""):
+        with pytest.raises(TableError, match="no act of this body"):
+            laws.of(other)
+
+
+def test_the_sheriffs_agreement_is_not_the_county_polices():
+    found = laws.bearing_on("Gwinnett County Police Department", "GA", THE_DAY)
+    assert list(found["kind"]) == ["none_found"] and list(found["acting_body"]) == ["Gwinnett County"]
+    assert list(laws.of("Gwinnett County Sheriff")["bears_on_listed_agency"]) == [""]
+
+
+def test_what_came_later_is_never_joined_to_2019():
+    listed, late = schemas.read("ice_list"), schemas.read("policies").query("after_2019 == 'yes'")
+    assert len(late) == 5
+    for agency, state in zip(listed["agency"], listed["state"], strict=True):
+        found = laws.bearing_on(agency, state, THE_DAY)
+        assert not (found["after_2019"] == "yes").any() and not (found["date"] > "2019-03-13").any()
+    assert set(laws.bearing_on("Fairfield Police Department", "CT", "2019-12-31")["date"]) > {"2019-07-12"}
+
+
+def test_an_undated_line_of_later_years_is_unclear_then_and_absent_in_2019():
+    then = laws.bearing_on("Manteca Police Department", "CA", "2025-06-01").set_index("acting_body")["there_by_then"]
+    assert then["Manteca Police Department"] == "unclear"
+    before = laws.bearing_on("Manteca Police Department", "CA", "2019-12-31")
+    assert before[["acting_body", "there_by_then"]].to_numpy().tolist() == [["City of Manteca", "none found"]]
+
+
+def test_an_act_of_the_same_month_is_unclear():
+    table = schemas.read("policies").head(1).assign(date="2019-03")
+    asked = {
+        day: laws.bearing_on("Union City Police Department", "CA", day, table)
+        for day in ("2019-02-28", "2019-03-13", "2019-04-01")
+    }
+    assert [list(found["there_by_then"]) for found in asked.values()] == [[], ["unclear"], ["yes"]]
+
+
+def test_guidance_to_all_eight_is_read_with_each_of_the_eight_and_with_nobody_else():
+    listed = schemas.read("ice_list")
+    (words,) = laws.STANDS_FOR
+    assert (listed["state"] == "CT").sum() == 8
+    for agency, state in zip(listed["agency"], listed["state"], strict=True):
+        bodies = set(laws.bearing_on(agency, state, THE_DAY)["acting_body"])
+        assert ("Governor of Connecticut and state commissioners" in bodies) == (state == "CT")
+    assert words in set(schemas.read("policies")["bears_on_listed_agency"])
+
+
+def test_an_agency_that_no_source_names_is_an_error_and_so_is_another_states():
+    for agency, state in (("Orange County Sheriff's Department", "CA"), ("Union City Police Department", "GA"), ("", "")):
+        with pytest.raises(TableError, match="no source names this agency"):
+            laws.bearing_on(agency, state, THE_DAY)
+
+
+def test_every_agency_that_an_act_bears_on_is_one_of_the_list_and_in_the_acts_state():
+    named = set(zip(schemas.read("ice_list")["agency"], schemas.read("ice_list")["state"], strict=True))
+    for line in schemas.read("policies").itertuples():
+        if line.bears_on_listed_agency and line.bears_on_listed_agency not in laws.STANDS_FOR:
+            assert (line.bears_on_listed_agency, line.state) in named
+
+
+def test_a_label_keeps_who_gave_it_and_is_no_yes_or_no():
+    found = laws.labels()
+    assert (found["who_labels_it"] != "").all() and not set(found["label_used"].str.lower()) & {
+        "yes",
+        "no",
+        "true",
+        "false",
+        "none",
+    }
+    assert len(found) == 26
+    nobody = schemas.read("policies").head(1).assign(who_labels_it="")
+    with pytest.raises(TableError, match="without who uses it"):
+        laws.labels(nobody)
+
+
+# --- ICE's own rules --------------------------------------------------------------------------------------------------
+
+
+def test_every_statement_has_its_anchor_measured_and_each_was_found():
+    said, measured = schemas.read("assessments"), schemas.read("anchors")
+    place = ["doc_id", "page", "anchor"]
+    found = set(measured[measured["found"]][place].itertuples(index=False, name=None))
+    assert set(said[place].itertuples(index=False, name=None)) <= found
+    assert set(said["doc_id"]) == set(ASSESSMENTS)
+
+
+def test_an_anchor_is_a_few_words_and_a_statement_is_our_own():
+    for line in schemas.read("assessments").itertuples():
+        assert 3 <= len(line.anchor.split()) <= 12 and line.anchor not in line.says, line.anchor
+
+
+def test_looked_up_anew_on_the_assessments_every_anchor_is_as_recorded():
+    for doc_id in ASSESSMENTS:
+        original_or_skip(doc_id)
+    assert measurements.anchored(schemas.read("assessments"))["found"].all()
+
+
+def test_on_the_next_page_and_in_the_other_assessment_an_anchor_is_not_found():
+    for doc_id in ASSESSMENTS:
+        original_or_skip(doc_id)
+    said = schemas.read("assessments")
+    chosen = said[said["anchor"].isin(["at least 25 states and 24 of the top 30", "valid for one year unless the user removes"])]
+    assert len(chosen) == 2
+    for changed in (chosen.assign(page=chosen["page"] + 1), chosen.assign(doc_id="dhs-ice-pia-039b")):
+        assert not measurements.anchored(changed)["found"].any()

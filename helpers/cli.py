@@ -301,6 +301,8 @@ def _map(arguments) -> None:
     output = arguments.output or file.with_name(f"{file.stem}.map.html")
     if output.suffix.lower() not in (".html", ".htm"):
         raise TableError("a map is written as HTML", document=output.name, expected=".html", found=output.suffix or "none")
+    if output.resolve() == file.resolve():
+        raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
     source = notebooks.source()
     known = agencies.evidence(*(schemas.read(table, source.derived) for table in ("rows", "reports", "names")))
     links, named = network.brought(files.read_csv(file), known)

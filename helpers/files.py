@@ -1,5 +1,6 @@
 """Files: written beside and then renamed, so that no reader ever sees half of one. Tables in one CSV form."""
 
+import csv
 import errno
 import hashlib
 import os
@@ -137,14 +138,29 @@ def read_csv(path: str | Path) -> pd.DataFrame:
     Raises TableError for what is no such table: no file, a folder, other letters than UTF-8, nothing in it, ragged lines.
     """
     try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        _refuse_ragged(path)
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
     except OSError as reason:
         found = reason.strerror or type(reason).__name__
-    except (UnicodeDecodeError, pd.errors.EmptyDataError, pd.errors.ParserError) as reason:
+    except (UnicodeDecodeError, csv.Error, pd.errors.EmptyDataError, pd.errors.ParserError) as reason:
         found = str(reason).strip()
     raise TableError(
         "the table cannot be read", document=printable(path), expected="CSV in UTF-8 with a line of heads", found=found
     )
+
+
+def _refuse_ragged(path: str | Path) -> None:
+    """Raise TableError for a line with more cells than heads: pandas would take the first column for the lines' names, and every
+    cell would stand one column to the left."""
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.reader(file)
+        heads = len(next(lines, []))
+        for cells in lines:
+            if len(cells) > heads:
+                raise TableError(
+                    f"line {lines.line_num} has more cells than the table has heads", document=printable(path),
+                    expected=f"{heads} cells", found=len(cells), do="Put quotation marks round a cell that holds a comma.",
+                )  # fmt: skip
 
 
 def sha256(path: str | Path) -> str:

@@ -225,9 +225,11 @@ def test_map_draws_a_readers_own_list_and_says_what_it_could_not_place(tmp_path,
     ("name", "content", "output", "says"),
     [
         ("links.csv", "from,to\na,b\n", "links.html", "expected sender and recipient; found no sender and no recipient"),
-        ("links.csv", "sender,recipient\nNapa Police Department,\n", "links.html", "a line of the list has no name"),
+        ("links.csv", "sender,recipient\nNapa Police Department,\n", "links.html", "a line of the edge list has no recipient"),
         ("links.csv", LINKS, "links.png", "a map is written as HTML; expected .html; found .png"),
         ("links.csv", "", "links.html", "the table cannot be read"),
+        ("links.csv", "sender,recipient\nNapa PD,Oakland PD,\n", "links.html", "line 2 has more cells than the table has heads"),
+        ("links.csv", "sender,recipient\nNapa PD,Oakland PD\n,Napa PD\n", "links.html", "a line of the edge list has no sender"),
     ],
 )
 def test_a_list_that_cannot_be_mapped_is_refused_and_nothing_is_written(tmp_path, capsys, name, content, output, says):

@@ -85,7 +85,9 @@ def test_drawn_marks_equal_rows_with_a_place_under_every_switch_and_nothing_is_a
                 lines = shown.lines[shown.lines["entry_id"].isin(placed["entry_id"])]
                 assert page.evaluate("[plates.points, plates.lines]") == [len(placed) + len(shown.anchors), len(lines)]
                 assert page.locator("#found").inner_text().startswith(f"{len(placed)} ")
-                assert page.locator("#not-on-map").inner_text() == f"{len(entries) - len(placed)} not on the map"
+                absent = entries[entries["absent"] != ""]
+                without = f"{absent['permissions'].sum()} entries" if shown.sized else f"{len(absent)}"
+                assert page.locator("#not-on-map").inner_text() == f"{without} not on the map"
         assert (errors, asked) == ([], [])
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -204,8 +206,11 @@ def test_the_legend_counts_what_the_switches_leave(pages, drawn):
             page.locator("input[data-switch=release]").nth(n).check()
             entries = chosen(drawn["sheriff"], page)
             counts = entries[entries["absent"] == ""]["group"].value_counts()
-            told = {g: int(page.locator(f"[data-tally='group={g}']").inner_text()) for g in ("same", "other")}
-            assert told == {g: counts.get(g, 0) for g in told}
+            without = entries[entries["absent"] != ""]["group"].value_counts()
+            told = {g: page.locator(f"[data-tally='group={g}']").inner_text() for g in ("same", "other", "federal")}
+            assert told == {
+                g: f"{counts.get(g, 0)} on the map, {without[g]} not" if g in without else str(counts.get(g, 0)) for g in told
+            }
 
 
 def test_what_is_not_on_the_map_is_named_with_its_line(pages, drawn):
@@ -310,8 +315,8 @@ def test_the_committed_tables_and_layers_are_what_the_present_code_makes(drawn, 
         table = f"map_{name.replace('-', '_')}"
         schemas.write(shown.entries, table, tmp_path)
         assert schemas.path(table, tmp_path).read_bytes() == schemas.path(table).read_bytes()
-        layer = json.loads((folder / f"{name}.geojson").read_text())
-        kinds = pd.Series([feature["geometry"]["type"] for feature in layer["features"]]).value_counts()
+        assert layers.geojson(shown) == (folder / f"{name}.geojson").read_text()
+        kinds = pd.Series([one["geometry"]["type"] for one in json.loads(layers.geojson(shown))["features"]]).value_counts()
         assert kinds.get("Point", 0) == len(shown.dots) and kinds.get("LineString", 0) == len(shown.lines)
 
 
@@ -383,7 +388,44 @@ def test_an_own_list_says_what_it_could_not_draw():
         "recipient_state": ["", "CA"],
     }))  # fmt: skip
     assert len(shown.lines) == 1 and set(shown.not_placed) == {atlas.NO_POINT}
-    assert "1 lines of the list repeat one or have an end that is not on the map" in shown.how_to_read
+    assert "Of 2 lines of the list 0 repeat one" in shown.how_to_read and "1 have an end that is not on" in shown.how_to_read
+
+
+def test_a_line_that_repeats_one_or_leads_to_itself_counts_nowhere():
+    napa, oakland = "Napa Police Department", "Oakland Police Department"
+    shown = own(
+        pd.DataFrame({"sender": [napa, napa, napa], "recipient": [oakland, oakland, napa], "recipient_state": ["CA", "CA", ""]})
+    )
+    assert (
+        len(shown.lines) == 1
+        and "lets 1 see its data; may see the data of 0" in shown.entries.set_index("name").loc[napa, "says"]
+    )
+
+
+def test_departments_of_two_cities_under_one_bare_name_are_two_agencies():
+    both = {"sender": ["Police Department", "北京警察"], "sender_city": ["Napa", ""], "sender_state": ["California", ""]}
+    shown = own(pd.DataFrame({**both, "recipient": ["Police Department", "東京警察"], "recipient_city": ["Oakland", ""],
+                              "recipient_state": ["ca", ""]}))  # fmt: skip
+    assert set(shown.placed["place"]) == {"Napa", "Oakland"} and len(shown.entries) == 4 and len(shown.lines) == 1
+
+
+def test_by_keyboard_an_entry_far_down_the_list_leads_to_its_own_line(pages):
+    with browser.opened(pages / "sheriff.html") as (page, _, _):
+        page.locator("#agencies button").nth(4).focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        name = page.locator("#agencies button").nth(4).locator("span").inner_text()
+        assert page.evaluate("document.activeElement.tagName") == "A" and name in page.locator("#detail").inner_text()
+        page.keyboard.press("Escape")
+        assert name not in page.locator("#detail").inner_text() and page.locator(".leaflet-tooltip").count() == 0
+
+
+def test_every_level_of_the_entries_can_be_filtered_whether_on_the_map_or_not(pages, drawn):
+    with browser.opened(pages / "sheriff.html") as (page, _, _):
+        levels = {box.get_attribute("value") for box in page.locator("input[data-filter=level]").all()}
+        assert levels == set(drawn["sheriff"].entries["level"])
+        page.evaluate("document.querySelectorAll('input[data-filter=level]').forEach(box => box.click())")
+        assert page.locator("#absent li").count() == 0 and page.evaluate("plates.points") == 1
 
 
 def test_groups_that_stand_side_by_side_differ_in_gray_or_in_shape():

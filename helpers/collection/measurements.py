@@ -123,8 +123,8 @@ def sought() -> pd.DataFrame:
 
 
 def anchored(looked_for: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Whether words stand on their pages of the originals (table `anchors`): those of `looked_for` (doc_id, page, anchor), else all
-    that are sought.
+    """Whether words stand on their pages of the originals (table `anchors`): those of `looked_for` (doc_id, page, anchor), else
+    all that are sought.
 
     Raises DocumentError when an original is not here.
     """

@@ -114,10 +114,16 @@ def _state_elsewhere(parsed: Parsed, known: Evidence) -> tuple[str, str]:
 def agency_id(parsed: Parsed, state: str, *, unsure: bool = False) -> str:
     """A stable, readable id: `ca-union-city-police`, `us-dhs-ice-hsi-newark-nj`; of a name not settled `unsure-` and the name."""
     if unsure:
-        return f"{UNSURE}-{files.slug(parsed.words)}"
+        return f"{UNSURE}-{_slug(parsed.words)}"
     if parsed.stem:
         return "-".join(filter(None, (parsed.stem, files.slug(parsed.place) if parsed.place else "", state.lower())))
-    return f"{state.lower()}-{files.slug(_called(parsed, state))}"
+    return f"{state.lower()}-{_slug(_called(parsed, state))}"
+
+
+def _slug(words: str) -> str:
+    """A name for an id; one in other letters than Latin ones gets a few digits of its hash, or all such names would be one."""
+    plain = files.slug(words)
+    return plain if words.isascii() else f"{plain}-{files.sha256_of(words.encode())[:8]}"
 
 
 def _called(parsed: Parsed, state: str) -> str:
@@ -184,7 +190,18 @@ def named(names: pd.DataFrame, known: Evidence) -> pd.DataFrame:
         one = settle(line.agency_printed, known, state_printed=line.state_printed, doc_id=line.doc_id)
         where = {"agency_id": one.agency_id, "name": active(line.agency_printed), **_described(one, [line.city_printed])}
         lines.append({"agency_printed": line.agency_printed, **where})
-    return pd.DataFrame(lines, columns=LIST)
+    return _parted_by_city(pd.DataFrame(lines, columns=LIST), names["city_printed"])
+
+
+def _parted_by_city(found: pd.DataFrame, cities: pd.Series) -> pd.DataFrame:
+    """The police department of Napa and that of Oakland, each printed as "Police Department" beside its city, are two: one id
+    that stands beside several cities, and names no place by itself, is parted by them."""
+    city = pd.Series([places.key(one) for one in cities], index=found.index)
+    bare = pd.Series([not parse(one).place for one in found["name"]], index=found.index)
+    several = city[city != ""].groupby(found["agency_id"]).nunique()
+    parted = bare & (city != "") & found["agency_id"].isin(several.index[several > 1])
+    ids = found["agency_id"] + "-" + pd.Series([files.slug(one) for one in city], index=found.index)
+    return found.assign(agency_id=found["agency_id"].where(~parted, ids))
 
 
 def best_basis(spellings: pd.DataFrame) -> pd.Series:

@@ -319,6 +319,7 @@ def flows(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], source
             "shown_as": ("An agency of that state …", sections),
         },
         sized=True,
+        noun="states",
     )
 
 
@@ -338,6 +339,7 @@ def own(name: str, called: str, links: pd.DataFrame, known: pd.DataFrame) -> Map
     """A map of an edge list from elsewhere, as network.brought returns it: links with sender_id and recipient_id, and agencies.
     `called` is what its reader calls it, say the file's name."""
     ends = pd.concat([links["sender_id"], links["recipient_id"]])
+    given, links = len(links), links[links["sender_id"] != links["recipient_id"]].drop_duplicates(["sender_id", "recipient_id"])
     sends, receives = links["sender_id"].value_counts(), links["recipient_id"].value_counts()
     lines = []
     for _, agency in known[known["agency_id"].isin(ends)].iterrows():
@@ -349,8 +351,7 @@ def own(name: str, called: str, links: pd.DataFrame, known: pd.DataFrame) -> Map
         lines.append(entry | {"permissions": out + into})
     entries = pd.DataFrame(lines, columns=COLUMNS)
     state = entries.set_index("entry_id").query("absent == ''")["state"]
-    drawn = links.drop_duplicates(["sender_id", "recipient_id"])
-    drawn = drawn[drawn["sender_id"].isin(state.index) & drawn["recipient_id"].isin(state.index)]
+    drawn = links[links["sender_id"].isin(state.index) & links["recipient_id"].isin(state.index)]
     same = drawn["sender_id"].map(state).to_numpy() == drawn["recipient_id"].map(state).to_numpy()
     table = pd.DataFrame({
         "entry_id": [f"link-{n + 1}" for n in range(len(drawn))], "shown_as": "", "release": "",
@@ -362,7 +363,8 @@ def own(name: str, called: str, links: pd.DataFrame, known: pd.DataFrame) -> Map
     return Map(
         name=name, title=f"Who shares with whom, by {called}", as_of="the day of the list",
         source_line=f"Source: {called}, as it was given; this collection did not check it.",
-        how_to_read=f"{HOW_TO_READ} {len(links) - len(drawn)} lines of the list repeat one or have an end that is not on the map."
+        how_to_read=f"{HOW_TO_READ} Of {given} lines of the list {given - len(links)} repeat one or lead from an agency to "
+        f"itself, and {len(links) - len(drawn)} have an end that is not on the map."
         + (TOO_MANY.format(len(table)) if many else ""),
         alt=f"Map of the agencies of a list, {len(entries)} of them, and of {len(table)} permissions between them.",
         line_means="A line means that the list names one agency as sender and the other as recipient.",
@@ -376,7 +378,11 @@ def _flows_of(links: pd.DataFrame, state: pd.Series) -> tuple[list[pd.DataFrame]
     """Links summed by the states of their ends: a line for each pair of states, and a dot for each state."""
     pairs = pd.DataFrame({"start": links["start"].map(state).to_numpy(), "end": links["end"].map(state).to_numpy()})
     sums = pairs.groupby(["start", "end"]).size().rename("permissions").reset_index()
-    says = {one: [f"agencies in {places.STATES[one]}"] for one in sorted({*sums["start"], *sums["end"]})}
+    sent, seen = (sums[sums["start"] != sums["end"]].groupby(end)["permissions"].sum() for end in ("start", "end"))
+    says = {
+        one: [f"its agencies let {sent.get(one, 0)} of other states see their data, and may see that of {seen.get(one, 0)}"]
+        for one in sorted({*sums["start"], *sums["end"]})
+    }
     dots = [_state_dot(f"state-{one}", one, words, "reporter", 1) for one, words in says.items()]
     sums = sums[sums["start"] != sums["end"]]
     table = sums.assign(

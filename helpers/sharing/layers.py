@@ -38,7 +38,7 @@ class Map:
     `anchors` are dots that are no entry: the reporting agency itself. `selects` is true where there are too many lines to show
     at once: then only those of the chosen dot are drawn, and those between anchors otherwise. `sized` draws what stands for more
     permissions larger. `line_means` takes the place of the standing sentence where a line is no permission.
-    `line_groups` are groups of lines that no dot has, for the legend.
+    `noun` is what an entry is called. `line_groups` are groups of lines that no dot has, for the legend.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Map:
     switches: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     selects: bool = False
     sized: bool = False
+    noun: str = "entries"
     line_means: str = ""
     line_groups: dict[str, str] = field(default_factory=dict)
 

@@ -135,7 +135,7 @@ def _data(shown: Map) -> str:
     absent = [
         {
             "group": a.group, "shown_as": a.shown_as, "release": a.release, "level": a.level, "name": a.name, "says": a.says,
-            "rows": a.row_id, "absent": a.absent,
+            "rows": a.row_id, "absent": a.absent, "permissions": int(a.permissions),
         }
         for part in shown.not_placed.values() for a in part.itertuples()
     ]  # fmt: skip
@@ -152,7 +152,7 @@ def _data(shown: Map) -> str:
         "flows": [_short(line, place) for line in lines if shown.selects and line["properties"]["start"] in anchors],
         "absent": sorted(absent, key=lambda entry: (entry["name"].casefold(), entry["rows"])),
         "looks": {group: vars(style.LOOKS[group]) for group in shown.looks},
-        "selects": shown.selects, "sized": shown.sized, "ink": style.INK, "cards": CARDS, "ask": ASK,
+        "selects": shown.selects, "sized": shown.sized, "noun": shown.noun, "ink": style.INK, "cards": CARDS, "ask": ASK,
     }  # fmt: skip
     return f'<script type="application/json" id="plates-data">{_json(data)}</script>'
 
@@ -166,7 +166,7 @@ def _short(line: dict, place: dict[str, int]) -> dict:
 def _json(data) -> str:
     """JSON that cannot end the script it stands in; marks that turn the direction of reading are spelled out."""
     text = json.dumps(_shown(data), ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return text.replace("<", "\\u003c")
 
 
 def _shown(data):
@@ -212,9 +212,9 @@ def _panel(shown: Map) -> str:
     switches = "".join(_switch(column, *switch) for column, switch in shown.switches.items())
     return (
         f"<aside>{switches}{_legend(shown)}{_levels(shown)}"
-        f'<h2 id="not-on-map">{len(shown.entries) - len(shown.placed)} not on the map</h2><div id="absent"></div>'
+        '<h2 id="not-on-map"></h2><div id="absent"></div>'
         '<h2><label for="search">Search</label></h2><input id="search" type="search" autocomplete="off">'
-        f'<h2>Chosen</h2><div id="detail" aria-live="polite"><p>{ASK}</p></div>'
+        f'<h2>Chosen</h2><div id="detail" tabindex="-1" aria-live="polite"><p>{ASK}</p></div>'
         '<h2 id="found"></h2><ul id="agencies"></ul>'
         f"<h2>How to read it</h2><p>{_escape(shown.how_to_read)}</p>"
         '<p><label><input type="checkbox" id="streets" autocomplete="off">Street map below (asks openstreetmap.org for '
@@ -236,7 +236,7 @@ def _legend(shown: Map) -> str:
     anchors = "".join(
         f'<li class="anchor">{style.swatch(style.LOOKS[anchor.group])}<span>{_escape(anchor.name)}</span></li>'
         for anchor in shown.anchors.itertuples()
-        if anchor.group == "reporter"
+        if anchor.group == "reporter" and not shown.selects
     )
     boxes = "".join(
         _box("group", group, f"{style.swatch(style.LOOKS[group])}<span>{_escape(text)}") for group, text in shown.groups.items()
@@ -249,7 +249,7 @@ def _legend(shown: Map) -> str:
 
 
 def _levels(shown: Map) -> str:
-    found = set(shown.dots["level"])
+    found = {*shown.dots["level"], *shown.entries["level"]}
     boxes = "".join(_box("level", level, f"<span>{_escape(level or 'no level')}") for level in LEVELS if level in found)
     return f"<details><summary>Filter by level</summary><ul>{boxes}</ul></details>" if len(found) > 1 else ""
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.errors import TableError
-from helpers.sharing import agencies, graphs
+from helpers.sharing import agencies, graphs, places
 
 DIRECTIONS = {
     "detections_shared": ("out", "detections"),
@@ -56,6 +56,11 @@ def brought(links: pd.DataFrame, known: agencies.Evidence) -> tuple[pd.DataFrame
     if missing := [end for end in ENDS if end not in links.columns]:
         raise TableError("the edge list lacks a column", expected=" and ".join(ENDS), found=f"no {' and no '.join(missing)}")
     links = links.reset_index(drop=True)
+    for end in ENDS:
+        if empty := (links[end].astype(str).str.strip() == "").to_numpy().nonzero()[0].tolist():
+            raise TableError(f"a line of the edge list has no {end}", expected="a name", found=f"nothing in line {empty[0] + 2}")
+        if f"{end}_state" in links:
+            links[f"{end}_state"] = links[f"{end}_state"].map(places.code)
     ends = pd.concat(
         [
             links.reindex(columns=[end, f"{end}_city", f"{end}_state"]).set_axis(agencies.SPELLING[1:], axis="columns")

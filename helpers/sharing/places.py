@@ -27,6 +27,13 @@ STATES = {
 }  # fmt: skip
 """Postal code to name: the states, the District of Columbia and the territories."""
 
+
+def code(state: str) -> str:
+    """A state's postal code, from its code or name in any letters; what is no state stays as it is."""
+    known = {**{one.casefold(): one for one in STATES}, **{name.casefold(): one for one, name in STATES.items()}}
+    return known.get(str(state).strip().casefold(), state)
+
+
 OUTLINES = files.ROOT / "data" / "reference" / "states.geojson"
 
 SHORT_FORMS = {"saint": "st", "ft": "fort", "mt": "mount"}

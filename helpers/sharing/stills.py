@@ -33,11 +33,15 @@ def picture(shown: Map, columns: int = 2):
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
     beyond = int(shown.placed["state"].isin(ELSEWHERE).sum())
-    absent = "; ".join(f"{reason}: {len(part)}" for reason, part in shown.not_placed.items())
+    absent = "; ".join(
+        f"{reason}: {part['permissions'].sum() if shown.sized else len(part)}" for reason, part in shown.not_placed.items()
+    )
     notes = (
         shown.line_means or style.SENTENCE,
-        f"{len(shown.entries)} entries, {len(shown.placed)} on the map."
-        + (f" Not on it: {absent}." if absent else "")
+        f"{len(shown.placed)} {shown.noun} on the map."
+        if shown.sized
+        else f"{len(shown.entries)} {shown.noun}, {len(shown.placed)} on the map."
+        + (f" Not on it: {absent}{' entries' if shown.sized else ''}." if absent else "")
         + (f" {beyond} lie in territories, beyond this picture." if beyond else ""),
     )
     drawn, (left, low, wide, tall) = style.figure(
@@ -138,9 +142,11 @@ def _arcs(axes, projection: str, part: pd.DataFrame, ends: pd.DataFrame, look: s
     widths = (part["permissions"].astype(float) ** 0.5).clip(upper=16) / 3 if sized else [0.6] * len(part)
     dash = (0, look.dash) if look.dash else "-"
     paths = [list(arc.coords) for arc in drawn]
-    axes.add_collection(LineCollection(paths, colors=look.color, linewidths=list(widths), alpha=0.55, linestyles=dash, zorder=2))
+    axes.add_collection(
+        LineCollection(paths, colors=look.line or look.color, linewidths=list(widths), alpha=0.55, linestyles=dash, zorder=2)
+    )
     heads = [_head(arc) for arc in drawn if arc.length > 6 * HEAD]
-    axes.add_collection(PolyCollection(heads, facecolors=look.color, linewidths=0, alpha=0.85, zorder=2))
+    axes.add_collection(PolyCollection(heads, facecolors=look.line or look.color, linewidths=0, alpha=0.85, zorder=2))
 
 
 def _head(arc: LineString) -> list[tuple[float, float]]:

@@ -20,36 +20,41 @@ INK, LAND, BORDER, SEA, QUIET, ACCENT = "#1d1d1b", "#f4f1ea", "#b9b3a6", "#dfe9e
 UNKNOWN = "#e4e1d9"
 """What a record cannot show: neither white nor a color."""
 
+DARK_AMBER = "#a36a00"
+"""For lines: amber itself stands at less than 3 to 1 against the ground."""
+
 FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif"
 
 
 @dataclass(frozen=True)
 class Look:
-    """How one group is drawn: its color, the shape of its dots (a ring is hollow), the dashes of its lines in points."""
+    """How one group is drawn: its color, the shape of its dots (a ring is hollow), the dashes of its lines in points, and their
+    color where that of the dots is too light for a line on the ground."""
 
     color: str
     shape: str = "circle"
     dash: tuple[float, ...] = ()
     radius: float = 4.5
+    line: str = ""
 
 
 LOOKS = {
     "reporter": Look(ACCENT, radius=8.0),
     "same": Look("#0b3c5d"),
-    "other": Look("#f0a202", "square"),
+    "other": Look("#f0a202", "square", line=DARK_AMBER),
     "federal": Look("#8e3b76", "triangle", radius=5.5),
     "kept": Look("#0b3c5d"),
     "renamed": Look("#4f9dc4", "triangle", radius=5.5),
     "inactive": Look("#7d868c", "ring", (1, 3)),
-    "dropped": Look("#f0a202", "diamond", (5, 4), radius=5.5),
+    "dropped": Look("#f0a202", "diamond", (5, 4), radius=5.5, line=DARK_AMBER),
     "added": Look("#00695c", "square"),
     "answered": Look("#0b3c5d"),
     "other record": Look("#f0a202", "diamond", radius=5.5),
     "none found": Look("#1d1d1b", "ring"),
     "out": Look("#0b3c5d"),
-    "in": Look("#f0a202", "square", (5, 4)),
+    "in": Look("#f0a202", "square", (5, 4), line=DARK_AMBER),
     "within": Look("#0b3c5d"),
-    "between": Look("#f0a202", "square"),
+    "between": Look("#f0a202", "square", line=DARK_AMBER),
     "agency": Look("#4f9dc4", radius=4.0),
 }
 """Group to look. One owner: page, still and chart take it from here."""
@@ -84,7 +89,7 @@ def stroke(look: Look) -> str:
     dash = f' stroke-dasharray="{" ".join(map(str, look.dash))}"' if look.dash else ""
     return (
         f'<svg class="swatch" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
-        f'<path d="M0 8h16" stroke="{look.color}" stroke-width="3"{dash}/></svg>'
+        f'<path d="M0 8h16" stroke="{look.line or look.color}" stroke-width="3"{dash}/></svg>'
     )
 
 
@@ -123,7 +128,7 @@ def png(drawn) -> bytes:
 @functools.cache
 def _palette() -> Image.Image:
     """White, the grounds, the shades of a field, and every look's color, pure and mixed with each ground."""
-    colors = {*(look.color for look in LOOKS.values()), INK, BORDER, QUIET, SEA}
+    colors = {*(look.color for look in LOOKS.values()), INK, BORDER, QUIET, SEA, DARK_AMBER}
     mixed = [_mixed(color, ground, share) for color in sorted(colors) for ground in (LAND, "#ffffff") for share in (1, 0.55)]
     pure = [tuple(bytes.fromhex(color[1:])) for color in ("#ffffff", LAND, UNKNOWN, *FIELD)]
     chart = Image.new("P", (1, 1))

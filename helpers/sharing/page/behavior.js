@@ -9,7 +9,7 @@ function plates(map, data) {
   const ids = [...data.dots, ...data.anchors].map(f => f.properties.id);
   const byId = new Map([...data.dots, ...data.anchors].map(f => [f.properties.id, f]));
   [...data.lines, ...data.flows].forEach(({ properties: p }) => { p.start = ids[p.start]; p.end = ids[p.end]; p.permissions ||= 1; });
-  let wanted = "", selected = null, marks = new Map();
+  let wanted = "", selected = null, marks = new Map(), many = false;
 
   // --- how a mark is drawn: shapes and arrowheads, in pixels, on Leaflet's canvas
   const circle = L.Canvas.prototype._updateCircle, poly = L.Canvas.prototype._updatePoly;
@@ -52,18 +52,18 @@ function plates(map, data) {
       color: ring ? look.color : data.ink, weight: on ? 3 : ring ? 2 : 1, fill: true, fillColor: ring ? "#ffffff" : look.color, fillOpacity: 0.95 }; };
   const touches = p => selected !== null && (p.start === selected || p.end === selected || p.id === selected);
   const lineStyle = p => { const look = looks[p.group], on = touches(p) && !anchor(selected), dim = selected !== null && !on && !anchor(selected);
-    return { color: look.color, dashArray: look.dash.join(" "), fill: false, interactive: false, arrow: on ? 8 : data.lines.length > 1500 ? 0 : 5,
-      weight: on ? 3 : data.sized ? Math.min(7, 1 + Math.log2(1 + p.permissions) / 1.6) : 1.2, opacity: on ? 1 : dim ? 0.15 : 0.55 }; };
+    return { color: look.line || look.color, dashArray: look.dash.join(" "), fill: false, interactive: false, arrow: on ? 8 : many ? 4 : 5,
+      weight: on ? 3 : data.sized || p.permissions > 1 ? Math.min(7, 1 + Math.log2(1 + p.permissions) / 1.6) : 1.2, opacity: on ? 1 : dim ? 0.15 : 0.55 }; };
   const anchor = id => data.anchors.some(f => f.properties.id === id);
   const points = L.geoJSON(null, { pointToLayer: (f, at) => new L.CircleMarker(at, dotStyle(f.properties)),
     onEachFeature: (f, mark) => { marks.set(f.properties.id, mark); mark.bindTooltip(() => words(f.properties, BRIEF));
-      mark.on("click", () => choose(f.properties.id, true)); } });
+      mark.on("click", event => { L.DomEvent.stopPropagation(event); choose(f.properties.id, true); }); } });
   const lines = L.geoJSON(null, { style: f => lineStyle(f.properties) });
 
   // --- which entries the switches and filters leave
   const switched = p => Object.entries(chosen).every(([column, value]) => !p[column] || p[column] === value);
   const kept = p => !hidden.group.has(p.group) && !hidden.level.has(p.level || "") &&
-    (!wanted || (p.name + " " + p.says).toLocaleLowerCase().includes(wanted));
+    (!wanted || (p.name + " " + p.says).toLowerCase().includes(wanted));
   const now = () => { const all = data.dots.filter(f => switched(f.properties)); return { all, shown: all.filter(f => kept(f.properties)) }; };
 
   function draw() {
@@ -79,9 +79,10 @@ function plates(map, data) {
     let source = data.lines;
     if (data.selects) source = selected !== null && !anchor(selected) ? data.lines.filter(f => touches(f.properties)) : data.flows;
     const about = source.filter(f => switched(f.properties));
+    many = about.length > 1500;
     lines.addData(about.filter(f => left.has(f.properties.start) && left.has(f.properties.end)));
     const far = data.selects ? new Set(about.flatMap(f => [f.properties.start, f.properties.end])) : left;
-    points.addData(data.selects && selected !== null ? shown.filter(f => far.has(f.properties.id)) : shown);
+    points.addData(!data.selects ? shown : selected === null ? [] : shown.filter(f => far.has(f.properties.id)));
     points.addData(data.anchors.filter(f => !data.selects || selected === null || anchor(selected)));
   }
   function restyle() {
@@ -91,11 +92,12 @@ function plates(map, data) {
 
   // --- words
   const BRIEF = 90;  // letters of a line on a label; the chosen entry is told in full beside the map
+  const brief = (line, most) => line.length <= most ? line : line.slice(0, Math.max(line.lastIndexOf(" ", most), most / 2)) + " …";
   function words(p, most = Infinity) {
     const box = make("div");
-    make("b", p.name, box);
+    make("b", brief(p.name, most), box);
     p.says.split(" | ").filter(Boolean).slice(0, most === Infinity ? most : 8).forEach(line =>
-      make("div", line.length > most ? line.slice(0, line.lastIndexOf(" ", most)) + " …" : line, box));
+      make("div", brief(line, most), box));
     return box;
   }
   function tell(id) {
@@ -116,21 +118,23 @@ function plates(map, data) {
     tell(id);
     document.querySelectorAll("#agencies button").forEach(b => b.setAttribute("aria-pressed", String(b.dataset.id === id)));
     const mark = marks.get(id);
+    if (id === null) marks.forEach(other => other.closeTooltip());
     if (mark) mark.bringToFront();
     if (mark && pan && !map.getBounds().contains(mark.getLatLng())) map.panTo(mark.getLatLng(), { animate: false });
   }
   const MOST = 400;
   function list(shown) {
     const box = $("agencies"); box.replaceChildren();
-    $("found").textContent = shown.length + (shown.length === 1 ? " entry" : " entries") + " on the map";
+    const all = data.dots.filter(f => switched(f.properties)).length;
+    $("found").textContent = (shown.length === all ? all : shown.length + " of " + all) + " " + data.noun + " on the map";
     shown.slice(0, MOST).forEach(f => {
       const p = f.properties, button = make("button", undefined, make("li", undefined, box));
       button.type = "button"; button.dataset.id = p.id; button.setAttribute("aria-pressed", String(p.id === selected));
       make("span", p.name, button); make("small", p.says.split(" | ")[0], button);
-      const show = () => { const mark = marks.get(p.id); if (mark) mark.openTooltip(); };
+      const show = () => { marks.forEach(other => other.closeTooltip()); const mark = marks.get(p.id); if (mark) mark.openTooltip(); };
       const hide = () => { const mark = marks.get(p.id); if (mark) mark.closeTooltip(); };
       button.addEventListener("focus", () => { choose(p.id, true); show(); });
-      button.addEventListener("click", () => { choose(p.id, true); show(); });
+      button.addEventListener("click", () => { choose(p.id, true); show(); $("detail").focus(); });
       button.addEventListener("mouseenter", show); button.addEventListener("mouseleave", hide); button.addEventListener("blur", hide);
     });
     if (shown.length > MOST) make("li", (shown.length - MOST) + " more: search for a part of the name.", box);
@@ -140,22 +144,26 @@ function plates(map, data) {
     document.querySelectorAll("[data-tally]").forEach(e => {
       const [column, value] = e.dataset.tally.split("=");
       e.textContent = tally(column, value);
-      if (column === "level") e.closest("li").hidden = !tally(column, value);
+      const without = data.absent.filter(a => switched(a) && (a[column] || "") === value).length;
+      if (without) e.textContent += " on the map, " + without + " not";
+      if (column === "level") e.closest("li").hidden = !tally(column, value) && !without;
     });
   }
   function absent() {
-    const box = $("absent"), shown = data.absent.filter(a => switched(a) && kept(a));
+    const box = $("absent"), all = data.absent.filter(switched), shown = all.filter(kept);
+    const size = part => data.sized ? part.reduce((sum, a) => sum + a.permissions, 0) : part.length;
     box.replaceChildren();
-    $("not-on-map").textContent = shown.length + " not on the map";
+    $("not-on-map").textContent = (shown.length === all.length ? size(all) : size(shown) + " of " + size(all)) +
+      (data.sized ? " entries" : "") + " not on the map";
     const reasons = new Map();
     shown.forEach(a => reasons.set(a.absent, [...(reasons.get(a.absent) || []), a]));
     reasons.forEach((part, reason) => {
       const more = make("details", undefined, box);
-      make("summary", reason + ": " + part.length, more);
+      make("summary", reason + ": " + size(part), more);
       const names = make("ul", undefined, more);
       part.slice(0, MOST).forEach(a => { const li = make("li", a.name + " ", names);
         if (a.rows) make("a", "its line", li).href = card(a.rows.split(" ")[0]);
-        make("small", a.says.split(" | ").slice(-1)[0], li); });
+        make("small", a.says.split(" | ").slice(1).join("; "), li); });
       if (part.length > MOST) make("li", (part.length - MOST) + " more, in the table behind the map.", names);
     });
   }
@@ -167,7 +175,7 @@ function plates(map, data) {
   });
   document.querySelectorAll("input[data-filter]").forEach(input => input.addEventListener("change", () => {
     hidden[input.dataset.filter][input.checked ? "delete" : "add"](input.value); draw(); tell(selected); }));
-  $("search").addEventListener("input", event => { wanted = event.target.value.trim().toLocaleLowerCase(); draw(); tell(selected); });
+  $("search").addEventListener("input", event => { wanted = event.target.value.trim().toLowerCase(); draw(); tell(selected); });
   let streets = null;
   $("streets").addEventListener("change", event => {
     if (!streets) streets = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png",
@@ -176,6 +184,8 @@ function plates(map, data) {
     else { streets.remove(); credit.remove(); }
     data.base.setStyle({ fillOpacity: event.target.checked ? 0 : 1 });
   });
+  document.addEventListener("keydown", event => { if (event.key === "Escape") choose(null); });
+  map.on("click", () => choose(null));
   const credit = L.control.attribution({ prefix: false });
 
   map.getContainer().setAttribute("role", "region");

@@ -305,6 +305,12 @@ def test_guidance_to_all_eight_is_read_with_each_of_the_eight_and_with_nobody_el
     assert words in set(schemas.read("policies")["bears_on_listed_agency"])
 
 
+def test_an_act_of_another_state_is_not_read_with_an_agency_of_the_same_name():
+    policies = schemas.read("policies")
+    elsewhere = policies[policies["bears_on_listed_agency"] == "Hammond Police Department"].assign(state="LA")
+    assert len(elsewhere) == 2 and laws.bearing_on("Hammond Police Department", "IN", THE_DAY, elsewhere).empty
+
+
 def test_an_agency_that_no_source_names_is_an_error_and_so_is_another_states():
     for agency, state in (("Orange County Sheriff's Department", "CA"), ("Union City Police Department", "GA"), ("", "")):
         with pytest.raises(TableError, match="no source names this agency"):

@@ -211,3 +211,9 @@ def test_the_verb_prints_the_letter_or_writes_it(tmp_path, capsys):
     assert plates("letter", "union city", "-o", tmp_path / "letter.txt") == 0
     assert (tmp_path / "letter.txt").read_text() == replies.letter("ca-union-city-police")
     assert plates("letter", "Timbuktu") == 1 and "plates find NAME" in capsys.readouterr().err
+
+
+def test_answers_of_an_agency_are_those_of_its_own_state():
+    other = with_reply(agency="Union City Police Department", state="NJ")["replies"]
+    assert len(answers.of("Union City Police Department", "CA", other)) == 4
+    assert len(answers.of("Union City Police Department", "NJ", other)) == 1

@@ -85,7 +85,11 @@ def headlines(
         Count("ocsd-2020-shared", lambda reading: _recipients(early, reading), both),
         Count("ocsd-2025-shared", lambda reading: _recipients(late, reading), both),
         Count("ocsd-2020-shared-out-of-state", lambda reading: _outside(early, reading), {**both, UNSURE: False, FEDERAL: False}),
-        Count("ocsd-2025-shared-out-of-state", lambda reading: _outside(late, reading), {**both, UNSURE: False, FEDERAL: False}),
+        Count(
+            "ocsd-2025-shared-out-of-state",
+            lambda reading: _outside(late, reading),
+            {**both, UNSURE: False, FEDERAL: False, INACTIVE: False},
+        ),
         Count("ocsd-2020-federal-recipients", lambda reading: _federal(early, reading), {UNSURE: False, INACTIVE: True}),
         Count("shared-still-listed", lambda reading: _stayed(between, reading), both),
         Count("shared-dropped", lambda reading: _dropped(between, reading), {**both, RENAMES: True}),

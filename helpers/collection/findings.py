@@ -141,7 +141,8 @@ def summary(findings: pd.DataFrame, chosen: list[str]) -> str:
 IN_README = [
     "ocsd-2020-shared", "ocsd-2020-received", "ocsd-2025-shared", "ocsd-2025-received", "irvine-2020-shared",
     "irvine-2020-received", "ocsd-2020-shared-out-of-state", "shared-dropped", "ocsd-2025-shared-out-of-state",
-    "federal-dropped", "ocsd-2020-on-the-map", "ice-list-local-named", "ice-list-answered", "eff-hit-rate", "names-unsure", "native-exact",
+    "federal-dropped", "ocsd-2020-on-the-map", "ice-list-local-named", "ice-list-answered", "eff-hit-rate",
+    "names-unsure", "native-exact",
     "layer-errors", "documents-not-seen",
 ]  # fmt: skip
 """Findings that README shows, in order."""

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test originals measure stand-ins bench fuzz places lint lock clean
+.PHONY: run test originals measure stand-ins report release lab bench fuzz places lint lock clean
 
 run: .venv/ready
 	$(BIN)/plates run
@@ -24,6 +24,17 @@ measure: .venv/ready
 # Typesets the stand-ins anew from data/transcriptions and data/measured/layout.csv.
 stand-ins: .venv/ready
 	$(BIN)/plates stand-ins
+
+# The one page for a reviewer, as HTML and, where Chromium is installed, as PDF; and one archive of this version.
+report: .venv/ready
+	$(BIN)/plates report --pdf
+
+release: .venv/ready
+	$(BIN)/plates release
+
+# The notebooks in a browser.
+lab: .venv/ready
+	$(BIN)/jupyter lab notebooks
 
 # What reading costs and how exact it is, ratios within one run; on a machine that does nothing else.
 bench: .venv/ready

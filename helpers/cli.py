@@ -81,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     moved = verb("diff", _diff, "What moved between two versions (git references), and the changelog line that explains it.")
     moved.add_argument("old", metavar="OLD", help="a tag, a branch, a commit")
     moved.add_argument("new", metavar="NEW", nargs="?", default="", help="another one (default: the files as they lie here)")
+    release = verb("release", _release, "One archive of this version: executed notebooks, tables, papers, the report.")
+    release.add_argument(
+        "-o", "--output", type=Path, metavar="release.zip", help="where to write (default: build/plates-VERSION.zip)"
+    )
     report = verb("report", _report, "The one page for a reviewer: every statement with its number, page, status and reason.")
     report.add_argument("-o", "--output", type=Path, metavar="report.html", help="where to write (default: build/report.html)")
     report.add_argument("--pdf", action="store_true", help="print it to a PDF beside it, too (needs an installed Chromium)")
@@ -119,7 +123,8 @@ def _run(arguments) -> None:
         findings.join(source)
         if source.stand_in:
             findings.write_readme(source)
-        print(f"Read {source.says}. Tables: {_printable(source.derived)}. Maps: {_printable(source.build / 'maps')}.")
+        _write_report(source, source.build / "report.html")
+        print(f"Read {source.says}. Tables: {_printable(source.derived)}. Maps and report: {_printable(source.build)}.")
 
 
 def _originals(arguments) -> None:
@@ -326,14 +331,24 @@ def _diff(arguments) -> None:
         raise TableError("moved without a line of CHANGELOG.md", found="; ".join(bare))
 
 
+def _release(arguments) -> None:
+    import json
+
+    from helpers import files, schemas
+    from helpers.collection import releases
+
+    version = json.loads(schemas.DESCRIPTOR.read_text())["version"]
+    output = arguments.output or files.ROOT / "build" / f"plates-{version}.zip"
+    print(f"{len(releases.bundle(output))} files of version {version} in {_printable(output)}")
+
+
 def _report(arguments) -> None:
-    from helpers.claims import ledger, report
+    from helpers.claims import report
     from helpers.collection import notebooks
 
     source = notebooks.source()
     output = arguments.output or source.build / "report.html"
-    read = "stand-in" if source.stand_in else "original"
-    report.write(report.gather(ledger.read(), source.derived, source.says, read), output)
+    _write_report(source, output)
     print(f"The report: {_printable(output)}")
     if arguments.pdf:
         report.print_pdf(output, output.with_suffix(".pdf"))
@@ -363,6 +378,13 @@ def _claims(arguments) -> None:
     by = ledger.looked(entries, recorded)["by"].value_counts()
     looked = ", ".join(f"{count} by {how}" for how, count in by.items())
     print(f"{len(entries)} statements, each shown in notebook 10; anchors on their pages: {looked}.")
+
+
+def _write_report(source, output: Path) -> None:
+    from helpers.claims import ledger, report
+
+    read = "stand-in" if source.stand_in else "original"
+    report.write(report.gather(ledger.read(), source.derived, source.says, read), output)
 
 
 def _export(arguments) -> None:

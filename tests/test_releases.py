@@ -105,3 +105,11 @@ def test_every_notebook_has_a_line_in_the_changelog():
     told = {number for number, _ in releases.changelog((files.ROOT / "CHANGELOG.md").read_text()).lines}
     assert {book.number for book in notebooks.listing()} <= told
     assert isinstance(releases.diff("HEAD", "HEAD"), pd.DataFrame)
+
+
+def test_the_archive_of_a_version_is_the_same_bytes_twice_and_holds_no_record(tmp_path):
+    names = releases.bundle(tmp_path / "one.zip")
+    assert releases.bundle(tmp_path / "two.zip") == names and len(names) > 60
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    assert {"README.md", "CHANGELOG.md", "data/derived/findings.csv", "data/datapackage.json"} <= set(names)
+    assert not [name for name in names if name.endswith(".pdf") or "originals" in name]

@@ -6,6 +6,7 @@ A version is a git reference: a tag, a branch, a commit. Its content is its tabl
 import io
 import re
 import subprocess
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +77,32 @@ def in_words(moves: pd.DataFrame) -> list[str]:
             told.append(f"  {move.explained or 'no line of CHANGELOG.md explains it'}")
     counts = moves.groupby("table")["id"].nunique()
     return [*told, ", ".join(f"{counts[t]} {t}" for t in CONTENT if t in counts) + " moved" if len(moves) else "nothing moved"]
+
+
+def bundle(target: Path, root: Path = files.ROOT) -> list[str]:
+    """One archive of a version: executed notebooks, tables, papers, the report where it was built; the same bytes for the same
+    files. Returns the names in it. Originals and stand-ins are left out: the first are not ours, the second are remade."""
+    chosen = [
+        *root.glob("notebooks/*.ipynb"),
+        *root.glob("data/**/*"),
+        *root.glob("*.md"),
+        root / "CITATION.cff",
+        root / "LICENSE",
+    ]
+    left_out = (root / "data" / "documents" / "originals", root / "data" / "documents" / "stand_ins")
+    named = {
+        path.relative_to(root).as_posix(): path
+        for path in chosen
+        if path.is_file() and not any(path.is_relative_to(one) for one in left_out) and not path.name.startswith(".")
+    }
+    if (report := root / "build" / "report.html").is_file():
+        named["report.html"] = report
+    with files.beside(target) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(named):
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # no time of day: the content alone makes the bytes
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, named[name].read_bytes(), zipfile.ZIP_DEFLATED)
+    return sorted(named)
 
 
 def changelog(text: str) -> Changelog:

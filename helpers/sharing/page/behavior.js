@@ -145,7 +145,7 @@ function plates(map, data) {
       const [column, value] = e.dataset.tally.split("=");
       e.textContent = tally(column, value);
       const without = data.absent.filter(a => switched(a) && (a[column] || "") === value).length;
-      if (without) e.textContent += " on the map, " + without + " not";
+      if (without && !data.sized) e.textContent += " on the map, " + without + " not";
       if (column === "level") e.closest("li").hidden = !tally(column, value) && !without;
     });
   }

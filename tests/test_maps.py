@@ -417,7 +417,8 @@ def test_by_keyboard_an_entry_far_down_the_list_leads_to_its_own_line(pages):
         name = page.locator("#agencies button").nth(4).locator("span").inner_text()
         assert page.evaluate("document.activeElement.tagName") == "A" and name in page.locator("#detail").inner_text()
         page.keyboard.press("Escape")
-        assert name not in page.locator("#detail").inner_text() and page.locator(".leaflet-tooltip").count() == 0
+        page.locator(".leaflet-tooltip").wait_for(state="detached")  # it fades
+        assert name not in page.locator("#detail").inner_text()
 
 
 def test_every_level_of_the_entries_can_be_filtered_whether_on_the_map_or_not(pages, drawn):

@@ -80,6 +80,8 @@ def headlines(
     own = network.reporter(OCSD_2020, reports)
     between = changed[(changed["section"] == "detections_shared") & (changed["agency_id"] != own)]
     between = between.merge(known[["agency_id", "sure", "level"]], on="agency_id", validate="many_to_one")
+    says_little = ~between["sure"] & between["agency_id"].map(kinds).isin(network.SAYS_LITTLE)
+    federal = between[(between["level"] == "federal") | says_little]
     both = {UNSURE: True, INACTIVE: True, FEDERAL: True}
     return [
         Count("ocsd-2020-shared", lambda reading: _recipients(early, reading), both),
@@ -94,7 +96,7 @@ def headlines(
         Count("shared-still-listed", lambda reading: _stayed(between, reading), both),
         Count("shared-dropped", lambda reading: _dropped(between, reading), {**both, RENAMES: True}),
         Count("shared-added", lambda reading: _added(between, reading), {**both, RENAMES: True}),
-        Count("federal-dropped", lambda reading: _dropped(between[between["level"] == "federal"], reading), {INACTIVE: True}),
+        Count("federal-dropped", lambda reading: _dropped(federal, reading), {INACTIVE: True, UNSURE: False}),
         Count("names-unsure", lambda reading: _unsure(spellings, reading), {DECISIONS: True, INACTIVE: True}),
     ]
 

@@ -196,12 +196,14 @@ def named(names: pd.DataFrame, known: Evidence) -> pd.DataFrame:
 def _parted_by_city(found: pd.DataFrame, cities: pd.Series) -> pd.DataFrame:
     """The police department of Napa and that of Oakland, each printed as "Police Department" beside its city, are two: one id
     that stands beside several cities, and names no place by itself, is parted by them."""
-    city = pd.Series([places.key(one) for one in cities], index=found.index)
-    bare = pd.Series([not parse(one).place for one in found["name"]], index=found.index)
-    several = city[city != ""].groupby(found["agency_id"]).nunique()
-    parted = bare & (city != "") & found["agency_id"].isin(several.index[several > 1])
-    ids = found["agency_id"] + "-" + pd.Series([files.slug(one) for one in city], index=found.index)
-    return found.assign(agency_id=found["agency_id"].where(~parted, ids))
+    beside = found.assign(city=cities.to_numpy())[["agency_id", "name", "city"]].query("city != ''")
+    beside["city"] = beside["city"].map(places.key)
+    several = beside.groupby("agency_id")["city"].nunique()
+    beside = beside[beside["agency_id"].isin(several.index[several > 1])]
+    beside = beside[pd.Series([not parse(name).place for name in beside["name"]], index=beside.index, dtype=bool)]
+    found = found.copy()
+    found.loc[beside.index, "agency_id"] = beside["agency_id"] + "-" + beside["city"].map(files.slug)
+    return found
 
 
 def best_basis(spellings: pd.DataFrame) -> pd.Series:

@@ -300,7 +300,7 @@ def _map(arguments) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.errors import TableError
-    from helpers.sharing import agencies, atlas, maps, network
+    from helpers.sharing import agencies, maps, network, own_lists
 
     file = arguments.file
     output = arguments.output or file.with_name(f"{file.stem}.map.html")
@@ -311,7 +311,7 @@ def _map(arguments) -> None:
     source = notebooks.source()
     known = agencies.evidence(*(schemas.read(table, source.derived) for table in ("rows", "reports", "names")))
     links, named = network.brought(files.read_csv(file), known)
-    shown = atlas.own(files.slug(file.stem), file.name, links, named)
+    shown = own_lists.drawn(files.slug(file.stem), file.name, links, named)
     maps.write(maps.page(shown), output)
     told = f"{len(links)} lines of {file.name}: {len(shown.entries)} agencies, {len(shown.placed)} of them on the map"
     print(files.shown(f"{told}, with {len(shown.lines)} lines between them: {output}"))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import schemas
-from helpers.sharing import agencies, atlas, layers, network
+from helpers.sharing import agencies, layers, network, own_lists
 
 
 def generated(count: int, links: int) -> pd.DataFrame:
@@ -25,4 +25,4 @@ def generated(count: int, links: int) -> pd.DataFrame:
 
 
 def own(links: pd.DataFrame) -> layers.Map:
-    return atlas.own("own", "own.csv", *network.brought(links, agencies.Evidence()))
+    return own_lists.drawn("own", "own.csv", *network.brought(links, agencies.Evidence()))

@@ -13,7 +13,7 @@ import pytest
 from helpers import files, schemas
 from helpers.collection import notebooks
 from helpers.records import documents
-from helpers.sharing import agencies, answers, atlas, layers, maps, places, style
+from helpers.sharing import agencies, answers, atlas, layers, maps, marks, places, style
 from tests import browser
 from tests.own_lists import generated, own
 
@@ -216,9 +216,9 @@ def test_the_legend_counts_what_the_switches_leave(pages, drawn):
 def test_what_is_not_on_the_map_is_named_with_its_line(pages, drawn):
     with browser.opened(pages / "sheriff.html") as (page, _, _):
         entries = chosen(drawn["sheriff"], page)
-        unsure = entries[entries["absent"] == atlas.UNSURE]
-        box = page.locator("#absent details", has_text=atlas.UNSURE)
-        assert box.locator("summary").inner_text() == f"{atlas.UNSURE}: {len(unsure)}"
+        unsure = entries[entries["absent"] == marks.UNSURE]
+        box = page.locator("#absent details", has_text=marks.UNSURE)
+        assert box.locator("summary").inner_text() == f"{marks.UNSURE}: {len(unsure)}"
         box.locator("summary").click()
         assert box.locator("li").count() == len(unsure) and "Union City Police Department" in box.inner_text()
         assert box.locator("a").count() == len(unsure)
@@ -285,7 +285,7 @@ def test_every_reply_of_a_listed_agency_stands_at_its_entry_with_office_day_and_
             assert reply.said in says and reply.by in says
             addresses = [one for one in reply.source.split(" ; ") if "://" in one]
             assert set(addresses) <= set(entries.loc[reply.agency, "sources"].split())
-            assert (atlas.text(reply.date) or "not dated") in says
+            assert (marks.text(reply.date) or "not dated") in says
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -326,7 +326,7 @@ def test_a_map_in_a_notebook_shows_no_address_of_memory(drawn):
 
 def test_a_map_without_a_single_place_is_still_a_page(written, drawn):
     shown = drawn["sheriff"]
-    empty = replace(shown, entries=shown.entries[shown.entries["absent"] == atlas.UNSURE], lines=shown.lines.head(0))
+    empty = replace(shown, entries=shown.entries[shown.entries["absent"] == marks.UNSURE], lines=shown.lines.head(0))
     with browser.opened(written(empty)) as (page, errors, _):
         assert page.evaluate("[plates.points, plates.lines]") == [1, 0] and errors == []
 
@@ -387,7 +387,7 @@ def test_an_own_list_says_what_it_could_not_draw():
         "sender": ["Napa Police Department", "Napa Police Department"], "recipient": ["ICE", "Oakland Police Department"],
         "recipient_state": ["", "CA"],
     }))  # fmt: skip
-    assert len(shown.lines) == 1 and set(shown.not_placed) == {atlas.NO_POINT}
+    assert len(shown.lines) == 1 and set(shown.not_placed) == {marks.NO_POINT}
     assert "Of 2 lines of the list 0 repeat one" in shown.how_to_read and "1 have an end that is not on" in shown.how_to_read
 
 

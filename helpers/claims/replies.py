@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.errors import TableError
-from helpers.sharing import agencies, answers, doubts, network, places
+from helpers.sharing import agencies, answers, doubts, marks, network, places
 from helpers.sharing.network import Span
 
 POINTS = ("listing", "sending", "agreement", "purpose")
@@ -180,14 +180,6 @@ def coverage(named: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
 
 # --- a letter ---------------------------------------------------------------------------------------------------------
 
-LISTED_AS = {
-    "detections_shared": "listed as allowed to see the detections of {reporter}",
-    "detections_received": "listed as letting {reporter} see its detections",
-    "hot_lists_shared": "listed as allowed to see a hot list of {reporter}",
-    "hot_lists_received": "listed as letting {reporter} see a hot list",
-}
-"""What an entry of each section says of the agency it prints."""
-
 QUESTIONS = {
     "listing": "Do the entries above agree with what your own account showed on those days? Where they do not, since when?",
     "sending": "Did your agency send any plate readings through the sharing described above, or let others look them up? What "
@@ -297,9 +289,10 @@ def _part(title: str, lines: list[str], says: str, otherwise: str = "") -> str:
 def _entry_line(one) -> str:
     hot_list = f", list “{one.hot_list_printed}”" if one.hot_list_printed else ""
     account = "; printed as inactive" if one.inactive else ""
+    says = network.SAYS[one.section].format(reporter=one.reporter)
     return (
-        f"report of {one.reporter}, {_day(one.as_of)}, page {one.printed_page}, {one.section.replace('_', ' ')}: "
-        f"“{one.agency_printed}”{hot_list}, {LISTED_AS[one.section].format(reporter=one.reporter)}{account} [{one.row_id}]"
+        f"report of {one.reporter}, {marks.day(one.as_of)}, page {one.printed_page}, {one.section.replace('_', ' ')}: "
+        f"“{one.agency_printed}”{hot_list}, listed as one that {says}{account} [{one.row_id}]"
     )
 
 
@@ -320,7 +313,3 @@ def _questions(said: pd.DataFrame, printed: bool, on_list: bool) -> list[str]:
         asked["listing"] = [QUESTIONS["listing"]] * printed + [ON_ICE] * on_list
     lines = [f"{point}: {' '.join(questions)}" for point, questions in asked.items() if questions]
     return lines or ["Is there anything that you would like to add, or to correct?"]
-
-
-def _day(date) -> str:
-    return f"{pd.Timestamp(date).day} {pd.Timestamp(date):%B %Y}"

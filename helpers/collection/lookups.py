@@ -11,14 +11,6 @@ from helpers.errors import TableError
 from helpers.sharing import doubts, network
 from helpers.sharing.names import active
 
-DIRECTIONS = {
-    "detections_shared": "may see the detections of {reporter}",
-    "detections_received": "lets {reporter} see its detections",
-    "hot_lists_shared": "may see a hot list of {reporter}",
-    "hot_lists_received": "lets {reporter} see a hot list",
-}
-"""What a row of each section says of the agency it prints."""
-
 NOT_SHOWN = (
     "A line is a permission printed in a report on that date. "
     "It does not show that a plate was sent, looked up or used, or that any rule was broken."
@@ -82,7 +74,7 @@ def _rows(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, id
     rows = network.with_spelling(["agency_id"], rows, spellings)
     hits = rows[rows["agency_id"].isin(ids) | _says(rows["hot_list_printed"], name)]
     hits = hits.merge(reports[["doc_id", "agency_printed", "as_of"]], on="doc_id", suffixes=("", "_reporter"))
-    says = [DIRECTIONS[s].format(reporter=r) for s, r in zip(hits["section"], hits["agency_printed_reporter"], strict=True)]
+    says = [network.SAYS[s].format(reporter=r) for s, r in zip(hits["section"], hits["agency_printed_reporter"], strict=True)]
     hits = hits.assign(says=says, kind=[network.DIRECTIONS[s][1] for s in hits["section"]])
     columns = ["agency_id", "agency_printed", "says", "kind", "hot_list_printed", "inactive", "as_of", "printed_page", "row_id"]
     return hits.sort_values(["as_of", "row_id"])[columns].reset_index(drop=True)

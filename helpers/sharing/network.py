@@ -25,6 +25,15 @@ DIRECTIONS = {
 """Section to the arrow's direction, as the reporting agency sees it, and to what may be seen."""
 
 
+SAYS = {
+    "detections_shared": "may see the detections of {reporter}",
+    "detections_received": "lets {reporter} see its detections",
+    "hot_lists_shared": "may see a hot list of {reporter}",
+    "hot_lists_received": "lets {reporter} see a hot list",
+}
+"""What an entry of each section says of the agency it prints."""
+
+
 def edges(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame) -> pd.DataFrame:
     """One edge an entry (table `edges`): from the agency whose data it is to the agency that may see it.
 

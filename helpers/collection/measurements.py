@@ -32,9 +32,6 @@ from helpers.records import (
 )
 from helpers.records.caches import Cache, code_version
 
-READERS = ("text", "rapidocr", "decided", "second keying")
-"""Who read a document: its own text layer, OCR alone, the layer after decisions, and a second person who keyed some pages."""
-
 CELLS = ["agency", "city", "state", "hot_list"]
 PLACE = ["doc_id", "page", "row_on_page", "section"]
 TOLD = ["column", "inactive", "city_printed", "state_printed"]

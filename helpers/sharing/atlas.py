@@ -298,6 +298,7 @@ def flows(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], source
             "shown_as": ("An agency of that state …", sections),
         },
         sized=True,
+        line_means=f"A line stands for permissions printed in a report on that date, a broader one for more. {style.NOT_USE}",
         noun="states",
     )
 

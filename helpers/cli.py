@@ -383,8 +383,8 @@ def _claims(arguments) -> None:
 def _write_report(source, output: Path) -> None:
     from helpers.claims import ledger, report
 
-    read = "stand-in" if source.stand_in else "original"
-    report.write(report.gather(ledger.read(), source.derived, source.says, read), output)
+    matter = report.gather(ledger.read(), source.derived, source.says, source.document, stand_in=source.stand_in)
+    report.write(matter, output)
 
 
 def _export(arguments) -> None:

@@ -5,7 +5,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers.errors import ReadingError
-from helpers.records import anchors, documents
+from helpers.records import anchors, documents, pages
 from tests.conftest import original_or_skip
 
 
@@ -53,6 +53,18 @@ def test_quotes_and_dashes_of_any_form_are_equal(page_of, anchor):
 def test_a_part_of_a_number_or_word_or_another_case_is_not_found(page_of, anchor):
     assert anchors.found(page_of((72, 700, "up to 2,500 plates")), 1, "2,500 plates")
     assert not anchors.found(page_of((72, 700, "up to 2,500 plates")), 1, anchor)
+
+
+def test_where_the_words_stand_is_a_box_a_line_and_holds_no_other_word(page_of):
+    path = page_of((72, 700, "The vendor compiles records from"), (72, 686, "at least 25 states and more"))
+    places = [(1, "records from at least 25 states"), (2, "records from"), (2, "Another page")]
+    found = anchors.boxes(path, places)
+    first, second = found[places[0]]
+    assert first.bottom <= second.top + 2 and first.x0 > 150 and second.x0 == pytest.approx(72, abs=1)
+    (read,) = pages.read(path, [1])
+    words = {word.text: word for word in read.words()}
+    assert first.x0 == pytest.approx(words["records"].x0) and second.x1 == pytest.approx(words["states"].x1)
+    assert list(map(len, map(found.get, places))) == [2, 0, 1]
 
 
 def test_words_parted_by_other_words_are_not_found(page_of):

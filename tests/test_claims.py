@@ -94,6 +94,17 @@ def test_the_verdicts_are_the_ledger_and_the_findings_again():
     pd.testing.assert_frame_equal(stored, again)
 
 
+def test_the_table_of_evidence_is_the_ledger_again():
+    pd.testing.assert_frame_equal(ledger.evidence(CLAIMS), schemas.read("evidence"), check_dtype=False)
+
+
+def test_every_entry_is_of_the_article_that_the_versions_name():
+    article = schemas.read("versions").query("note == 'The article.'")
+    assert {(one.published.outlet, one.published.address) for one in CLAIMS} == set(
+        zip(article["outlet"], article["address"], strict=True)
+    )
+
+
 def test_no_opinion_is_tested_and_no_release_that_nobody_saw_is_in_hand():
     for claim in CLAIMS:
         assert (claim.status == "attributed") == (claim.grade == ledger.ATTRIBUTION)

@@ -1,15 +1,19 @@
 """Facts about the report: one page without a network, every statement with its evidence, and other people's words as text."""
 
+import io
 import re
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from helpers import cli, files
 from helpers.claims import ledger, report
 from helpers.collection import notebooks
 from helpers.errors import DocumentError
+from helpers.records import evidence
 from tests import browser
+from tests.conftest import original_or_skip
 
 HOSTILE = "</p><script>window.broken = 1</script>"
 
@@ -17,7 +21,7 @@ HOSTILE = "</p><script>window.broken = 1</script>"
 @pytest.fixture(scope="module")
 def matter():
     source = notebooks.Source("stand-ins")
-    return report.gather(ledger.read(), source.derived, source.says, "stand-in")
+    return report.gather(ledger.read(), source.derived, source.says, source.document, stand_in=True)
 
 
 def test_every_statement_stands_on_the_page_with_status_grade_reason_and_what_may_be_printed(matter):
@@ -34,16 +38,39 @@ def test_every_finding_stands_on_the_page_with_its_number_in_full_and_its_cell(m
     text = report.page(matter)
     for f in matter.findings.itertuples():
         assert f">{f.finding_id}<" in text and f"notebook {f.notebook}, cell {f.cell}" in text
-    assert not re.search(r"\de\+\d", text)
+    assert not re.search(r"\de\+\d", re.sub(r'src="[^"]*"', "", text))
 
 
 def test_the_page_opens_without_a_network_is_small_and_fits_a_phone(matter, tmp_path):
     report.write(matter, tmp_path / "report.html")
     assert (tmp_path / "report.html").stat().st_size < 3_000_000
-    assert re.findall(r'(?:src|<link[^>]*href)="[^"]*"', (tmp_path / "report.html").read_text()) == []
+    fetched = re.findall(r'(?:src|<link[^>]*href)="([^"]*)"', (tmp_path / "report.html").read_text())
+    assert [address[:40] for address in fetched if not address.startswith("data:image/png;base64,")] == []
     with browser.opened_plain(tmp_path / "report.html", width=390) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert page.locator("section.claim").count() == len(matter.claims) == 57
+
+
+def test_each_anchor_whose_document_is_here_stands_in_a_picture_of_its_lines_and_the_others_say_how_to_get_it(matter):
+    here = set(matter.documents.loc[~matter.documents["read"].isin(["to fetch", "not seen"]), "doc_id"])
+    asked = set(ledger.anchors(matter.claims).itertuples(index=False, name=None))
+    assert {place[0] for place in asked} >= {place[0] for place in matter.passages} >= {"ocsd-2020-02-06-sharing"}
+    assert set(matter.passages) == {place for place in asked if place[0] in here}
+    text = report.page(matter)
+    cited = [one for claim in matter.claims for one in claim.all_evidence if one.kind == "page"]
+    assert text.count("<figure") == sum(one.doc_id in here for one in cited)
+    assert text.count("the document is not here; plates fetch") == sum(one.doc_id not in here for one in cited)
+
+
+def test_a_picture_of_a_stand_in_is_edged_in_blue_and_one_of_a_record_is_not(matter):
+    def edges(doc_id):
+        place = next(place for place in matter.passages if place[0] == doc_id)
+        picture = Image.open(io.BytesIO(matter.passages[place])).convert("RGB")
+        return {picture.getpixel((x, y)) for x in range(6) for y in range(picture.height)}
+
+    assert evidence.BLUE in edges("ocsd-2020-02-06-sharing")
+    original_or_skip("dhs-ice-pia-039a")
+    assert evidence.BLUE not in edges("dhs-ice-pia-039a")
 
 
 def test_words_of_others_are_text(matter, tmp_path):

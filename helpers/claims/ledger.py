@@ -196,9 +196,20 @@ def table(claims: list[Claim]) -> pd.DataFrame:
     return pd.DataFrame(lines).rename(columns={"id": "claim_id"})
 
 
+def evidence(claims: list[Claim]) -> pd.DataFrame:
+    """What each claim rests on and what stands against it (table `evidence`), a line a piece, in the ledger's order."""
+    lines = []
+    for claim in claims:
+        for number, one in enumerate(claim.all_evidence, start=1):
+            side = "for" if number <= len(claim.evidence) else "against"
+            lines.append({**vars(one), "claim_id": claim.id, "number": number, "side": side, "kind": one.kind,
+                          "page": one.page or None})  # fmt: skip
+    return pd.DataFrame(lines, columns=schemas.columns("evidence")).astype({"page": "Int64"})
+
+
 def anchors(claims: list[Claim] | None = None) -> pd.DataFrame:
     """Every (doc_id, page, anchor) that the ledger rests on, each once: what `plates measure` looks for on the originals."""
-    told = [(one.doc_id, one.page, one.anchor) for claim in claims or read() for one in claim.all_evidence if one.kind == "page"]
+    told = [_place(one) for claim in claims or read() for one in claim.all_evidence if one.kind == "page"]
     return pd.DataFrame(sorted(set(told)), columns=["doc_id", "page", "anchor"])
 
 
@@ -235,7 +246,7 @@ def verdicts(claims: list[Claim], findings: pd.DataFrame, anchors: pd.DataFrame)
             "claim_id": claim.id, "says": claim.says, "speaker": claim.speaker, "hedge": claim.hedge, "published": claim.value,
             "ours": ours, "unit": claim.unit, "rule": claim.rule, "holds": told, "finding_id": claim.finding_id,
             "pages": "; ".join(f"{doc_id} p. {page}" for doc_id, page in own if (doc_id, page) not in missed),
-            "grade": claim.grade, "status": claim.status, "why": claim.why, "safe": claim.safe,
+            "grade": claim.grade, "status": claim.status, "why": claim.why, "safe": claim.safe, "as_of": claim.as_of,
         })  # fmt: skip
     return pd.DataFrame(lines, columns=schemas.columns("verdicts")).astype({"published": "Float64", "ours": "Float64"})
 
@@ -284,11 +295,14 @@ def looked(
     otherwise, and "nothing" where neither knows it.
     """
     known, lines = _recorded(recorded), []
+    places = (
+        anchors(claims).groupby("doc_id")[["page", "anchor"]].apply(lambda part: list(part.itertuples(index=False, name=None)))
+    )
+    read = {doc_id: pages_of.boxes(path, sought) for doc_id, sought in places.items() if (path := original(doc_id)) is not None}
     for claim in claims:
         for one in (one for one in claim.all_evidence if one.kind == "page"):
-            path = original(one.doc_id)
-            if path is not None:
-                found, by = pages_of.found(path, one.page, one.anchor), "the document"
+            if one.doc_id in read:
+                found, by = bool(read[one.doc_id][one.page, one.anchor]), "the document"
             else:
                 found, by = known.get(_place(one), False), "the record of data/measured" if _place(one) in known else "nothing"
             lines.append({"claim_id": claim.id, **dict(zip(("doc_id", "page", "anchor"), _place(one), strict=True)),

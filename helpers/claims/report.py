@@ -3,21 +3,23 @@
 One file without a network, for a screen, a phone and paper. Every word of others is text in it, never markup.
 """
 
+import base64
 import html
 import json
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from helpers import files, schemas
+from helpers.claims import ledger
 from helpers.errors import DocumentError
-from helpers.records import documents
+from helpers.records import anchors, documents, evidence
 
 STYLE = """
 body { font: 16px/1.5 Georgia, 'DejaVu Serif', serif; color: #1d1d1b; max-width: 60rem; margin: 1.5rem auto; padding: 0 1rem; }
@@ -29,13 +31,13 @@ td[data-head=sha256], td[data-head=origin], td[data-head=where], td[data-head=do
 .id { color: #5b5b57; font-weight: 600; }
 .tag { border: 1px solid #5b5b57; border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
 section.claim { break-inside: avoid; border-top: 1px solid #b9b3a6; padding: .5rem 0; } section.claim p { margin: .2rem 0; }
-.safe {
-  background: #f4f1ea; padding: .4rem .6rem; } a { color: #0b3c5d; overflow-wrap: anywhere; } nav a { margin-right: .8rem; }
+figure { margin: .3rem 0 .6rem; overflow-x: auto; }
+.safe { background: #f4f1ea; padding: .4rem .6rem; } a { color: #0b3c5d; overflow-wrap: anywhere; } nav a { margin-right: .8rem; }
 @media (max-width: 640px) { thead { display: none; } tr { display: block; border-top: 2px solid #b9b3a6; }
   td { display: block; border: 0; padding: .15rem 0; }
   td[data-head]::before { content: attr(data-head) ': '; color: #5b5b57; font-weight: 600; } }
 @media print {
-  body { font-size: 10pt; margin: 0; } table { font-size: .78rem; } nav { display: none; }
+  body { font-size: 10pt; margin: 0; } table { font-size: .78rem; } nav { display: none; } figure > img { max-width: 100%; }
   a { color: inherit; text-decoration: none; } }
 """
 
@@ -53,7 +55,8 @@ HOW_TO_REPEAT = (
 class Matter:
     """What the page is made of: the version and its date, what the tables were read from, the ledger (claims with their fields,
     and the table `verdicts`), and the tables findings, sensitivity, accuracy, and documents (doc_id, title, agency, origin,
-    sha256, read). `corrections` is the text of CORRECTIONS.md."""
+    sha256, read). `passages` are pictures (PNG) of the lines on which an anchor stands, by (doc_id, page, anchor); one whose
+    document is not at hand is missing. `corrections` is the text of CORRECTIONS.md."""
 
     version: str
     date: str
@@ -64,22 +67,42 @@ class Matter:
     sensitivity: pd.DataFrame
     accuracy: pd.DataFrame
     documents: pd.DataFrame
+    passages: dict[tuple[str, int, str], bytes]
     corrections: str
 
 
-def gather(claims: list, derived: Path, says: str, read: str) -> Matter:
-    """The matter of the present version, from the tables in `derived`. `says` tells what they were read from, `read` in one word
-    (stand-in or original)."""
+def gather(claims: list, derived: Path, says: str, document: Callable[[str], Path], *, stand_in: bool) -> Matter:
+    """The matter of the present version, from the tables in `derived`. `says` tells what they were read from; `document` gives
+    the file that was read for a doc_id, and `stand_in` says whether it is one."""
     package = json.loads(schemas.DESCRIPTOR.read_text())
     known = documents.manifest()[["doc_id", "title", "agency", "origin", "sha256"]]
     here = documents.listing()
+    read = "stand-in" if stand_in else "original"
     listed = known.assign(read=here["original"].where(here["stand_in"] == "", read).to_numpy())
     verdicts, findings, sensitivity = (schemas.read(table, derived) for table in ("verdicts", "findings", "sensitivity"))
     return Matter(
         version=package["version"], date=_date(), says=says, claims=claims, verdicts=verdicts, findings=findings,
         sensitivity=sensitivity, accuracy=schemas.read("accuracy"), documents=listed.fillna(""),
-        corrections=(files.ROOT / "CORRECTIONS.md").read_text(),
+        passages=_passages(claims, document, stand_in), corrections=(files.ROOT / "CORRECTIONS.md").read_text(),
     )  # fmt: skip
+
+
+def _passages(claims: list, document: Callable[[str], Path], stand_in: bool) -> dict[tuple[str, int, str], bytes]:
+    """A picture for each anchor whose document is at hand: what the notebooks read, else the original (assessments have no
+    stand-in)."""
+    drawn = {}
+    for doc_id, part in ledger.anchors(claims).groupby("doc_id"):
+        path, typeset = _file(doc_id, document, stand_in)
+        for (page, anchor), boxes in anchors.boxes(path, zip(part["page"], part["anchor"], strict=True)).items() if path else ():
+            if boxes:
+                drawn[doc_id, page, anchor] = evidence.passage(path, page, boxes, stand_in=typeset)
+    return drawn
+
+
+def _file(doc_id: str, document: Callable[[str], Path], stand_in: bool) -> tuple[Path | None, bool]:
+    if stand_in and document(doc_id).exists():
+        return document(doc_id), True
+    return (documents.original(doc_id) if documents.has_original(doc_id) else None), False
 
 
 def _date() -> str:
@@ -191,7 +214,7 @@ def _evidence(pieces: Iterable, matter: Matter) -> str:
     for one in pieces:
         if one.kind == "page":
             page = _link(f"{one.doc_id}, PDF page {one.page}", origins.get(one.doc_id, ""), f"#page={one.page}")
-            lines.append(f"{page}: “{_text(one.anchor)}”")
+            lines.append(f"{page}: “{_text(one.anchor)}”{_picture(one, matter)}")
         elif one.kind == "finding":
             f = found.loc[one.finding_id]
             cell = f"finding {one.finding_id}: {_number(f)}, notebook {f['notebook']}, cell {f['cell']}"
@@ -200,6 +223,16 @@ def _evidence(pieces: Iterable, matter: Matter) -> str:
             date = f", {one.date}" if one.date else ""
             lines.append(f"{_link(one.source + date, one.address)}: {_text(one.says)}")
     return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>" if lines else ""
+
+
+def _picture(one, matter: Matter) -> str:
+    """The lines on which an anchor stands; where the document is not at hand, how to get it."""
+    png = matter.passages.get((one.doc_id, one.page, one.anchor))
+    if png is None:
+        return f" <small>(no picture: the document is not here; plates fetch {_text(one.doc_id)} brings it)</small>"
+    drawn = base64.b64encode(png).decode()
+    alt = f"{one.doc_id}, page {one.page}: the lines that hold the words “{one.anchor}”"
+    return f'<figure tabindex="0"><img alt="{_text(alt)}" src="data:image/png;base64,{drawn}"></figure>'
 
 
 def _accuracy(accuracy: pd.DataFrame) -> str:

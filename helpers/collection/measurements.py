@@ -126,8 +126,11 @@ def anchored(looked_for: pd.DataFrame | None = None) -> pd.DataFrame:
     Raises DocumentError when an original is not here.
     """
     looked_for = sought() if looked_for is None else looked_for[["doc_id", "page", "anchor"]]
-    found = [anchors.found(documents.original(line.doc_id), int(line.page), line.anchor) for line in looked_for.itertuples()]
-    return looked_for.assign(found=found)
+    standing = {}
+    for doc_id, part in looked_for.groupby("doc_id"):
+        places = zip(part["page"].astype(int), part["anchor"], strict=True)
+        standing[doc_id] = anchors.boxes(documents.original(doc_id), places)
+    return looked_for.assign(found=[bool(standing[one.doc_id][int(one.page), one.anchor]) for one in looked_for.itertuples()])
 
 
 def ocr_readings(doc_id: str, numbers: Iterable[int] | None = None, say: Callable[[str], None] = print) -> pd.DataFrame:

@@ -3,15 +3,18 @@
 An anchor is copied from the page, letter by letter: what it means is said elsewhere, in our own words.
 """
 
+import bisect
+import itertools
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from pdfplumber.utils import extract_words
 
 from helpers.errors import ReadingError
 from helpers.records import pages
-from helpers.records.pages import Page
+from helpers.records.pages import Box, Page, Word
 
 QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00ad": "-"} | dict.fromkeys("‐‑‒–—−", "-"))
 """Curly quotes and the many dashes, as a keyboard has them; a soft hyphen is one at a line's end."""
@@ -27,9 +30,20 @@ def found(path: str | Path, page: int, text: str) -> bool:
 
     Raises ReadingError when the file or the page cannot be read, and for an anchor without a letter or a digit.
     """
-    sought = pattern(text, document=Path(path).name, page=page)
-    (read,) = pages.read(path, [page])
-    return any(sought.search(said) for said in (in_lines(read), in_file_order(read)))
+    return bool(boxes(path, [(page, text)])[page, text])
+
+
+def boxes(path: str | Path, sought: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[Box]]:
+    """Where the words of each (page, text) stand: a box for each line of them, in points from the top left of the page as
+    displayed; an empty list where they do not stand there. Each page is read once. Raises as `found` does."""
+    patterns = {(page, text): pattern(text, document=Path(path).name, page=page) for page, text in sought}
+    standing = {}
+    for read in pages.read(path, sorted({page for page, _ in patterns})):
+        orders = read.words(), in_file_order(read)
+        for place in (place for place in patterns if place[0] == read.number):
+            words = next(filter(None, (_standing(order, patterns[place]) for order in orders)), [])
+            standing[place] = [read.pose.around(line) for line in pages.lines(words)]
+    return standing
 
 
 def in_lines(page: Page) -> str:
@@ -37,9 +51,20 @@ def in_lines(page: Page) -> str:
     return plain("\n".join(word.text for word in page.words()))
 
 
-def in_file_order(page: Page) -> str:
-    """The page's text in the order in which the file holds it: the lines of one cell or paragraph stand together."""
-    return plain("\n".join(word["text"] for word in extract_words(page.characters, use_text_flow=True)))
+def in_file_order(page: Page) -> list[Word]:
+    """The page's words in the order in which the file holds them: the lines of one cell or paragraph stand together."""
+    edges = ("text", "x0", "top", "x1", "bottom")
+    return [Word(*(word[edge] for edge in edges)) for word in extract_words(page.characters, use_text_flow=True)]
+
+
+def _standing(order: list[Word], sought: re.Pattern) -> list[Word]:
+    """The words, one after the other, in which the pattern is found first."""
+    texts = [plain(word.text) for word in order]
+    match = sought.search("\n".join(texts))
+    if not match:
+        return []
+    ends = list(itertools.accumulate(len(text) + 1 for text in texts))
+    return order[bisect.bisect_right(ends, match.start()) : bisect.bisect_left(ends, match.end()) + 1]
 
 
 def plain(text: str) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pypdfium2
 from IPython.display import HTML
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from helpers import schemas
 from helpers.errors import TableError
@@ -22,6 +22,7 @@ from helpers.records.pages import MARK_COLOR, Box, Page, Word
 
 BLUE = tuple(round(255 * part) for part in MARK_COLOR)
 GRAY = (120, 120, 120)
+MARKER = (255, 236, 120)
 SENTENCE = "stand-in, not the record"
 EDGE = 9
 """Pixels round the picture."""
@@ -46,6 +47,19 @@ def line(path: str | Path, page: int, box: Box, *, stand_in: bool, scale: float 
     around = Box(box.x0 - 6, box.top - 4, box.x1 + 6, box.bottom + 4)
     cut = picture.crop(tuple(round(edge * scale) for edge in around))
     return _png(_edged(cut, stand_in), 4, stand_in)
+
+
+def passage(path: str | Path, page: int, boxes: list[Box], *, stand_in: bool, scale: float = 1.4) -> bytes:
+    """PNG of the lines of a page on which words stand (their `boxes`, as records.anchors gives them), the words underlaid in
+    yellow, with the rest of the lines and the lines above and below."""
+    picture = _render(path, page, scale)
+    paper = Image.new("RGB", picture.size, "white")
+    for box in boxes:
+        ImageDraw.Draw(paper).rectangle([edge * scale for edge in box], fill=MARKER)
+    tall = 1.7 * max(box.bottom - box.top for box in boxes)
+    top, bottom = min(box.top for box in boxes) - tall, max(box.bottom for box in boxes) + tall
+    cut = ImageChops.multiply(picture, paper).crop((0, round(top * scale), picture.width, round(bottom * scale)))
+    return _png(_edged(cut.crop(_inked(cut)), stand_in), 8, stand_in)
 
 
 def page(path: str | Path, number: int, *, stand_in: bool, scale: float = 1.0) -> bytes:
@@ -136,6 +150,12 @@ def _render(path: str | Path, page: int, scale: float) -> Image.Image:
         document.close()
 
 
+def _inked(picture: Image.Image) -> tuple[int, int, int, int]:
+    """The width of a picture that is not blank, with a little beside it, at its full height."""
+    left, _, right, _ = ImageChops.invert(picture).getbbox() or (0, 0, picture.width, 0)
+    return max(left - 6, 0), 0, min(right + 6, picture.width), picture.height
+
+
 def _edged(picture: Image.Image, stand_in: bool) -> Image.Image:
     """A plain edge for an original; a hatched one and the sentence, in a strip that belongs to the picture, for a stand-in."""
     strip = 16 if stand_in else 0
@@ -156,7 +176,7 @@ def _png(picture: Image.Image, colors: int, stand_in: bool) -> bytes:
     """Few colors: a line stays under 3 KB, a page under 80 KB. A stand-in's are grays and our own colors, so that its blue
     is never lost among them; those of a record are the record's."""
     if stand_in:
-        ours = [BLUE] if colors < 16 else [BLUE, *COLORS.values()]
+        ours = {4: [BLUE], 8: [BLUE, MARKER]}.get(colors, [BLUE, *COLORS.values()])
         grays = [(level, level, level) for level in np.linspace(0, 255, colors - len(ours)).round().astype(int).tolist()]
         chart = Image.new("P", (1, 1))
         chart.putpalette([part for color in [*ours, *grays] for part in color])

@@ -44,9 +44,8 @@ files:            # one entry for each file in records/; of two reports the earl
 README = """\
 Your own records. Put PDFs or CSV lists of one agency into records/, and fill form.yml.
 Then run `plates own` with this folder's name, as often as you like: out/ is written anew, and nothing else is.
-Begin with out/report.html; out/readings and out/names show the lines that need your eyes.
+Begin with out/report.html; out/readings and out/names show the lines that need your eyes. Nothing leaves this machine.
 What you decide goes into readings.csv and names.csv here, a line each with its reason; the next run applies it.
-A list shows permissions on its day, not that anything was sent or looked at. Nothing leaves this machine.
 """
 
 

@@ -3,6 +3,7 @@
 Each is laid out in another way: a native grid, a scan whose text layer errs, two releases of one agency, a list of lines.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -55,8 +56,10 @@ def build(file: str, target: Path) -> None:
     if report["layout"] == "list":
         files.write_csv(_lines(report["agency"], rows), target)
         return
-    set_as = _scan if report["layout"] == "scan" else _native
-    typesetting.typeset(stand_ins.sheets(*set_as(report, rows)), target, mark=typesetting.MADE_UP)
+    set_as, mark = _native, typesetting.MADE_UP
+    if report["layout"] == "scan":  # a word across the picture would be read as part of it; the note lies over it
+        set_as, mark = _scan, replace(mark, word="")
+    typesetting.typeset(stand_ins.sheets(*set_as(report, rows)), target, mark=mark)
 
 
 def printed(file: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from helpers import cli, files
-from helpers.claims import ledger, report
+from helpers.claims import ledger, papers, report
 from helpers.collection import notebooks
 from helpers.errors import DocumentError
 from helpers.records import evidence
@@ -29,9 +29,9 @@ def test_every_statement_stands_on_the_page_with_status_grade_reason_and_what_ma
     for claim in matter.claims:
         part = text[text.index(f'id="{claim.id}"') :].split("</section>")[0]
         for said in (claim.says, claim.status.replace("_", " "), claim.grade, claim.why, claim.safe):
-            assert report._text(said) in part
+            assert papers.text(said) in part
         for one in claim.all_evidence:
-            assert report._text(one.anchor or one.finding_id or one.says) in part
+            assert papers.text(one.anchor or one.finding_id or one.says) in part
 
 
 def test_every_finding_stands_on_the_page_with_its_number_in_full_and_its_cell(matter):
@@ -41,14 +41,15 @@ def test_every_finding_stands_on_the_page_with_its_number_in_full_and_its_cell(m
     assert not re.search(r"\de\+\d", re.sub(r'src="[^"]*"', "", text))
 
 
-def test_the_page_opens_without_a_network_is_small_and_fits_a_phone(matter, tmp_path):
+def test_the_page_opens_without_a_network_is_small_and_fits_a_screen_and_a_phone(matter, tmp_path):
     report.write(matter, tmp_path / "report.html")
     assert (tmp_path / "report.html").stat().st_size < 3_000_000
     fetched = re.findall(r'(?:src|<link[^>]*href)="([^"]*)"', (tmp_path / "report.html").read_text())
     assert [address[:40] for address in fetched if not address.startswith("data:image/png;base64,")] == []
-    with browser.opened_plain(tmp_path / "report.html", width=390) as page:
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        assert page.locator("section.claim").count() == len(matter.claims) == 57
+    for width in (1280, 390):
+        with browser.opened_plain(tmp_path / "report.html", width=width) as page:
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.locator("section.claim").count() == len(matter.claims) == 57
 
 
 def test_each_anchor_whose_document_is_here_stands_in_a_picture_of_its_lines_and_the_others_say_how_to_get_it(matter):

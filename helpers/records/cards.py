@@ -26,15 +26,19 @@ STYLE = (
 )
 
 
-def write(rows: pd.DataFrame, document: Callable[[str], Path], folder: Path, *, stand_in: bool) -> list[Path]:
+def write(
+    rows: pd.DataFrame, document: Callable[[str], Path], folder: Path, *, stand_in: bool,
+    entry: Callable[[str], dict] = documents.entry,
+) -> list[Path]:  # fmt: skip
     """Write the pages that the rows (table `rows`) stand on into `folder`; returns their paths.
 
-    `document` gives a doc_id's file. A row's link is `DOC_ID-pNN.html#ROW_ID`, and a row_id begins with the page's name.
+    `document` gives a doc_id's file, and `entry` what evidence.citation says of it. A row's link is `DOC_ID-pNN.html#ROW_ID`,
+    and a row_id begins with the page's name.
     """
     written = []
     for (doc_id, page), part in rows.groupby(["doc_id", "page"]):
         path = folder / f"{doc_id}-p{page:02d}.html"
-        record = documents.entry(doc_id)
+        record = entry(doc_id)
         picture = evidence.page(document(doc_id), int(page), stand_in=stand_in, scale=SCALE)
         files.write_text(path, _page(part, record, picture, stand_in))
         written.append(path)

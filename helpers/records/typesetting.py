@@ -64,14 +64,35 @@ def outline(box: Box) -> list[Box]:
     return [Box(x0, top, x1, top), Box(x0, bottom, x1, bottom), Box(x0, top, x0, bottom), Box(x1, top, x1, bottom)]
 
 
-def typeset(to_draw: Iterable[Sheet], target: str | Path, *, record_sha256: str = "") -> None:
-    """Draw sheets into a PDF, written beside and renamed. With `record_sha256` every page carries the marks of a stand-in;
-    the tests' own pages, which stand for no record, go without."""
+@dataclass(frozen=True)
+class Mark:
+    """What keeps a page from being taken for a record: a word across it, and a note at both edges."""
+
+    word: str
+    note: str
+
+
+MADE_UP = Mark(
+    "MADE UP", "MADE UP: this town, its agency and this report do not exist; typeset to practice on; no record says this"
+)
+
+
+def _of_stand_in(record_sha256: str) -> Mark:
+    note = f"typeset from our transcription; not the record; the record's sha256 is {record_sha256}; this file is not it"
+    return Mark("STAND-IN", f"STAND-IN: {note}")
+
+
+def typeset(
+    to_draw: Iterable[Sheet], target: str | Path, *, record_sha256: str = "", mark: Mark | None = None
+) -> None:  # fmt: skip
+    """Draw sheets into a PDF, written beside and renamed. With `record_sha256` every page carries the marks of a stand-in, with
+    `mark` others; the tests' own pages, which stand for no record, go without."""
+    mark = _of_stand_in(record_sha256) if record_sha256 else mark
     with files.beside(target) as draft:
         canvas = _canvas(draft)
         for sheet in to_draw:
             draw = _draw_scanned if sheet.scanned else _draw_native
-            draw(canvas, sheet, record_sha256)
+            draw(canvas, sheet, mark)
             canvas.showPage()
         canvas.save()
 
@@ -85,7 +106,7 @@ def _canvas(target) -> Canvas:
     return Canvas(str(target), pageCompression=1, invariant=1)
 
 
-def _draw_native(canvas: Canvas, sheet: Sheet, record_sha256: str) -> None:
+def _draw_native(canvas: Canvas, sheet: Sheet, mark: Mark | None) -> None:
     canvas.setPageSize((sheet.width, sheet.height))
     canvas.setFillGray(1)
     for box in sheet.rectangles:  # filled white: a rectangle that is not painted is not in the file
@@ -94,10 +115,10 @@ def _draw_native(canvas: Canvas, sheet: Sheet, record_sha256: str) -> None:
     canvas.setFillGray(0)
     for string in sheet.strings:
         _draw_string(canvas, sheet, string, string.text)
-    if record_sha256:
-        _draw_diagonal(canvas, sheet)
+    if mark:
+        _draw_diagonal(canvas, sheet, mark.word)
         if not sheet.scanned:
-            _draw_note(canvas, sheet, record_sha256)
+            _draw_note(canvas, sheet, mark.note)
 
 
 def _draw_rules(canvas: Canvas, sheet: Sheet) -> None:
@@ -124,7 +145,7 @@ def _draw_string(canvas: Canvas, sheet: Sheet, string: String, text: str, mode: 
     canvas.restoreState()
 
 
-def _draw_diagonal(canvas: Canvas, sheet: Sheet) -> None:
+def _draw_diagonal(canvas: Canvas, sheet: Sheet, word: str) -> None:
     """Across the page, pale, in the one blue that `pages` drops again."""
     canvas.saveState()
     canvas.setFillColorRGB(*MARK_COLOR)
@@ -133,11 +154,11 @@ def _draw_diagonal(canvas: Canvas, sheet: Sheet) -> None:
     canvas.rotate(52)
     size = 54 if sheet.scanned else 120  # in a picture each edge of the letters costs bytes
     canvas.setFont(FACE, size)
-    canvas.drawCentredString(0, -size / 3, "STAND-IN")
+    canvas.drawCentredString(0, -size / 3, word)
     canvas.restoreState()
 
 
-def _draw_note(canvas: Canvas, sheet: Sheet, record_sha256: str) -> None:
+def _draw_note(canvas: Canvas, sheet: Sheet, note: str) -> None:
     """The frame, and at both edges what this file is and is not."""
     canvas.saveState()
     canvas.setFillColorRGB(*MARK_COLOR)
@@ -145,9 +166,6 @@ def _draw_note(canvas: Canvas, sheet: Sheet, record_sha256: str) -> None:
     canvas.setLineWidth(2.5)
     for rule in outline(Box(1.5, 1.5, sheet.width - 1.5, sheet.height - 1.5)):
         canvas.line(rule.x0, rule.top, rule.x1, rule.bottom)
-    note = (
-        f"STAND-IN: typeset from our transcription; not the record; the record's sha256 is {record_sha256}; this file is not it"
-    )
     canvas.setFont(FACE, 4.9)
     canvas.drawCentredString(sheet.width / 2, sheet.height - 8.5, note)
     canvas.drawCentredString(sheet.width / 2, 4.8, note)
@@ -160,13 +178,13 @@ GRAYS = {180: 0, 210: 128, 236: 216, 256: 255}
 """Up to this brightness, that gray. Four grays are enough to read by, and keep seventeen pages under 1 MB."""
 
 
-def _draw_scanned(canvas: Canvas, sheet: Sheet, record_sha256: str) -> None:
+def _draw_scanned(canvas: Canvas, sheet: Sheet, mark: Mark | None) -> None:
     """A picture of the page, askew and speckled, over a text layer with the misreadings of the record's own layer. The
     page is stored on its side and shown turned by 270 degrees, as the record is."""
     picture = io.BytesIO()
     flat = Canvas(picture, pageCompression=0, invariant=1)
     flat.setPageSize((sheet.width, sheet.height))
-    _draw_native(flat, sheet, record_sha256)
+    _draw_native(flat, sheet, mark)
     flat.showPage()
     flat.save()
     scan = _speckled(_render(picture.getvalue()))
@@ -186,8 +204,8 @@ def _draw_scanned(canvas: Canvas, sheet: Sheet, record_sha256: str) -> None:
     canvas.saveState()
     canvas.translate(0, sheet.width)
     canvas.rotate(-90)
-    if record_sha256:
-        _draw_note(canvas, sheet, record_sha256)  # over the picture, which is gray, and has the diagonal in it
+    if mark:
+        _draw_note(canvas, sheet, mark.note)  # over the picture, which is gray, and has the diagonal in it
     canvas.restoreState()
 
 

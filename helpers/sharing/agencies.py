@@ -146,14 +146,17 @@ def state_of(found: str) -> str:
 # --- the tables -------------------------------------------------------------------------------------------------------
 
 
-def identify(rows: pd.DataFrame, reports: pd.DataFrame, decisions: pd.DataFrame | None = None) -> pd.DataFrame:
+def identify(
+    rows: pd.DataFrame, reports: pd.DataFrame, decisions: pd.DataFrame | None = None, *, known: Evidence | None = None
+) -> pd.DataFrame:
     """Every printed name and the agency it is taken for (table `spellings`).
 
-    `rows`, `reports` and `decisions` are the tables rows, reports and names. A reporting agency prints no city; its state is
+    `rows`, `reports` and `decisions` are the tables rows, reports and names; `known` takes the place of what these settle, where
+    other documents help. A reporting agency prints no city; its state is
     the one that the manifest names it with. Raises TableError if two agencies would get one id, or a name is decided twice.
     """
     found = rows[SPELLING].fillna("").groupby(SPELLING, sort=False).size().rename("rows").reset_index()
-    known = evidence(found, reports, decisions)
+    known = known or evidence(found, reports, decisions)
     settled = [settle(n.agency_printed, known, state_printed=n.state_printed, doc_id=n.doc_id) for n in found.itertuples()]
     found["agency_id"] = [one.agency_id for one in settled]
     found["basis"] = [one.basis for one in settled]

@@ -56,11 +56,12 @@ ENDS = ("sender", "recipient")
 """The two columns that an edge list from elsewhere must have; each may have NAME_city and NAME_state beside it."""
 
 
-def brought(links: pd.DataFrame, known: agencies.Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
+def brought(links: pd.DataFrame, known: agencies.Evidence, doc_id: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
     """An edge list from elsewhere, say another vendor's export: its links with sender_id and recipient_id, and the agencies.
 
     `links` has the columns sender and recipient, and may have sender_city, sender_state, recipient_city and recipient_state.
-    The second table has agencies.LIST's columns, one line an agency. Raises TableError without the two, or for an empty name.
+    `doc_id` is the list's own, where decisions name it. The second table has agencies.LIST's columns, one line an agency.
+    Raises TableError without the two, or for an empty name.
     """
     if missing := [end for end in ENDS if end not in links.columns]:
         raise TableError("the edge list lacks a column", expected=" and ".join(ENDS), found=f"no {' and no '.join(missing)}")
@@ -77,7 +78,7 @@ def brought(links: pd.DataFrame, known: agencies.Evidence) -> tuple[pd.DataFrame
         ],
         ignore_index=True,
     )
-    named = agencies.named(ends, known)
+    named = agencies.named(ends.assign(doc_id=doc_id), known)
     ids = named["agency_id"].to_numpy()
     links = links.assign(sender_id=ids[: len(links)], recipient_id=ids[len(links) :])
     best = named.assign(order=named["basis"].map(agencies.BASES.index)).sort_values(["agency_id", "order"], kind="stable")

@@ -84,9 +84,20 @@ def test_diff_prints_what_moved_and_fails_for_what_nobody_explains(capsys):
 
 
 def test_nothing_moved_since_the_latest_version_without_a_line():
-    if tag := releases.latest():
-        assert releases.unexplained(releases.diff(tag)) == []
-    assert releases.changelog((files.ROOT / "CHANGELOG.md").read_text()).lines
+    assert (version := releases.latest())
+    assert releases.unexplained(releases.diff(version)) == []
+
+
+def test_the_latest_version_is_a_tag_or_else_the_commit_that_opened_unreleased_changes(tmp_path):
+    commit(tmp_path, more="- **04** two more names.\n")
+    assert releases.latest(tmp_path) == ""
+    commit(tmp_path, more=f"{releases.UNRELEASED}\n\n")
+    opened = releases.latest(tmp_path)
+    commit(tmp_path, a=3, more=f"{releases.UNRELEASED}\n\n")
+    assert releases.latest(tmp_path) == opened != ""
+    assert releases.unexplained(releases.diff(opened, "HEAD", tmp_path)) == ["a-count: value 1 to 3"]
+    commit(tmp_path, a=4, tag="v1")
+    assert releases.latest(tmp_path) == "v1"
 
 
 def test_every_correction_names_an_id_that_exists():

@@ -122,10 +122,16 @@ def corrections(text: str, known: set[str]) -> list[str]:
     return [*bare, *(f"a correction names {one}, which does not exist" for one in named if one not in known)]
 
 
+UNRELEASED = "## Unreleased"
+"""Heading of CHANGELOG.md under which stands what has changed since the latest version."""
+
+
 def latest(root: Path = files.ROOT) -> str:
-    """The tag of the latest version before the working tree; empty where there is none."""
-    done = subprocess.run(["git", "describe", "--tags", "--abbrev=0"], cwd=root, capture_output=True, text=True, check=False)
-    return done.stdout.strip() if done.returncode == 0 else ""
+    """The latest version before the working tree: its tag, or, where tags were not fetched, the commit that opened a new heading
+    of unreleased changes after it; empty where there is neither."""
+    described = _git(root, "describe", "--tags", "--abbrev=0")
+    opened = _git(root, "log", "-1", "--format=%H", f"-S{UNRELEASED}", "--", "CHANGELOG.md")
+    return (described.stdout if described.returncode == 0 else opened.stdout).strip()
 
 
 def _moves(before: pd.DataFrame, after: pd.DataFrame, moved: str, columns: tuple[str, ...]):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers import schemas
 from helpers.records import documents, sharing_reports, stand_ins
 
 REPORTS = ("irvine-2020-03-02-sharing", "ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing")
@@ -42,3 +43,9 @@ def original_or_skip(doc_id: str) -> Path:
     if not documents.has_original(doc_id) and "PLATES_DOCUMENTS" not in os.environ:
         pytest.skip(f"{doc_id} is not here: plates fetch {doc_id}, or PLATES_DOCUMENTS=folder with the originals")
     return documents.original(doc_id)
+
+
+def in_prose(derived: Path | None = None) -> dict[str, str]:
+    """Finding id to its value as prose writes it."""
+    table = schemas.read("findings", derived)
+    return {f.finding_id: f"{f.value:g}" if f.value < 1e6 else f"{f.value:.0f}" for f in table.itertuples()}

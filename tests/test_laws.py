@@ -219,7 +219,7 @@ def test_the_written_table_is_the_answer_of_the_day():
 
 
 def entries(*cells) -> pd.DataFrame:
-    return pd.DataFrame(cells, columns=["level", "state", "kind", "sure"])
+    return pd.DataFrame(cells, columns=["level", "state", "kind", "sure"]).assign(inactive=False)
 
 
 def test_federal_private_and_in_state_recipients_are_not_out_of_state_and_an_unsure_police_is_not_federal():
@@ -229,6 +229,18 @@ def test_federal_private_and_in_state_recipients_are_not_out_of_state_and_an_uns
         ("local", "", "police", False), ("multi", "", "task force", False), ("multi", "", "task force", True),
     )  # fmt: skip
     assert laws.outside(listed, "CA").T.to_dict("list") == {"out of state": [2, 4], "federal": [2, 3], "either": [4, 6]}
+
+
+def test_an_inactive_account_counts_only_upward():
+    listed = entries(("local", "TX", "police", True), ("federal", "", "federal", True)).assign(inactive=[True, False])
+    assert laws.outside(listed, "CA").T.to_dict("list") == {"out of state": [0, 1], "federal": [1, 1], "either": [1, 2]}
+
+
+def test_a_label_of_an_act_that_came_later_is_not_there_on_the_day():
+    found = laws.labels("2019-03-13").set_index(["acting_body", "instrument"])["there_by_then"]
+    later = schemas.read("policies").query("after_2019 == 'yes' and label_used not in ('', 'none')")
+    assert len(later) and set(found.loc[list(zip(later["acting_body"], later["instrument"], strict=True))]) == {"no"}
+    assert found["City Council of Union City"].tolist() == ["yes"]
 
 
 def test_the_sentence_beside_the_statute_says_what_it_names_who_read_it_and_what_we_do_not_say():
@@ -325,7 +337,7 @@ def test_every_agency_that_an_act_bears_on_is_one_of_the_list_and_in_the_acts_st
 
 
 def test_a_label_keeps_who_gave_it_and_is_no_yes_or_no():
-    found = laws.labels()
+    found = laws.labels(laws.THE_DAY)
     assert (found["who_labels_it"] != "").all() and not set(found["label_used"].str.lower()) & {
         "yes",
         "no",
@@ -336,7 +348,7 @@ def test_a_label_keeps_who_gave_it_and_is_no_yes_or_no():
     assert len(found) == 26
     nobody = schemas.read("policies").head(1).assign(who_labels_it="")
     with pytest.raises(TableError, match="without who uses it"):
-        laws.labels(nobody)
+        laws.labels(laws.THE_DAY, nobody)
 
 
 # --- ICE's own rules --------------------------------------------------------------------------------------------------

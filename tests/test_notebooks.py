@@ -14,6 +14,7 @@ from helpers import files
 from helpers.collection import findings, notebooks
 from helpers.errors import NotebookError
 from helpers.records import documents
+from tests.conftest import in_prose
 
 BOOKS = sorted(notebooks.listing(), key=lambda book: book.number)
 IDS = [book.path.stem for book in BOOKS]
@@ -180,15 +181,9 @@ def test_canary_a_stored_warning_is_a_fault():
 # --- numbers in prose -------------------------------------------------------------------------------------------------
 
 
-def values() -> dict[str, str]:
-    """Finding id to its value as prose writes it."""
-    table = findings.schemas.read("findings")
-    return {f.finding_id: f"{f.value:g}" if f.value < 1e6 else f"{f.value:.0f}" for f in table.itertuples()}
-
-
 @pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_number_in_prose_is_its_findings_value(book):
-    known = values()
+    known = in_prose()
     assert [(n, i) for n, i in findings.links(book.load()) if known.get(i) != n] == []
 
 
@@ -223,11 +218,11 @@ def test_every_finding_is_registered_in_one_cell_of_its_notebook(book):
 
 def test_canary_a_changed_number_in_prose_is_seen():
     ((number, finding_id),) = findings.links_in("On that day [296](#ocsd-2020-shared) names were listed.")
-    assert values()[finding_id] == "295" != number
+    assert in_prose()[finding_id] == "295" != number
 
 
 def test_the_counts_are_those_that_the_reports_print():
-    known = values()
+    known = in_prose()
     assert [known[f"ocsd-2020-{what}"] for what in ("shared", "received", "hot-lists-received")] == ["295", "311", "29"]
     assert [known[f"ocsd-2025-{what}"] for what in ("shared", "received", "hot-lists-received")] == ["149", "138", "19"]
     irvine = [f"irvine-2020-{what}" for what in ("shared", "received", "hot-lists-shared", "hot-lists-received")]

@@ -1,21 +1,143 @@
-"""Layer 6: a fresh clone, cleaned and run, is the commit again."""
+"""Layer 6: a fresh clone, cleaned and run, is the commit again; and one digit changed anywhere is told from it.
+
+The run is made once. What it wrote is what the cells say now: each changed copy is compared with that, tables as git compares
+them, outputs by nbval's own comparison, the ledger and linked prose by the checks of the collection.
+"""
 
 import os
+import random
+import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
-from helpers import files
+import nbformat
+import pytest
+from nbval.plugin import IPyNbFile
+
+from helpers import files, schemas
+from helpers.claims import ledger
+from helpers.collection import findings, notebooks
+from helpers.errors import PlatesError
+from tests.conftest import in_prose
+
+SEED = 20190313
+EACH = 6
+"""Copies of each of the five kinds."""
 
 
-def test_make_clean_run_in_a_clone_leaves_nothing_changed(tmp_path):
-    clone = tmp_path / "clone"
-    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(files.ROOT), str(clone)], check=True)
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory) -> Path:
+    """A clone of the commit, cleaned and run by the README's command."""
+    folder = tmp_path_factory.mktemp("rebuilt") / "clone"
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(files.ROOT), str(folder)], check=True)
     # this tree's environment, but the clone's modules; set-up is left out (an editable install would be pointed at the clone)
     command = ["make", f"BIN={files.ROOT / '.venv' / 'bin'}", "--old-file=.venv/ready", "clean", "run"]
-    environment = {k: v for k, v in os.environ.items() if k != "PLATES_SOURCE"} | {"PYTHONPATH": str(clone)}
-    done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
+    environment = {k: v for k, v in os.environ.items() if k != "PLATES_SOURCE"} | {"PYTHONPATH": str(folder)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+def test_make_clean_run_in_a_clone_leaves_nothing_changed(clone):
     changed = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True).stdout
     assert changed == ""
     assert (clone / "build" / "maps" / "sheriff.html").stat().st_size > 100_000
-    assert not Path(clone / ".venv").exists()
+    assert not (clone / ".venv").exists()
+
+
+# --- one digit --------------------------------------------------------------------------------------------------------
+
+
+def test_one_digit_changed_in_a_table_is_told(clone, chance):
+    derived = sorted(path for path in (clone / "data" / "derived").rglob("*") if path.suffix in (".csv", ".geojson", ".svg"))
+    assert len(derived) > 40
+    for path in chance.sample(derived, EACH):
+        assert_git_tells(clone, path, chance)
+
+
+def test_one_digit_changed_in_a_finding_is_told(clone, chance):
+    for _ in range(EACH):
+        assert_git_tells(clone, clone / "data" / "derived" / "findings.csv", chance)
+
+
+def test_one_digit_changed_in_the_ledger_is_told(clone, chance, tmp_path):
+    for _ in range(EACH):
+        text = re.sub(r"^#.*", "", ledger.HOME.read_text(), flags=re.MULTILINE)
+        files.write_text(tmp_path / "claims.yml", changed(text, chance))
+        assert ledger_is_told(clone, tmp_path / "claims.yml"), tmp_path / "claims.yml"
+    assert not ledger_is_told(clone, ledger.HOME)
+
+
+def test_one_digit_changed_in_a_stored_output_is_told_by_nbval(clone, chance, tmp_path, request):
+    for book in chance.choices(notebooks.listing(), k=EACH):
+        (tmp_path / "changed").mkdir(exist_ok=True)
+        path, copy = tmp_path / "changed" / book.path.name, book.load()
+        chosen = chance.choice([(text, key) for text, key in said(copy) if re.search(r"\d", text[key])])
+        chosen[0][chosen[1]] = changed(chosen[0][chosen[1]], chance)
+        path.write_text(notebooks.stored(copy))
+        assert not same_outputs(request.session, path, clone / "notebooks" / book.path.name)
+        assert same_outputs(request.session, book.path, clone / "notebooks" / book.path.name)
+
+
+def test_one_digit_changed_in_a_number_of_prose_is_told(clone, chance):
+    known = in_prose(clone / "data" / "derived")
+    for book in chance.choices(notebooks.listing(), k=EACH):
+        prose = "\n".join(cell.source for cell in book.load().cells if cell.cell_type == "markdown")
+        link = chance.choice(list(findings.LINK.finditer(prose)))
+        wrong = prose[: link.start("number")] + changed(link["number"], chance) + prose[link.end("number") :]
+        assert [known[one] == number for number, one in findings.links_in(prose)].count(False) == 0
+        assert [known[one] == number for number, one in findings.links_in(wrong)].count(False) == 1
+
+
+@pytest.fixture
+def chance(request) -> random.Random:
+    """Chance with a fixed seed, another one for each test."""
+    return random.Random(f"{SEED} {request.node.name}")
+
+
+def changed(text: str, chance: random.Random) -> str:
+    """The text with one of its digits made another one."""
+    digit = chance.choice(list(re.finditer(r"\d", text)))
+    other = chance.choice([one for one in "0123456789" if one != digit[0]])
+    return text[: digit.start()] + other + text[digit.end() :]
+
+
+def assert_git_tells(clone: Path, path: Path, chance: random.Random) -> None:
+    """Had the commit held the changed file, the run would have left it changed: git's own comparison, of both files."""
+    wrong = clone.parent / path.name
+    files.write_text(wrong, changed(path.read_text(), chance))
+    command = ["git", "diff", "--no-index", "--quiet", str(path), str(wrong)]
+    assert subprocess.run(command, check=False).returncode == 1, path
+
+
+def ledger_is_told(clone: Path, path: Path) -> bool:
+    """Whether the checks of the collection tell this ledger from the one that the run's tables were made of."""
+    derived = clone / "data" / "derived"
+    found, anchors = schemas.read("findings", derived), schemas.read("anchors")
+    cells = [cell.source for book in notebooks.listing() if book.number == "10" for _, cell in notebooks.code_cells(book.load())]
+    try:
+        claims = ledger.read(path)
+        wrong = ledger.problems(claims, found, cells, anchors, original=lambda doc_id: None)
+        tables = {"verdicts": ledger.verdicts(claims, found, anchors), "evidence": ledger.evidence(claims)}
+    except PlatesError:
+        return True
+    stored = {name: schemas.read(name, derived) for name in tables}
+    return bool(wrong) or any(tables[name].to_csv() != stored[name].to_csv() for name in tables)
+
+
+def said(book: nbformat.NotebookNode) -> Iterator[tuple[dict, str]]:
+    """Every text of the stored outputs, as the mapping that holds it and its key."""
+    for _, cell in notebooks.code_cells(book):
+        for output in cell.outputs:
+            if "text" in output:
+                yield output, "text"
+            yield from ((output.data, kind) for kind in output.get("data", {}) if kind.startswith("text/"))
+
+
+def same_outputs(session: pytest.Session, stored: Path, fresh: Path) -> bool:
+    """nbval's own comparison of a notebook's stored outputs with those of a run, cell by cell."""
+    ran = [cell.outputs for _, cell in notebooks.code_cells(notebooks.Notebook(fresh).load())]
+    cells = list(IPyNbFile.from_parent(session, path=stored).collect())
+    assert len(cells) == len(ran)
+    return all(cell.compare_outputs(outputs, cell.cell.outputs) for cell, outputs in zip(cells, ran, strict=True))

@@ -101,7 +101,7 @@ def test_the_latest_version_is_a_tag_or_else_the_commit_that_opened_unreleased_c
 
 
 def test_every_correction_names_an_id_that_exists():
-    known = set(schemas.read("findings")["finding_id"])
+    known = {*schemas.read("findings")["finding_id"], *schemas.read("verdicts")["claim_id"]}
     assert releases.corrections((files.ROOT / "CORRECTIONS.md").read_text(), known) == []
     told = "**2026-12-01, 2026.2.** `a-count` said 1; says 3."
     text = f"{told}\n\n**2026-12-02, 2026.2.** `gone` said 2.\n\n**2026-12-03, x.** Nothing.\n"

@@ -45,6 +45,9 @@ OF_THE_SHARING_RULE = (
 )
 """Stands beside every count of recipients that are no public agency of California."""
 
+NO_BREACH = "That a law was broken: the statute names no federal or out-of-state body, and no ruling on it is cited."
+"""The same in one line, for what a number does not say; notebook 08 has it in full."""
+
 
 class Span(NamedTuple):
     """The first and the last day that a date can mean: one day, or those of the month or year that it was cut to."""
@@ -189,15 +192,21 @@ def outside(listed: pd.DataFrame, home: str) -> pd.DataFrame:
     """How many entries of one section are agencies of another state than `home`, how many federal, and how many either: low and
     high, an index of the three. `listed` is as `network.listed_in` returns it.
 
-    Low counts settled names; high adds every unsure one that could be so, as notebook 04 counts. Whether a law lets such an
-    agency see anything is not decided here: print OF_THE_SHARING_RULE beside it.
+    Low counts settled names of accounts that are not printed as inactive; high adds those that are, and every unsure name that
+    could be so, as notebook 04 counts. Whether a law lets such an agency see anything is not decided here: print
+    OF_THE_SHARING_RULE beside it.
     """
     federal = listed["level"] == "federal"
     elsewhere = ~listed["level"].isin(["federal", "private"]) & ~listed["state"].isin(["", home])
+    counted = {
+        "out of state": (elsewhere, None),
+        "federal": (federal, listed["kind"].isin(network.SAYS_LITTLE)),
+        "either": (elsewhere | federal, None),
+    }
+    active = ~listed["inactive"].astype(bool)
     spans = {
-        "out of state": network.span(listed, elsewhere),
-        "federal": network.span(listed, federal, listed["kind"].isin(network.SAYS_LITTLE)),
-        "either": network.span(listed, elsewhere | federal),
+        who: (network.span(listed, holds & active).low, network.span(listed, holds, could).high)
+        for who, (holds, could) in counted.items()
     }
     return pd.DataFrame(spans, index=["low", "high"]).T
 
@@ -237,11 +246,16 @@ def bearing_on(
     return found.assign(there_by_then=there)[(there != "no") & ~later].reset_index(drop=True)
 
 
-def labels(table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Who calls whose act what (sanctuary and the like), as used: never a yes or no, and never ours. Raises TableError for a
-    label without anybody who uses it."""
+def labels(date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Who calls whose act what (sanctuary and the like), as used: never a yes or no, and never ours; with the act's date, and
+    `there_by_then`, whether it was there on a day (yes, no or unclear). Raises TableError for a label without anybody who uses
+    it."""
+    day = _day(date)
     table = schemas.read("policies") if table is None else table
     found = table[~table["label_used"].isin(["", "none"])]
     if len(nobody := found[found["who_labels_it"] == ""]):
         raise TableError("a label stands without who uses it", found=nobody["label_used"].iloc[0])
-    return found[["state", "acting_body", "instrument", "label_used", "who_labels_it"]].reset_index(drop=True)
+    there = pd.Series([by_then(line.date, day, line.instrument) for line in found.itertuples()], found.index, dtype=str)
+    there = there.mask((found["after_2019"] == "yes") & (day.year <= 2019), "no")
+    shown = ["state", "acting_body", "instrument", "date", "label_used", "who_labels_it"]
+    return found[shown].assign(there_by_then=there).reset_index(drop=True)

@@ -243,8 +243,9 @@ def verdicts(claims: list[Claim], findings: pd.DataFrame, anchors: pd.DataFrame)
         own = sorted({(one.doc_id, one.page) for one in claim.evidence if one.kind == "page"})
         missed = {(one.doc_id, one.page) for one in claim.evidence if one.kind == "page" and not seen.get(_place(one))}
         lines.append({
-            "claim_id": claim.id, "says": claim.says, "speaker": claim.speaker, "hedge": claim.hedge, "published": claim.value,
-            "ours": ours, "unit": claim.unit, "rule": claim.rule, "holds": told, "finding_id": claim.finding_id,
+            "claim_id": claim.id, "says": claim.says, "speaker": claim.speaker, "hedge": claim.hedge,
+            **vars(claim.published), "published": claim.value, "ours": ours, "unit": claim.unit, "rule": claim.rule,
+            "holds": told, "finding_id": claim.finding_id,
             "pages": "; ".join(f"{doc_id} p. {page}" for doc_id, page in own if (doc_id, page) not in missed),
             "grade": claim.grade, "status": claim.status, "why": claim.why, "safe": claim.safe, "as_of": claim.as_of,
         })  # fmt: skip

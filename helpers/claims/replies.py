@@ -18,6 +18,12 @@ from helpers.sharing.network import Span
 POINTS = ("listing", "sending", "agreement", "purpose")
 """What an answer can be about (column `about` of the table `replies`)."""
 
+RELEASED = "2019-03"
+"""The month in which the list became known."""
+
+LEAVES_OPEN = ("reviewing", "did not know")
+"""What an answer can be (column `answer`) and still leave open what it is about."""
+
 TABLES = ("ice_list", "replies", "rows", "reports", "spellings", "agencies", "names")
 
 WHOLE, STATES = "all", "states"
@@ -40,12 +46,14 @@ ENTRY = ["agency_id", "doc_id", "as_of", "reporter", "section", "printed_page", 
 def entries(names: dict[str, list[str]], held: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The entries of sharing reports that print one of the agencies of `names` (id to its names), by id: columns ENTRY.
 
-    A line with `settled` false prints a name that nothing settles and that could be the agency's, since place and kind are its
-    own and no state is printed: count it apart. `held` has rows, reports and spellings.
+    A line with `settled` false prints a name without a state that could be the agency's, since place and kind are its own: count
+    it apart. Nothing settles such a name, or nothing but the list itself (`by_the_list`). `held` is what `tables` returns.
     """
     rows = network.with_spelling(["agency_id", "basis"], held["rows"], held["spellings"])
     reports = held["reports"][["doc_id", "as_of", "agency_printed"]].rename(columns={"agency_printed": "reporter"})
-    rows = rows.merge(reports, on="doc_id", validate="many_to_one").assign(settled=rows["basis"] != agencies.UNSURE)
+    rows = rows.merge(reports, on="doc_id", validate="many_to_one")
+    circular = (rows["basis"] == "decided") & rows["agency_printed"].isin(by_the_list(held["names"], held["ice_list"]))
+    rows = rows.assign(settled=(rows["basis"] != agencies.UNSURE) & ~circular)
     sure = rows[rows["settled"] & rows["agency_id"].isin(names)]
     unsure = rows[~rows["settled"]]
     could = pd.DataFrame(
@@ -57,6 +65,13 @@ def entries(names: dict[str, list[str]], held: dict[str, pd.DataFrame]) -> pd.Da
     unsure = unsure.merge(could, on=["place", "kind"]).assign(agency_id=lambda found: found["could_be"])
     found = pd.concat([sure, unsure])[ENTRY].fillna({"hot_list_printed": ""})
     return found.sort_values(["agency_id", "settled", "as_of", "row_id"], ascending=[True, False, True, True], ignore_index=True)
+
+
+def by_the_list(decisions: pd.DataFrame, named: pd.DataFrame) -> set[str]:
+    """Printed names whose state was decided (table `names`) by nothing but the sources that put agencies on the ICE list: to
+    count those as found in the reports would be to find the list in itself."""
+    tellers = set(named["named_as_listed_by"])
+    return {one.printed for one in decisions.itertuples() if set(one.source.split(" ; ")) <= tellers}
 
 
 # --- the agencies that sources name -----------------------------------------------------------------------------------
@@ -93,7 +108,7 @@ def listed(held: dict[str, pd.DataFrame]) -> pd.DataFrame:
             "agency": named.agency, "state": named.state, "agency_type": named.agency_type, "agency_id": one.agency_id,
             "basis": one.basis, "source": named.named_as_listed_by, "source_date": named.source_date,
             "answered": answers.group(said), "answers": len(given), "other_records": len(said) - len(given),
-            "addressed": " ".join(point for point in POINTS if point in set(given["about"])),
+            "addressed": " ".join(point for point in POINTS if point in addressed(said)),
             "not_addressed": " ".join(open_points(said)), "first_answer": dates.min() if len(dates) else "",
             "last_answer": dates.max() if len(dates) else "", "reports": settled["doc_id"].nunique(),
             **{name: _ids(settled[settled["section"] == section]) for name, section in ROWS_OF.items()},
@@ -116,17 +131,36 @@ def _ids(part: pd.DataFrame) -> str:
     return " ".join(part["row_id"])
 
 
+def addressed(said: pd.DataFrame) -> set[str]:
+    """The POINTS that some answers speak of, of those given by the end of the release's year: a later one is of another time."""
+    given = answers.given(said)
+    return set(given.loc[given["date"].fillna("9999").str[:4] <= RELEASED[:4], "about"])
+
+
 def open_points(said: pd.DataFrame) -> list[str]:
-    """The POINTS that none of some answers addresses; a record that is not an answer addresses none."""
-    return [point for point in POINTS if point not in set(answers.given(said)["about"])]
+    """The POINTS that no answer addresses: neither a record that is not an answer, nor one of another time, nor an answer that
+    leaves its own point open (LEAVES_OPEN)."""
+    settled = addressed(said[~said["answer"].isin(LEAVES_OPEN)])
+    return [point for point in POINTS if point not in settled]
 
 
 def points(named: pd.DataFrame) -> pd.DataFrame:
-    """How many of the agencies of the table `ice_listed` gave an answer on each of POINTS, and how many none at all."""
+    """How many of the agencies of the table `ice_listed` gave an answer about each of POINTS by the end of the release's year,
+    and how many none at all, at any time."""
     counts = {
         point: int(named["addressed"].fillna("").str.split().map(lambda told, p=point: p in told).sum()) for point in POINTS
     }
     return pd.DataFrame({"agencies": counts | {"no answer found": int((named["answered"] != answers.GROUPS[0]).sum())}})
+
+
+def kinds(named: pd.DataFrame, replies: pd.DataFrame) -> pd.DataFrame:
+    """What the agencies of the table `ice_listed` answered, a line a kind of answer (column `answer` of `replies`), the commonest
+    first: `agencies`, and `by_the_end_of_the_year` of the release. One agency can give answers of several kinds."""
+    said = answers.given(pd.concat([answers.of(one.agency, one.state, replies) for one in named.itertuples()]))
+    then = said[said["date"].fillna("9999").str[:4] <= RELEASED[:4]]
+    counts = {"agencies": said, "by_the_end_of_the_year": then}
+    table = pd.DataFrame({column: part.groupby("answer")["agency"].nunique() for column, part in counts.items()})
+    return table.fillna(0).astype(int).sort_values(["agencies", "by_the_end_of_the_year"], ascending=False, kind="stable")
 
 
 def answered_in(month: str, named: pd.DataFrame, replies: pd.DataFrame) -> Span:
@@ -184,14 +218,15 @@ QUESTIONS = {
     "listing": "Do the entries above agree with what your own account showed on those days? Where they do not, since when?",
     "sending": "Did your agency send any plate readings through the sharing described above, or let others look them up? What "
     "record of that is kept, and may we see it?",
-    "agreement": "Under which contract, agreement or request was that sharing switched on, by which office, and on what day?",
-    "purpose": "For which purposes may the agencies named above use your readings, and where is that written down?",
+    "agreement": "If such sharing was switched on: under which contract, agreement or request, by which office, and on what day?",
+    "purpose": "If your agency has readings of its own that others may see: for which purposes may they use them, and where is "
+    "that written down?",
 }
 """A question on each of POINTS. Each can be answered either way."""
 
 ON_ICE = (
-    "Was US Immigration and Customs Enforcement, or an account of it, a recipient in your agency's account on the day of that "
-    "list, or on any other? May we see your own sharing reports of that time and of today?"
+    "Was US Immigration and Customs Enforcement, or an account of it, a recipient in your agency's account in November 2018, to "
+    "which one source dates that list, or on any other day? May we see your own sharing reports of that time and of today?"
 )
 """What is asked on listing of an agency that a source names as listed with ICE."""
 
@@ -219,14 +254,13 @@ def draft(agency: str, held: dict[str, pd.DataFrame], named: pd.DataFrame) -> st
     who, called = _addressee(agency, named, held)
     found = entries({who.agency_id: called}, held)
     on_list = named[named["agency_id"] == who.agency_id]
-    said = held["replies"].iloc[:0]
-    if len(on_list):
-        said = answers.of(on_list["agency"].iloc[0], on_list["state"].iloc[0], held["replies"])
+    said = _answers_of(who, held)
     parts = [
         _head(who),
         _part("Entries that print your agency's name", [_entry_line(one) for one in found[found["settled"]].itertuples()],
-              "Each is a permission switched on in another agency's account on the day of its report. It does not show that a "
-              "plate was sent, looked up or used, or that any rule was broken.",
+              "Each is a permission that the report shows on its day; in whose account it was set, it does not say. It does not "
+              "show that a plate was sent, looked up or used, or that any rule was broken.",
+              "None that is settled: see the next lines." if len(found) else
               "None: the reports that we hold do not print it. They are the reports of two agencies."),
         _part("Entries that we could not settle", [_entry_line(one) for one in found[~found["settled"]].itertuples()],
               "They print a name like your agency's, and no state. Is your agency meant?"),
@@ -234,15 +268,28 @@ def draft(agency: str, held: dict[str, pd.DataFrame], named: pd.DataFrame) -> st
               "We have not seen that list, and write of it only what these sources say."),
         _part("Published answers that we found", [_answer_line(one) for one in answers.given(said).itertuples()],
               "Are they complete, and do they still hold?",
-              "None found. That is neither a denial nor an admission; we may have missed one." if len(on_list) else ""),
+              "None found. That is neither a denial nor an admission; we may have missed one." if len(on_list) else
+              "We looked for published answers of agencies that sources put on ICE's list, and not for yours."),
         _part("Other records that we found, which are not answers",
               [_answer_line(one) for one in said.drop(answers.given(said).index).itertuples()], ""),
         _part("What we would like to ask", _questions(said, bool(len(found)), bool(len(on_list))),
-              "These are the points that no published answer addresses." if open_points(said) else ""),
+              "These are the points that no published answer that we found addresses, or that it leaves open."
+              if open_points(said) and len(said) else ""),
         "If a line above is wrong, please name its row id (in brackets) and what shows it: it will be corrected.\n\n"
         "[writer's name]\n[newsroom, telephone, e-mail]",
     ]  # fmt: skip
     return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _answers_of(who: Addressee, held: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The lines of the table `replies` that are of this agency, by its id; in order of date."""
+    bodies = held["replies"][["agency", "state"]].drop_duplicates()
+    named = bodies.set_axis(["agency_printed", "state_printed"], axis="columns").reset_index(drop=True)
+    ids = agencies.named(named, agencies.evidence(held["rows"], held["reports"], held["names"]))["agency_id"]
+    same = bodies[(ids == who.agency_id).to_numpy()]
+    return pd.concat(
+        [held["replies"].iloc[:0], *(answers.of(one.agency, one.state, held["replies"]) for one in same.itertuples())]
+    )
 
 
 def _addressee(agency: str, named: pd.DataFrame, held: dict[str, pd.DataFrame]) -> tuple[Addressee, list[str]]:

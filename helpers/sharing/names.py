@@ -40,7 +40,7 @@ KINDS = (
     _federal(r"\b((DHS|ICE) - )?(ICE )?HSI\b|Homeland Security Investigations", "DHS - HSI (Newark NJ)", "DHS ICE",
              "dhs-ice-hsi"),
     _federal(r"\b((DHS|ICE) - )?(ICE )?ERO\b|Enforcement and Removal Operations", "ICE ERO", "DHS ICE", "dhs-ice-ero", False),
-    _federal(r"^((US )?DHS - )?ICE\b|Immigration (and|&) Customs Enforcement", "ICE", "DHS", "dhs-ice"),
+    _federal(rf"^((US )?DHS - )?ICE\b|({US} )?Immigration (and|&) Customs Enforcement", "ICE", "DHS", "dhs-ice"),
     _federal(rf"({US} )?\bBorder Patrol\b", "San Diego Sector Border Patrol (CA)", "DHS CBP", "dhs-cbp-border-patrol"),
     _federal(r"\bCBP\b|Customs and Border Protection", "CBP - NTC", "DHS", "dhs-cbp"),
     _federal(r"\bDrug Enforcement A\w+|\bDEA\b", "Drug Enforcement Agency (NATL)", "DOJ", "doj-dea"),

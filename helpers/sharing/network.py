@@ -7,14 +7,18 @@ A report is one side's word on one day. What an agency that made no report lists
 many they list only where their own report is held.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
 
-import networkx as nx
+from typing import TYPE_CHECKING, NamedTuple
+
 import pandas as pd
 
 from helpers import schemas
 from helpers.errors import TableError
 from helpers.sharing import agencies, graphs, places
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 DIRECTIONS = {
     "detections_shared": ("out", "detections"),
@@ -128,6 +132,8 @@ def graph(edges: pd.DataFrame, known: pd.DataFrame) -> nx.MultiDiGraph:
     used on it: they join two arrows, and no record shows that a recipient may pass another agency's data on. Raises TableError
     for an agency that `known` lacks.
     """
+    import networkx as nx  # a second to import: only where a graph is made
+
     ends = sorted(set(edges["sender_id"]) | set(edges["recipient_id"]))
     described = {line["agency_id"]: line for line in known.to_dict("records")}
     if lost := sorted(set(ends) - set(described)):

@@ -105,3 +105,19 @@ def test_the_command_line_answers_without_loading_the_house():
     loaded = "import sys, helpers.cli; print([m for m in ('pandas', 'pdfplumber', 'folium') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", loaded], cwd=files.ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_hooks_before_a_commit_are_commands_of_this_environment():
+    hooks = [
+        hook for repo in yaml.safe_load((files.ROOT / ".pre-commit-config.yaml").read_text())["repos"] for hook in repo["hooks"]
+    ]
+    programs = {hook["entry"].split()[0] for hook in hooks}
+    assert len(hooks) >= 4 and all((files.ROOT / program).exists() for program in programs), programs
+    named = [word for hook in hooks for word in hook["entry"].split() if word.startswith("tests/")]
+    assert named and all((files.ROOT / path).exists() for path in named)
+
+
+def test_a_form_for_a_correction_a_report_and_a_fault_asks_for_no_name_of_staff():
+    forms = {path.stem: path.read_text() for path in (files.ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.md")}
+    assert set(forms) == {"correction", "report", "fault"} and all(text.startswith("---\nname: ") for text in forms.values())
+    assert "row id" in forms["correction"] and "Please name no member of staff" in forms["correction"]

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -120,16 +121,42 @@ def test_two_notebooks_that_write_one_table_are_refused(tmp_path):
         notebooks.listing(tmp_path)
 
 
-def test_a_failing_cell_stops_the_run_and_is_named_and_the_stored_notebook_stays(tmp_path, monkeypatch):
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# x"), nbformat.v4.new_code_cell("1 / 0")])
-    book.metadata["plates"] = dict.fromkeys(notebooks.FACTS, "") | {"reads": [], "writes": []}
-    path = tmp_path / "01_fails.ipynb"
+def small(path: Path, code: str, reads: tuple = (), writes: tuple = ()) -> None:
+    """A notebook of one cell, stored."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# x"), nbformat.v4.new_code_cell(code)])
+    book.metadata["plates"] = dict.fromkeys(notebooks.FACTS, "") | {"reads": list(reads), "writes": list(writes)}
     path.write_text(notebooks.stored(book))
-    before = path.read_bytes()
-    monkeypatch.setattr(notebooks, "listing", lambda: [notebooks.Notebook(path)])
+
+
+@dataclass(frozen=True)
+class Into(notebooks.Source):
+    """Stand-ins, the notebooks stored in a folder of the test."""
+
+    folder: Path = Path()
+
+    @property
+    def notebooks(self) -> Path:
+        return self.folder
+
+
+def test_a_failing_cell_stops_the_run_and_is_named_and_the_stored_notebook_stays(tmp_path):
+    small(tmp_path / "01_fails.ipynb", "1 / 0", writes=("a",))
+    small(tmp_path / "02_waits.ipynb", "1", reads=("a",))
+    before, said = (tmp_path / "01_fails.ipynb").read_bytes(), []
     with pytest.raises(NotebookError, match=r"01_fails\.ipynb: cell 2 failed; found ZeroDivisionError: division by zero"):
-        notebooks.run(notebooks.Source("stand-ins"), say=lambda line: None)
-    assert path.read_bytes() == before
+        notebooks.run(Into("stand-ins", tmp_path), say=said.append, folder=tmp_path)
+    assert (tmp_path / "01_fails.ipynb").read_bytes() == before and [line[:20] for line in said] == ["[1/2] 01_fails.ipynb"]
+
+
+def test_a_notebook_waits_for_the_one_whose_table_it_reads_and_another_runs_beside_it(tmp_path):
+    kept = repr(str(tmp_path / "a.txt"))
+    small(tmp_path / "02_writes.ipynb", f"open({kept}, 'w').write('x')", writes=("a",))
+    small(tmp_path / "01_reads.ipynb", f"open({kept}).read()", reads=("a",))
+    small(tmp_path / "03_by_itself.ipynb", "1")
+    said = []
+    notebooks.run(Into("stand-ins", tmp_path), say=said.append, folder=tmp_path, at_once=2)
+    assert [line.split()[1][:2] for line in said] == ["02", "03", "01"]
+    assert nbformat.read(tmp_path / "01_reads.ipynb", 4).cells[1].outputs[0].data["text/plain"] == "'x'"
 
 
 def test_only_two_words_say_what_is_read(monkeypatch):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,33 +108,55 @@ def listing(folder: Path = FOLDER) -> list[Notebook]:
 
     Raises NotebookError when two notebooks write one table, or when they wait for each other.
     """
-    found = [Notebook(path) for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))]
-    facts = {notebook: notebook.facts for notebook in found}
-    writers: dict[str, Notebook] = {}
-    for notebook in found:
-        for table in facts[notebook]["writes"]:
-            if table in writers:
-                raise NotebookError(f"two notebooks write {table}", found=f"{writers[table].path.name}, {notebook.path.name}")
-            writers[table] = notebook
-    ordered: list[Notebook] = []
-    while waiting := [n for n in found if n not in ordered]:
-        ready = [n for n in waiting if all(writers.get(t, n) in [*ordered, n] for t in facts[n]["reads"])]
+    waits, ordered = _waits_for(folder), []
+    while waiting := [n for n in waits if n not in ordered]:
+        ready = [n for n in waiting if waits[n] <= set(ordered)]
         if not ready:
             raise NotebookError("notebooks wait for each other's tables", found=", ".join(n.path.name for n in waiting))
         ordered.append(ready[0])
     return ordered
 
 
-def run(target: Source, only: list[str] | None = None, say: Callable[[str], None] = print) -> None:
-    """Execute the notebooks in order and store them executed in `target.notebooks`, a line of progress each.
+def _waits_for(folder: Path = FOLDER) -> dict[Notebook, set[Notebook]]:
+    """Each notebook, by number, with those that write a table it reads. Raises NotebookError when two write one table."""
+    facts = {notebook: notebook.facts for notebook in (Notebook(p) for p in sorted(folder.glob("[0-9][0-9]_*.ipynb")))}
+    writers: dict[str, Notebook] = {}
+    for notebook, said in facts.items():
+        for table in said["writes"]:
+            if table in writers:
+                raise NotebookError(f"two notebooks write {table}", found=f"{writers[table].path.name}, {notebook.path.name}")
+            writers[table] = notebook
+    return {one: {writers[table] for table in said["reads"] if table in writers} - {one} for one, said in facts.items()}
 
-    Raises NotebookError at the first failing cell, naming notebook, cell and error; what was stored before stays.
+
+def run(
+    target: Source, only: list[str] | None = None, say: Callable[[str], None] = print, folder: Path = FOLDER, at_once: int = 0
+) -> None:  # fmt: skip
+    """Execute the notebooks of a folder and store them executed in `target.notebooks`, a line of progress each: as many at once
+    as there are processors (or `at_once`), none before those whose tables it reads.
+
+    Raises NotebookError at the first failing cell, naming notebook, cell and error; what was stored before stays, and no other
+    notebook is begun.
     """
-    chosen = [n for n in listing() if not only or n.number in only]
-    for count, notebook in enumerate(chosen, start=1):
-        say(f"[{count}/{len(chosen)}] {notebook.path.name}: {notebook.facts['question']}")
-        executed = execute(_saying_what_it_reads(notebook.load(), target), target, notebook.path.name)
-        files.write_text(target.notebooks / notebook.path.name, stored(executed))
+    chosen = [n for n in listing(folder) if not only or n.number in only]
+    waits = {n: needed & set(chosen) for n, needed in _waits_for(folder).items()}
+    at_once = at_once or os.cpu_count() or 1
+    begun, done, running = 0, set(), {}
+    with ThreadPoolExecutor(at_once) as pool:
+        while len(done) < len(chosen):
+            ready = [n for n in chosen if n not in done and n not in running.values() and waits[n] <= done]
+            for notebook in ready[: at_once - len(running)]:
+                begun += 1
+                say(f"[{begun}/{len(chosen)}] {notebook.path.name}: {notebook.facts['question']}")
+                running[pool.submit(_run_one, notebook, target)] = notebook
+            for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                done.add(running.pop(ended))
+                ended.result()
+
+
+def _run_one(notebook: Notebook, target: Source) -> None:
+    executed = execute(_saying_what_it_reads(notebook.load(), target), target, notebook.path.name)
+    files.write_text(target.notebooks / notebook.path.name, stored(executed))
 
 
 def _saying_what_it_reads(book: nbformat.NotebookNode, target: Source) -> nbformat.NotebookNode:

@@ -54,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--scheduler", default="", metavar="ADDRESS", help="a dask scheduler, in place of processes here")
     extract.add_argument("--password", default="", help="of a locked file")
     extract.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
+    redactions = verb("redactions", _redactions, "The marks of a PDF over what was kept back, counted; never what is under them.")
+    redactions.add_argument("file", type=Path, metavar="FILE.pdf")
+    redactions.add_argument(
+        "-o", "--output", type=Path, metavar="marks.csv", help="where to write (default: FILE.marks.csv), or .xlsx"
+    )
+    redactions.add_argument("--password", default="", help="of a locked file")
     evidence = verb("evidence", _evidence, "The picture of a row's line, and where it stands.")
     evidence.add_argument("row_id", metavar="ROW_ID")
     evidence.add_argument("-o", "--output", type=Path, metavar="line.png", help="where to write (default: build/evidence)")
@@ -181,6 +187,21 @@ def _extract(arguments) -> None:
     print(f"{len(found.rows)} rows in {output}, and what became of each page in {pages}")
     for line in told:
         print(line)
+
+
+def _redactions(arguments) -> None:
+    from helpers import files
+    from helpers.records import redactions
+
+    output = arguments.output or Path(f"{arguments.file.stem}.marks.csv")
+    files.table_form(output)
+    found = redactions.register(arguments.file, arguments.password)
+    pages = output.with_name(f"{output.stem}.pages.csv")
+    files.write_csv(found.pages, pages)
+    files.write_table(found.marks, output)
+    for line in redactions.in_words(found):
+        print(files.shown(line))
+    print(files.shown(f"The marks are in {output}, and how far each page was looked at in {pages}"))
 
 
 def _evidence(arguments) -> None:

@@ -37,21 +37,22 @@ class Drawn(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawing:
-    """A page's letters (pdfplumber's own, blanks left out) with their place in the drawing order, its boxes, its pictures, and
-    the annotations that redact: box and printed label."""
+    """A page's letters (pdfplumber's own, blanks left out) with their place in the drawing order, its boxes, its filled rules
+    (what is too thin for a box), its pictures, and the annotations that redact: box and printed label."""
 
     width: float
     height: float
     letters: list[dict]
     order: np.ndarray
     boxes: list[Drawn]
+    rules: list[Drawn]
     pictures: list[Drawn]
     notes: list[tuple[Box, str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, page) -> "Drawing":
-        """The drawing of a pdfplumber page. `page.objects` keeps kinds apart and loses the order, so the layout is gone through."""
-        letters, order, boxes, pictures = [], [], [], []
+        """The drawing of a pdfplumber page. `page.objects` keeps kinds apart and loses their order; the layout has it."""
+        letters, order, boxes, rules, pictures = [], [], [], [], []
         for place, thing in enumerate(page.iter_layout_objects(page.layout)):
             kind = thing["object_type"]
             if kind == "char" and thing["text"].strip():
@@ -60,8 +61,9 @@ class Drawing:
             elif kind == "image":
                 pictures.append(Drawn(place, _box(thing), None))
             elif kind in ("rect", "curve", "line") and (box := _drawn(place, thing)):
-                boxes.append(box)
-        return cls(page.width, page.height, letters, np.array(order, int), boxes, pictures, _notes(page))
+                thin = min(box.box.x1 - box.box.x0, box.box.bottom - box.box.top) < THINNEST
+                (rules if thin else boxes).append(box)
+        return cls(page.width, page.height, letters, np.array(order, int), boxes, rules, pictures, _notes(page))
 
     @property
     def pictured(self) -> bool:
@@ -153,7 +155,7 @@ def _box(thing: dict) -> Box:
 
 
 def _drawn(place: int, thing: dict) -> Drawn | None:
-    """A filled box or a frame; None for a rule, for a shape that is no box, and for a fill whose color is not told."""
+    """A filled box, thick or thin, or a frame; None for a shape that is no box, and for a fill whose color is not told."""
     box = _box(thing)
     if thing["object_type"] == "line":  # a bar drawn with a thick pen
         half = (thing.get("linewidth") or 0) / 2
@@ -162,7 +164,7 @@ def _drawn(place: int, thing: dict) -> Drawn | None:
         color = thing["non_stroking_color"]
     else:
         color = None
-    if box.x1 - box.x0 < THINNEST or box.bottom - box.top < THINNEST:
+    if box.x1 <= box.x0 or box.bottom <= box.top:
         return None
     if thing["object_type"] == "curve" and _share(thing["pts"], box) < SQUARE:
         return None

@@ -1,22 +1,20 @@
 """Redactions: marks over what was kept back, counted by page and code. What lies under a mark is never lifted.
 
 A mark is told by what is drawn, in which order and in which color: a box drawn after the letters hides them, a band drawn before
-them is their ground. The letters under a mark leave this module only as a yes or a no; so no reading error of a page quotes it.
-No document in hand has a mark. A mark that is part of a picture (a scan of blackened paper) cannot be seen here: the page says so.
+them is their ground. The letters under a mark leave this module only as a yes or a no.
+No document in hand has a mark. One that is part of a picture (a scan of blackened paper) cannot be seen here: the page says so.
 """
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from helpers.errors import ReadingError
 from helpers.records import integrity, pages
-from helpers.records.codes import codes_in, only_codes
+from helpers.records.codes import beside, codes_in, only_codes
 from helpers.records.drawings import Drawing, Drawn
 from helpers.records.pages import Box
 
@@ -28,7 +26,7 @@ KINDS = ("dark box", "colored box", "white box", "box with a code", "white text"
 """A white box is one over letters; a box with a code is a frame or a white box that holds nothing else; white text is text in the
 color of its ground; an annotation is a redaction that was marked and not burned in, or a filled square laid over the page."""
 
-LOOKED = ("whole", "all but its pictures", "not: a picture without a text layer", "not: damaged")
+LOOKED = ("whole", "all but its pictures", "not: a picture without a text layer", "not: damaged or not readable")
 """How far a page was looked at."""
 
 NARROWEST, LOWEST = 10.0, 6.0
@@ -38,11 +36,8 @@ DARK, BLACK, WHITE = 0.35, 0.15, 0.97
 """Luminance, 0 to 1: at most that of dark ink (pure red has 0.21), of black ink; at least that of paper."""
 
 GRAY_OVER = 0.8
-"""A gray box drawn over letters hides them up to this luminance; a lighter one is shading that lets them through. A box of a bright
-color is a highlighter's: whether ink is transparent cannot be seen from characters and rectangles."""
-
-BESIDE = 18.0
-"""Points between a box and the code beside it."""
+"""A gray box drawn over letters hides them up to this luminance; a lighter one is shading that lets them through. A box of a
+bright color is a highlighter's: whether ink is transparent cannot be seen from characters and rectangles."""
 
 SAME = 1.5
 """Points within which two edges are one."""
@@ -67,32 +62,35 @@ class Register:
 
 
 def register(path: str | Path, password: str = "") -> Register:
-    """Read the marks of a PDF, a page at a time. Pages that `integrity` finds damaged are not looked at, and say so.
+    """Read the marks of a PDF, a page at a time. A page that `integrity` finds damaged, or that cannot be read, is not looked at,
+    and says so.
 
-    Raises ReadingError for what is no PDF that can be opened, or for a page that cannot be read; never with words of the page.
+    Raises ReadingError for what is no PDF that can be opened.
     """
     found = integrity.inspect(path, password)
-    numbers = [number for number in range(1, found.pages + 1) if number not in found.damaged_pages]
     marks, looked = [], [(number, LOOKED[3], 0) for number in found.damaged_pages]
-    for number, (how, on_page) in zip(numbers, _looked_at(path, numbers, password), strict=True):
+    whole = [number for number in range(1, found.pages + 1) if number not in found.damaged_pages]
+    for number, how, on_page in _looked_at(path, whole, password):
         looked.append((number, how, len(on_page)))
-        marks += [
-            (number, *(round(float(edge), 1) for edge in m.box), m.kind, " ".join(m.codes), m.text_under) for m in on_page
-        ]
+        marks += [(number, *(round(float(edge), 1) for edge in m.box), m.kind, " ".join(m.codes), m.text_under) for m in on_page]
     table = pd.DataFrame(sorted(looked), columns=["page", "looked_at", "marks"])
     return Register(pd.DataFrame(marks, columns=COLUMNS), table)
 
 
-def _looked_at(path: str | Path, numbers: list[int], password: str) -> Iterator[tuple[str, list[Mark]]]:
-    """What is found on each page. An error goes on without what was found: it could quote what a mark hides."""
-    error = None
-    try:
-        if numbers:  # no numbers would mean all pages
-            yield from pages.through(path, look, numbers, password)
-    except ReadingError as reason:
-        error = reason.again(found="")
-    if error:
-        raise error  # here, and not above: an error raised while another is handled keeps that one
+def _looked_at(path: str | Path, numbers: list[int], password: str) -> Iterator[tuple[int, str, list[Mark]]]:
+    """Number, how far it was looked at, and marks of each page. What pdfminer says of a page that it cannot read may quote the
+    page, and so what a mark hides: it goes no further."""
+    while numbers:
+        try:
+            for number, (how, marks) in zip(numbers, pages.through(path, look, numbers, password), strict=True):
+                yield number, how, marks
+            return
+        except ReadingError as reason:
+            broken = reason.page
+        if broken is None:
+            raise ReadingError("the file cannot be read", document=Path(path).name, do=pages.AGAIN)
+        yield broken, LOOKED[3], []
+        numbers = numbers[numbers.index(broken) + 1 :]
 
 
 def summary(found: Register) -> pd.DataFrame:
@@ -115,7 +113,9 @@ def in_words(found: Register) -> list[str]:
             lines.append(f"looked at {kind}: {len(part)} pages ({', '.join(map(str, part[:8]))}{', …' if part[8:] else ''})")
     if (marks["text_under"] == "yes").any():
         lines.append("Text lies under marks of this file. It is not shown or stored here; whoever released it may want to know.")
-    lines.append("A mark inside a picture is not seen, nor what was taken out without one: no mark found does not mean none made.")
+    lines.append(
+        "A mark inside a picture is not seen, nor what was taken out without one: no mark found does not mean none made."
+    )
     return lines
 
 
@@ -185,7 +185,7 @@ def _of_annotation(box: Box, codes: tuple[str, ...], drawn: Drawing) -> Mark:
 
 def _without_charts(marks: list[Mark], drawn: Drawing) -> list[Mark]:
     """Without the bars of a chart: three or more dark boxes that stand on one line and rise to different heights."""
-    dark = [box.box for box in drawn.boxes if box.light is not None and box.light <= DARK]
+    dark = [box.box for box in drawn.boxes + drawn.rules if box.light is not None and box.light <= DARK]
     kept = []
     for mark in marks:
         tops = [box.top for box in dark if abs(box.bottom - mark.box.bottom) < SAME]
@@ -225,7 +225,7 @@ def overlap(one: Box, other: Box) -> float:
 
 
 def _white_text(marks: list[Mark], drawn: Drawing) -> list[Mark]:
-    """Runs of letters in the color of a light ground, where no other mark lies; one letter alone is an accident of typesetting."""
+    """Runs of letters in the color of a light ground, where no other mark lies; one letter alone is an accident."""
     faint = drawn.faint.copy()
     for mark in marks:
         faint &= ~drawn.within(mark.box)
@@ -233,37 +233,10 @@ def _white_text(marks: list[Mark], drawn: Drawing) -> list[Mark]:
 
 
 def _with_codes_beside(marks: list[Mark], drawn: Drawing) -> list[Mark]:
-    """Give each mark without a code the code that stands next to it on its line, to the right or the left; a code between two
-    marks belongs to the nearer one."""
-    free = np.ones(len(drawn.letters), bool)
+    """Give each mark without a code the code that stands beside it, outside all marks."""
+    free = drawn.seen.copy()
     for mark in marks:
         free &= ~drawn.within(mark.box)
-    words, near = drawn.words(free & drawn.seen), []
-    for n, mark in enumerate(marks):
-        line = [w for w in words if mark.box.top - 2 <= (w.top + w.bottom) / 2 <= mark.box.bottom + 2]
-        right = sorted((w for w in line if w.x0 >= mark.box.x1 - 1), key=lambda w: w.x0)
-        left = sorted((w for w in line if w.x1 <= mark.box.x0 + 1), key=lambda w: -w.x1)
-        if not mark.codes:
-            near += [(gap, n, run) for side in (right, left) for gap, run in [_codes_next_to(mark.box, side)] if run]
-    taken, given = set(), {}
-    for _, n, run in sorted(near, key=lambda found: found[:2]):
-        if n not in given and not taken.intersection(run):
-            given[n] = codes_in(" ".join(w.text for w in sorted(run, key=lambda w: w.x0)))
-            taken.update(run)
-    return [mark._replace(codes=given.get(n, mark.codes)) for n, mark in enumerate(marks)]
-
-
-def _codes_next_to(box: Box, line: list) -> tuple[float, list]:
-    """The most words next to a box that together are codes and nothing else (`(b) (6)` is two words), and how far they are away;
-    `line` is one side of the box, from near to far."""
-    chain = list(itertools.takewhile(lambda pair: _gap(*pair) <= BESIDE, itertools.pairwise([box, *line])))
-    words = [word for _, word in chain]
-    for length in range(len(words), 0, -1):
-        if only_codes(" ".join(w.text for w in sorted(words[:length], key=lambda w: w.x0))):
-            return _gap(box, words[0]), words[:length]
-    return 0.0, []
-
-
-def _gap(one, other) -> float:
-    """Points between two things that stand side by side."""
-    return max(other.x0 - one.x1, one.x0 - other.x1)
+    bare = [mark for mark in marks if not mark.codes]
+    given = dict(zip(map(id, bare), beside([mark.box for mark in bare], drawn.words(free)), strict=True))
+    return [mark._replace(codes=given.get(id(mark), mark.codes)) for mark in marks]

@@ -184,11 +184,13 @@ def _of_annotation(box: Box, codes: tuple[str, ...], drawn: Drawing) -> Mark:
 
 
 def _without_charts(marks: list[Mark], drawn: Drawing) -> list[Mark]:
-    """Without the bars of a chart: three or more dark boxes that stand on one line and rise to different heights."""
+    """Without the bars of a chart: three or more dark boxes as wide that stand on one line and rise to different heights."""
     dark = [box.box for box in drawn.boxes + drawn.rules if box.light is not None and box.light <= DARK]
     kept = []
     for mark in marks:
-        tops = [box.top for box in dark if abs(box.bottom - mark.box.bottom) < SAME]
+        one = mark.box
+        alike = [b for b in dark if abs(b.bottom - one.bottom) < SAME and abs((b.x1 - b.x0) - (one.x1 - one.x0)) < SAME]
+        tops = [box.top for box in alike]
         is_bar = len(tops) >= 3 and max(tops) - min(tops) > SAME
         if mark.text_under == "yes" or mark.codes or not is_bar:
             kept.append(mark)

@@ -74,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     letter = verb("letter", _letter, "A draft of a question to an agency: its rows, its answers, what no answer addresses.")
     letter.add_argument("agency", metavar="AGENCY", help="a name, a part of one, or an id")
     letter.add_argument("-o", "--output", type=Path, metavar="letter.txt", help="where to write (default: on the screen)")
+    asked = verb(
+        "request", _request, "A draft of a request for sharing and hit ratio reports, under a state's public records act."
+    )
+    asked.add_argument("state", metavar="STATE", help="two letters, as in CA, or US for the federal act")
+    asked.add_argument("--agency", default="", metavar="NAME", help="to whom it goes (default: a blank to fill in)")
+    asked.add_argument("-o", "--output", type=Path, metavar="request.txt", help="where to write (default: on the screen)")
     names = verb("names", _names, "Names that nothing settles, with their lines; or the agencies of a list of your own.")
     names.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
     names.add_argument("-o", "--output", type=Path, metavar="OUT.csv", help="where to write (default: FILE.names.csv), or .xlsx")
@@ -259,14 +265,27 @@ def _find(arguments) -> None:
 
 
 def _letter(arguments) -> None:
-    from helpers import files
     from helpers.claims import replies
     from helpers.collection import notebooks
 
     draft = replies.letter(arguments.agency, notebooks.source().derived)
-    if arguments.output:
-        files.write_text(arguments.output, draft)
-        print(f"A draft in {arguments.output}; nothing has been sent. Check every line against its page before you sign.")
+    _hand_over(draft, arguments.output, "Check every line against its page before you sign.")
+
+
+def _request(arguments) -> None:
+    from helpers.claims import asks
+
+    draft = asks.request(arguments.state, arguments.agency)
+    _hand_over(draft, arguments.output, "Fill in what stands in brackets, and check every citation before you sign.")
+
+
+def _hand_over(draft: str, output: Path | None, told: str) -> None:
+    """A draft into a file, or on the screen."""
+    from helpers import files
+
+    if output:
+        files.write_text(output, draft)
+        print(f"A draft in {output}; nothing has been sent. {told}")
     else:
         print("\n".join(map(files.shown, draft.splitlines())))
 

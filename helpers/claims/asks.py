@@ -4,6 +4,8 @@ The words are data: asks, acts and exemptions stand in tables of data/hand, in o
 legal advice, and a citation that was read in a summary says so.
 """
 
+import textwrap
+
 import pandas as pd
 
 from helpers import schemas
@@ -14,6 +16,10 @@ TITLES = {
     "A": "Part A. With whom data of license plate readers are shared, on the day of your answer",
     "B": "Part B. How many plates were scanned, and how many scans matched a hot list",
 }
+
+
+WIDE = 88
+"""Letters in a line of the draft."""
 
 
 def came(requests: pd.DataFrame) -> pd.DataFrame:
@@ -70,10 +76,15 @@ def request(state: str, agency: str = "") -> str:
         "If you withhold a part, please say which, cite the exemption for each, and send the rest. Please tell me before you "
         "incur a fee of more than [AMOUNT].",
         "[writer's name]\n[newsroom, telephone, e-mail]",
-        "-" * 72,
+        "-" * WIDE,
         *_for_the_writer(act),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n".join(map(_wrapped, "\n\n".join(parts).split("\n"))) + "\n"
+
+
+def _wrapped(line: str) -> str:
+    """A line as an e-mail shows it whole; an address is never broken."""
+    return textwrap.fill(line, WIDE, break_long_words=False, break_on_hyphens=False)
 
 
 def _lines(asks: pd.DataFrame) -> list[str]:

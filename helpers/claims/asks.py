@@ -4,6 +4,7 @@ The words are data: asks, acts and exemptions stand in tables of data/hand, in o
 legal advice, and a citation that was read in a summary says so.
 """
 
+import re
 import textwrap
 
 import pandas as pd
@@ -83,8 +84,11 @@ def request(state: str, agency: str = "") -> str:
 
 
 def _wrapped(line: str) -> str:
-    """A line as an e-mail shows it whole; an address is never broken."""
-    return textwrap.fill(line, WIDE, break_long_words=False, break_on_hyphens=False)
+    """A line as an e-mail shows it whole, the rest of an item set in under its first words; an address is never broken."""
+    item = re.match(r"- |[AB]\d\. ", line)
+    return textwrap.fill(
+        line, WIDE, subsequent_indent=" " * (item.end() if item else 0), break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _lines(asks: pd.DataFrame) -> list[str]:

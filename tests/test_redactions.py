@@ -83,6 +83,32 @@ def test_no_document_in_hand_and_no_stand_in_has_a_mark():
         assert redactions.register(path).marks.empty, doc_id
 
 
+def test_boxes_laid_over_entries_of_a_report_are_found_and_nothing_else(tmp_path):
+    """As another program does it: a second file with boxes and codes, laid over a page of 80 names as a form."""
+    rows = schemas.read("rows").query("doc_id == 'ocsd-2025-03-11-sharing' and page == 2").iloc[[3, 12, 30, 47]]
+    with pikepdf.open(documents.stand_in("ocsd-2025-03-11-sharing")) as report:
+        wide, tall = (float(edge) for edge in report.pages[1].mediabox[2:])
+        canvas = Canvas(str(tmp_path / "boxes.pdf"), pagesize=(wide, tall))
+        for n, row in enumerate(rows.itertuples()):
+            box(canvas, row.x0 - 1, tall - row.bottom - 1, row.x1 - row.x0 + 2, row.bottom - row.top + 2, gray=n % 2)
+            canvas.setFillGray(1 - n % 2)
+            canvas.setFont("Helvetica", 7)
+            canvas.drawString(row.x0 + 2, tall - row.bottom + 1, "(b)(7)(E)")
+        canvas.save()
+        with pikepdf.open(tmp_path / "boxes.pdf") as boxes:
+            report.pages[1].add_overlay(boxes.pages[0])
+            report.save(tmp_path / "marked.pdf")
+    found = redactions.register(tmp_path / "marked.pdf").marks
+    assert list(found["page"]) == [2] * 4 and set(found["codes"]) == {"(b)(7)(E)"} and set(found["text_under"]) == {"yes"}
+    assert sorted(found["kind"]) == ["dark box", "dark box", "white box", "white box"]
+    for mark, row in zip(
+        found.sort_values(["top", "x0"]).itertuples(), rows.sort_values(["top", "x0"]).itertuples(), strict=True
+    ):
+        assert (
+            redaction_pages.overlap(Box(mark.x0, mark.top, mark.x1, mark.bottom), Box(row.x0, row.top, row.x1, row.bottom)) > 0.6
+        )
+
+
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     for name in ("a", "b"):
         redaction_pages.typeset(tmp_path / name, seed=7, pages=1)

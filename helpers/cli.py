@@ -54,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     extract.add_argument("--scheduler", default="", metavar="ADDRESS", help="a dask scheduler, in place of processes here")
     extract.add_argument("--password", default="", help="of a locked file")
     extract.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
+    redactions = verb("redactions", _redactions, "The marks of a PDF over what was kept back, counted; never what is under them.")
+    redactions.add_argument("file", type=Path, metavar="FILE.pdf")
+    redactions.add_argument(
+        "-o", "--output", type=Path, metavar="marks.csv", help="where to write (default: FILE.marks.csv), or .xlsx"
+    )
+    redactions.add_argument("--password", default="", help="of a locked file")
     evidence = verb("evidence", _evidence, "The picture of a row's line, and where it stands.")
     evidence.add_argument("row_id", metavar="ROW_ID")
     evidence.add_argument("-o", "--output", type=Path, metavar="line.png", help="where to write (default: build/evidence)")
@@ -68,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     letter = verb("letter", _letter, "A draft of a question to an agency: its rows, its answers, what no answer addresses.")
     letter.add_argument("agency", metavar="AGENCY", help="a name, a part of one, or an id")
     letter.add_argument("-o", "--output", type=Path, metavar="letter.txt", help="where to write (default: on the screen)")
+    asked = verb(
+        "request", _request, "A draft of a request for sharing and hit ratio reports, under a state's public records act."
+    )
+    asked.add_argument("state", metavar="STATE", help="two letters, as in CA, or US for the federal act")
+    asked.add_argument("--agency", default="", metavar="NAME", help="to whom it goes (default: a blank to fill in)")
+    asked.add_argument("-o", "--output", type=Path, metavar="request.txt", help="where to write (default: on the screen)")
     names = verb("names", _names, "Names that nothing settles, with their lines; or the agencies of a list of your own.")
     names.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
     names.add_argument("-o", "--output", type=Path, metavar="OUT.csv", help="where to write (default: FILE.names.csv), or .xlsx")
@@ -183,6 +195,21 @@ def _extract(arguments) -> None:
         print(line)
 
 
+def _redactions(arguments) -> None:
+    from helpers import files
+    from helpers.records import redactions
+
+    output = arguments.output or Path(f"{arguments.file.stem}.marks.csv")
+    files.table_form(output)
+    found = redactions.register(arguments.file, arguments.password)
+    pages = output.with_name(f"{output.stem}.pages.csv")
+    files.write_csv(found.pages, pages)
+    files.write_table(found.marks, output)
+    for line in redactions.in_words(found):
+        print(files.shown(line))
+    print(files.shown(f"The marks are in {output}, and how far each page was looked at in {pages}"))
+
+
 def _evidence(arguments) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
@@ -238,14 +265,27 @@ def _find(arguments) -> None:
 
 
 def _letter(arguments) -> None:
-    from helpers import files
     from helpers.claims import replies
     from helpers.collection import notebooks
 
     draft = replies.letter(arguments.agency, notebooks.source().derived)
-    if arguments.output:
-        files.write_text(arguments.output, draft)
-        print(f"A draft in {arguments.output}; nothing has been sent. Check every line against its page before you sign.")
+    _hand_over(draft, arguments.output, "Check every line against its page before you sign.")
+
+
+def _request(arguments) -> None:
+    from helpers.claims import asks
+
+    draft = asks.request(arguments.state, arguments.agency)
+    _hand_over(draft, arguments.output, "Fill in what stands in brackets, and check every citation before you sign.")
+
+
+def _hand_over(draft: str, output: Path | None, told: str) -> None:
+    """A draft into a file, or on the screen."""
+    from helpers import files
+
+    if output:
+        files.write_text(output, draft)
+        print(f"A draft in {output}; nothing has been sent. {told}")
     else:
         print("\n".join(map(files.shown, draft.splitlines())))
 

@@ -7,6 +7,7 @@ that it is not the record, so that nobody can take it for one once it has been c
 import base64
 import html
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,17 @@ def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 
     if part:
         picture = picture.crop(tuple(round(edge * scale) for edge in part))
     return _png(_edged(picture, stand_in), 32, stand_in)
+
+
+def page_with(path: str | Path, page: int, boxes: Iterable[Box], *, part: Box, scale: float = 1.0) -> bytes:
+    """PNG of a part of a made-up page in its own colors, with a frame round each of some boxes, and the edge of a stand-in."""
+    picture = _render(path, page, scale)
+    pen = ImageDraw.Draw(picture)
+    for box in boxes:
+        frame = [(edge + grow) * scale for edge, grow in zip(box, (-1.5, -1.5, 1.5, 1.5), strict=True)]
+        pen.rectangle(frame, outline=COLORS["heading"], width=2)
+    cut = picture.crop(tuple(round(edge * scale) for edge in part))
+    return _png(_edged(cut, True), 64, False)
 
 
 def words_in(page: Page, box: Box) -> list[Word]:

@@ -13,12 +13,12 @@ import signal
 import statistics
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pdfplumber
@@ -30,6 +30,8 @@ from helpers import files
 from helpers.errors import ReadingError
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings name no page; what matters is checked below
+
+T = TypeVar("T")
 
 MARK_COLOR = (0.10, 0.30, 0.80)
 """The blue of every mark that says stand-in. Only stand-ins use it, so that the reader can drop their marks again."""
@@ -178,6 +180,12 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
 
     Raises ReadingError when the file is no PDF that can be opened, or has no such page.
     """
+    yield from through(path, _page, numbers, password)
+
+
+def through(path: str | Path, look: Callable[..., T], numbers: Iterable[int] | None = None, password: str = "") -> Iterator[T]:
+    """Yield what `look` makes of each pdfplumber page, in order; a page is closed as soon as it was looked at. Raises as `read`
+    does."""
     name = Path(path).name
     wanted = list(numbers or ())
     with _opened(path, password, wanted) as document:
@@ -189,17 +197,17 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
                 total = f"{count(path, password)} pages"
                 raise ReadingError("there is no such page", document=name, page=number, found=total)
             with _uncollected():
-                seen = _seen(found[number], name)
+                seen = _seen(found[number], look, name)
                 yield seen
                 del seen  # or two pages would be in memory while the next is read, which is slower too
 
 
-def _seen(page, document: str) -> Page:
-    """One page, closed when it is read. Raises ReadingError."""
+def _seen(page, look: Callable[..., T], document: str) -> T:
+    """What is made of one page, closed when it is read. Raises ReadingError."""
     number = page.page_number
     try:
         with within(MOST_SECONDS):
-            return _page(page)
+            return look(page)
     except TimeoutError:
         raise ReadingError(f"the page takes more than {MOST_SECONDS} seconds", document=document, page=number) from None
     except Exception as reason:  # on a broken page pdfminer raises whatever it comes upon, from KeyError to MemoryError

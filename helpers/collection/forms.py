@@ -58,6 +58,10 @@ class Brought:
     as_of: datetime.date
     source: str
 
+    @property
+    def is_list(self) -> bool:
+        return self.path.suffix.lower() == ".csv"
+
 
 @dataclass(frozen=True)
 class Form:
@@ -88,6 +92,8 @@ def make(folder: Path) -> None:
 
 def read(folder: Path) -> Form:
     """The filled form of a folder. Raises TableError with what is missing or wrong, and what to write instead."""
+    if (folder / OUT).is_symlink():
+        raise _wrong("this is a link to another place", "a folder of its own", OUT)
     said = _mapping(_loaded(folder), ("agency", "city", "state", "files"), "the form")
     agency, city = _answer(said, "agency"), _answer(said, "city")
     state = places.code(_answer(said, "state"))
@@ -149,9 +155,10 @@ def _file(folder: Path, entry) -> Brought:
         raise _wrong("there is no such file", f"one of those in {RECORDS}/: {there or 'none so far'}", name)
     if path.suffix.lower() not in (".pdf", ".csv"):
         raise _wrong("this file is neither a report nor a list", ".pdf or .csv", name)
-    if path.suffix.lower() == ".csv" and path.stat().st_size > MOST_LIST:
+    one = Brought(path, f"own-{files.slug(path.stem)}", _day(entry, name), _answer(entry, "source"))
+    if one.is_list and path.stat().st_size > MOST_LIST:
         raise _wrong("the list is too large", f"at most {MOST_LIST:,} bytes", f"{path.stat().st_size:,}")
-    return Brought(path, f"own-{files.slug(path.stem)}", _day(entry, name), _answer(entry, "source"))
+    return one
 
 
 def _day(entry: dict, name: str) -> datetime.date:

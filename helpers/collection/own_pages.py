@@ -56,8 +56,9 @@ def draw(records: Records) -> list[Map]:
     """The maps: the agency's reports, each list, and what changed."""
     said = "; ".join(f"{one.path.name}, {marks.day(one.as_of)}, {one.source}" for one in records.form.files)
     drawn = [atlas.permissions("reports", records.printed, records.tables, own_records.SAYS)] if records.printed else []
-    for doc_id, links in records.links.items():
-        drawn.append(own_lists.drawn(doc_id, records.file(doc_id).name, links, records.linked[doc_id]))
+    for one in (one for one in records.form.files if one.is_list):
+        shown = own_lists.drawn(one.doc_id, one.path.name, records.links[one.doc_id], records.linked[one.doc_id])
+        drawn.append(replace(shown, as_of=marks.day(one.as_of)))
     if len(records.changes):
         drawn.append(atlas.change("change", records.changes, records.tables, own_records.SAYS))
     return [replace(shown, source_line=f"Source: {said}; {own_records.SAYS}.") for shown in drawn]

@@ -112,12 +112,19 @@ def _maps(maps: list[Map], stills: list[bytes]) -> str:
 
 
 def _changed(records: Records) -> str:
+    days = {one.doc_id: marks.day(one.as_of) for one in records.form.files}
+
+    def in_words(table: pd.DataFrame) -> pd.DataFrame:
+        told = table.assign(section=table["section"].str.replace("_", " "), before=table["before"].map(days))
+        told = told.assign(after=told["after"].map(days)).rename(columns={"before": "from", "after": "to"})
+        return told.rename(columns=lambda name: name.replace("_", " "))
+
     shown = ["before", "after", "section", "kept", "inactive", "dropped_low", "dropped_high", "added_low", "added_high"]
-    told = changes.change_counts(records.changes)[shown]
     moved = records.changes[records.changes["status"] != "kept"]
-    lines = moved[["section", "status", "name_before", "name_after", "before", "after", "could_be"]]
+    lines = moved[["before", "after", "section", "status", "name_before", "name_after", "could_be"]]
     says = "A list does not say why an account left it. Low numbers leave out pairs that could be one account under two names."
-    return papers.table(told) + _said(says) + papers.table(lines)
+    counted = changes.change_counts(records.changes)[shown]
+    return papers.table(in_words(counted)) + _said(says) + papers.table(in_words(lines))
 
 
 def _look(records: Records) -> str:

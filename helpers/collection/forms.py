@@ -17,8 +17,8 @@ from helpers.sharing import places
 
 FORM, RECORDS, OUT, DECISIONS = "form.yml", "records", "out", ("names", "readings")
 
-MOST_BYTES, MOST_FILES, MOST_LETTERS = 100_000, 50, 500
-"""Of a form; its files; the letters of one answer. A form that somebody fills by hand has a few lines."""
+MOST_BYTES, MOST_FILES, MOST_LETTERS, DEEPEST = 20_000, 50, 500, 3
+"""Of a form; its files; the letters of one answer; lists and entries within each other: 5,000 took 13 seconds to refuse."""
 
 MOST_LIST = 50_000_000
 """Bytes of an edge list: some hundred thousand lines."""
@@ -122,12 +122,15 @@ def _loaded(folder: Path):
     if path.stat().st_size > MOST_BYTES:
         raise _wrong("the form is too large", f"at most {MOST_BYTES:,} bytes", f"{path.stat().st_size:,}")
     try:
-        text = path.read_text(encoding="utf-8")
+        text, depth = path.read_text(encoding="utf-8"), 0
         for event in yaml.parse(text, yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if isinstance(event, yaml.AliasEvent):
                 raise _wrong("the form refers to a part of itself", "plain answers", f"*{event.anchor}")
+            if depth > DEEPEST:
+                raise _wrong("the form has parts within parts", "answers as plates new asks for them", f"{depth} levels")
         return yaml.load(text, _Strict)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as reason:
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as reason:
         raise _wrong("the form cannot be read", "YAML, as plates new wrote it", " ".join(str(reason).split())[:300]) from None
 
 

@@ -5,6 +5,7 @@ in the folder's records/, never a path.
 """
 
 import datetime
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,23 +24,21 @@ MOST_BYTES, MOST_FILES, MOST_LETTERS, DEEPEST = 20_000, 50, 500, 3
 MOST_LIST = 50_000_000
 """Bytes of an edge list: some hundred thousand lines."""
 
-BLANK = """\
-# One form for your records. Write between the quotation marks; a line that begins with # is only read by you.
+ENTRY = """\
+  - file: ""      # its name, as in report-2026.pdf; a CSV list needs the columns sender and recipient
+    as_of: ""     # the day it was made, year first: 2026-01-31
+    source: ""    # who released it and how you got it; an address if it has one
+"""
+
+BLANK = f"""\
+# One form for your records. Write between the quotation marks; what stands behind a # is for you.
 
 agency: ""        # as its own report names it: The ... Agency is Sharing its Detection data
 city: ""          # where that agency is
 state: ""         # its state: CA or California
 
-files:            # one entry for each file in records/; of two reports the earlier by date is compared with the later
-  - file: ""      # its name, as in report-2026.pdf; a CSV list needs the columns sender and recipient
-    as_of: ""     # the day it was made, year first: 2026-01-31
-    source: ""    # who released it and how you got it; an address if it has one
-
-# An earlier release, or any other file of the same agency: take the # away and fill it in.
-# - file: ""
-#   as_of: ""
-#   source: ""
-"""
+files:            # the same three lines again for each file in records/; an earlier release is compared with the later
+{ENTRY}"""
 
 README = """\
 Your own records. Put PDFs or CSV lists of one agency into records/, and fill form.yml.
@@ -77,6 +76,18 @@ class Form:
     def called(self) -> str:
         """The agency with its state, as a report's line names it."""
         return self.agency if f"({self.state})" in self.agency else f"{self.agency} ({self.state})"
+
+
+def filled(agency: str, city: str, state: str, entries: list[tuple[str, str, str]]) -> str:
+    """The form with its answers; an entry is a file's name, its day and its source."""
+
+    def answered(blank: str, answers: tuple) -> str:
+        for answer in answers:
+            blank = blank.replace('""', json.dumps(answer), 1)
+        return blank
+
+    head = BLANK.removesuffix(ENTRY)
+    return answered(head, (agency, city, state)) + "".join(answered(ENTRY, entry) for entry in entries)
 
 
 def make(folder: Path) -> None:

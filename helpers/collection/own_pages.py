@@ -94,12 +94,13 @@ def _cards(records: Records, folder: Path) -> None:
     """The pages with their entries marked, and the lists as their lines, so that maps and report can lead to each."""
     brought = {one.doc_id: one for one in records.form.files}
     paged = records.rows[records.rows["doc_id"].isin(records.printed)]
-    cards.write(paged, records.file, folder, stand_in=False, entry=lambda doc_id: _entry(brought[doc_id], records.form.agency))
+    cards.write(paged, records.file, folder, stand_in=False, entry=lambda doc_id: entry(brought[doc_id], records.form.agency))
     for doc_id, part in records.rows[~records.rows["doc_id"].isin(records.printed)].groupby("doc_id"):
         files.write_text(folder / f"{doc_id}-p01.html", _lines(brought[doc_id], part, records.links[doc_id]))
 
 
-def _entry(one: Brought, agency: str) -> dict:
+def entry(one: Brought, agency: str) -> dict:
+    """What evidence.citation says of a reader's own file."""
     return {"title": one.path.name, "agency": agency, "origin": one.source, "sha256": files.sha256(one.path)}
 
 

@@ -1,7 +1,12 @@
 """Facts about own records: made-up towns from an empty folder to a report, and what is refused, in words."""
 
+import functools
+import os
 import re
 import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +18,11 @@ from helpers import cli, files, schemas
 from helpers.collection import forms, own_pages, own_records, towns
 from helpers.errors import NoSharingReport, PlatesError, TableError
 from helpers.records import sharing_reports, stand_ins, typesetting
-from tests import browser
+from helpers.sharing import network
+from tests import browser, readme
 
 REPORTS = schemas.read("made_up_reports")
+AGENCY = "Alder Falls Police Department (made up)"
 SOURCE = "released by the city, 3 January 2026"
 HOSTILE = [
     "<img src=x onerror='window.broken = 1'> Police", "../../etc/passwd", "=cmd() Police Department", "{{ 7 * 7 }} Sheriff",
@@ -59,16 +66,25 @@ def settled(tmp_path_factory):
     return {town: from_clean_start(town, home / files.slug(town)) for town in towns.names()}, before
 
 
+@functools.cache
+def report_of(names: tuple[str, ...]) -> bytes:
+    """A report of a made-up agency that shares its detections with these names, typeset once."""
+    said, layout = stand_ins.flow(
+        AGENCY, dict.fromkeys(network.DIRECTIONS, []) | {"detections_shared": list(names)}, created="01-15-26"
+    )
+    with tempfile.TemporaryDirectory() as home:
+        typesetting.typeset(stand_ins.sheets(said, layout), Path(home) / "report.pdf", mark=typesetting.MADE_UP)
+        return (Path(home) / "report.pdf").read_bytes()
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A folder with the report of an agency whose names are given, its form filled."""
 
-    def build(names=("Napa Police Department (CA)",), agency="Alder Falls Police Department (made up)", **how) -> Path:
+    def build(names=("Napa Police Department (CA)",), agency=AGENCY, **how) -> Path:
         home = tmp_path / "own"
         forms.make(home)
-        sections = {"detections_shared": list(names), "detections_received": [], "hot_lists_shared": [], "hot_lists_received": []}
-        said, layout = stand_ins.flow(agency, sections, created="01-15-26")
-        typesetting.typeset(stand_ins.sheets(said, layout), home / forms.RECORDS / "report.pdf", mark=typesetting.MADE_UP)
+        (home / forms.RECORDS / "report.pdf").write_bytes(report_of(tuple(names)))
         form = {"agency": agency, "city": "Napa", "state": "CA",
                 "files": [{"file": "report.pdf", "as_of": "2026-01-15", "source": SOURCE}]} | how  # fmt: skip
         files.write_text(home / forms.FORM, yaml.safe_dump(form))
@@ -185,6 +201,21 @@ def test_a_made_up_page_says_so_and_the_reader_drops_those_words(settled):
         for path in (settled[0][town] / forms.RECORDS).glob("*.pdf"):
             with pdfplumber.open(path) as document:
                 assert all("MADE UP: this town" in page.extract_text() for page in document.pages)
+
+
+def test_a_strangers_path_from_an_own_pdf_to_an_own_map_is_the_commands_of_readme(tmp_path):
+    script = readme.commands("From your own PDF to your own map")
+    own_town = REPORTS[REPORTS["file"] == "alder-falls-2026.pdf"].iloc[0]
+    towns.build(own_town["file"], tmp_path / "report.pdf")
+    (tmp_path / ".venv").symlink_to(files.ROOT / ".venv")
+    answers = own_town["agency"], own_town["town"], own_town["state"], [("report.pdf", own_town["as_of"], SOURCE)]
+    (tmp_path / "editor").write_text(f"#!{sys.executable}\nopen('my-records/form.yml', 'w').write({forms.filled(*answers)!r})\n")
+    (tmp_path / "editor").chmod(0o755)
+    environment = {**os.environ, "PYTHONPATH": str(files.ROOT), "EDITOR": "./editor"}
+    done = subprocess.run(["sh", "-eu", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    report, drawn = (tmp_path / page for page in readme.named(script))
+    assert "Fresno Police Department (CA)" in report.read_text() and "report.pdf" in drawn.read_text()
 
 
 # --- what a reader brings is untrusted --------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 from helpers import files
+from tests import readme
 
 
 def test_make_clean_run_in_a_clone_leaves_nothing_changed(tmp_path):
@@ -17,5 +18,7 @@ def test_make_clean_run_in_a_clone_leaves_nothing_changed(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     changed = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True).stdout
     assert changed == ""
-    assert (clone / "build" / "maps" / "sheriff.html").stat().st_size > 100_000
+    first_path = readme.commands("From a clone to the first map")
+    assert first_path.startswith("make run ") and readme.named(first_path)
+    assert all((clone / page).stat().st_size > 100_000 for page in readme.named(first_path))
     assert not Path(clone / ".venv").exists()

@@ -1,11 +1,13 @@
 """Facts about make lab: loopback, a token, and notebook 00 with its table of contents."""
 
+import contextlib
 import json
 import os
 import re
 import shlex
 import socket
 import subprocess
+import time
 import urllib.error
 import urllib.request
 
@@ -30,10 +32,20 @@ def started(tmp_path_factory):
     )
     try:
         found = next(found for line in server.stdout if (found := re.search(r"(http://\S+?)/lab\S*\?token=(\w+)", line)))
+        await_answer(int(found[1].rsplit(":", 1)[1]))
         yield found[1], found[2]
     finally:
         server.terminate()
         server.communicate()
+
+
+def await_answer(port: int) -> None:
+    """The server tells its address a moment before it listens."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=5):
+            return
+    raise TimeoutError(f"nobody listens on port {port}")
 
 
 def status(address: str) -> int:

@@ -330,9 +330,8 @@ def _new(arguments) -> None:
 
     forms.make(arguments.folder)
     folder = files.shown(str(arguments.folder))
-    print(
-        f"{folder} is made. Put your files into {folder}/{forms.RECORDS}, fill {folder}/{forms.FORM}, then: plates own {folder}"
-    )
+    print(f"{folder} is made. Put your files into {folder}/{forms.RECORDS} and fill {folder}/{forms.FORM}.")
+    print(f"Then: plates own {folder}")
 
 
 def _own(arguments) -> None:

@@ -389,6 +389,14 @@ def test_a_list_that_does_not_fit_says_what_is_wanted_and_what_was_found(folder,
         own(home)
 
 
+def test_lines_between_two_others_are_on_the_lists_map_alone_and_told(folder):
+    home = folder(files=[FILE | {"file": "list.csv"}])
+    (home / forms.RECORDS / "list.csv").write_text(f"sender,recipient\n{AGENCY},Yuma Police Department (AZ)\nNapa PD,Elm PD\n")
+    records = own(home)
+    assert len(records.rows) == 1 and len(records.links["own-list"]) == 2
+    assert ("list.csv", f"1 lines do not touch {AGENCY}: they are on the list's map alone") in records.notes
+
+
 def test_a_file_that_the_form_does_not_name_is_told(folder):
     home = folder()
     (home / forms.RECORDS / "second.pdf").write_bytes(b"x")

@@ -24,10 +24,10 @@ ANOTHER_DAY = (
     "day: it neither confirms nor contradicts yours."
 )
 TO_DECIDE = {
-    "readings": "Look at the picture of each line, then write what stands there into readings.csv (row_id, field, chosen, "
-    "reason, by) and run plates own again.",
-    "names": "Nothing printed settles these names. What you find out goes into names.csv (printed, document, agency_id, reason, "
-    "source, by), with its source; then run plates own again. No name is matched because it looks alike.",
+    "readings": "Look at the picture of each line, then write what stands there into readings.csv (row_id; field: agency, city, "
+    "state or hot_list; chosen; reason; by), a line each, and run plates own again.",
+    "names": "Nothing printed settles these names. What you find out goes into names.csv (printed; document: any; agency_id, as "
+    "in ca-napa-police; reason; source; by), a line each; then run plates own again. No name is matched because it looks alike.",
 }
 
 
@@ -129,7 +129,7 @@ def _changed(records: Records) -> str:
 
 def _look(records: Records) -> str:
     """Both queues, each with how to decide; its lines stand as pictures in a folder of its own."""
-    pictures = {name: beside("The lines, as pictures.", f"{name}/index.html") for name in TO_DECIDE}
+    pictures = {name: f"<p>{beside('The lines, as pictures', f'{name}/index.html')}</p>" for name in TO_DECIDE}
     differing = records.rows[records.rows["second_reading"].fillna("") != ""]
     decided = differing["row_id"].isin(records.decisions["readings"]["row_id"])
     told = _said(f"{len(differing)} entries are read in two ways, {(~decided).sum()} of them not decided.")

@@ -90,6 +90,11 @@ def _parser() -> argparse.ArgumentParser:
     drawn.add_argument("file", type=Path, metavar="FILE.csv", help="columns sender and recipient, and, where known, sender_city, "
                        "sender_state, recipient_city, recipient_state")  # fmt: skip
     drawn.add_argument("-o", "--output", type=Path, metavar="OUT.html", help="where to write (default: FILE.map.html)")
+    new = verb("new", _new, "A folder for records of your own, with one form to fill.")
+    new.add_argument("folder", type=Path, metavar="FOLDER", help="a name that is not taken yet")
+    own = verb("own", _own, "Go through such a folder: rows, queues, agencies, network, change, maps, evidence, a report.")
+    own.add_argument("folder", type=Path, metavar="FOLDER", help="one that plates new made, its form filled")
+    own.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
     moved = verb("diff", _diff, "What moved between two versions (git references), and the changelog line that explains it.")
     moved.add_argument("old", metavar="OLD", help="a tag, a branch, a commit")
     moved.add_argument("new", metavar="NEW", nargs="?", default="", help="another one (default: the files as they lie here)")
@@ -357,6 +362,30 @@ def _map(arguments) -> None:
     print(files.shown(f"{told}, with {len(shown.lines)} lines between them: {output}"))
     for reason, part in shown.not_placed.items():
         print(files.shown(f"not on the map, {reason}: {len(part)}, the first {part['name'].iloc[0]}"))
+
+
+def _new(arguments) -> None:
+    from helpers import files
+    from helpers.collection import forms
+
+    forms.make(arguments.folder)
+    folder = files.shown(str(arguments.folder))
+    print(f"{folder} is made. Put your files into {folder}/{forms.RECORDS} and fill {folder}/{forms.FORM}.")
+    print(f"Then: plates own {folder}")
+
+
+def _own(arguments) -> None:
+    from helpers import files
+    from helpers.collection import forms, notebooks, own_pages
+    from helpers.sharing import agencies
+
+    records = own_pages.make(arguments.folder, notebooks.source().derived, workers=arguments.workers)
+    for file, note in records.notes:
+        print(files.shown(f"note: {file}: {note}"))
+    differing = (records.rows["second_reading"].fillna("") != "").sum()
+    print(f"{len(records.rows)} entries of {len(records.form.files)} files, {differing} read in two ways")
+    print(agencies.in_words(agencies.best_basis(records.spellings)))
+    print(files.shown(f"The report: {arguments.folder / forms.OUT / own_pages.REPORT}"))
 
 
 def _diff(arguments) -> None:

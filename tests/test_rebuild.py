@@ -19,6 +19,7 @@ from helpers import files, schemas
 from helpers.claims import ledger
 from helpers.collection import findings, notebooks
 from helpers.errors import PlatesError
+from tests import readme
 from tests.conftest import in_prose
 
 SEED = 20190313
@@ -42,7 +43,9 @@ def clone(tmp_path_factory) -> Path:
 def test_make_clean_run_in_a_clone_leaves_nothing_changed(clone):
     changed = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True).stdout
     assert changed == ""
-    assert (clone / "build" / "maps" / "sheriff.html").stat().st_size > 100_000
+    first_path = readme.commands("From a clone to the first map")
+    assert first_path.startswith("make run ") and readme.named(first_path)
+    assert all((clone / page).stat().st_size > 100_000 for page in readme.named(first_path))
     assert not (clone / ".venv").exists()
 
 

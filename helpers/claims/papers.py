@@ -25,7 +25,7 @@ section.claim { break-inside: avoid; border-top: 1px solid #b9b3a6; padding: .5r
   background: #f4f1ea; padding: .4rem .6rem; } a { color: #0b3c5d; overflow-wrap: anywhere; } nav a { margin-right: .8rem; }
 h1, p, li { overflow-wrap: anywhere; } figure { margin: .3rem 0 .6rem; overflow-x: auto; }
 @media (max-width: 640px) { thead { display: none; } tr { display: block; border-top: 2px solid #b9b3a6; }
-  td { display: block; border: 0; padding: .15rem 0; overflow-wrap: anywhere; }
+  td { display: block; border: 0; padding: .15rem 0; overflow-wrap: anywhere; } td:empty { display: none; }
   td[data-head]::before { content: attr(data-head) ': '; color: #5b5b57; font-weight: 600; } }
 @media print {
   body { font-size: 10pt; margin: 0; } table { font-size: .78rem; } nav { display: none; } img { max-width: 100%; height: auto; }

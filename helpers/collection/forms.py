@@ -5,6 +5,7 @@ in the folder's records/, never a path.
 """
 
 import datetime
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,29 +18,27 @@ from helpers.sharing import places
 
 FORM, RECORDS, OUT, DECISIONS = "form.yml", "records", "out", ("names", "readings")
 
-MOST_BYTES, MOST_FILES, MOST_LETTERS = 100_000, 50, 500
-"""Of a form; its files; the letters of one answer. A form that somebody fills by hand has a few lines."""
+MOST_BYTES, MOST_FILES, MOST_LETTERS, DEEPEST = 20_000, 50, 500, 3
+"""Of a form; its files; the letters of one answer; lists and entries within each other: 5,000 took 13 seconds to refuse."""
 
 MOST_LIST = 50_000_000
 """Bytes of an edge list: some hundred thousand lines."""
 
-BLANK = """\
-# One form for your records. Write between the quotation marks; a line that begins with # is only read by you.
+ENTRY = """\
+  - file: ""      # its name, as in report-2026.pdf; a CSV list needs the columns sender and recipient
+    as_of: ""     # the day it was made, year first: 2026-01-31
+    source: ""    # who released it and how you got it; an address if it has one
+"""
+
+BLANK = f"""\
+# One form for your records. Write between the quotation marks; what stands behind a # is for you.
 
 agency: ""        # as its own report names it: The ... Agency is Sharing its Detection data
 city: ""          # where that agency is
 state: ""         # its state: CA or California
 
-files:            # one entry for each file in records/; of two reports the earlier by date is compared with the later
-  - file: ""      # its name, as in report-2026.pdf; a CSV list needs the columns sender and recipient
-    as_of: ""     # the day it was made, year first: 2026-01-31
-    source: ""    # who released it and how you got it; an address if it has one
-
-# An earlier release, or any other file of the same agency: take the # away and fill it in.
-# - file: ""
-#   as_of: ""
-#   source: ""
-"""
+files:            # the same three lines again for each file in records/; an earlier release is compared with the later
+{ENTRY}"""
 
 README = """\
 Your own records. Put PDFs or CSV lists of one agency into records/, and fill form.yml.
@@ -58,6 +57,10 @@ class Brought:
     as_of: datetime.date
     source: str
 
+    @property
+    def is_list(self) -> bool:
+        return self.path.suffix.lower() == ".csv"
+
 
 @dataclass(frozen=True)
 class Form:
@@ -75,6 +78,18 @@ class Form:
         return self.agency if f"({self.state})" in self.agency else f"{self.agency} ({self.state})"
 
 
+def filled(agency: str, city: str, state: str, entries: list[tuple[str, str, str]]) -> str:
+    """The form with its answers; an entry is a file's name, its day and its source."""
+
+    def answered(blank: str, answers: tuple) -> str:
+        for answer in answers:
+            blank = blank.replace('""', json.dumps(answer), 1)
+        return blank
+
+    head = BLANK.removesuffix(ENTRY)
+    return answered(head, (agency, city, state)) + "".join(answered(ENTRY, entry) for entry in entries)
+
+
 def make(folder: Path) -> None:
     """Make the folder with its form, records/ and empty tables for decisions. Raises TableError where something is already."""
     if folder.is_symlink() or folder.exists():
@@ -88,6 +103,8 @@ def make(folder: Path) -> None:
 
 def read(folder: Path) -> Form:
     """The filled form of a folder. Raises TableError with what is missing or wrong, and what to write instead."""
+    if (folder / OUT).is_symlink():
+        raise _wrong("this is a link to another place", "a folder of its own", OUT)
     said = _mapping(_loaded(folder), ("agency", "city", "state", "files"), "the form")
     agency, city = _answer(said, "agency"), _answer(said, "city")
     state = places.code(_answer(said, "state"))
@@ -116,12 +133,15 @@ def _loaded(folder: Path):
     if path.stat().st_size > MOST_BYTES:
         raise _wrong("the form is too large", f"at most {MOST_BYTES:,} bytes", f"{path.stat().st_size:,}")
     try:
-        text = path.read_text(encoding="utf-8")
+        text, depth = path.read_text(encoding="utf-8"), 0
         for event in yaml.parse(text, yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if isinstance(event, yaml.AliasEvent):
                 raise _wrong("the form refers to a part of itself", "plain answers", f"*{event.anchor}")
+            if depth > DEEPEST:
+                raise _wrong("the form has parts within parts", "answers as plates new asks for them", f"{depth} levels")
         return yaml.load(text, _Strict)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as reason:
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as reason:
         raise _wrong("the form cannot be read", "YAML, as plates new wrote it", " ".join(str(reason).split())[:300]) from None
 
 
@@ -149,9 +169,10 @@ def _file(folder: Path, entry) -> Brought:
         raise _wrong("there is no such file", f"one of those in {RECORDS}/: {there or 'none so far'}", name)
     if path.suffix.lower() not in (".pdf", ".csv"):
         raise _wrong("this file is neither a report nor a list", ".pdf or .csv", name)
-    if path.suffix.lower() == ".csv" and path.stat().st_size > MOST_LIST:
+    one = Brought(path, f"own-{files.slug(path.stem)}", _day(entry, name), _answer(entry, "source"))
+    if one.is_list and path.stat().st_size > MOST_LIST:
         raise _wrong("the list is too large", f"at most {MOST_LIST:,} bytes", f"{path.stat().st_size:,}")
-    return Brought(path, f"own-{files.slug(path.stem)}", _day(entry, name), _answer(entry, "source"))
+    return one
 
 
 def _day(entry: dict, name: str) -> datetime.date:

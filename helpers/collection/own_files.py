@@ -4,6 +4,8 @@ A PDF is read by the helper that reads the collection's productions: nothing in 
 entries too where they touch the agency; a line's number, as an editor counts, is its place.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -11,18 +13,54 @@ import pandas as pd
 from helpers import files, schemas
 from helpers.collection import forms
 from helpers.collection.forms import Brought, Form
-from helpers.errors import TableError
+from helpers.errors import ReadingError, TableError
 from helpers.records import productions, sharing_reports
 from helpers.records.caches import Cache
+from helpers.records.sharing_reports import Report
 from helpers.sharing import agencies, network
 
+PAGES = ["file", "page", "use", "why", "reading"]
+"""What became of each page of each PDF."""
 
-def report(form: Form, one: Brought, workers: int, notes: list) -> tuple[pd.DataFrame, dict, pd.DataFrame]:
+
+@dataclass
+class Held:
+    """What the files of a form hold: `rows` and `reports` (tables of those names), the lists as they are, by doc_id, what became
+    of each page, and what a reader must be told, by file."""
+
+    rows: pd.DataFrame
+    reports: pd.DataFrame
+    lists: dict[str, pd.DataFrame]
+    pages: pd.DataFrame
+    notes: list[tuple[str, str]]
+
+
+def read(form: Form, workers: int, say: Callable[[str], None]) -> Held:
+    """All files of a form, in the order of their days, a line of progress each."""
+    rows, heads, pages, lists = [pd.DataFrame(columns=schemas.columns("rows"))], [], [pd.DataFrame(columns=PAGES)], {}
+    notes = [(name, "lies in records/ and is not in the form: it was not read") for name in forms.not_named(form)]
+    for count, one in enumerate(form.files, start=1):
+        say(f"[{count}/{len(form.files)}] reading {files.shown(one.path.name)}")
+        if one.is_list:
+            lists[one.doc_id] = files.read_csv(one.path)
+            heads.append(_head(form, one))
+        else:
+            found, head, became = _report(form, one, workers, notes)
+            rows.append(found)
+            heads.append(head)
+            pages.append(became)
+    whole = [pd.concat([part for part in parts if len(part)] or parts, ignore_index=True) for parts in (rows, pages)]
+    return Held(whole[0], pd.DataFrame(heads), lists, whole[1], notes)
+
+
+def _report(form: Form, one: Brought, workers: int, notes: list) -> tuple[pd.DataFrame, dict, pd.DataFrame]:
     """The rows of the report in a PDF that the form speaks of, its line of the table `reports`, and what became of each page."""
     name = one.path.name
-    made = productions.extract(
-        one.path, one.doc_id, workers=workers, cache=Cache(form.folder / forms.OUT / "cache"), progress=True
-    )
+    cache = Cache(form.folder / forms.OUT / "cache")
+    try:
+        made = productions.extract(one.path, one.doc_id, workers=workers, cache=cache, progress=True)
+    except ReadingError as reason:
+        raise (reason.again(do="Put a copy without a password into records/.") if "password" in reason.what else reason) from None
     if not made.reports:
         raise productions.no_report(made, name).again(
             do="Look at the file: the reader knows the vendor's Agency Data Sharing Report and its scans. Of another vendor's "
@@ -48,8 +86,8 @@ def report(form: Form, one: Brought, workers: int, notes: list) -> tuple[pd.Data
     second = made.rows.set_index(["page", "row_on_page"])["second_reading"]
     places_of = pd.MultiIndex.from_frame(rows[["page", "row_on_page"]])
     rows["second_reading"] = second.reindex(places_of).fillna("").to_numpy()
-    became = made.pages.assign(file=name)[["file", "page", "use", "why", "reading"]]
-    return rows, head(form, one, own.product, own.pages, own), became
+    became = made.pages.assign(file=name)[PAGES]
+    return rows, _head(form, one, own), became
 
 
 def _alike(one: str, other: str) -> bool:
@@ -57,12 +95,12 @@ def _alike(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def head(form: Form, one: Brought, product: str, pages: int, report=None) -> dict:
-    """A file's line of the table `reports`; a list's counts are not known before its agencies are."""
+def _head(form: Form, one: Brought, report: Report | None = None) -> dict:
+    """A file's line of the table `reports`; the counts of a list are not known before its agencies are."""
     counts = {section: len(report.section(section)) if report else 0 for section in network.DIRECTIONS}
-    printed = report.agency if report else form.agency
-    return {"doc_id": one.doc_id, "agency_printed": printed, "agency": form.called, "as_of": str(one.as_of),
-            "product": product, "pages": pages, **counts}  # fmt: skip
+    printed, product, pages = (report.agency, report.product, report.pages) if report else (form.agency, "edge list", 1)
+    head = {"doc_id": one.doc_id, "agency_printed": printed, "agency": form.called, "as_of": str(one.as_of)}
+    return {**head, "product": product, "pages": pages, **counts}
 
 
 def entries(brought: Brought, links: pd.DataFrame, linked, reports, form) -> tuple[pd.DataFrame, pd.DataFrame]:

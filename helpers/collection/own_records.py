@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import files, schemas
+from helpers import schemas
 from helpers.collection import forms, own_files
 from helpers.collection.forms import Form
 from helpers.errors import TableError
@@ -73,28 +73,31 @@ def read(folder: str | Path, derived: Path | None = None, *, workers: int = os.c
     """
     form = forms.read(Path(folder))
     decided = {table: own_files.decisions(form.folder, table) for table in forms.DECISIONS}
-    ours = {table: schemas.read(table, derived) for table in ("rows", "reports", "edges", "agencies", "names")}
-    found: list[pd.DataFrame] = []
-    heads, pages, lists, notes = [], [], {}, [(name, "lies in records/ and is not in the form: it was not read")
-                                             for name in forms.not_named(form)]  # fmt: skip
-    for count, one in enumerate(form.files, start=1):
-        say(f"[{count}/{len(form.files)}] reading {files.shown(one.path.name)}")
-        if one.path.suffix.lower() == ".csv":
-            lists[one.doc_id] = files.read_csv(one.path)
-            heads.append(own_files.head(form, one, "edge list", 1))
-        else:
-            rows, head, became = own_files.report(form, one, workers, notes)
-            found.append(rows)
-            heads.append(head)
-            pages.append(became)
-    reports = pd.DataFrame(heads)
-    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=schemas.columns("rows"))
-    rows = _decided(rows, decided["readings"])
+    ours = {table: schemas.read(table, derived) for table in ("rows", "reports", "edges", "names")}
+    held = own_files.read(form, workers, say)
     say("naming agencies")
-    return _named(form, rows, reports, lists, decided, ours, pd.concat(pages) if pages else pd.DataFrame(), notes)
-
-
-# --- decisions --------------------------------------------------------------------------------------------------------
+    rows, reports = _decided(held.rows, decided["readings"]), held.reports
+    known = _evidence(rows, reports, decided["names"], ours)
+    spellings = agencies.identify(rows, reports, known=known)
+    links, linked = {}, {}
+    for one in form.files:
+        if one.is_list:
+            links[one.doc_id], linked[one.doc_id] = _links(one.path.name, held.lists[one.doc_id], known, one.doc_id)
+            lines, spelled = own_files.entries(one, links[one.doc_id], linked[one.doc_id], reports, form)
+            if aside := len(held.lists[one.doc_id]) - len(lines):
+                held.notes.append((one.path.name, f"{aside} lines do not touch {form.agency}: they are on the list's map alone"))
+            rows, spellings = (_joined(table, more) for table, more in ((rows, lines), (spellings, spelled)))
+    _refuse_unused(decided["names"], rows, reports)
+    counts = rows.groupby(["doc_id", "section"]).size().unstack(fill_value=0).reindex(columns=network.DIRECTIONS, fill_value=0)
+    reports[list(network.DIRECTIONS)] = counts.reindex(reports["doc_id"], fill_value=0).to_numpy()
+    table = _agencies(spellings, reports, linked, form, held.notes)
+    edges = network.edges(rows, reports, spellings)
+    return Records(
+        form=form, rows=rows, reports=reports, spellings=spellings, agencies=table, edges=edges,
+        changes=_changes(form, rows, edges, table, spellings, reports), names=doubts.queue(spellings, rows, decided["names"]),
+        elsewhere=_elsewhere(table, spellings, ours), decisions=decided, pages=held.pages, notes=held.notes, links=links,
+        linked={doc_id: _at_home(part, table) for doc_id, part in linked.items()},
+    )  # fmt: skip
 
 
 def _decided(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
@@ -104,46 +107,31 @@ def _decided(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
         raise reason.again(document="readings.csv", do="Correct or remove that line.") from None
 
 
-# --- names, arrows, change --------------------------------------------------------------------------------------------
-
-
-def _named(form, rows, reports, lists, decided, ours, pages, notes) -> Records:
-    """Names settled by what is printed here and in the collection's own documents; then arrows, queues and what changed."""
-    own = decided["names"]
+def _evidence(rows: pd.DataFrame, reports: pd.DataFrame, own: pd.DataFrame, ours: dict) -> agencies.Evidence:
+    """What settles a name: these records, the collection's documents, and decisions, a reader's before the collection's."""
+    spelled, heads = agencies.SPELLING, ["doc_id", "agency_printed", "agency"]
     kept = ours["names"][~ours["names"]["printed"].isin(own["printed"])]
-    everywhere = pd.concat([ours["rows"][agencies.SPELLING], rows[agencies.SPELLING]])
-    known = agencies.evidence(everywhere, pd.concat([ours["reports"], reports])[list(reports.columns)], pd.concat([kept, own]))
-    spellings = agencies.identify(rows, reports, known=known)
-    links, linked, entries, parts = {}, {}, [rows], [spellings]
-    for doc_id, list_ in lists.items():
-        brought = next(one for one in form.files if one.doc_id == doc_id)
-        try:
-            links[doc_id], linked[doc_id] = network.brought(list_, known, doc_id)
-        except TableError as reason:
-            raise reason.again(
-                document=brought.path.name, do="Its heads are sender, whose data it is, and recipient, who may see it."
-            ) from None
-        lines, spelled = own_files.entries(brought, links[doc_id], linked[doc_id], reports, form)
-        entries.append(lines)
-        parts.append(spelled)
-    every = pd.concat(entries, ignore_index=True)
-    spellings = pd.concat(parts, ignore_index=True)
-    _refuse_unused(own, every, reports)
-    for section in network.DIRECTIONS:
-        reports[section] = [int(((every["doc_id"] == d) & (every["section"] == section)).sum()) for d in reports["doc_id"]]
-    table = _agencies(spellings, reports, linked, form, notes)
-    edges = network.edges(every, reports, spellings)
-    releases = [one.doc_id for one in form.files]
-    renames = pd.DataFrame(columns=schemas.columns("renames"))
-    changed = (
-        changes.change(releases, every, edges, table, spellings, reports, renames)
-        if len(releases) > 1 else pd.DataFrame(columns=schemas.columns("changes"))
-    )  # fmt: skip
-    return Records(
-        form=form, rows=every, reports=reports, spellings=spellings, agencies=table, edges=edges, changes=changed,
-        names=doubts.queue(spellings, every, own), elsewhere=_elsewhere(every, edges, table, spellings, ours),
-        decisions=decided, pages=pages, links=links, linked=linked, notes=notes,
-    )  # fmt: skip
+    printed, made = pd.concat([ours["rows"][spelled], rows[spelled]]), pd.concat([ours["reports"][heads], reports[heads]])
+    return agencies.evidence(printed, made, pd.concat([kept, own]))
+
+
+def _links(name: str, lines: pd.DataFrame, known: agencies.Evidence, doc_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    try:
+        return network.brought(lines, known, doc_id)
+    except TableError as reason:
+        do = "Name the columns sender (whose data it is) and recipient (who may see it)."
+        raise reason.again(document=name, do=do) from None
+
+
+def _joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([table, more], ignore_index=True) if len(table) else more.reset_index(drop=True)
+
+
+def _changes(form: Form, *tables: pd.DataFrame) -> pd.DataFrame:
+    """What changed between each two files that follow each other; a reader has no table of renames, so none is decided."""
+    if len(form.files) < 2:
+        return pd.DataFrame(columns=schemas.columns("changes"))
+    return changes.change([one.doc_id for one in form.files], *tables, pd.DataFrame(columns=schemas.columns("renames")))
 
 
 def _agencies(spellings: pd.DataFrame, reports: pd.DataFrame, linked, form: Form, notes: list) -> pd.DataFrame:
@@ -152,7 +140,7 @@ def _agencies(spellings: pd.DataFrame, reports: pd.DataFrame, linked, form: Form
     beside = {"agency_printed": reports["agency_printed"].iloc[0], "city_printed": form.city, "state_printed": form.state}
     home = pd.DataFrame([{"doc_id": reports["doc_id"].iloc[0], **beside, "agency_id": own, "basis": "printed", "rows": 0}])
     table = agencies.table(pd.concat([spellings, home], ignore_index=True), reports)
-    others = [part.assign(name=part["name"])[table.columns] for part in linked.values()]
+    others = [part[table.columns] for part in linked.values()]
     table = pd.concat([table, *others], ignore_index=True).drop_duplicates("agency_id", ignore_index=True)
     here = table["agency_id"] == own
     if table.loc[here, "lat"].isna().all():
@@ -163,6 +151,12 @@ def _agencies(spellings: pd.DataFrame, reports: pd.DataFrame, linked, form: Form
     return table
 
 
+def _at_home(linked: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """The agencies of a list at the points of the table `agencies`, where the reporting agency stands as the form says."""
+    where = ["lat", "lon", "precision", "place", "county"]
+    return linked.drop(columns=where).merge(table[["agency_id", *where]], on="agency_id", validate="one_to_one")[linked.columns]
+
+
 def _refuse_unused(own: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame) -> None:
     if problems := doubts.problems(own, rows, reports):
         raise TableError(
@@ -170,13 +164,12 @@ def _refuse_unused(own: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame)
         )
 
 
-def _elsewhere(rows, edges, table, spellings, ours) -> pd.DataFrame:
+def _elsewhere(table: pd.DataFrame, spellings: pd.DataFrame, ours: dict) -> pd.DataFrame:
     """Agencies of these records that stand in the collection's documents too: settled as the same, or printed alike."""
     printed = ours["rows"].assign(name=ours["rows"]["agency_printed"].map(active))
-    ends = ours["edges"].melt(["row_id"], ["sender_id", "recipient_id"], value_name="agency_id")
-    ids = ends.drop_duplicates(["row_id", "agency_id"]).merge(printed[["row_id", "doc_id"]], on="row_id")
-    reporters = ours["edges"]["doc_id"].map(agencies.reporter_ids(ours["reports"]))
-    ids = ids[ids["agency_id"] != ids["row_id"].map(dict(zip(ours["edges"]["row_id"], reporters, strict=True)))]
+    theirs = ours["edges"].merge(printed[["row_id", "section"]], on="row_id", validate="one_to_one")
+    outward = theirs["section"].map(lambda section: network.DIRECTIONS[section][0] == "out")
+    ids = theirs.assign(agency_id=theirs["recipient_id"].where(outward, theirs["sender_id"]))
     sure = dict(zip(table["agency_id"], table["sure"], strict=True))
     lines = []
     for agency_id, part in spellings.groupby("agency_id", sort=False):

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from helpers import files, schemas
 from helpers.collection import forms
@@ -29,6 +28,11 @@ def names() -> list[str]:
     return sorted(set(schemas.read("made_up_reports")["town"]))
 
 
+def documents() -> list[str]:
+    """Their reports, each by its file's name without the suffix."""
+    return [Path(file).stem for file in schemas.read("made_up_reports")["file"]]
+
+
 def settle(town: str, folder: Path) -> Path:
     """Typeset a town's reports into a new folder for own records and fill its form; returns the folder.
 
@@ -40,12 +44,8 @@ def settle(town: str, folder: Path) -> Path:
     forms.make(folder)
     for report in reports.itertuples():
         build(report.file, folder / forms.RECORDS / report.file)
-    first = reports.iloc[0]
-    filled = {
-        "agency": first["agency"], "city": town, "state": first["state"],
-        "files": [{"file": r.file, "as_of": r.as_of, "source": SOURCE} for r in reports.itertuples()],
-    }  # fmt: skip
-    files.write_text(folder / forms.FORM, yaml.safe_dump(filled, sort_keys=False))
+    first, entries = reports.iloc[0], [(report.file, report.as_of, SOURCE) for report in reports.itertuples()]
+    files.write_text(folder / forms.FORM, forms.filled(first["agency"], town, first["state"], entries))
     return folder
 
 

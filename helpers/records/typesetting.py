@@ -72,9 +72,7 @@ class Mark:
     note: str
 
 
-MADE_UP = Mark(
-    "MADE UP", "MADE UP: this town, its agency and this report do not exist; typeset to practice on; no record says this"
-)
+MADE_UP = Mark("MADE UP", "MADE UP: this town, its agency and this report do not exist; typeset to practice on; not a record")
 
 
 def _of_stand_in(record_sha256: str) -> Mark:

@@ -1,0 +1,116 @@
+"""Own pages: all that `plates own` writes, put in place when all is made, so that a failed run leaves the last one whole."""
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import files
+from helpers.claims import papers
+from helpers.collection import forms, own_records, own_reports
+from helpers.collection.forms import Brought
+from helpers.collection.own_records import Records, Say
+from helpers.records import cards, reviews
+from helpers.sharing import atlas, maps, marks, own_lists, stills, style
+from helpers.sharing.layers import Map
+
+DRAFT = ".draft"
+"""Where a run writes, inside out/, until it is through."""
+
+REPORT = "report.html"
+
+
+def make(folder: str | Path, derived: Path | None = None, *, workers: int = os.cpu_count() or 1, say: Say = print) -> Records:
+    """Read a folder of own records and write everything that is made of it into its out/; returns the records."""
+    records = own_records.read(folder, derived, workers=workers, say=say)
+    write(records, say)
+    return records
+
+
+def write(records: Records, say: Say = print) -> None:
+    """Write tables, queues, cards, maps and the report into out/. What an earlier run wrote is replaced, whole, at the end."""
+    out = records.form.folder / forms.OUT
+    draft = out / DRAFT
+    shutil.rmtree(draft, ignore_errors=True)
+    say("writing tables, and the lines that need your eyes")
+    _tables(records, draft / "tables")
+    _queues(records, draft)
+    say("drawing each page with its entries, and the maps")
+    _cards(records, draft / "cards")
+    drawn = draw(records)
+    for shown in drawn:
+        maps.write(maps.page(shown), draft / "maps" / f"{shown.name}.html")
+    pictures = [style.png(stills.picture(shown)) for shown in drawn]
+    files.write_text(draft / REPORT, own_reports.page(records, drawn, pictures))
+    for part in ("tables", "readings", "names", "cards", "maps"):
+        shutil.rmtree(out / part, ignore_errors=True)
+        if (draft / part).exists():
+            (draft / part).replace(out / part)
+    (draft / REPORT).replace(out / REPORT)  # last: where it stands, all stands
+    shutil.rmtree(draft)
+
+
+def draw(records: Records) -> list[Map]:
+    """The maps: the agency's reports, each list, and what changed."""
+    said = "; ".join(f"{one.path.name}, {marks.day(one.as_of)}, {one.source}" for one in records.form.files)
+    drawn = [atlas.permissions("reports", records.printed, records.tables, own_records.SAYS)] if records.printed else []
+    for one in (one for one in records.form.files if one.is_list):
+        shown = own_lists.drawn(one.doc_id, one.path.name, records.links[one.doc_id], records.linked[one.doc_id])
+        drawn.append(replace(shown, as_of=marks.day(one.as_of)))
+    if len(records.changes):
+        drawn.append(atlas.change("change", records.changes, records.tables, own_records.SAYS))
+    return [replace(shown, source_line=f"Source: {said}; {own_records.SAYS}.") for shown in drawn]
+
+
+def _tables(records: Records, folder: Path) -> None:
+    tables = {**records.tables, "changes": records.changes, "pages": records.pages, "in_the_collection": records.elsewhere}
+    for name, table in tables.items():
+        files.write_table(table, folder / f"{name}.csv")
+
+
+def _queues(records: Records, folder: Path) -> None:
+    """The lines that are read in two ways, and those whose name is not settled, each with its picture."""
+    paged = records.rows[records.rows["doc_id"].isin(records.printed)]
+    unsure = records.names[records.names["row_id"].isin(paged["row_id"])]
+    differing = reviews.queue(paged, records.decisions["readings"])
+    for name, title, queue, shown in (
+        (
+            "readings",
+            "Two readings",
+            differing,
+            {"one_reading": "one reading", "other_reading": "the other", "decided": "decided"},
+        ),
+        ("names", "Names left unsure", unsure, {"printed": "printed", "could_be_in": "could be in", "near_names": "looks like"}),
+    ):
+        says = own_reports.TO_DECIDE[name]
+        if len(queue):
+            reviews.page(queue, paged, records.file, folder / name, title, says, shown, stand_in=False)
+            files.write_table(queue, folder / name / "queue.csv")  # a spreadsheet runs no name in it
+
+
+def _cards(records: Records, folder: Path) -> None:
+    """The pages with their entries marked, and the lists as their lines, so that maps and report can lead to each."""
+    brought = {one.doc_id: one for one in records.form.files}
+    paged = records.rows[records.rows["doc_id"].isin(records.printed)]
+    cards.write(paged, records.file, folder, stand_in=False, entry=lambda doc_id: entry(brought[doc_id], records.form.agency))
+    for doc_id, part in records.rows[~records.rows["doc_id"].isin(records.printed)].groupby("doc_id"):
+        files.write_text(folder / f"{doc_id}-p01.html", _lines(brought[doc_id], part, records.links[doc_id]))
+
+
+def entry(one: Brought, agency: str) -> dict:
+    """What evidence.citation says of a reader's own file."""
+    return {"title": one.path.name, "agency": agency, "origin": one.source, "sha256": files.sha256(one.path)}
+
+
+def _lines(one: Brought, rows: pd.DataFrame, links: pd.DataFrame) -> str:
+    """A list's lines that touch the agency, each with its id."""
+    says = f"{one.path.name}, {marks.day(one.as_of)}. {one.source}. sha256 {files.sha256(one.path)}"
+    told = "".join(
+        f'<p id="{row.row_id}">line {row.row_on_page}: {papers.text(links["sender"].iloc[row.row_on_page - 2])} → '
+        f"{papers.text(links['recipient'].iloc[row.row_on_page - 2])}</p>"
+        for row in rows.itertuples()
+    )
+    target = "<style>p:target { outline: 3px solid #b3001b; outline-offset: 2px; }</style>"
+    return papers.page(f"Lines of {one.path.name}", f"<p>{papers.text(says)}</p>{target}{told}", {})

@@ -1,0 +1,459 @@
+"""Facts about own records: made-up towns from an empty folder to a report, and what is refused, in words."""
+
+import functools
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from reportlab.pdfgen.canvas import Canvas
+
+from helpers import cli, files, schemas
+from helpers.collection import forms, own_pages, own_records, towns
+from helpers.errors import NoSharingReport, PlatesError, TableError
+from helpers.records import sharing_reports, stand_ins, typesetting
+from helpers.sharing import network
+from tests import browser, readme
+
+REPORTS = schemas.read("made_up_reports")
+AGENCY = "Alder Falls Police Department (made up)"
+SOURCE = "released by the city, 3 January 2026"
+HOSTILE = [
+    "<img src=x onerror='window.broken = 1'> Police", "../../etc/passwd", "=cmd() Police Department", "{{ 7 * 7 }} Sheriff",
+    "</script><script>window.broken=1",
+]  # fmt: skip
+
+
+def plates(*arguments) -> int:
+    return cli.main(list(map(str, arguments)))
+
+
+def write_form(folder: Path, agency: str, city: str, state: str, entries: list[tuple[str, str]]) -> None:
+    """Fill the form as a reader does: between its quotation marks."""
+    blank = (folder / forms.FORM).read_text()
+    for name, answer in (("agency", agency), ("city", city), ("state", state)):
+        blank = blank.replace(f'{name}: ""', f'{name}: "{answer}"', 1)
+    entry = re.search(r"  - file:.*?source:[^\n]*\n", blank, re.DOTALL)[0]
+    more = "".join(entry.replace('""', "{}").format(f'"{file}"', f'"{day}"', f'"{SOURCE}"') for file, day in entries)
+    files.write_text(folder / forms.FORM, blank.replace(entry, more))
+
+
+def from_clean_start(town: str, folder: Path) -> Path:
+    """An empty folder, the town's files dropped in, the form filled by hand, and `plates own`."""
+    assert plates("new", folder) == 0
+    own = REPORTS[REPORTS["town"] == town]
+    for file in own["file"]:
+        towns.build(file, folder / forms.RECORDS / file)
+    write_form(folder, own["agency"].iloc[0], town, own["state"].iloc[0], list(zip(own["file"], own["as_of"], strict=True)))
+    assert plates("own", folder, "--workers", 1) == 0
+    return folder
+
+
+def data_as_it_lies() -> dict:
+    return {path: path.stat().st_mtime_ns for path in (files.ROOT / "data").rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory):
+    """Every town, gone through once; and what lay in the collection's data before."""
+    before, home = data_as_it_lies(), tmp_path_factory.mktemp("own")
+    return {town: from_clean_start(town, home / files.slug(town)) for town in towns.names()}, before
+
+
+@functools.cache
+def report_of(names: tuple[str, ...]) -> bytes:
+    """A report of a made-up agency that shares its detections with these names, typeset once."""
+    said, layout = stand_ins.flow(
+        AGENCY, {section: [] for section in network.DIRECTIONS} | {"detections_shared": list(names)}, created="01-15-26"
+    )
+    with tempfile.TemporaryDirectory() as home:
+        typesetting.typeset(stand_ins.sheets(said, layout), Path(home) / "report.pdf", mark=typesetting.MADE_UP)
+        return (Path(home) / "report.pdf").read_bytes()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with the report of an agency whose names are given, its form filled."""
+
+    def build(names=("Napa Police Department (CA)",), agency=AGENCY, **how) -> Path:
+        home = tmp_path / "own"
+        forms.make(home)
+        (home / forms.RECORDS / "report.pdf").write_bytes(report_of(tuple(names)))
+        form = {"agency": agency, "city": "Napa", "state": "CA",
+                "files": [{"file": "report.pdf", "as_of": "2026-01-15", "source": SOURCE}]} | how  # fmt: skip
+        files.write_text(home / forms.FORM, yaml.safe_dump(form))
+        return home
+
+    return build
+
+
+def own(folder: Path) -> own_records.Records:
+    return own_records.read(folder, workers=1, say=lambda line: None)
+
+
+# --- towns, from a clean start ----------------------------------------------------------------------------------------
+
+
+def test_three_towns_and_more_are_laid_out_in_different_ways_and_one_is_a_scan():
+    assert len(towns.names()) >= 3 and set(REPORTS["layout"]) == {"grid", "table", "scan", "list"}
+    assert REPORTS["agency"].str.endswith("(made up)").all()
+
+
+@pytest.mark.parametrize("town", towns.names())
+def test_a_town_comes_from_an_empty_folder_to_its_rows_agencies_arrows_and_report(settled, town):
+    folder = settled[0][town]
+    tables = {name: files.read_csv(folder / "out" / "tables" / f"{name}.csv") for name in ("rows", "agencies", "edges")}
+    want = pd.concat([towns.printed(file) for file in REPORTS.loc[REPORTS["town"] == town, "file"]])
+    read = want["layer"].where(want["layer"] != "", want["agency_printed"])
+    columns = ["section", "agency_read", "hot_list_printed"]
+    assert tables["rows"][columns].to_numpy().tolist() == want.assign(agency_read=read)[columns].to_numpy().tolist()
+    assert len(tables["edges"]) == len(want) and set(tables["edges"]["row_id"]) == set(tables["rows"]["row_id"])
+    assert set(tables["edges"]["sender_id"]) | set(tables["edges"]["recipient_id"]) == set(tables["agencies"]["agency_id"])
+    report = (folder / "out" / "report.html").read_text()
+    assert f"{len(want)} entries; all are in tables/rows.csv" in report and SOURCE in report
+    for file in REPORTS.loc[REPORTS["town"] == town, "file"]:
+        assert files.sha256(folder / forms.RECORDS / file) in report
+
+
+@pytest.mark.parametrize("town", towns.names())
+def test_its_maps_open_without_a_network_and_draw_every_entry_with_a_place(settled, town):
+    records = own(settled[0][town])
+    for shown in own_pages.draw(records):
+        with browser.opened(settled[0][town] / "out" / "maps" / f"{shown.name}.html") as (page, errors, asked):
+            entries = shown.placed
+            for column in shown.switches:
+                chosen = page.locator(f"input[data-switch={column}]:checked").get_attribute("value")
+                entries = entries[entries[column].isin(["", chosen])]
+            assert page.evaluate("plates.points") == len(entries) + len(shown.anchors) > 1
+            assert (errors, asked) == ([], [])
+
+
+@pytest.mark.parametrize("town", towns.names())
+def test_every_link_of_its_report_leads_to_the_entrys_line(settled, town):
+    folder = settled[0][town] / "out"
+    links = re.findall(r'href="(cards/[^"#]+)#([^"]+)"', (folder / "report.html").read_text())
+    assert len(links) == len(files.read_csv(folder / "tables" / "rows.csv"))
+    assert all(f'id="{row_id}"' in (folder / card).read_text() for card, row_id in links)
+
+
+def test_the_report_fits_a_screen_and_a_phone(settled):
+    for width in (1280, 390):
+        with browser.opened_plain(settled[0]["Cedar Notch"] / "out" / "report.html", width=width) as page:
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.locator("img").first.evaluate("image => image.naturalWidth") > 300
+
+
+def test_nothing_of_it_is_written_into_the_collections_data(settled):
+    assert data_as_it_lies() == settled[1]
+
+
+def test_of_two_releases_the_report_tells_what_changed_and_inactive_is_not_gone(settled):
+    changed = files.read_csv(settled[0]["Cedar Notch"] / "out" / "tables" / "changes.csv").query("section == 'detections_shared'")
+    by_status = changed.groupby("status")["agency_id"].agg(sorted).to_dict()
+    assert by_status["added"] == ["ca-yreka-police"] and by_status["inactive"] == ["id-boise-police"]
+    assert "nv-reno-police" in by_status["dropped"] and len(by_status["dropped"]) == 3 and len(by_status["kept"]) == 5
+    assert "What changed between the releases" in (settled[0]["Cedar Notch"] / "out" / "report.html").read_text()
+
+
+def test_of_a_scan_the_lines_read_in_two_ways_wait_with_their_pictures_and_a_decision_settles_them(settled, tmp_path):
+    folder = shutil.copytree(settled[0]["Birchmoor Bay"], tmp_path / "own")
+    queue = files.read_csv(folder / "out" / "readings" / "queue.csv")
+    assert queue["one_reading"].tolist() == ["Caidwell Police Department (ID)", "Taconia Police Department"]
+    assert all((folder / "out" / "readings" / f"{row_id}.png").exists() for row_id in queue["row_id"])
+    want = towns.printed("birchmoor-bay-2025.pdf")
+    decided = queue[["row_id"]].assign(field="agency", chosen=want.loc[want["layer"] != "", "agency_printed"].to_numpy(),
+                                       reason="So it stands in the picture.", by="seen on the page")  # fmt: skip
+    files.write_csv(decided, folder / "readings.csv")
+    assert own(folder).rows["agency_printed"].tolist() == want["agency_printed"].tolist()
+
+
+def test_a_name_decided_by_the_reader_is_settled_and_leaves_the_queue(settled, tmp_path):
+    folder = shutil.copytree(settled[0]["Dogwood Bend"], tmp_path / "own")
+    assert own(folder).names["printed"].tolist() == ["Columbus Police Department"]
+    with (folder / "names.csv").open("a") as file:
+        file.write(
+            "Columbus Police Department,any,ga-columbus-police,So the letter that came with the list says.,the letter,read\n"
+        )
+    records = own(folder)
+    assert records.names.empty and "ga-columbus-police" in set(records.edges["recipient_id"])
+
+
+def test_agencies_that_the_collection_lists_too_are_named_with_its_documents_and_as_another_permission(settled):
+    found = files.read_csv(settled[0]["Alder Falls"] / "out" / "tables" / "in_the_collection.csv").set_index("printed")
+    assert found.loc["Union City Police Department", "how"] == "the same printed name, not settled"
+    assert found.loc["Fresno Police Department (CA)", "how"] == "the same agency"
+    union_city = schemas.read("rows").query("agency_printed == 'Union City Police Department'")
+    assert found.loc["Union City Police Department", "rows"].split() == sorted(union_city["row_id"])
+    report = (settled[0]["Alder Falls"] / "out" / "report.html").read_text()
+    assert "another permission, of another agency, on another day" in report
+
+
+def test_a_made_up_page_says_so_and_the_reader_drops_those_words(settled):
+    import pdfplumber
+
+    for town in ("Alder Falls", "Cedar Notch", "Birchmoor Bay"):
+        for path in (settled[0][town] / forms.RECORDS).glob("*.pdf"):
+            with pdfplumber.open(path) as document:
+                assert all("MADE UP: this town" in page.extract_text() for page in document.pages)
+
+
+def test_a_strangers_path_from_an_own_pdf_to_an_own_map_is_the_commands_of_readme(tmp_path):
+    script = readme.commands("From your own PDF to your own map")
+    own_town = REPORTS[REPORTS["file"] == "alder-falls-2026.pdf"].iloc[0]
+    towns.build(own_town["file"], tmp_path / "report.pdf")
+    (tmp_path / ".venv").symlink_to(files.ROOT / ".venv")
+    answers = own_town["agency"], own_town["town"], own_town["state"], [("report.pdf", own_town["as_of"], SOURCE)]
+    (tmp_path / "editor").write_text(f"#!{sys.executable}\nopen('my-records/form.yml', 'w').write({forms.filled(*answers)!r})\n")
+    (tmp_path / "editor").chmod(0o755)
+    environment = {**os.environ, "PYTHONPATH": str(files.ROOT), "EDITOR": "./editor"}
+    done = subprocess.run(["sh", "-eu", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    report, drawn = (tmp_path / page for page in readme.named(script))
+    assert "Fresno Police Department (CA)" in report.read_text() and "report.pdf" in drawn.read_text()
+
+
+# --- what a reader brings is untrusted --------------------------------------------------------------------------------
+
+
+def test_hostile_names_are_text_in_every_page_and_no_formula_in_any_table(folder, tmp_path):
+    home = folder([*HOSTILE, "Napa Police Department (CA)"])
+    assert plates("own", home, "--workers", 1) == 0
+    tables = [files.read_csv(path) for path in [*home.glob("out/tables/*.csv"), home / "out" / "names" / "queue.csv"]]
+    cells = [cell for table in tables for cell in table.to_numpy().ravel()]
+    assert "'=cmd() Police Department" in cells and not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+    assert {path.name for path in tmp_path.iterdir()} == {"own"}
+    with browser.opened_plain(home / "out" / "report.html") as page:
+        for path in [home / "out" / "report.html", home / "out" / "names" / "index.html", *home.glob("out/cards/*.html")]:
+            page.goto(path.as_uri())
+            assert page.evaluate("window.broken") is None and page.locator("script, img[src=x]").count() == 0
+    with browser.opened(home / "out" / "maps" / "reports.html") as (page, errors, asked):
+        page.locator("#absent summary").first.click()
+        assert page.evaluate("window.broken") is None and (errors, asked) == ([], [])
+        assert HOSTILE[0] in page.locator("#absent").inner_text()
+
+
+FILE = {"file": "report.pdf", "as_of": "2026-01-15", "source": "x"}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"agency": ""}, "agency is not filled in"),
+        ({"agency": ["a"]}, "agency is no short text"),
+        ({"state": "Cascadia"}, "there is no such state; expected a postal code or a state's name; found Cascadia"),
+        ({"county": "Napa"}, "the form has other parts; expected agency, city, state, files"),
+        ({"files": []}, "the form names no files, or too many"),
+        ({"files": [FILE, dict(FILE)]}, "two files have one name"),
+        (
+            {"files": [FILE | {"as_of": "01/15/2026"}]},
+            "the day of report.pdf is not written year first; expected a day such as 2026-01-31",
+        ),
+        ({"files": [FILE | {"as_of": "2026-02-30"}]}, "is not written year first"),
+        ({"files": [FILE | {"as_of": ""}]}, "is not written year first"),
+        ({"files": [FILE | {"file": "../report.pdf"}]}, "this is no plain name of a file"),
+        ({"files": [FILE | {"file": "/etc/passwd"}]}, "this is no plain name of a file"),
+        ({"files": [FILE | {"file": "..\\report.pdf"}]}, "this is no plain name of a file"),
+        ({"files": [FILE | {"file": ".."}]}, "this is no plain name of a file"),
+        (
+            {"files": [FILE | {"file": "other.pdf"}]},
+            "there is no such file; expected one of those in records/: link.pdf, notes.txt, report.pdf",
+        ),
+        ({"files": [FILE | {"file": "notes.txt"}]}, "this file is neither a report nor a list"),
+        ({"files": [FILE | {"file": "link.pdf"}]}, "this is a link to another place"),
+    ],
+)
+def test_a_form_that_is_not_right_is_refused_in_words(folder, change, says):
+    home = folder(**change)
+    (home / forms.RECORDS / "link.pdf").symlink_to("/etc/passwd")
+    (home / forms.RECORDS / "notes.txt").write_text("notes")
+    with pytest.raises(TableError, match=re.escape(says)) as refused:
+        own(home)
+    assert str(refused.value).startswith("form.yml: ") and refused.value.do and not (home / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a: &x [1]\nb: [*x, *x]\n", "the form refers to a part of itself"),
+        ("!!python/object/apply:os.system ['touch broken']\n", "the form cannot be read"),
+        ("agency: a\nagency: b\n", "agency stands twice"),
+        ("[" * 5000, "the form has parts within parts"),
+        ("agency: 'x\n", "the form cannot be read"),
+        ("? [a]\n: b\n", "the form cannot be read"),
+        ("#" * 20_001, "the form is too large"),
+        ("just a sentence\n", "the form has other parts"),
+        ("", "the form has other parts"),
+    ],
+)
+def test_a_hostile_form_is_data_and_nothing_else(folder, text, says):
+    home = folder()
+    (home / forms.FORM).write_text(text)
+    with pytest.raises(TableError, match=says):
+        own(home)
+    assert not Path("broken").exists()
+
+
+def test_a_folder_without_a_form_is_sent_to_plates_new(tmp_path):
+    with pytest.raises(TableError, match=r"form\.yml: there is no form; expected a file in .*\. Make one with plates new\."):
+        own(tmp_path)
+
+
+def test_plates_new_overwrites_nothing(tmp_path, capsys):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "form.yml").write_text("mine")
+    assert plates("new", tmp_path / "own") == 1
+    assert "this is already there, and stays as it is" in capsys.readouterr().err
+    assert (tmp_path / "own" / "form.yml").read_text() == "mine"
+
+
+def test_a_linked_out_folder_or_a_linked_table_of_decisions_is_refused(folder, tmp_path):
+    home = folder()
+    (tmp_path / "elsewhere").mkdir()
+    (home / "names.csv").unlink()
+    (home / "names.csv").symlink_to(schemas.path("names"))
+    with pytest.raises(TableError, match=r"names\.csv: this is a link to another place"):
+        own(home)
+    (home / "out").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(TableError, match="this is a link to another place"):
+        own(home)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+# --- clear words where their records differ from ours -----------------------------------------------------------------
+
+
+def test_a_pdf_without_a_sharing_report_says_what_the_reader_knows_and_what_to_do(folder):
+    home = folder()
+    canvas = Canvas(str(home / forms.RECORDS / "report.pdf"))
+    canvas.drawString(72, 700, "Transparency portal of another vendor: agencies with access")
+    canvas.save()
+    with pytest.raises(
+        NoSharingReport, match=r"this file holds no data sharing report; expected .*make a CSV list with the columns"
+    ):
+        own(home)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"agency": "Napa Police Department"}, "the form names another agency than the file; expected a report of Napa Police"),
+        (
+            {"files": [FILE | {"as_of": "2026-01-16"}]},
+            "the form's day is not the report's; expected one report of 2026-01-16; found",
+        ),
+    ],
+)
+def test_a_form_that_does_not_fit_its_report_says_what_the_report_prints(folder, change, says):
+    home = folder()
+    form = yaml.safe_load((home / forms.FORM).read_text())
+    files.write_text(home / forms.FORM, yaml.safe_dump(form | change))
+    with pytest.raises(TableError, match=re.escape(says)) as refused:
+        own(home)
+    assert "Alder Falls Police Department (made up), 2026-01-15" in str(refused.value)
+
+
+def test_the_reader_names_the_page_of_a_report_with_pages_missing(folder):
+    import pikepdf
+
+    home = folder([f"Town {n:03d} Police Department" for n in range(120)])
+    path = home / forms.RECORDS / "report.pdf"
+    with pikepdf.open(path, allow_overwriting_input=True) as document:
+        del document.pages[1]
+        document.save(path)
+    with pytest.raises(PlatesError, match=r"report\.pdf, page 2: pages of the report are missing or out of order"):
+        own(home)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (
+            "from,to\na,b\n",
+            r"list\.csv: the edge list lacks a column; expected sender and recipient; found no sender .* Name the columns",
+        ),
+        ("sender,recipient\nNapa PD,Oakland PD\n", "the form's agency stands on no line of the list; expected Alder Falls"),
+        ("sender,recipient\n,Napa PD\n", "a line of the edge list has no sender"),
+        ("", "the table cannot be read"),
+    ],
+)
+def test_a_list_that_does_not_fit_says_what_is_wanted_and_what_was_found(folder, content, says):
+    home = folder(files=[FILE | {"file": "list.csv"}])
+    (home / forms.RECORDS / "list.csv").write_text(content)
+    with pytest.raises(TableError, match=says):
+        own(home)
+
+
+def test_lines_between_two_others_are_on_the_lists_map_alone_and_told(folder):
+    home = folder(files=[FILE | {"file": "list.csv"}])
+    (home / forms.RECORDS / "list.csv").write_text(f"sender,recipient\n{AGENCY},Yuma Police Department (AZ)\nNapa PD,Elm PD\n")
+    records = own(home)
+    assert len(records.rows) == 1 and len(records.links["own-list"]) == 2
+    assert ("list.csv", f"1 lines do not touch {AGENCY}: they are on the list's map alone") in records.notes
+
+
+def test_a_file_that_the_form_does_not_name_is_told(folder):
+    home = folder()
+    (home / forms.RECORDS / "second.pdf").write_bytes(b"x")
+    assert ("second.pdf", "lies in records/ and is not in the form: it was not read") in own(home).notes
+
+
+def test_the_agency_stands_at_its_city_where_the_tables_know_it_and_in_its_states_middle_where_not(folder):
+    records = own(folder())
+    here = records.agencies.set_index("agency_id").loc[records.reporter]
+    assert (here["place"], here["precision"]) == ("Napa", "place") and not [
+        note for file, note in records.notes if file == forms.FORM
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "says"),
+    [
+        (
+            "readings",
+            "own-report-p01-r009,agency,Elm,It says so there.,seen",
+            r"readings\.csv: a decision names an entry that is not there",
+        ),
+        (
+            "readings",
+            "own-report-p01-r001,agency,Napa Police Department (CA),It says so there.,seen",
+            "a decision changes nothing",
+        ),
+        (
+            "readings",
+            "own-report-p01-r001,color,Elm,It says so there.,seen",
+            r"readings\.csv: table readings breaks its contract",
+        ),
+        ("names", "Elm Police Department,any,ca-elm-police,It says so there and elsewhere.,x,y", "stale: no document prints Elm"),
+        ("names", "Napa Police Department (CA),any,ca-napa-police,It says so in the name itself.,x,y", "unused"),
+    ],
+)
+def test_a_decision_that_fits_nothing_is_an_error(folder, table, line, says):
+    home = folder()
+    with (home / f"{table}.csv").open("a") as file:
+        file.write(line + "\n")
+    with pytest.raises(TableError, match=says):
+        own(home)
+
+
+def test_a_run_that_fails_leaves_the_last_one_whole(folder):
+    home = folder()
+    assert plates("own", home, "--workers", 1) == 0
+    before = {path: path.read_bytes() for path in (home / "out").rglob("*") if path.is_file()}
+    (home / "names.csv").write_text("printed,document\n")
+    assert plates("own", home, "--workers", 1) == 1
+    assert {path: path.read_bytes() for path in (home / "out").rglob("*") if path.is_file()} == before
+
+
+def test_two_runs_write_the_same_bytes_and_the_second_reads_no_page_again(folder, monkeypatch):
+    home = folder()
+    own_pages.make(home, workers=1, say=lambda line: None)
+    before = {path: path.read_bytes() for path in (home / "out").rglob("*") if path.is_file()}
+    monkeypatch.setattr(sharing_reports, "sheet", lambda *_: pytest.fail("a page was read again"))
+    own_pages.make(home, workers=1, say=lambda line: None)
+    assert {path: path.read_bytes() for path in (home / "out").rglob("*") if path.is_file()} == before

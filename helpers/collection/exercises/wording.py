@@ -1,0 +1,52 @@
+"""Wording: which of these sentences could you print? The rubric, as rules that find what a sentence says beyond its page."""
+
+import random
+import re
+from collections.abc import Callable, Mapping
+
+from helpers.collection.exercises.checks import About, Exercise
+
+UNSHOWN = re.compile(r"do(?:es)? not (?:show|say|print)[^.;]*")
+"""A clause that says what the record leaves open may use any word."""
+
+RUBRIC: dict[str, Callable[[str], bool]] = {
+    "it says that something was sent or passed on, and a list shows a permission": lambda text: bool(
+        re.search(r"\b(sent|sends|sending|gave|gives|giving|handed|hands|passed|passes|feeds|fed|shares|shared)\b", text)
+    ),
+    "it says that somebody looked or used, and a list shows no use": lambda text: bool(
+        re.search(r"\b(used|uses|searched|searches|looked up|looks up|tracked|tracks|watched|watches|saw)\b", text)
+    ),
+    "it judges or explains, and the record does neither": lambda text: bool(
+        re.search(r"\b(illegal\w*|secret\w*|because|in order to|violat\w+|broke|chose|wanted|refus\w+|stopped|kicked)\b", text)
+    ),
+    "it names no day, and a list is true of one day": lambda text: not re.search(r"\b(19|20)\d\d\b", text),
+    "it does not say in whose record this stands": lambda text: not re.search(r"\b(report|reports|record|records|table)\b", text),
+}
+"""Fault of a sentence -> whether a sentence has it. The first that holds is the one to name."""
+
+
+def fault(sentence: str, more: Mapping[str, Callable[[str], bool]] | None = None) -> str:
+    """The first fault of a sentence, by a lesson's own rules and then by RUBRIC; empty when it could be printed."""
+    text = UNSHOWN.sub("", sentence)
+    return next((says for says, has in {**(more or {}), **RUBRIC}.items() if has(text)), "")
+
+
+def lettered(sentences: list[str], seed: int) -> dict[str, str]:
+    """The sentences in an order that depends on the seed, each with its letter."""
+    order = random.Random(f"wording {seed}").sample(sentences, len(sentences))
+    return dict(zip("abcdefgh", order, strict=False))
+
+
+def exercise(more: Callable[[About], Mapping[str, Callable[[str], bool]]] = lambda about: {}) -> Exercise:
+    """Which of `about.sentences` (letter to sentence) could be printed: a set of letters. `more` gives the lesson's own rules."""
+    return Exercise(
+        right=lambda about: {letter for letter, said in about.sentences.items() if not fault(said, more(about))},
+        wrong={
+            "not all of them: at least one says more than its page": lambda about: set(about.sentences),
+        },
+        otherwise="read each of the others again: does it say more than that a name stood in a record on a day?",
+        means="A sentence that could be printed says what stands where, and on which day, and stops there.",
+        why=lambda about, letter: (
+            fault(about.sentences[letter], more(about)) if letter in about.sentences else "there is no sentence of that letter"
+        ),
+    )  # fmt: skip

@@ -30,6 +30,13 @@ class Exercise:
     within: float = field(default=0, kw_only=True)
 
 
+def where(table: pd.DataFrame, **cells) -> pd.DataFrame:
+    """The lines of a table in which each of these columns has this cell."""
+    for column, cell in cells.items():
+        table = table[table[column] == cell]
+    return table
+
+
 def checked(exercise: Exercise, about: About, answer) -> str:
     """What the right answer means. Raises NotYet with what a wrong one shows."""
     right = plain(exercise.right(about))

@@ -2,14 +2,13 @@
 
 import re
 
-from helpers import schemas
+from helpers import files, schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
-from helpers.collection.exercises.checks import About, Exercise
+from helpers.collection.exercises.checks import About, Exercise, where
 from helpers.sharing import doubts, marks
 
 STATE_BEHIND = re.compile(r" \([A-Z]{2}\)$")
-
 
 WORDS = "Union City Police Department"
 """The name that the article's list has; it comes first, the others by the alphabet."""
@@ -24,19 +23,14 @@ def about(seed: int) -> About:
     both = sorted(set(bare[bare != rows["agency_printed"]]) & set(rows["agency_printed"]), key=lambda name: (name != WORDS, name))
     words = both[seed % len(both)]
     with_state = next(name for name in rows.loc[bare == words, "agency_printed"] if name != words)
-    bare_only = rows[rows["state_printed"].fillna("").eq("") & rows["section"].str.startswith("detections")]
-    sections = sorted(set(zip(bare_only["doc_id"], bare_only["section"], strict=True)), reverse=True)
-    sections = [s for s in sections if _states_printed(rows, *s) == 0]
+    with_states = set(rows.loc[rows["state_printed"].fillna("") != "", "doc_id"])
+    lists = rows[rows["section"].str.startswith("detections") & ~rows["doc_id"].isin(with_states)]
+    sections = sorted(set(zip(lists["doc_id"], lists["section"], strict=True)), reverse=True)
     doc_id, section = sections[seed % len(sections)]
-    found = About(rows=rows, spellings=spellings, reports=reports, bare=bare, words=words, with_state=with_state)
-    found.doc_id, found.section = doc_id, section
+    found = About(rows=rows, spellings=spellings, reports=reports, words=words, with_state=with_state)
+    found.entries, found.doc_id, found.section = rows[bare == words], doc_id, section
     found.sentences = wording.lettered(_sentences(found), seed)
     return found
-
-
-def _states_printed(rows, doc_id: str, section: str) -> int:
-    chosen = rows[(rows["doc_id"] == doc_id) & (rows["section"] == section)]
-    return int(chosen["state_printed"].fillna("").ne("").sum())
 
 
 def _place(about: About) -> str:
@@ -65,56 +59,41 @@ def _sentences(about: About) -> list[str]:
 def _rules(about: About) -> dict:
     return {
         "it names a state that this entry does not print": lambda text: f"({_elsewhere(about)})" in text,
-        "it counts departments, and the page prints names of accounts": lambda text: "departments named" in text,
+        "it speaks of all such departments, and the page prints names of accounts": lambda text: "departments named" in text,
     }
 
 
-def _entries(about: About, **only):
-    chosen = about.rows[about.bare == about.words]
-    for column, value in only.items():
-        chosen = chosen[chosen[column] == value]
-    return chosen
+def _ids(about: About, names) -> set[str]:
+    return set(about.spellings.loc[about.spellings["agency_printed"].isin(names), "agency_id"])
 
 
-def _ids(about: About) -> set[str]:
-    spelled = about.spellings
-    return set(spelled.loc[spelled["agency_printed"].str.replace(STATE_BEHIND, "", regex=True) == about.words, "agency_id"])
-
-
-def _unsure(about: About, by: str = "row_id", **only) -> int:
-    unsure = set(about.spellings.loc[about.spellings["basis"] == "unsure", "agency_printed"])
-    chosen = about.rows[about.rows["agency_printed"].isin(unsure)]
-    for column, value in only.items():
-        chosen = chosen[chosen[column] == value]
-    return chosen[by].nunique()
+def _unsure(about: About, **cells) -> int:
+    """How many entries have a name that nothing settles, of those with these cells."""
+    unsure = about.spellings.loc[about.spellings["basis"] == "unsure", "agency_printed"]
+    return int(where(about.rows, **cells)["agency_printed"].isin(unsure).sum())
 
 
 EXERCISES = {
     "entries": Exercise(
-        right=lambda a: len(_entries(a)),
+        right=lambda a: len(a.entries),
         wrong={
-            "you counted the entries without a state behind the name, and left out the others": lambda a: len(
-                _entries(a, agency_printed=a.words)
-            ),
-            "you counted the entries with a state behind the name, and left out the others": lambda a: len(
-                _entries(a)
-            ) - len(_entries(a, agency_printed=a.words)),
-            "you counted different names, and each stands in several entries": lambda a: _entries(a)["agency_printed"].nunique(),
-            "you counted reports, not entries": lambda a: _entries(a)["doc_id"].nunique(),
+            "you counted the entries without a state behind the name, and left out the others":
+                lambda a: len(where(a.entries, agency_printed=a.words)),
+            "you counted the entries with a state behind the name, and left out the others":
+                lambda a: len(where(a.entries, agency_printed=a.with_state)),
+            "you counted different names, and each stands in several entries": lambda a: a.entries["agency_printed"].nunique(),
+            "you counted reports, not entries": lambda a: a.entries["doc_id"].nunique(),
         },
         otherwise="take all three reports and every section, and both ways in which the name is printed",
         means="An entry is a line of a list. How many agencies that is, is another question.",
     ),
     "ids": Exercise(
-        right=_ids,
+        right=lambda a: _ids(a, a.entries["agency_printed"]),
         wrong={
-            "these are printed names; asked for are the ids that `spellings` gives them": lambda a: _entries(a)["agency_printed"],
-            "you left out the id that begins with unsure-: an unsure name is kept, not dropped": lambda a: {
-                one for one in _ids(a) if not one.startswith("unsure-")
-            },
-            "you took one of the two names alone": lambda a: set(
-                a.spellings.loc[a.spellings["agency_printed"] == a.words, "agency_id"]
-            ),
+            "these are printed names; asked for are the ids that `spellings` gives them": lambda a: a.entries["agency_printed"],
+            "you left out the id that begins with unsure-: an unsure name is kept, not dropped":
+                lambda a: _ids(a, a.entries["agency_printed"]) - {f"unsure-{files.slug(a.words)}"},
+            "you took one of the two names alone": lambda a: _ids(a, [a.words]),
         },
         otherwise="look both printed names up in `spellings`, column agency_id",
         means="Two ids, or one: what decides is what is printed and what a source says, never that two names look alike.",
@@ -132,13 +111,12 @@ EXERCISES = {
         wrong={
             "you counted the whole report, and one section is asked for": lambda a: _unsure(a, doc_id=a.doc_id),
             "you counted this section in all reports, and one report is asked for": lambda a: _unsure(a, section=a.section),
-            "you counted the entries that are settled, and the others are asked for": lambda a: len(
-                a.rows[(a.rows["doc_id"] == a.doc_id) & (a.rows["section"] == a.section)]
-            ) - _unsure(a, doc_id=a.doc_id, section=a.section),
-            "you counted all reports": _unsure,
+            "you counted all sections of all reports, and one section of one is asked for": _unsure,
+            "you counted the entries that are settled, and the others are asked for": lambda a:
+                len(where(a.rows, doc_id=a.doc_id, section=a.section)) - _unsure(a, doc_id=a.doc_id, section=a.section),
         },
-        otherwise="join the section's entries to `spellings` of the same report, and count those with the basis unsure",
-        means="So many entries belong on no state's account; a count by state gives a low and a high number, or it lies.",
+        otherwise="find the section's names in `spellings`, and count the entries of those with the basis unsure",
+        means="So many entries belong to no state for sure; a count by state gives a low and a high number, or it misleads.",
     ),
     "sentences": wording.exercise(_rules),
 }  # fmt: skip

@@ -44,7 +44,7 @@ def checked(exercise: Exercise, about: About, answer) -> str:
     _refuse_other_kinds(answer, right)
     if same(answer, right, exercise.within):
         return exercise.means
-    if ways := [says for says, way in exercise.wrong.items() if same(answer, plain(way(about)), exercise.within)]:
+    if ways := [says for says, way in exercise.wrong.items() if _leads_to(way(about), answer, exercise.within)]:
         raise NotYet("; or ".join(ways))  # two mistakes can lead to one number, and nobody knows which was made
     if isinstance(right, set):
         raise NotYet(_set_apart(answer, right, exercise, about))
@@ -68,6 +68,12 @@ def same(one, other, within: float = 0) -> bool:
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         return math.isclose(one, other, rel_tol=1e-9, abs_tol=within)
     return type(one) is type(other) and one == other
+
+
+def _leads_to(wrong, answer, within: float) -> bool:
+    """Whether a wrong way leads to this answer: to the answer itself or, where one thing is asked for, to a set that holds it."""
+    wrong = plain(wrong)
+    return answer in wrong if isinstance(wrong, set) and not isinstance(answer, set) else same(answer, wrong, within)
 
 
 def _refuse_other_kinds(answer, right) -> None:

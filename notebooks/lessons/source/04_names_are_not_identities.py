@@ -173,13 +173,14 @@ lesson.check("unsure", answer)
 wrong = [
     (int(rows[rows["doc_id"] == doc_id]["agency_printed"].isin(unsure["agency_printed"]).sum()), "whole report"),
     (len(listed) - answer, "settled"),
-    (len(unsure) + 1000, "join"),
+    (len(unsure) + 1000, "basis unsure"),
 ]
 
 # %% [markdown]
 # ## Which of these five sentences could you print?
 #
 # You have the reports and nothing else.
+# Some of these sentences say what nothing here shows.
 # Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
 
 # %%

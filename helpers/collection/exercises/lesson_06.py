@@ -17,7 +17,7 @@ def about(seed: int) -> About:
     rows, changes, reports = (schemas.read(table, derived) for table in ("rows", "changes", "reports"))
     before, after = changes[["before", "after"]].iloc[0]
     by_row = changes.assign(row_id=changes["rows_before"].fillna("").str.split()).explode("row_id")
-    listed = where(rows, doc_id=before).merge(by_row[["row_id", "status", "name_after", "could_be"]], on="row_id")
+    listed = where(rows, doc_id=before).merge(by_row[["row_id", "status", "name_after", "rows_after", "could_be"]], on="row_id")
     later = where(rows, doc_id=after)
     printed = {section: set(part["agency_printed"]) for section, part in later.groupby("section")}
     listed["same_name"] = [
@@ -29,7 +29,8 @@ def about(seed: int) -> About:
     section = atlas.DETECTIONS[which]
     found = About(changes=changes, later=later, before=before, after=after, section=section, page=int(page))
     found.listed, found.whole = where(listed, section=section, page=page), where(listed, section=section)
-    found.means = atlas.SECTIONS[section]
+    found.means, example = atlas.SECTIONS[section], _still(found.listed).iloc[0]
+    found.row_before, found.row_after = example["row_id"], example["rows_after"].split()[0]
     days = reports.set_index("doc_id")["as_of"].map(marks.day)
     found.sentences = wording.lettered(_sentences(found, days[before], days[after]), seed)
     return found

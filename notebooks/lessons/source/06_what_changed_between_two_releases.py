@@ -107,7 +107,7 @@ wrong = [
 # %%
 of_section = changes[changes["section"] == section]
 compared = of_section[of_section["rows_before"].str.contains(f"-p{page:02}-", na=False)]
-compared[["name_before", "name_after", "status", "how"]].groupby("status").head(2).reset_index(drop=True)
+compared[["name_before", "name_after", "status", "how"]].head(4).reset_index(drop=True)
 
 # %% [markdown]
 # ### Which are not gone at all?
@@ -137,11 +137,10 @@ wrong = [
 # Look at one of them: the line of the earlier report, then that of the later one.
 
 # %%
-changed = compared[(compared["status"] != "dropped") & ~compared["name_before"].isin(later["agency_printed"])].iloc[0]
-evidence.card(changed["rows_before"].split()[0], source)
+evidence.card(lesson.about.row_before, source)
 
 # %%
-evidence.card(changed["rows_after"].split()[0], source)
+evidence.card(lesson.about.row_after, source)
 
 # %% [markdown]
 # ### How many agencies are no longer listed?

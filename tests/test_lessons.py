@@ -306,6 +306,7 @@ NUMBER = checks.Exercise(lambda a: 4, {"you counted twice": lambda a: 8}, "look 
         (NUMBER, True, "a number is asked for"),
         (NUMBER, 8, "you counted twice"),
         (NUMBER, 5, "look again"),
+        (NUMBER, {(1, 2), (3, 4)}, "a number is asked for"),
         (checks.Exercise(lambda a: 4, {"one way": lambda a: 8, "another": lambda a: 8}, "", ""), 8, "one way; or another"),
         (checks.Exercise(lambda a: "in", {"the other way": lambda a: {"out", "off"}}, "", ""), "Out", "the other way"),
         (NAMES, "x", "in curly brackets"),

@@ -60,7 +60,7 @@ def plain(answer):
     if isinstance(answer, str):
         return " ".join(answer.split()).casefold()
     if isinstance(answer, Iterable) and not isinstance(answer, (pd.DataFrame, Mapping)):
-        return {plain(one) for one in answer}
+        return {plain(one) if isinstance(one, str) or not isinstance(one, Iterable) else str(one) for one in answer}
     return answer
 
 

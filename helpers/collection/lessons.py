@@ -35,6 +35,9 @@ LEVELS = ("no programming", "a first course in Python")
 FACTS = {"title": str, "aims": list, "minutes": dict, "prerequisites": str, "level": str, "reads": list}
 """What a lesson says of itself in its source's head, under `plates`."""
 
+CARD_FROM = "Copied from stand-ins, not from the records."
+"""Where a card's lines come from, unless the lesson's head says otherwise under `card_from`."""
+
 TAGS = {"instructor", "settings", "exercise", "check", "wrong", "card"}
 SOLUTION = re.compile(r"^### BEGIN SOLUTION\n(.*?)^### END SOLUTION\n?", re.MULTILINE | re.DOTALL)
 SEED = re.compile(r"^seed = \d+", re.MULTILINE)
@@ -185,7 +188,7 @@ def card(lesson: Lesson, seed: int = 0) -> str:
     known = computed(lesson, seed)
     text = re.sub(r"\{\{(\w+)\}\}", lambda found: str(known[found[1]]), "\n\n".join(texts))
     title = f"# {lesson.facts['title']}: a card for fifteen minutes"
-    where = f"*Lesson {int(lesson.number)}, version {_version()}. Copied from stand-ins, not from the records.*"
+    where = f"*Lesson {int(lesson.number)}, version {_version()}. {lesson.facts.get('card_from', CARD_FROM)}*"
     return f"{title}\n\n{where}\n\n{text}\n"
 
 

@@ -9,7 +9,10 @@ from helpers.collection.exercises.checks import About, Exercise
 UNSHOWN = re.compile(r"do(?:es)? not (?:show|say|print)[^.;]*")
 """A clause that says what the record leaves open may use any word."""
 
-RUBRIC: dict[str, Callable[[str], bool]] = {
+Rules = Mapping[str, Callable[[str], bool]]
+"""Fault of a sentence -> whether a sentence has it. The first that holds is the one to name."""
+
+RUBRIC: Rules = {
     "it says that something was sent or passed on, and a list shows a permission": lambda text: bool(
         re.search(r"\b(sent|sends|sending|gave|gives|giving|handed|hands|passed|passes|feeds|fed|shares|shared)\b", text)
     ),
@@ -22,13 +25,13 @@ RUBRIC: dict[str, Callable[[str], bool]] = {
     "it names no day, and a list is true of one day": lambda text: not re.search(r"\b(19|20)\d\d\b", text),
     "it does not say in whose record this stands": lambda text: not re.search(r"\b(report|reports|record|records|table)\b", text),
 }
-"""Fault of a sentence -> whether a sentence has it. The first that holds is the one to name."""
+"""What a sentence about a list of accounts must not have."""
 
 
-def fault(sentence: str, more: Mapping[str, Callable[[str], bool]] | None = None) -> str:
-    """The first fault of a sentence, by a lesson's own rules and then by RUBRIC; empty when it could be printed."""
+def fault(sentence: str, more: Rules | None = None, rubric: Rules = RUBRIC) -> str:
+    """The first fault of a sentence, by a lesson's own rules and then by the rubric; empty when it could be printed."""
     text = UNSHOWN.sub("", sentence)
-    return next((says for says, has in {**(more or {}), **RUBRIC}.items() if has(text)), "")
+    return next((says for says, has in {**(more or {}), **rubric}.items() if has(text)), "")
 
 
 def lettered(sentences: list[str], seed: int) -> dict[str, str]:
@@ -37,16 +40,24 @@ def lettered(sentences: list[str], seed: int) -> dict[str, str]:
     return dict(zip("abcdefgh", order, strict=False))
 
 
-def exercise(more: Callable[[About], Mapping[str, Callable[[str], bool]]] = lambda about: {}) -> Exercise:
-    """Which of `about.sentences` (letter to sentence) could be printed: a set of letters. `more` gives the lesson's own rules."""
+def exercise(
+    more: Callable[[About], Rules] = lambda about: {},
+    rubric: Rules = RUBRIC,
+    otherwise: str = "read each of the others again: more than that a name stood in a record on a day, and it cannot be printed",
+    means: str = "A sentence that could be printed says what stands where, and on which day, and stops there.",
+) -> Exercise:
+    """Which of `about.sentences` (letter to sentence) could be printed: a set of letters. `more` gives the lesson's own rules;
+    a lesson that is not about a list of accounts has a rubric, and words, of its own."""
     return Exercise(
-        right=lambda about: {letter for letter, said in about.sentences.items() if not fault(said, more(about))},
+        right=lambda about: {letter for letter, said in about.sentences.items() if not fault(said, more(about), rubric)},
         wrong={
             "not all of them: at least one says more than its page": lambda about: set(about.sentences),
         },
-        otherwise="read each of the others again: does it say more than that a name stood in a record on a day?",
-        means="A sentence that could be printed says what stands where, and on which day, and stops there.",
+        otherwise=otherwise,
+        means=means,
         why=lambda about, letter: (
-            fault(about.sentences[letter], more(about)) if letter in about.sentences else "there is no sentence of that letter"
+            fault(about.sentences[letter], more(about), rubric)
+            if letter in about.sentences
+            else "there is no sentence of that letter"
         ),
     )  # fmt: skip

@@ -187,7 +187,7 @@ def card(lesson: Lesson, seed: int = 0) -> str:
         raise NotebookError("the lesson has no card", document=lesson.path.name, do='Write it in a cell with tags=["card"].')
     known = computed(lesson, seed)
     text = re.sub(r"\{\{(\w+)\}\}", lambda found: str(known[found[1]]), "\n\n".join(texts))
-    title = f"# {lesson.facts['title']}: a card for fifteen minutes"
+    title = f"# {lesson.facts['title'].removesuffix('?')}: a card for fifteen minutes"
     where = f"*Lesson {int(lesson.number)}, version {_version()}. {lesson.facts.get('card_from', CARD_FROM)}*"
     return f"{title}\n\n{where}\n\n{text}\n"
 

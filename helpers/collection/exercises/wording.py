@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 
 from helpers.collection.exercises.checks import About, Exercise
 
+QUOTED = re.compile(r"“[^”]*”")
+"""The record's own words: "Detections Shared" is a heading, not a claim."""
+
 UNSHOWN = re.compile(r"do(?:es)? not (?:show|say|print)[^.;]*")
 """A clause that says what the record leaves open may use any word."""
 
@@ -28,7 +31,8 @@ RUBRIC: dict[str, Callable[[str], bool]] = {
 def fault(sentence: str, more: Mapping[str, Callable[[str], bool]] | None = None) -> str:
     """The first fault of a sentence, by a lesson's own rules and then by RUBRIC; empty when it could be printed."""
     text = UNSHOWN.sub("", sentence)
-    return next((says for says, has in {**(more or {}), **RUBRIC}.items() if has(text)), "")
+    own = next((says for says, has in (more or {}).items() if has(text)), "")
+    return own or next((says for says, has in RUBRIC.items() if has(QUOTED.sub("", text))), "")
 
 
 def lettered(sentences: list[str], seed: int) -> dict[str, str]:

@@ -16,40 +16,42 @@ OF_EACH = {"both ways": 7, "only out": 3, "only in": 3}
 
 
 def about(seed: int) -> About:
-    """By seed: a report (`doc_id`, `whose`), an entry of it (`name`, `section`), and `table`, a dozen of its agencies with the
-    page on which each stands in either section."""
+    """By seed: a report (`doc_id`, `whose`), an entry of it that runs one way (`name`, `section`), and `table`, a dozen of its
+    agencies with the page on which each stands in either section."""
     source = notebooks.source()
     tables = {name: schemas.read(name, source.derived) for name in ("rows", "reports", "edges", "agencies")}
     reports = tables["reports"].sort_values("as_of", ignore_index=True)
     report = reports.iloc[seed % len(reports)]
     ways = network.reciprocity(report["doc_id"], tables["edges"], tables["agencies"], reports)
-    ways = ways[(ways["kind"] == "detections") & ways["sure"]]
+    ways = ways[(ways["kind"] == "detections") & ways["sure"] & ~ways["inactive"]]
     found = About(
         source=source, doc_id=report["doc_id"], whose=report["agency_printed"], day=marks.day(report["as_of"]), **tables
     )
     found.table = _table(ways, tables["rows"], random.Random(f"ways {seed}"))
-    found.section = ("detections_received", "detections_shared")[seed % 2]
-    column = RECEIVED if found.section == "detections_received" else SHARED
-    found.name = found.table.loc[found.table[column] != "", "agency"].iloc[seed % 3]
+    ways_here = [way for way in ("only in", "only out") if lines(found, way)]
+    way = ways_here[seed % len(ways_here)]
+    found.section = "detections_received" if way == "only in" else "detections_shared"
+    found.name = found.table.loc[sorted(lines(found, way))[0], "agency"]
     found.sentences = wording.lettered(_sentences(found), seed)
     return found
 
 
 def _table(ways: pd.DataFrame, rows: pd.DataFrame, chance: random.Random) -> pd.DataFrame:
-    """Some agencies of each kind in the order of their names, numbered from 1: agency, and its pages under either heading."""
+    """Some agencies of each kind by their printed names, numbered from 1: agency, and its pages under either heading."""
     chosen = []
     for kind, count in OF_EACH.items():
         of_kind = where(ways, ways=kind).sort_values("agency_id").to_dict("records")
         chosen += chance.sample(of_kind, min(len(of_kind), count + chance.randrange(-1, 2)))
-    pages = rows.set_index("row_id")["page"]
-    lines = [
-        {"agency": one["name"], SHARED: _pages(one["rows_out"], pages), RECEIVED: _pages(one["rows_in"], pages)} for one in chosen
-    ]
-    return pd.DataFrame(lines).sort_values("agency", ignore_index=True).rename(index=lambda number: number + 1)
+    printed = rows.set_index("row_id")
 
+    def line(one: dict) -> dict[str, str]:
+        first, *_ = (one["rows_out"] or one["rows_in"]).split()
+        pages = {SHARED: one["rows_out"], RECEIVED: one["rows_in"]}
+        said = {heading: ", ".join(f"p. {printed.loc[i, 'page']}" for i in ids.split()) for heading, ids in pages.items()}
+        return {"agency": printed.loc[first, "agency_printed"], **said}
 
-def _pages(row_ids: str, pages: pd.Series) -> str:
-    return ", ".join(f"p. {pages[row_id]}" for row_id in row_ids.split())
+    table = pd.DataFrame(map(line, chosen)).sort_values("agency", ignore_index=True)
+    return table.rename(index=lambda number: number + 1)
 
 
 def lines(about: About, way: str) -> set[int]:
@@ -76,15 +78,19 @@ def _sentences(about: About) -> list[str]:
     seer, seen = (about.whose, about.name) if about.section == "detections_received" else (about.name, about.whose)
     return [
         f"On {about.day} a report of the {about.whose} listed “{about.name}” under “{heading}”.",
-        f"By a report of the {about.whose} of {about.day}, “{seer}” was allowed to see detections of “{seen}”.",
-        f"By a report of the {about.whose} of {about.day}, “{seen}” was allowed to see detections of “{seer}”.",
+        f"By a report of the {about.whose} of {about.day}, “{seer}” was listed as allowed to see detections of “{seen}”.",
+        f"By a report of the {about.whose} of {about.day}, “{seen}” was listed as allowed to see detections of “{seer}”.",
         f"A report of {about.day} shows that plates of “{seen}” were passed through “{seer}” to others.",
         f"On {about.day} “{seer}” looked up plates of “{seen}”, as a report shows.",
     ]
 
 
 def _rules(about: About) -> dict:
-    wrong = f"“{about.name}” was allowed to see" if _looks(about) == about.whose else f"“{about.whose}” was allowed to see"
+    wrong = (
+        f"“{about.name}” was listed as allowed to see"
+        if _looks(about) == about.whose
+        else f"“{about.whose}” was listed as allowed to see"
+    )
     return {
         "it turns the arrow round, and this entry does not say that": lambda text: wrong in text,
         "it joins two permissions to a chain, and no list shows that anything was handed on": lambda text: "through" in text,
@@ -97,7 +103,7 @@ EXERCISES = {
         wrong={
             "you turned the arrow round: read the heading from the side of the agency that made the report":
                 lambda a: a.name if _looks(a) == a.whose else a.whose,
-            "one entry is one direction; the other direction has an entry of its own, or none": lambda a: {"both", "both of them"},
+            "one entry is one direction; the other direction has an entry of its own, or none": lambda a: {"both"},
         },
         otherwise="write the name of one of the two agencies, in quotation marks, as it is printed above",
         means="The arrow runs from the agency whose data it is to the agency that may look.",
@@ -113,16 +119,16 @@ EXERCISES = {
         otherwise="count the lines that have a page under both headings",
         means="Both ways means two settings. Either can be switched off without the other.",
     ),
-    "only_in": Exercise(
-        right=lambda a: lines(a, "only in"),
+    "only_out": Exercise(
+        right=lambda a: lines(a, "only out"),
         wrong={
-            "those may see the data, and do not let theirs be seen; it is the other way round": lambda a: lines(a, "only out"),
+            "those let the reporting agency look, and may not look; it is the other way round": lambda a: lines(a, "only in"),
             "those run both ways": lambda a: lines(a, "both ways"),
-            "you took all that stand under Detections Received; some of them run both ways":
-                lambda a: lines(a, "only in") | lines(a, "both ways"),
+            "you took all that stand under Detections Shared; some of them run both ways":
+                lambda a: lines(a, "only out") | lines(a, "both ways"),
         },
-        otherwise="look for a page under Detections Received and nothing under Detections Shared; give the numbers of the lines",
-        means="These let the reporting agency look, and are not listed as allowed to look back.",
+        otherwise="look for a page under Detections Shared and nothing under Detections Received; give the numbers of the lines",
+        means="These are listed as allowed to look, and not as letting the reporting agency look back.",
         why=lambda a, number: "look again under which of the two headings that line has a page",
     ),
     "percent": Exercise(

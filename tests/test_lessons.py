@@ -256,6 +256,12 @@ def test_a_solution_becomes_three_dots_and_a_comment_stays(made_up):
     assert lessons.instructor(lesson).cells[3].source == "# A word before.\nway = seed + 1\nanswer = way * 2\n# A word after."
 
 
+@pytest.mark.parametrize("solution", ["print(seed)", "answer, way = 1, 2"])
+def test_a_solution_that_assigns_no_answer_is_refused(made_up, solution):
+    with pytest.raises(NotebookError, match="a solution assigns no answer"):
+        lessons.student(made_up(HEAD + BODY.replace("way = seed + 1\nanswer = way * 2", solution)))
+
+
 def test_the_seed_stands_in_both_and_reaches_the_card(made_up):
     lesson = made_up(HEAD + BODY)
     assert all(book.cells[2].source == "seed = 5" for book in (lessons.student(lesson, 5), lessons.instructor(lesson, 5)))

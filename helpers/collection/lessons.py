@@ -133,11 +133,13 @@ def _solved(source: str) -> str:
 
 
 def _left_open(source: str) -> str:
-    """The solution's last assigned name, with three dots in place of what it is."""
+    """The name that the solution assigns last, with three dots in place of what it is. Raises NotebookError without one."""
 
     def open_line(found: re.Match) -> str:
-        names = [n.id for line in ast.parse(found[1]).body if isinstance(line, ast.Assign) for n in line.targets]
-        return f"{names[-1]} = ...  # your line here\n"
+        targets = [target for line in ast.parse(found[1]).body if isinstance(line, ast.Assign) for target in line.targets]
+        if not targets or not isinstance(targets[-1], ast.Name):
+            raise NotebookError("a solution assigns no answer", expected="answer = …", found=found[1].strip())
+        return f"{targets[-1].id} = ...  # your line here\n"
 
     return SOLUTION.sub(open_line, source).rstrip("\n")
 

@@ -23,7 +23,7 @@ def about(seed: int) -> About:
     both = sorted(set(bare[bare != rows["agency_printed"]]) & set(rows["agency_printed"]), key=lambda name: (name != WORDS, name))
     words = both[seed % len(both)]
     with_state = next(name for name in rows.loc[bare == words, "agency_printed"] if name != words)
-    with_states = set(rows.loc[rows["state_printed"].fillna("") != "", "doc_id"])
+    with_states = set(rows.loc[rows["state_printed"] != "", "doc_id"])
     lists = rows[rows["section"].str.startswith("detections") & ~rows["doc_id"].isin(with_states)]
     sections = sorted(set(zip(lists["doc_id"], lists["section"], strict=True)), reverse=True)
     doc_id, section = sections[seed % len(sections)]

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 
 from helpers.collection.exercises.checks import About, Exercise
 
+QUOTED = re.compile(r"“[^”]*”")
+"""The record's own words: "Detections Shared" is a heading, not a claim."""
+
 UNSHOWN = re.compile(r"do(?:es)? not (?:show|say|print)[^.;]*")
 """A clause that says what the record leaves open may use any word."""
 
@@ -31,7 +34,8 @@ RUBRIC: Rules = {
 def fault(sentence: str, more: Rules | None = None, rubric: Rules = RUBRIC) -> str:
     """The first fault of a sentence, by a lesson's own rules and then by the rubric; empty when it could be printed."""
     text = UNSHOWN.sub("", sentence)
-    return next((says for says, has in {**(more or {}), **rubric}.items() if has(text)), "")
+    own = next((says for says, has in (more or {}).items() if has(text)), "")
+    return own or next((says for says, has in rubric.items() if has(QUOTED.sub("", text))), "")
 
 
 def lettered(sentences: list[str], seed: int) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import random
 import re
-import textwrap
 
 from helpers import schemas
 from helpers.claims import ledger
@@ -40,12 +39,6 @@ def about(seed: int) -> About:
     found.six = {letter: f"{one.speaker}: {one.says}" for letter, one in found.six_claims.items()}
     found.sentences = wording.lettered(_sentences(claim, found.day), seed)
     return found
-
-
-def shown(lettered: dict) -> None:
-    """Print things with their letters, in lines that a page can hold."""
-    for letter, said in lettered.items():
-        print(textwrap.fill(f"({letter}) {said}", 110, subsequent_indent="    ", break_on_hyphens=False))
 
 
 def _lettered(things: list, kind: str) -> dict:

@@ -2,6 +2,7 @@
 
 import random
 import re
+import textwrap
 from collections.abc import Callable, Mapping
 
 from helpers.collection.exercises.checks import About, Exercise
@@ -42,6 +43,12 @@ def lettered(sentences: list[str], seed: int) -> dict[str, str]:
     """The sentences in an order that depends on the seed, each with its letter."""
     order = random.Random(f"wording {seed}").sample(sentences, len(sentences))
     return dict(zip("abcdefgh", order, strict=False))
+
+
+def shown(lettered: dict) -> None:
+    """Print things with their letters, in lines that a page can hold."""
+    for letter, said in lettered.items():
+        print(textwrap.fill(f"({letter}) {said}", 110, subsequent_indent="    ", break_on_hyphens=False))
 
 
 def exercise(

@@ -49,6 +49,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.collection import exercises, notebooks
+from helpers.collection.exercises import wording
 from helpers.records import evidence
 
 # %%
@@ -203,8 +204,7 @@ wrong = [
 # Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
 
 # %%
-for letter, sentence in lesson.about.sentences.items():
-    print(f"({letter}) {sentence}")
+wording.shown(lesson.about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
@@ -241,7 +241,12 @@ wrong = [
 # | a sixth sentence of the student's own that could be printed: both days, whose reports, a number with its bounds or the word about | 4 |
 #
 # Take a point off for each: a verb for somebody's act ("removed", "cut off", "quit"); a cause; one day where there are two; names called agencies.
-# What each sentence of this copy says too much:
+# The right answers of this copy, and what each of its sentences says too much:
+
+# %% tags=["instructor"]
+for name, exercise in lesson.exercises.items():
+    right = exercise.right(lesson.about)
+    print(f"{name}:", ", ".join(sorted(map(str, right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in lesson.about.sentences:

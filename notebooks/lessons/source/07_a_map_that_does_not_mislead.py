@@ -50,6 +50,7 @@ from IPython.display import Image
 
 from helpers import schemas
 from helpers.collection import exercises, notebooks
+from helpers.collection.exercises import wording
 from helpers.sharing import style
 
 # %%
@@ -193,8 +194,7 @@ wrong = [
 # Give the letters of those that you could print, as a set: `{"a", "b"}`.
 
 # %%
-for letter, sentence in lesson.about.sentences.items():
-    print(f"({letter}) {sentence}")
+wording.shown(lesson.about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
@@ -231,7 +231,12 @@ wrong = [
 # | the student's own words below the map: whose record and day; what a dot and a line mean; how many entries are missing, and where they can be read | 4 |
 #
 # Take a point off for each: a line as traffic; "all"; an empty state as an answer; a dot as an address; no day.
-# What each sentence of this copy says too much:
+# The right answers of this copy, and what each of its sentences says too much:
+
+# %% tags=["instructor"]
+for name, exercise in lesson.exercises.items():
+    right = exercise.right(lesson.about)
+    print(f"{name}:", ", ".join(sorted(map(str, right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in lesson.about.sentences:

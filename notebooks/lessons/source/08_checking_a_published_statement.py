@@ -50,13 +50,13 @@ seed = 0  # your own number, if you were given one
 
 # %%
 from helpers.collection import exercises
-from helpers.collection.exercises.lesson_08 import shown
+from helpers.collection.exercises import wording
 
 # %%
 lesson = exercises.of("08", seed)
 statement = lesson.about.claim
 print(f"{statement.published.outlet}, {lesson.about.day}; speaker: {statement.speaker}\n")
-shown({"your statement": statement.says})
+wording.shown({"your statement": statement.says})
 
 # %% [markdown]
 # The statement is told in our own words; the article's text is not reprinted here.
@@ -113,7 +113,7 @@ wrong = [(word, says) for word, says in (("exact", "no room"), ("about", "both s
 # Give the letters of those with which your statement would stand, as in `{"a", "b"}`.
 
 # %%
-shown(lesson.about.numbers)
+wording.shown(lesson.about.numbers)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
@@ -141,7 +141,7 @@ wrong = [
 # Then see whether it is among these.
 
 # %%
-shown(lesson.about.evidence)
+wording.shown(lesson.about.evidence)
 
 # %% [markdown]
 # ### Which of these limit it?
@@ -176,7 +176,7 @@ wrong = [
 # Give the letters of those that are arguments.
 
 # %%
-shown(lesson.about.six)
+wording.shown(lesson.about.six)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
@@ -204,7 +204,7 @@ wrong = [
 # Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
 
 # %%
-shown(lesson.about.sentences)
+wording.shown(lesson.about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
@@ -241,7 +241,12 @@ wrong = [
 # | a sentence of the student's own on the statement: who says so, with its number and the words around it, what limits it, and what was not seen | 4 |
 #
 # Take a point off for each: a number without its "more than"; "proves"; a source that retells counted as one that saw; an answer left out.
-# What each sentence of this copy says too much:
+# The right answers of this copy, and what each of its sentences says too much:
+
+# %% tags=["instructor"]
+for name, exercise in lesson.exercises.items():
+    right = exercise.right(lesson.about)
+    print(f"{name}:", ", ".join(sorted(map(str, right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in lesson.about.sentences:

@@ -49,6 +49,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.collection import exercises, notebooks
+from helpers.collection.exercises import wording
 
 # %%
 lesson = exercises.of("09", seed)
@@ -225,8 +226,7 @@ wrong = [
 # Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
 
 # %%
-for letter, sentence in lesson.about.sentences.items():
-    print(f"({letter}) {sentence}")
+wording.shown(lesson.about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
@@ -263,7 +263,12 @@ wrong = [
 # | a sixth sentence of the student's own that could be printed: what was counted, by whose report, in which time, of what the rate is a rate | 3 |
 #
 # Take a point off for each: hits as cars, stops or people; "rose" or "fell"; a rate of something not named; no time.
-# What each sentence of this copy says too much:
+# The right answers of this copy, and what each of its sentences says too much:
+
+# %% tags=["instructor"]
+for name, exercise in lesson.exercises.items():
+    right = exercise.right(lesson.about)
+    print(f"{name}:", ", ".join(sorted(map(str, right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in lesson.about.sentences:

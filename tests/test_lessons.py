@@ -262,6 +262,16 @@ def test_a_solution_that_assigns_no_answer_is_refused(made_up, solution):
         lessons.student(made_up(HEAD + BODY.replace("way = seed + 1\nanswer = way * 2", solution)))
 
 
+@each
+def test_no_two_exercises_of_a_lesson_share_a_name_so_that_an_old_answer_is_never_checked(lesson):
+    names = [
+        re.search(r"^(\w+) = \.\.\.", c.source, re.MULTILINE)[1]
+        for c in stored("students", lesson).cells
+        if c.metadata.get("tags") == ["exercise"]
+    ]
+    assert len(names) == len(set(names)) == len(checked_in(lesson))
+
+
 def test_the_seed_stands_in_both_and_reaches_the_card(made_up):
     lesson = made_up(HEAD + BODY)
     assert all(book.cells[2].source == "seed = 5" for book in (lessons.student(lesson, 5), lessons.instructor(lesson, 5)))

@@ -3,18 +3,23 @@
 A number in prose is a link to its finding, `[295](#ocsd-2020-shared)`; a test compares the two.
 """
 
+from __future__ import annotations
+
 import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import nbformat
 import pandas as pd
 
 from helpers import files, schemas
 from helpers.collection import notebooks
 from helpers.collection.notebooks import Notebook, Source
 from helpers.errors import NotebookError, TableError
+
+if TYPE_CHECKING:
+    import nbformat
 
 LINK = re.compile(r"\[(?P<number>-?[\d,]+(?:\.\d+)?)(?P<percent> ?%)?\]\(#(?P<finding_id>[a-z0-9-]+)\)")
 REGISTERED = re.compile(r'found\.add\(\s*"(?P<finding_id>[a-z0-9-]+)"')

@@ -4,17 +4,21 @@ The notebooks are the pipeline. `PLATES_SOURCE` is read here and nowhere else; i
 and where its tables go, so that a run on the originals never touches what is committed.
 """
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import nbformat
+from typing import TYPE_CHECKING
 
 from helpers import files
 from helpers.errors import NotebookError
 from helpers.records import documents
+
+if TYPE_CHECKING:
+    import nbformat  # a second to import: at run time only where a notebook is opened
 
 FOLDER = files.ROOT / "notebooks"
 FACTS = ("version", "reads", "writes", "minutes", "level", "question")
@@ -85,6 +89,8 @@ class Notebook:
         return self.path.name[:2]
 
     def load(self) -> nbformat.NotebookNode:
+        import nbformat
+
         return nbformat.read(self.path, as_version=4)
 
     @property
@@ -170,6 +176,8 @@ def tidy(book: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def stored(book: nbformat.NotebookNode) -> str:
+    import nbformat
+
     return nbformat.writes(book, version=4).rstrip("\n") + "\n"
 
 

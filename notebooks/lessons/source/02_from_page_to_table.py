@@ -110,17 +110,17 @@ read(about.guess)[:6]
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-count = sum(text not in printed for text in read(about.guess))
+at_guess = sum(text not in printed for text in read(about.guess))
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("guess", count)
+lesson.check("guess", at_guess)
 
 # %% tags=["wrong"] exercise="guess"
 wrong = [
-    (len(read(about.guess)) - count, "that are names"),
+    (len(read(about.guess)) - at_guess, "that are names"),
     (len(printed), "the page prints"),
-    (count + 1000, "not in"),
+    (at_guess + 1000, "not in"),
 ]
 
 # %% [markdown]
@@ -160,25 +160,27 @@ wrong = [
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-count = sum(text not in printed for text in read(about.edge))
+as_drawn = sum(text not in printed for text in read(about.edge))
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("drawn", count)
+lesson.check("drawn", as_drawn)
 
 # %% tags=["wrong"] exercise="drawn"
 wrong = [
     (len(printed) + 1000, "exactly as drawn"),
-    (len(read(about.edge)) - count, "right"),
+    (len(read(about.edge)) - as_drawn, "right"),
     ("53", "without quotation marks"),
 ]
 
 # %% [markdown]
-# Print a few of these texts.
-# Which words stand on the wrong side, and by how much do they miss?
+# Which words stand on the wrong side?
+# Here are the first cells of the right-hand column, where each begins, and where the first word in it begins.
 
 # %%
-[(word.text, round(word.x0 - about.edge, 1)) for word in words if abs(word.x0 - about.edge) < 5][:5]
+cells = sorted(about.right, key=lambda box: box.top)[:4]
+first = [min((word for word in words if box.top < word.top < box.bottom and word.x0 > box.x0 - 10), key=lambda word: word.x0) for box in cells]
+pd.DataFrame({"cell begins": [round(box.x0, 1) for box in cells], "word": [w.text for w in first], "word begins": [round(w.x0, 1) for w in first]})
 
 # %% [markdown]
 # ## Once more
@@ -188,11 +190,11 @@ wrong = [
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-count = sum(text not in printed for text in read(about.edge - 3))
+moved = sum(text not in printed for text in read(about.edge - 3))
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("left", count)
+lesson.check("left", moved)
 
 # %% tags=["wrong"] exercise="left"
 wrong = [

@@ -76,11 +76,11 @@ entries[["doc_id", "printed_page", "section", "agency_printed"]].reset_index(dro
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = len(entries)
+count = len(entries)
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("entries", answer)
+lesson.check("entries", count)
 
 # %% tags=["wrong"] exercise="entries"
 wrong = [
@@ -103,17 +103,17 @@ wrong = [
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
 ours = spellings[spellings["agency_printed"].isin(entries["agency_printed"])]
-answer = set(ours["agency_id"])
+ids = set(ours["agency_id"])
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("ids", answer)
+lesson.check("ids", ids)
 
 # %% tags=["wrong"] exercise="ids"
 wrong = [
     (set(entries["agency_printed"]), "printed names"),
-    ({one for one in answer if not one.startswith("unsure-")}, "unsure-"),
-    ({one for one in answer if one.startswith("unsure-")}, "alone"),
+    ({one for one in ids if not one.startswith("unsure-")}, "unsure-"),
+    ({one for one in ids if one.startswith("unsure-")}, "alone"),
     ({"tx-dallas-police"}, "tx-dallas-police"),
 ]
 
@@ -126,17 +126,17 @@ wrong = [
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = set(doubts.states(words))
+states = set(doubts.states(words))
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("states", answer)
+lesson.check("states", states)
 
 # %% tags=["wrong"] exercise="states"
 wrong = [
     ({lesson.about.with_state[-3:-1]}, "other name"),
-    (answer - {sorted(answer)[-1]}, "missing"),
-    (answer | {"AK"}, "does not belong"),
+    (states - {sorted(states)[-1]}, "missing"),
+    (states | {"AK"}, "does not belong"),
 ]
 
 # %% [markdown]
@@ -163,16 +163,16 @@ listed["agency_printed"].head(8).to_list()
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
 unsure = spellings[(spellings["doc_id"] == doc_id) & (spellings["basis"] == "unsure")]
-answer = int(listed["agency_printed"].isin(unsure["agency_printed"]).sum())
+unsure_entries = int(listed["agency_printed"].isin(unsure["agency_printed"]).sum())
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("unsure", answer)
+lesson.check("unsure", unsure_entries)
 
 # %% tags=["wrong"] exercise="unsure"
 wrong = [
     (int(rows[rows["doc_id"] == doc_id]["agency_printed"].isin(unsure["agency_printed"]).sum()), "whole report"),
-    (len(listed) - answer, "settled"),
+    (len(listed) - unsure_entries, "settled"),
     (len(unsure) + 1000, "basis unsure"),
 ]
 
@@ -189,18 +189,18 @@ for letter, sentence in lesson.about.sentences.items():
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
+letters = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("sentences", answer)
+lesson.check("sentences", letters)
 
 # %% tags=["wrong"] exercise="sentences"
 wrong = [
     (set(lesson.about.sentences), "not all of them"),
-    (answer | {next(one for one in lesson.about.sentences if "sent" in lesson.why("sentences", one))}, "sent"),
-    (answer | {next(one for one in lesson.about.sentences if "state" in lesson.why("sentences", one))}, "a state"),
-    ({sorted(answer)[0]}, "missing"),
+    (letters | {next(one for one in lesson.about.sentences if "sent" in lesson.why("sentences", one))}, "sent"),
+    (letters | {next(one for one in lesson.about.sentences if "state" in lesson.why("sentences", one))}, "a state"),
+    ({sorted(letters)[0]}, "missing"),
 ]
 
 # %% [markdown]

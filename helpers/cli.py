@@ -107,6 +107,16 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--pdf", action="store_true", help="print it to a PDF beside it, too (needs an installed Chromium)")
     claims = verb("claims", _claims, "The article, statement by statement: published, ours, verdict, and what may be printed.")
     claims.add_argument("--check", action="store_true", help="whether numbers, pages, findings and reasons of the ledger hold")
+    lessons = verb("lessons", _lessons, "Build the lessons: students' and instructors' notebooks, and cards for paper.")
+    lessons.add_argument("--seed", type=int, default=0, metavar="N", help="another page, another name (default: 0)")
+    lessons.add_argument("--only", nargs="+", default=[], metavar="NN", help="numbers of lessons (default: all)")
+    lessons.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FOLDER",
+        help="where to write (default: notebooks/lessons; build/lessons for a seed)",
+    )
     export = verb("export", _export, "Rows, agencies, edges and findings in one XLSX.")
     export.add_argument("-o", "--output", type=Path, default=Path("plates.xlsx"), metavar="plates.xlsx", help="where to write")
     return parser
@@ -454,6 +464,15 @@ def _write_report(source, output: Path) -> None:
 
     matter = report.gather(ledger.read(), source.derived, source.says, source.document, stand_in=source.stand_in)
     report.write(matter, output)
+
+
+def _lessons(arguments) -> None:
+    from helpers import files
+    from helpers.collection import lessons
+
+    output = arguments.output or (files.ROOT / "build" / "lessons" if arguments.seed else lessons.FOLDER)
+    lessons.build(output, arguments.seed, arguments.only)
+    print(f"Students', instructors' and cards: {_printable(output)}")
 
 
 def _export(arguments) -> None:

@@ -58,3 +58,10 @@ class TableError(PlatesError):
 
 class NotebookError(PlatesError):
     """A notebook whose cell failed, or whose stored form is not the one the collection needs."""
+
+
+class NotYet(PlatesError):
+    """An answer to an exercise that is not right yet. A notebook shows its sentence alone, without the traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"Not yet: {self.sentence()}"]

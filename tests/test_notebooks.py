@@ -176,7 +176,7 @@ def test_originals_are_read_from_where_they_are_and_written_where_nothing_is_com
 
 
 def test_run_anew_every_output_is_the_stored_one(tmp_path):
-    done = nbval(copy_of_the_tree(tmp_path), "notebooks")
+    done = nbval(copy_of_the_tree(tmp_path), *(f"notebooks/{book.path.name}" for book in BOOKS))
     cells = sum(len(list(notebooks.code_cells(book.load()))) for book in BOOKS)
     assert done.returncode == 0 and f"{cells} passed" in done.stdout, done.stdout[-3000:]
 

@@ -1,0 +1,40 @@
+"""Exercises of the lessons: what the right answer is, computed from the tables, and what a wrong one shows.
+
+A lesson's notebook names an exercise and hands over an answer; neither the number nor the way to it stands there. Each lesson has
+a module here, with `about(seed)`, the page, name or agency that this seed is about, and EXERCISES.
+"""
+
+import importlib
+from types import SimpleNamespace
+
+from helpers.collection.exercises.checks import Exercise, checked, plain
+from helpers.errors import NotebookError
+
+
+class Lesson:
+    """One lesson with one seed: what it is `about`, and its exercises."""
+
+    def __init__(self, about: SimpleNamespace, exercises: dict[str, Exercise]):
+        self.about, self.exercises = about, exercises
+
+    def check(self, name: str, answer) -> None:
+        """Print what a right answer shows. Raises NotYet with what is wrong, NotebookError for an exercise that is not there."""
+        if name not in self.exercises:
+            raise NotebookError("this lesson has no such exercise", expected=" or ".join(self.exercises), found=name)
+        print(f"Right. {checked(self.exercises[name], self.about, answer)}")
+
+    def why(self, name: str, part: str) -> str:
+        """Why a part does not belong to the right answer of an exercise; empty when it does. For instructors' notes."""
+        exercise = self.exercises[name]
+        return "" if plain(part) in plain(exercise.right(self.about)) else exercise.why(self.about, part)
+
+
+def of(number: str, seed: int = 0) -> Lesson:
+    """The lesson of two digits, its variant by `seed`: the same seed gives the same answers, another one others.
+
+    Raises NotebookError for a seed that is no whole number.
+    """
+    if not isinstance(seed, int) or isinstance(seed, bool):
+        raise NotebookError("the seed is no whole number", expected="seed = 0, 1, 2 …", found=repr(seed))
+    module = importlib.import_module(f"{__name__}.lesson_{number}")
+    return Lesson(module.about(seed), module.EXERCISES)

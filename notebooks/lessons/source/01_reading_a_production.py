@@ -1,0 +1,235 @@
+# ---
+# jupyter:
+#   plates:
+#     title: Reading a production
+#     aims:
+#       - say whose record a page is, of which day, and under which heading a name stands
+#       - find out from the footers which pages are not there
+#       - tell what a page shows from what it leaves open
+#     minutes:
+#       work: 35
+#       talk: 10
+#       slack: 5
+#     prerequisites: nothing; you run cells and put a number or words between quotation marks
+#     level: no programming
+#     reads:
+#       - rows
+#       - reports
+# ---
+
+# %% [markdown] tags=["instructor"]
+# ## For the instructor
+#
+# | minutes | |
+# |---|---|
+# | 0 to 5 | sit down; how a cell is run (Shift and Enter), and what "Not yet" means |
+# | 5 to 15 | look at the page; the prediction; exercise "section" |
+# | 15 to 25 | exercise "below", alone, then compared with a neighbor's count |
+# | 25 to 32 | exercise "missing" |
+# | 32 to 40 | the sentences |
+# | 40 to 50 | talk: the questions at the end |
+#
+# **What goes wrong.**
+# Students take "Received" for "received by the agencies listed"; it is the reporting agency that receives.
+# They count lines instead of names, or forget the right-hand column.
+# They call a pile complete because it looks thick: nobody reads footers.
+# They take a page of a list for a page about what happened.
+
+# %% [markdown]
+# You asked an agency for a record, and a file came.
+# Records people call what came *a production*.
+# Before anybody counts names in it: what is it, whose is it, and is all of it there?
+
+# %% tags=["settings"]
+seed = 0  # your own number, if you were given one
+
+# %%
+from IPython.display import Image
+
+from helpers.collection import exercises
+from helpers.records import evidence
+
+# %%
+lesson = exercises.of("01", seed)
+page = lesson.about
+print("Document:", page.doc_id)
+print("Page:", page.page)
+
+# %% [markdown]
+# ## Look at the page
+#
+# **Predict, then run.**
+# A report of this kind says who may see an agency's data, and whose data the agency may see.
+# Before you look: what would you expect at the head of such a page, and at its foot?
+# Write three things down.
+
+# %%
+path = page.source.document(page.doc_id)
+picture = evidence.page_as_read(path, page.page, stand_in=page.source.stand_in, scale=1.1)
+Image(picture, alt=f"Page {page.page} of {page.doc_id}: entries, a second heading, and more entries")
+
+# %% [markdown]
+# Orange boxes are headings, pink ones the sentence that says what follows, green ones entries.
+# Blue words at the edges are ours: they say that this is a stand-in.
+#
+# ### Under which heading?
+#
+# Find this name on the page, and go up from it to the nearest heading.
+
+# %%
+print(page.name)
+
+# %% tags=["exercise"]
+# Write the heading as the page prints it, between quotation marks.
+### BEGIN SOLUTION
+heading = page.below.replace("_", " ")
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("section", heading)
+
+# %% tags=["wrong"] exercise="section"
+wrong = [
+    (page.above.replace("_", " "), "direction"),
+    ("Hot Lists Received", "another kind"),
+    ("page 6", "as the page prints it"),
+]
+
+# %% [markdown]
+# *Shared* and *received* are said from the side of the agency that made the report.
+# "Detections Shared" lists who may see its data; "Detections Received" lists whose data it may see.
+
+# %% [markdown]
+# ### How many?
+#
+# Count the entries under the *lower* heading of this page.
+# Then let a neighbor count them too.
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+count = int((page.on_page["section"] == page.below).sum())
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("below", count)
+
+# %% tags=["wrong"] exercise="below"
+wrong = [
+    (len(page.on_page), "whole page"),
+    (len(page.on_page) - count, "above"),
+    (count // 2, "lines"),
+    (count + 1, "every green box"),
+]
+
+# %% [markdown]
+# ## Is all of it there?
+#
+# This pile is made up for the lesson: the footers of a production that came in an envelope, in the order in which they lay in it.
+#
+# **Predict, then run.**
+# Somebody says: "We have as many sheets as the footer promises, so it is complete."
+# What could be wrong with that?
+
+# %%
+for number in page.pile:
+    print(f"page {number} of {page.last}")
+
+# %% [markdown]
+# Which pages are missing?
+# Put their numbers between curly brackets, as in `{1, 2}`.
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+gone = set(range(1, page.last + 1)) - set(page.pile)
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("missing", gone)
+
+# %% tags=["wrong"] exercise="missing"
+wrong = [
+    (set(page.pile), "in the pile"),
+    ({page.twice}, "twice"),
+    ({sorted(gone)[0]}, "something is missing"),
+    ({*gone, page.last + 1}, "does not belong"),
+    (len(gone), "curly brackets"),
+]
+
+# %% [markdown]
+# ## Which of these five sentences could you print?
+#
+# You hold the page above and the pile, and nothing else.
+# Some of these sentences say what nothing here shows.
+# Put the letters of the sentences that you could print between curly brackets: `{"a", "b"}`.
+
+# %%
+for letter, sentence in page.sentences.items():
+    print(f"({letter}) {sentence}")
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+letters = {letter for letter in page.sentences if not lesson.why("sentences", letter)}
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("sentences", letters)
+
+# %% tags=["wrong"] exercise="sentences"
+wrong = [
+    (set(page.sentences), "not all of them"),
+    (letters | {next(one for one in page.sentences if "looked" in lesson.why("sentences", one))}, "no use"),
+    (letters | {next(one for one in page.sentences if "whole" in lesson.why("sentences", one))}, "pages are missing"),
+    ({sorted(letters)[0]}, "something is missing"),
+]
+
+# %% [markdown]
+# ## To talk about
+#
+# - The agency says that it sent everything. What would you write back, and what would you quote?
+# - A page prints a day. Is it the day of the sharing, of the report, or of the printing? How could you find out?
+# - Who could be harmed if you mix up *shared* and *received* in a headline?
+
+# %% [markdown] tags=["instructor"]
+# ## Marking
+#
+# | | points |
+# |---|---|
+# | "section", "below", "missing": the check says Right | 1 each |
+# | the count was made twice, and a difference was explained | 1 |
+# | sentences: the right letters | 2 |
+# | a letter of three sentences that asks for the missing pages: the document, the footers, the numbers, no blame | 4 |
+#
+# What each sentence of this copy says too much:
+
+# %% tags=["instructor"]
+for letter in page.sentences:
+    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
+
+# %% [markdown] tags=["instructor"]
+# **The talk.** Quote the footers, and ask for the pages by number; do not guess why they are not there.
+# The day on the page is the day on which the report was made: a permission may be older, and may be gone the next day.
+# Mixed-up directions turn an agency that may look into one that lets others look.
+#
+# **The card.** Its pile is the one of this copy; the numbers that are missing:
+
+# %% tags=["instructor"]
+print(sorted(gone), "missing;", page.twice, "twice")
+
+# %% tags=["card"]
+pile = " · ".join(f"{number} of {page.last}" for number in page.pile)
+names = "\n".join(f"- {name}" for name in page.on_page["agency_printed"].tail(6))
+section = page.below.replace("_", " ").title()
+
+# %% [markdown] tags=["card"]
+# **You need** a pencil. Somebody copied the footers of a made-up pile of pages, in the order in which they lay:
+#
+# > {{pile}}
+#
+# 1. (5 minutes) Which pages are missing? Does one stand twice? How many sheets are in the pile, and how many should there be?
+# 2. (4 minutes) These names stand on one page of a report, under the heading "{{section}}". Say in one sentence what the heading says of them, and in another what it does not say.
+#
+# {{names}}
+#
+# 3. (6 minutes) Write to the agency, in three sentences: what you got, what is missing, what you ask for. Read it to a neighbor, who strikes out every word that blames.
+#
+# **To talk about.** What else besides pages could be missing from a pile, and what would tell you?

@@ -1,0 +1,284 @@
+# ---
+# jupyter:
+#   plates:
+#     title: From page to table
+#     aims:
+#       - turn the words of a page into a table, with a reader that fits on the screen
+#       - change one setting, count what became wrong, and say why
+#       - know a reading only by what it was compared with
+#     minutes:
+#       work: 35
+#       talk: 10
+#       slack: 5
+#     prerequisites: functions, lists, for loops
+#     level: a first course in Python
+#     reads:
+#       - rows
+#       - reports
+# ---
+
+# %% [markdown] tags=["instructor"]
+# ## For the instructor
+#
+# | minutes | |
+# |---|---|
+# | 0 to 5 | sit down, run the first cells |
+# | 5 to 15 | the page, the reader, the prediction; exercise "guess" |
+# | 15 to 25 | exercises "edge" and "drawn"; stop for the surprise, and let somebody explain it |
+# | 25 to 32 | exercise "left" |
+# | 32 to 40 | the sentences |
+# | 40 to 50 | talk: the questions at the end |
+#
+# **What goes wrong.**
+# Students believe that a better number gives a better table; here the page's own edge can do worse than a guess.
+# They change two settings at once and do not know which one helped.
+# They tune until their page is right and take it for all pages.
+# They compare with the program's own output instead of with the page.
+# The comparison list here is the collection's table; on the records themselves it was compared with what people keyed from the pages (notebook 02).
+
+# %% [markdown]
+# A page of a PDF is no table.
+# It is letters at places, and some rectangles.
+# A reader decides which letters belong together, and every such decision is a setting.
+
+# %% tags=["settings"]
+seed = 0  # your own number, if you were given one
+
+# %%
+from collections import Counter
+
+import pandas as pd
+from IPython.display import Image
+
+from helpers.collection import exercises
+from helpers.records import evidence, pages
+
+# %%
+lesson = exercises.of("02", seed)
+about = lesson.about
+page = about.page
+print(f"Page {about.number} of {about.doc_id}")
+
+# %% [markdown]
+# ## Look
+
+# %%
+picture = evidence.page(about.source.document(about.doc_id), about.number, stand_in=about.source.stand_in, scale=0.8)
+Image(picture, alt=f"Page {about.number} of {about.doc_id}: two columns of names")
+
+# %% [markdown]
+# ## A reader in a few lines
+#
+# It takes the words of each line and cuts the line at one place, `edge`, so many points from the left.
+# What begins left of the edge is one text, the rest is another.
+
+# %%
+top, bottom = min(box.top for box in about.right), max(box.bottom for box in about.right)
+words = [word for word in page.words() if top < word.top < bottom]
+
+
+def read(edge):
+    """The texts of the page, each line cut at the edge."""
+    texts = []
+    for line in pages.lines(words):
+        texts.append(" ".join(word.text for word in line if word.x0 < edge))
+        texts.append(" ".join(word.text for word in line if word.x0 >= edge))
+    return [text for text in texts if text]
+
+# %% [markdown]
+# What does the page print?
+# `printed` holds its names as the collection reads them, compared with what people keyed from the page.
+
+# %%
+printed = set(about.entries["agency_printed"])
+pd.Series(sorted(printed)).head(5)
+
+# %% [markdown]
+# **Predict, then run.**
+# On a page of another report the right-hand column begins at `about.guess`.
+# Will a reader that was set for that report read this page?
+# Write down how many texts you expect to be wrong: none, a few, nearly all?
+
+# %%
+print("Edge on the other report's page:", about.guess)
+read(about.guess)[:6]
+
+# %% [markdown]
+# ### How many are wrong?
+#
+# At this edge, how many texts are *no* name of `printed`?
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+at_guess = sum(text not in printed for text in read(about.guess))
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("guess", at_guess)
+
+# %% tags=["wrong"] exercise="guess"
+wrong = [
+    (len(read(about.guess)) - at_guess, "that are names"),
+    (len(printed), "the page prints"),
+    (at_guess + 1000, "not in"),
+]
+
+# %% [markdown]
+# ## Change one setting
+#
+# The page says itself where its columns begin: its cells are rectangles, drawn in white.
+# Here are their left edges, and how often each occurs.
+
+# %%
+pd.Series(Counter(round(box.x0, 1) for box in page.rectangles), name="rectangles").sort_index().to_frame()
+
+# %% [markdown]
+# Where do the right-hand cells begin, in points with one decimal?
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+edge = round(about.edge, 1)
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("edge", edge)
+
+# %% tags=["wrong"] exercise="edge"
+wrong = [
+    (min(round(box.x0, 1) for box in page.rectangles), "left-hand"),
+    (round(about.right[0].x1, 1), "end"),
+    (about.guess, "another report"),
+    (100, "rectangles"),
+]
+
+# %% [markdown]
+# ## Look again
+#
+# **Predict, then run.**
+# Better or worse than before?
+# Read the page at exactly the edge that it draws, and count the texts that are no name of `printed`.
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+as_drawn = sum(text not in printed for text in read(about.edge))
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("drawn", as_drawn)
+
+# %% tags=["wrong"] exercise="drawn"
+wrong = [
+    (len(printed) + 1000, "exactly as drawn"),
+    (len(read(about.edge)) - as_drawn, "right"),
+    ("53", "without quotation marks"),
+]
+
+# %% [markdown]
+# Which words stand on the wrong side?
+# Here are the first cells of the right-hand column, where each begins, and where the first word in it begins.
+
+# %%
+cells = sorted(about.right, key=lambda box: box.top)[:4]
+first = [min((word for word in words if box.top < word.top < box.bottom and word.x0 > box.x0 - 10), key=lambda word: word.x0) for box in cells]
+pd.DataFrame({"cell begins": [round(box.x0, 1) for box in cells], "word": [w.text for w in first], "word begins": [round(w.x0, 1) for w in first]})
+
+# %% [markdown]
+# ## Once more
+#
+# Move the edge three points to the left, and change nothing else.
+# How many texts are wrong now?
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+moved = sum(text not in printed for text in read(about.edge - 3))
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("left", moved)
+
+# %% tags=["wrong"] exercise="left"
+wrong = [
+    (sum(text not in printed for text in read(about.edge)), "as drawn"),
+    (len(read(about.edge - 3)) + 1, "not in"),
+    ([text for text in read(about.edge - 3) if text not in printed], "a number"),
+]
+
+# %%
+[text for text in read(about.edge - 3) if text not in printed]
+
+# %% [markdown]
+# ## Which of these five sentences could you print?
+#
+# You hold this page and your own reading of it.
+# Some of these sentences say what nothing here shows.
+# Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
+
+# %%
+for letter, sentence in about.sentences.items():
+    print(f"({letter}) {sentence}")
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+letters = {letter for letter in about.sentences if not lesson.why("sentences", letter)}
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("sentences", letters)
+
+# %% tags=["wrong"] exercise="sentences"
+wrong = [
+    (set(about.sentences), "not all of them"),
+    (letters | {next(one for one in about.sentences if "sent" in lesson.why("sentences", one))}, "sent"),
+    (letters | {next(one for one in about.sentences if "two lines" in lesson.why("sentences", one))}, "two lines"),
+    ({sorted(letters)[0]}, "something is missing"),
+]
+
+# %% [markdown]
+# ## To talk about
+#
+# - Your table is right on one page. What would you check before you read the other pages with it?
+# - A reader that stops with an error, and one that returns what it could read: which do you want on the night before print?
+# - Where would you write down that the edge was moved, and why?
+
+# %% [markdown] tags=["instructor"]
+# ## Marking
+#
+# | | points |
+# |---|---|
+# | "guess", "edge", "drawn", "left": the check says Right | 1 each |
+# | one sentence that explains why the page's own edge failed, with the distance in points | 2 |
+# | sentences: the right letters | 2 |
+# | a rule in words for names on two lines that would not join two names under each other | 2 |
+#
+# What each sentence of this copy says too much:
+
+# %% tags=["instructor"]
+for letter in about.sentences:
+    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
+
+# %% [markdown] tags=["instructor"]
+# **The talk.** Every page has an edge of its own, so measure it on each; notebook 02 goes by the rectangles, and tells a name on two lines by its one cell.
+# A short table that looks whole is worse than an error.
+# On one page of the later report two cells touch, and the last word of one runs into the first of the next: look for a text with a parenthesis in its middle.
+#
+# **The card.** The edge is the line that the most words of the right-hand column begin at; two texts stay halves of one name.
+
+# %% tags=["card"]
+sample = pages.lines(words)[-9:]
+lines = "\n".join(
+    "| " + " | ".join(f"{word.text} ({word.x0:.0f})" for word in line) + " |" + " |" * (12 - len(line)) for line in sample
+)
+heads = "|" + " |" * 12 + "\n|" + "---|" * 12
+
+# %% [markdown] tags=["card"]
+# **You need** a pencil or a spreadsheet. These are the words of some lines of a page, each with the place where it begins, in points from the left edge of the sheet.
+#
+# {{heads}}
+# {{lines}}
+#
+# 1. (4 minutes) Two columns of names are hidden here. Draw a line through each row where the right-hand column begins.
+# 2. (4 minutes) Write down a rule with one number: "a word that begins at … or farther right belongs to the right-hand column". Does it hold for all rows?
+# 3. (4 minutes) The page's own cells begin two points farther right than the words in them. What would your rule do with that number instead?
+# 4. (3 minutes) Is each text that you cut off a whole name? Mark those that are not, and say what you would look at to be sure.
+#
+# **To talk about.** How many rows must a rule be tried on before you trust it?

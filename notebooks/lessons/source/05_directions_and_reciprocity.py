@@ -1,0 +1,293 @@
+# ---
+# jupyter:
+#   plates:
+#     title: Directions and reciprocity
+#     aims:
+#       - say of an entry whose data it is, and who may look
+#       - count what runs both ways, and name the whole that a share is a share of
+#       - leave two permissions two, where a chain would make a better story
+#     minutes:
+#       work: 35
+#       talk: 10
+#       slack: 5
+#     prerequisites: lesson 1, or a look at one page of a report; you run cells and put numbers or words in them
+#     level: no programming
+#     reads:
+#       - rows
+#       - reports
+#       - edges
+#       - agencies
+# ---
+
+# %% [markdown] tags=["instructor"]
+# ## For the instructor
+#
+# | minutes | |
+# |---|---|
+# | 0 to 5 | sit down; two students play it: one holds a box, the other has leave to look into it |
+# | 5 to 12 | exercise "arrow" |
+# | 12 to 25 | the table; exercises "both" and "only_out" |
+# | 25 to 32 | exercise "percent": let two students compute it with different wholes, and compare |
+# | 32 to 40 | "chain", the two reports side by side, the sentences |
+# | 40 to 50 | talk: the questions at the end |
+#
+# **What goes wrong.**
+# Students draw the arrow the way they read the line: from the reporting agency to the name, whatever the heading.
+# They take "both ways" for one agreement; it is two settings in two accounts' lists.
+# They divide by all lines, or by the other list, and do not say which.
+# They follow arrows: A lets B look, B lets C look, so A's plates reach C. No list shows that.
+
+# %% [markdown]
+# A sharing report has two lists of detections.
+# Under *Detections Shared* stand those who may see the reporting agency's data.
+# Under *Detections Received* stand those whose data the reporting agency may see.
+# We draw an arrow from the agency whose data it is to the agency that may look.
+
+# %% tags=["settings"]
+seed = 0  # your own number, if you were given one
+
+# %%
+import pandas as pd
+
+from helpers.collection import exercises
+from helpers.records import evidence
+from helpers.sharing import network
+
+# %%
+lesson = exercises.of("05", seed)
+about = lesson.about
+print(f"A report of the {about.whose}, {about.day}")
+pd.set_option("display.max_colwidth", 60, "display.width", 160)
+
+# %% [markdown]
+# ## One entry, one arrow
+#
+# **Predict, then run.**
+# The next cell shows one entry with its heading.
+# Before you run it: what do you need to know besides the name, to say who may look?
+
+# %%
+print("The name:", about.name)
+print("It stands under:", about.section.replace("_", " ").title())
+print("The report was made by:", about.whose)
+
+# %% [markdown]
+# ### Who may look?
+#
+# By this entry, which agency may see the other's detections?
+# Write its name in quotation marks, as it is printed above.
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+looks = about.whose if about.section == "detections_received" else about.name
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("arrow", looks)
+
+# %% tags=["wrong"] exercise="arrow"
+wrong = [
+    (about.whose if looks == about.name else about.name, "turned the arrow round"),
+    ("both", "of its own"),
+    ("Detections Shared", "one of the two agencies"),
+]
+
+# %%
+entry = about.rows[(about.rows["doc_id"] == about.doc_id) & (about.rows["section"] == about.section)]
+evidence.card(entry.loc[entry["agency_printed"] == about.name, "row_id"].iloc[0], about.source)
+
+# %% [markdown]
+# ## Both ways
+#
+# Here are some agencies of this report, with the page on which each stands under either heading.
+# An empty cell means that it does not stand there.
+
+# %%
+table = about.table
+table
+
+# %% [markdown]
+# How many of these agencies stand under both headings?
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+out, back = table["under Detections Shared"] != "", table["under Detections Received"] != ""
+both = int((out & back).sum())
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("both", both)
+
+# %% tags=["wrong"] exercise="both"
+wrong = [
+    (int(out.sum()), "Detections Shared"),
+    (int(back.sum()), "Detections Received"),
+    (len(table), "all lines"),
+    ("seven", "a number"),
+]
+
+# %% [markdown]
+# Which agencies may look, and are not listed as letting the reporting agency look back?
+# Put the numbers of their lines between curly brackets, as in `{1, 2}`.
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+one_way = set(table.index[out & ~back])
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("only_out", one_way)
+
+# %% tags=["wrong"] exercise="only_out"
+wrong = [
+    (set(table.index[back & ~out]), "the other way round"),
+    (set(table.index[out & back]), "both ways"),
+    (set(table.index[out]), "some of them"),
+    ({sorted(one_way)[0]}, "something is missing"),
+]
+
+# %% [markdown]
+# ## A share of what?
+#
+# **Predict, then run.**
+# "Most of them share back." Before you compute: most of whom?
+# There are two lists, and so there are two answers.
+#
+# Of the agencies in this table that stand under *Detections Shared*, what percentage stands under *Detections Received* as well?
+# A whole number will do.
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+percent = round(100 * both / int(out.sum()))
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("percent", percent)
+
+# %% tags=["wrong"] exercise="percent"
+wrong = [
+    (round(100 * both / len(table)), "all lines"),
+    (round(100 * both / int(back.sum())), "another question"),
+    (100 - percent, "look back"),
+    (both / int(out.sum()), "a percentage"),
+]
+
+# %% [markdown]
+# This table is a handful of agencies, drawn for the lesson.
+# For the whole report the same count is one line.
+
+# %%
+ways = network.reciprocity(about.doc_id, about.edges, about.agencies, about.reports)
+ways.groupby(["kind", "ways"]).size().unstack(fill_value=0).reindex(columns=network.WAYS, fill_value=0)
+
+# %% [markdown]
+# ## No chains
+#
+# Suppose that a list shows that A may see B's data, and another entry that C may see A's.
+# By these lists, do B's plates reach C?
+# Write "yes", "no" or "unknown".
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+reach = "unknown"
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("chain", reach)
+
+# %% tags=["wrong"] exercise="chain"
+wrong = [
+    ("yes", "make no path"),
+    ("no", "rule it out"),
+    ("maybe", "three words"),
+]
+
+# %% [markdown]
+# ## Two reports about one arrow
+#
+# The sheriff's report of 2020 and Irvine's of the next month speak of each other.
+#
+# **Predict, then run.**
+# If one lists an arrow, must the other list it too? What would it mean if it did not?
+
+# %%
+told = network.agreement(
+    "ocsd-2020-02-06-sharing", "irvine-2020-03-02-sharing", about.edges, about.rows, about.reports, about.agencies
+)
+told[["kind", "sender", "recipient", "days_apart", "verdict"]]
+
+# %% [markdown]
+# ## Which of these five sentences could you print?
+#
+# You hold this report and nothing else.
+# Some of these sentences say what nothing here shows.
+# Put the letters of the sentences that you could print between curly brackets: `{"a", "b"}`.
+
+# %%
+for letter, sentence in about.sentences.items():
+    print(f"({letter}) {sentence}")
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+letters = {letter for letter in about.sentences if not lesson.why("sentences", letter)}
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("sentences", letters)
+
+# %% tags=["wrong"] exercise="sentences"
+wrong = [
+    (set(about.sentences), "not all of them"),
+    (letters | {next(one for one in about.sentences if "arrow" in lesson.why("sentences", one))}, "turns the arrow"),
+    (letters | {next(one for one in about.sentences if "chain" in lesson.why("sentences", one))}, "a chain"),
+    ({sorted(letters)[0]}, "something is missing"),
+]
+
+# %% [markdown]
+# ## To talk about
+#
+# - Two reports were made weeks apart and disagree about one arrow. Is one of them wrong?
+# - An agency is listed as letting others look, and says that it owns no reader. Can both be true?
+# - Why is "shares with" a poor verb for a headline, and which one would you use?
+
+# %% [markdown] tags=["instructor"]
+# ## Marking
+#
+# | | points |
+# |---|---|
+# | "arrow", "both", "only_out", "percent", "chain": the check says Right | 1 each |
+# | sentences: the right letters | 2 |
+# | one sentence with a share that names its whole, the record and the day | 3 |
+#
+# "Most agencies share back" has no whole, no record and no day: no points.
+# What each sentence of this copy says too much:
+
+# %% tags=["instructor"]
+for letter in about.sentences:
+    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
+
+# %% [markdown] tags=["instructor"]
+# **The talk.** A permission can be switched on or off between two days: a disagreement is a question, not an error.
+# A setting needs no camera, so both can be true (Union City, notebook 00).
+# "Is listed as allowed to see" says the direction and stops; "shares with" says neither.
+#
+# **The card.** Its table is the first lines of this copy's, so its counts can be taken from there.
+
+# %% tags=["card"]
+few = table.head(8)
+lines = "\n".join(f"| {number} | {line.iloc[0]} | {line.iloc[1]} | {line.iloc[2]} |" for number, line in few.iterrows())
+whose, day = about.whose, about.day
+
+# %% [markdown] tags=["card"]
+# **You need** a pencil. A report of the {{whose}} of {{day}} prints these names; a page number says under which heading.
+#
+# | | name | Detections Shared: may see the {{whose}}'s data | Detections Received: lets the {{whose}} see its data |
+# |---|---|---|---|
+# {{lines}}
+#
+# 1. (4 minutes) Draw the {{whose}} in the middle of a sheet and the names around it. For each page number draw an arrow, from the agency whose data it is to the agency that may look.
+# 2. (3 minutes) With how many do arrows run both ways?
+# 3. (4 minutes) Of those that may look, what share lets the {{whose}} look back? Turn the question round. Is it the same share?
+# 4. (4 minutes) Somebody draws a path along two of your arrows and says: "So the plates get from here to there." Answer in one sentence.
+#
+# **To talk about.** What would have to be written in a record to make that path true?

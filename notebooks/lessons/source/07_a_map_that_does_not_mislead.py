@@ -1,0 +1,278 @@
+# ---
+# jupyter:
+#   plates:
+#     title: A map that does not mislead
+#     aims:
+#       - say what a map leaves out, and how many entries that is
+#       - tell a dot from an agency, an empty state from a state without entries, and a line from traffic
+#       - write the words below a map so that it can be printed alone
+#     minutes:
+#       work: 35
+#       talk: 10
+#       slack: 5
+#     prerequisites: filtering a table in pandas, len, sets
+#     level: a first course in Python
+#     reads:
+#       - map_sheriff
+#       - map_irvine
+# ---
+
+# %% [markdown] tags=["instructor"]
+# ## For the instructor
+#
+# | minutes | |
+# |---|---|
+# | 0 to 5 | sit down, open the notebook, run the first cells |
+# | 5 to 12 | the quick map: what does it say? write the class's answers on the board, unchanged |
+# | 12 to 20 | exercises "absent" and "spots"; strike out on the board what no longer holds |
+# | 20 to 32 | exercises "empty" and "outside" |
+# | 32 to 40 | the sentences |
+# | 40 to 50 | talk: the questions at the end |
+#
+# **What goes wrong.**
+# A picture is believed: students read an empty state as "none there", and the thick place on the coast as "most of the sharing".
+# They take a dot for an address. It is the middle of a place, or of a county.
+# Some drop the unsure names, because they cannot be drawn; then the map has no way to say how many it lacks.
+# Others put such a name where the best known town of that name lies, and the map becomes a statement about that town.
+
+# %% [markdown]
+# A report lists accounts; a map puts the agencies that they stand for on the ground.
+# On the way some are lost.
+# A paper will print the picture without the article around it.
+
+# %% tags=["settings"]
+seed = 0  # your own number, if you were given one
+
+# %%
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import Image
+
+from helpers import schemas
+from helpers.collection import exercises, notebooks
+from helpers.collection.exercises import wording
+from helpers.sharing import style
+
+# %%
+lesson = exercises.of("07", seed)
+source = notebooks.source()
+table = schemas.read(f"map_{lesson.about.map}", source.derived)
+release, shown_as = lesson.about.release, lesson.about.shown_as
+print(f"Your list: {lesson.about.whose}, {lesson.about.day}. An agency on it {lesson.about.means}.")
+pd.set_option("display.max_colwidth", 60, "display.width", 160)
+
+# %% [markdown]
+# ## A quick map
+#
+# `entries` holds your list, an entry a line.
+#
+# **Predict, then run.**
+# The second cell draws every entry that has a point.
+# Before you run it, write down two sentences that you expect such a map to show.
+
+# %%
+entries = table[(table["release"] == release) & (table["shown_as"] == shown_as)]
+entries = entries.fillna({"absent": "", "state": "", "place": "", "county": ""})
+entries[["name", "group", "state", "precision", "absent"]].head(8)
+
+# %%
+quick, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
+entries.astype({"lat": float, "lon": float}).plot.scatter("lon", "lat", s=10, ax=axes)
+plt.close(quick)
+Image(style.png(quick), alt="Dots without a ground, a title, a date or a legend; many lie along the left edge")
+
+# %% [markdown]
+# The picture has no date, no source and no word about what a dot is.
+# It also lacks something that you cannot see.
+
+# %% [markdown]
+# ### What is missing?
+#
+# How many entries of your list have *no* dot?
+# Column `absent` says why one has none; for an entry that has a dot it is empty.
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+answer = int((entries["absent"] != "").sum())
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("absent", answer)
+
+# %% tags=["wrong"] exercise="absent"
+wrong = [
+    (int((entries["absent"] == "").sum()), "have a dot"),
+    (int((entries["group"] == "unsure").sum()), "one reason alone"),
+    (len(entries), "whole list"),
+    (int((table["absent"].fillna("") != "").sum()), "all lists"),
+]
+
+# %% [markdown]
+# ### How many dots can be seen?
+#
+# Two agencies of one town have the same point.
+# On how many different spots do the dots of your list lie?
+# A spot is a pair of `lat` and `lon`.
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+dots = entries[entries["absent"] == ""]
+answer = len(set(zip(dots["lat"], dots["lon"])))
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("spots", answer)
+
+# %% tags=["wrong"] exercise="spots"
+wrong = [
+    (len(dots), "on top of others"),
+    (answer + 1, "missing point"),
+    (set(zip(dots["lat"], dots["lon"])), "a number is asked for"),
+]
+
+# %% [markdown]
+# ## Where the map is empty
+#
+# The collection draws the same list with its ground, its date, and a line for each permission.
+
+# %%
+Image(source.derived / "maps" / f"{lesson.about.map}.png", alt="The still map of your agency's reports; the table holds the same")
+
+# %% [markdown]
+# ### Which states only look empty?
+#
+# An entry of the group `other` is settled, and lies outside the reporting agency's own state.
+# Which of these states have an entry on your list, and no dot at all on the map?
+# Give the set of their two letters, as in `{"AK", "HI"}`.
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+other = entries[entries["group"] == "other"]
+answer = set(other["state"]) - set(other.loc[other["absent"] == "", "state"])
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("empty", answer)
+
+# %% tags=["wrong"] exercise="empty"
+wrong = [
+    (set(other["state"]), "all other states"),
+    (set(other.loc[other["absent"] == "", "state"]), "that have dots"),
+    (answer | {"AK"}, "no settled entry"),
+    (sorted(answer)[0], "in curly brackets"),
+]
+
+# %% [markdown]
+# ### Outside: at least, and at most
+#
+# How many entries of your list lie in other states, federal offices aside?
+# An entry of the group `unsure` may lie anywhere.
+# Give the low number and the high number together, as in `{1, 2}`.
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+unsure = entries[entries["group"] == "unsure"]
+answer = {len(other), len(other) + len(unsure)}
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("outside", answer)
+
+# %% tags=["wrong"] exercise="outside"
+drawn = int((other["absent"] == "").sum())
+wrong = [
+    ({len(other)}, "low number alone"),
+    ({len(other) + len(unsure)}, "high number alone"),
+    ({drawn, drawn + len(unsure)}, "you counted dots"),
+    ({len(other), 0}, "does not belong"),
+]
+
+# %% [markdown]
+# ## Which of these five sentences could you print?
+#
+# Each is meant to stand below the map of your list.
+# Give the letters of those that you could print, as a set: `{"a", "b"}`.
+
+# %%
+wording.shown(lesson.about.sentences)
+
+# %% tags=["exercise"]
+### BEGIN SOLUTION
+answer = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
+### END SOLUTION
+
+# %% tags=["check"]
+lesson.check("sentences", answer)
+
+# %% tags=["wrong"] exercise="sentences"
+reasons = {letter: lesson.why("sentences", letter) for letter in lesson.about.sentences}
+wrong = [
+    (set(reasons), "not all of them"),
+    (answer | {next(one for one, says in reasons.items() if "moved" in says)}, "moved"),
+    (answer | {next(one for one, says in reasons.items() if "empty state" in says)}, "empty state"),
+    (answer | {next(one for one, says in reasons.items() if "all are there" in says)}, "some have no dot"),
+    ({sorted(answer)[0]}, "missing"),
+]
+
+# %% [markdown]
+# ## To talk about
+#
+# - Look again at the two sentences that you wrote before the quick map. Which of them still stands?
+# - A colleague colors each state by its number of entries. What would that map show that is true of almost any map of people?
+# - Where should a name that nobody settled stand: on the map, beside it, or nowhere?
+
+# %% [markdown] tags=["instructor"]
+# ## Marking
+#
+# | | points |
+# |---|---|
+# | "absent", "spots", "empty", "outside": the check says Right, and the line does what the question asks | 1 each |
+# | sentences: the right letters | 2 |
+# | the student's own words below the map: whose record and day; what a dot and a line mean; how many entries are missing, and where they can be read | 4 |
+#
+# Take a point off for each: a line as traffic; "all"; an empty state as an answer; a dot as an address; no day.
+# The right answers of this copy, and what each of its sentences says too much:
+
+# %% tags=["instructor"]
+for name, exercise in lesson.exercises.items():
+    right = exercise.right(lesson.about)
+    print(f"{name}:", ", ".join(sorted(map(str, right))) if isinstance(right, set) else right)
+
+# %% tags=["instructor"]
+for letter in lesson.about.sentences:
+    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
+
+# %% [markdown] tags=["instructor"]
+# **The talk.** Large states have many agencies, and a count by state draws where people live.
+# A name that nobody settled stands beside the map, by name, with the number of those like it: so the reader can look for their own town.
+# The numbers of this copy's list: with a dot, on how many spots, and without.
+
+# %% tags=["instructor"]
+print(len(dots), "with a dot, on", len(set(zip(dots["lat"], dots["lon"]))), "spots;", len(entries) - len(dots), "without")
+
+# %% [markdown] tags=["instructor"]
+# **The card.** Its entries are of three kinds: a place is known, a state and no place, nothing.
+# The sharpest question is the third: a dot in the middle of a state is a lie for a reader who lives there, unless it is drawn as something else.
+
+# %% tags=["card"]
+placed = entries[entries["precision"] == "place"]
+known = [f"{row.name} | {row.place}, {row.state}" for row in placed.iloc[seed :: len(placed) // 4].head(4).itertuples(index=False)]
+known += [f"{row.name} | {row.state}" for row in entries[entries["precision"] == "state"].head(3).itertuples(index=False)]
+known += [f"{name} | not known" for name in entries.loc[entries["group"] == "unsure", "name"].head(3)]
+lines = "\n".join(f"| {line} |" for line in sorted(known, key=str.casefold))
+whose, day = lesson.about.whose, lesson.about.day
+
+# %% [markdown] tags=["card"]
+# **You need** a pencil, and an outline of the states, or room to sketch one.
+# These entries stand in a report of the {{whose}} of {{day}}.
+#
+# | listed as | what is known of where it is |
+# |---|---|
+# {{lines}}
+#
+# 1. (4 minutes) Draw a dot for each entry that you can place. How many have none?
+# 2. (3 minutes) Which state looks empty on your sketch, and is not?
+# 3. (3 minutes) A neighbor puts a dot in the middle of the state where only the state is known. What would a reader who lives there think?
+# 4. (5 minutes) Write the words below your map, so that it can be printed alone: whose record, which day, what a dot is, what is missing.
+#
+# **To talk about.** Would the picture be better without the entries that have no place?

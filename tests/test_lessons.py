@@ -1,0 +1,357 @@
+"""Facts about the lessons: the pair is one source, starters fail, solutions pass for every seed, and a wrong answer hears why."""
+
+import copy
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from helpers.collection import exercises, lessons, notebooks
+from helpers.collection.exercises import checks, wording
+from helpers.errors import NotebookError, NotYet
+from tests.test_notebooks import copy_of_the_tree, faults, nbval
+
+LESSONS = lessons.listing()
+IDS = [lesson.name for lesson in LESSONS]
+SEEDS = range(5)
+
+each = pytest.mark.parametrize("lesson", LESSONS, ids=IDS)
+
+
+@pytest.fixture(scope="module")
+def computed():
+    """What a lesson's code computes with a seed, once for all tests."""
+    kept = {}
+
+    def get(lesson: lessons.Lesson, seed: int) -> dict:
+        if (lesson.number, seed) not in kept:
+            kept[lesson.number, seed] = lessons.computed(lesson, seed)
+        return kept[lesson.number, seed]
+
+    return get
+
+
+def stored(kind: str, lesson: lessons.Lesson) -> nbformat.NotebookNode:
+    return nbformat.read(lessons.FOLDER / kind / f"{lesson.name}.ipynb", as_version=4)
+
+
+def without_outputs(book: nbformat.NotebookNode) -> str:
+    book = copy.deepcopy(book)
+    book.metadata.pop("language_info", None)
+    for _, cell in notebooks.code_cells(book):
+        cell.outputs, cell.execution_count = [], None
+    return notebooks.stored(book)
+
+
+def checked_in(lesson: lessons.Lesson) -> list[str]:
+    """The exercises that the lesson's check cells name, in order."""
+    return [re.search(r'\.check\("([^"]+)"', cell.source)[1] for cell in lesson.tagged("check")]
+
+
+def heard(lesson: exercises.Lesson, name: str, answer) -> str:
+    with pytest.raises(NotYet) as refused:
+        lesson.check(name, answer)
+    return str(refused.value)
+
+
+# --- the pair ---------------------------------------------------------------------------------------------------------
+
+
+@each
+def test_the_stored_pair_and_card_are_what_the_source_gives_now(lesson):
+    assert notebooks.stored(lessons.student(lesson)) == (lessons.FOLDER / "students" / f"{lesson.name}.ipynb").read_text()
+    assert without_outputs(lessons.instructor(lesson)) == without_outputs(stored("instructors", lesson))
+    assert lessons.card(lesson) == (lessons.FOLDER / "cards" / f"{lesson.name}.md").read_text()
+
+
+def test_nothing_is_stored_that_no_source_gives():
+    for kind, suffix in (("students", "ipynb"), ("instructors", "ipynb"), ("cards", "md")):
+        assert sorted(path.name for path in (lessons.FOLDER / kind).iterdir()) == [f"{name}.{suffix}" for name in IDS]
+
+
+@each
+def test_students_get_no_output_no_solution_and_no_note_and_instructors_get_all(lesson):
+    book = stored("students", lesson)
+    assert all(cell.execution_count is None and cell.outputs == [] for _, cell in notebooks.code_cells(book))
+    for cell in lesson.tagged("exercise"):
+        solution = lessons.SOLUTION.search(cell.source)[1].strip()
+        assert solution not in str(book.cells)
+        assert solution in {c.id: c.source for c in stored("instructors", lesson).cells}[cell.id]
+    assert not {"instructor", "wrong", "card"} & {tag for cell in book.cells for tag in cell.metadata.get("tags", [])}
+    assert faults(stored("instructors", lesson)) == []
+
+
+@each
+def test_a_lesson_has_what_a_class_of_fifty_minutes_needs(lesson):
+    assert sum(lesson.facts["minutes"].values()) == 50 and len(lesson.facts["aims"]) >= 2
+    student = "\n".join(c.source for c in lesson.cells if c.cell_type == "markdown" and not lessons.tag_of(c))
+    notes = "\n".join(c.source for c in lesson.tagged("instructor", "markdown"))
+    assert "**Predict, then run.**" in student and "## To talk about" in student
+    assert "Which of these five sentences could you print?" in student
+    assert "**What goes wrong.**" in notes and "## Marking" in notes and "| minutes |" in notes and "**The card.**" in notes
+    assert len(checked_in(lesson)) >= 4 and all(len(c.source.splitlines()) <= 12 for c in lesson.tagged(""))
+
+
+NUMBERS = re.compile(r"`[^`]*`|\b(?:19|20)\d\d\b|notebooks? \d\d|\bp(?:age|\.) \d+|^#+ \d\.", re.MULTILINE)
+
+
+@each
+def test_no_number_stands_in_the_students_prose_that_no_cell_computed(lesson):
+    for cell in lesson.cells:
+        if cell.cell_type == "markdown" and not lessons.tag_of(cell):
+            assert not re.search(r"\d", NUMBERS.sub("", cell.source)), cell.source
+
+
+@each
+def test_a_card_needs_no_computer(lesson):
+    text = (lessons.FOLDER / "cards" / f"{lesson.name}.md").read_text()
+    words = r"\b(python|notebook|cell to run|install|import|dataframe|pandas|code)\b"
+    assert not re.search(words, text, re.IGNORECASE) and "{{" not in text
+    assert sum(map(int, re.findall(r"\((\d+) minutes\)", text))) == 15
+
+
+def test_two_lessons_or_more_need_no_programming():
+    levels = [lesson.facts["level"] for lesson in LESSONS]
+    assert len(LESSONS) >= 9 and levels.count("no programming") >= 2
+
+
+def test_the_teachers_page_shows_the_lessons_as_they_are():
+    assert lessons.table() in (lessons.FOLDER / "README.md").read_text()
+
+
+# --- exercises --------------------------------------------------------------------------------------------------------
+
+
+@each
+def test_every_exercise_is_checked_once_and_has_three_wrong_answers(lesson, computed):
+    known = computed(lesson, 0)["lesson"].exercises
+    assert sorted(checked_in(lesson)) == sorted(known)
+    tried = computed(lesson, 0)["tried"]
+    assert sorted(tried) == sorted(known) and all(len(answers) >= 3 for answers in tried.values())
+
+
+@each
+def test_a_wrong_answer_hears_what_is_wrong_and_not_the_right_one(lesson, computed):
+    known = computed(lesson, 0)
+    for name, answers in known["tried"].items():
+        exercise = known["lesson"].exercises[name]
+        right = checks.plain(exercise.right(known["lesson"].about))
+        messages = [heard(known["lesson"], name, answer) for answer, _ in answers]
+        assert len(set(messages)) >= 3, f"{name}: {messages}"
+        for (answer, word), message in zip(answers, messages, strict=True):
+            assert word in message, f"{name}, {answer!r}: {message}"
+            if not isinstance(right, set):
+                assert not re.search(rf"(?<![\w.]){re.escape(str(right))}(?![\w.])", message.casefold()), message
+            else:
+                assert str(sorted(map(str, right))) not in message and len(right) >= 1
+
+
+@each
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_solutions_are_right_for_every_seed(lesson, seed, computed):
+    assert computed(lesson, seed)["seed"] == seed  # its check cells raise otherwise
+
+
+@each
+def test_another_seed_asks_for_another_answer(lesson, computed):
+    asked = {seed: computed(lesson, seed)["lesson"] for seed in SEEDS}
+    right = {
+        name: [str(sorted(r, key=str) if isinstance(r := checks.plain(e.right(asked[seed].about)), set) else r) for seed in SEEDS]
+        for name, e in asked[0].exercises.items()
+    }
+    assert len(set(zip(*right.values(), strict=True))) == len(SEEDS)
+    assert sum(len(set(answers)) >= 3 for answers in right.values()) >= 3, right
+
+
+@each
+def test_the_same_seed_asks_for_the_same(lesson):
+    one, two = (exercises.of(lesson.number, 3) for _ in range(2))
+    assert all(one.exercises[n].right(one.about) == two.exercises[n].right(two.about) for n in one.exercises)
+
+
+def test_starters_run_without_sources_and_instructors_and_every_check_of_theirs_says_not_yet(tmp_path):
+    tree = copy_of_the_tree(tmp_path)
+    for kind in ("source", "instructors"):
+        for path in (tree / "notebooks" / "lessons" / kind).iterdir():
+            path.unlink()
+    program = """
+import json, pathlib
+from helpers.errors import NotYet
+for path in sorted(pathlib.Path("notebooks/lessons/students").glob("*.ipynb")):
+    known = {"__name__": "x"}
+    for cell in json.loads(path.read_text())["cells"]:
+        if cell["cell_type"] == "code":
+            try:
+                exec("".join(cell["source"]), known)
+                assert "check" not in cell["metadata"].get("tags", []), cell["id"]
+            except NotYet as refused:
+                print("REFUSED", cell["id"], refused)
+"""
+    environment = {"PYTHONPATH": str(tree), "MPLBACKEND": "Agg", "PATH": ""}
+    done = subprocess.run([sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    refused = [line for line in done.stdout.splitlines() if line.startswith("REFUSED")]
+    assert len(refused) == sum(len(checked_in(lesson)) for lesson in LESSONS)
+    assert all("nothing is there" in line for line in refused)
+
+
+def test_instructors_run_anew_give_every_stored_output(tmp_path):
+    done = nbval(copy_of_the_tree(tmp_path), "notebooks/lessons/instructors")
+    cells = sum(len(list(notebooks.code_cells(stored("instructors", lesson)))) for lesson in LESSONS)
+    assert done.returncode == 0 and f"{cells} passed" in done.stdout, done.stdout[-3000:]
+
+
+# --- the engine, on a lesson that is made up --------------------------------------------------------------------------
+
+HEAD = """# ---
+# jupyter:
+#   plates:
+#     title: A made-up lesson
+#     aims: [count, doubt]
+#     minutes: {work: 35, talk: 10, slack: 5}
+#     prerequisites: none
+#     level: no programming
+#     reads: [rows]
+# ---
+
+"""
+
+BODY = """# %% tags=["settings"]
+seed = 0
+
+# %% tags=["exercise"]
+# A word before.
+### BEGIN SOLUTION
+way = seed + 1
+answer = way * 2
+### END SOLUTION
+# A word after.
+
+# %% tags=["instructor"]
+print("a note")
+
+# %% tags=["card"]
+shown = answer
+
+# %% [markdown] tags=["card"]
+# Twice: {{shown}}.
+"""
+
+
+@pytest.fixture
+def made_up(tmp_path):
+    def write(text: str) -> lessons.Lesson:
+        path = tmp_path / "77_made_up.py"
+        path.write_text(text)
+        return lessons.read(path)
+
+    return write
+
+
+def test_a_solution_becomes_three_dots_and_a_comment_stays(made_up):
+    lesson = made_up(HEAD + BODY)
+    assert lessons.student(lesson, 5).cells[3].source == "# A word before.\nanswer = ...  # your line here\n# A word after."
+    assert lessons.instructor(lesson).cells[3].source == "# A word before.\nway = seed + 1\nanswer = way * 2\n# A word after."
+
+
+@pytest.mark.parametrize("solution", ["print(seed)", "answer, way = 1, 2"])
+def test_a_solution_that_assigns_no_answer_is_refused(made_up, solution):
+    with pytest.raises(NotebookError, match="a solution assigns no answer"):
+        lessons.student(made_up(HEAD + BODY.replace("way = seed + 1\nanswer = way * 2", solution)))
+
+
+@each
+def test_no_two_exercises_of_a_lesson_share_a_name_so_that_an_old_answer_is_never_checked(lesson):
+    names = [
+        re.search(r"^(\w+) = \.\.\.", c.source, re.MULTILINE)[1]
+        for c in stored("students", lesson).cells
+        if c.metadata.get("tags") == ["exercise"]
+    ]
+    assert len(names) == len(set(names)) == len(checked_in(lesson))
+
+
+def test_the_seed_stands_in_both_and_reaches_the_card(made_up):
+    lesson = made_up(HEAD + BODY)
+    assert all(book.cells[2].source == "seed = 5" for book in (lessons.student(lesson, 5), lessons.instructor(lesson, 5)))
+    assert lessons.card(lesson, 5).endswith("Twice: 12.\n")
+
+
+def test_a_cell_keeps_its_id_in_both_notebooks(made_up):
+    lesson = made_up(HEAD + BODY)
+    ids = [[cell.id for cell in book.cells] for book in (lessons.student(lesson), lessons.instructor(lesson))]
+    assert ids == [["77-01", "77-02", "77-03", "77-04"], ["77-01", "77-02", "77-03", "77-04", "77-05"]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("work: 35", "work: 50", "the lesson's minutes"),
+        ("level: no programming", "level: hard", "the lesson's level; expected no programming or a first course in Python"),
+        ("reads: [rows]", "reads: [secrets]", "reads tables that are not there; found secrets"),
+        ("title: A made-up lesson", "title:", "the lesson's title"),
+        ('tags=["instructor"]', 'tags=["instuctor"]', "a tag that says nothing here; found instuctor"),
+    ],
+)
+def test_a_source_that_does_not_keep_the_form_is_refused(made_up, old, new, says):
+    with pytest.raises(NotebookError, match=re.escape(says)):
+        made_up((HEAD + BODY).replace(old, new))
+
+
+def test_a_lesson_without_a_card_is_refused(made_up):
+    with pytest.raises(NotebookError, match="the lesson has no card"):
+        lessons.card(made_up(HEAD + BODY.split("# %% [markdown]")[0]))
+
+
+@pytest.mark.parametrize("seed", ["4", 1.5, None, True])
+def test_a_seed_that_is_no_whole_number_is_refused(seed):
+    with pytest.raises(NotebookError, match="the seed is no whole number"):
+        exercises.of("04", seed)
+
+
+NAMES = checks.Exercise(lambda a: {"x", "y"}, {"you took one way alone": lambda a: {"x"}}, "look again", "so it is")
+NUMBER = checks.Exercise(lambda a: 4, {"you counted twice": lambda a: 8}, "look again", "so it is")
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "says"),
+    [
+        (NUMBER, ..., "nothing is there"),
+        (NUMBER, "4", "without quotation marks"),
+        (NUMBER, True, "a number is asked for"),
+        (NUMBER, 8, "you counted twice"),
+        (NUMBER, 5, "look again"),
+        (NUMBER, {(1, 2), (3, 4)}, "a number is asked for"),
+        (checks.Exercise(lambda a: 4, {"one way": lambda a: 8, "another": lambda a: 8}, "", ""), 8, "one way; or another"),
+        (checks.Exercise(lambda a: "in", {"the other way": lambda a: {"out", "off"}}, "", ""), "Out", "the other way"),
+        (NAMES, "x", "in curly brackets"),
+        (NAMES, {"x"}, "you took one way alone"),
+        (NAMES, {"y"}, "something is missing"),
+        (NAMES, ["x", "y", "z"], "“z” does not belong there"),
+    ],
+)
+def test_what_an_answer_shows_is_said(exercise, answer, says):
+    with pytest.raises(NotYet, match=re.escape(says)):
+        checks.checked(exercise, checks.About(), answer)
+
+
+def test_a_column_a_list_and_a_set_are_the_same_answer():
+    import pandas as pd
+
+    for answer in ({"x", "y"}, ["y", "x", "x"], pd.Series(["X ", "y"])):
+        assert checks.checked(NAMES, checks.About(), answer) == "so it is"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says"),
+    [
+        ("On 6 February 2020 a report listed “A”; it does not show that a plate was sent or used.", ""),
+        ("On 6 February 2020 A sent plates to B, a report shows.", "sent or passed on"),
+        ("A report listed “A”.", "names no day"),
+        ("In 2020 A was listed.", "in whose record"),
+        ("The report of 2020 lists A because it wanted so.", "judges or explains"),
+    ],
+)
+def test_the_rubric_finds_what_a_sentence_says_too_much(sentence, says):
+    assert says in wording.fault(sentence) and bool(wording.fault(sentence)) == bool(says)

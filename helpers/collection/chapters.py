@@ -25,6 +25,14 @@ DOORS = {
 """Page to what stands on its door."""
 
 
+FIND = (
+    '<form class="plates-find" action="agencies/index.html" role="search" aria-label="Agencies"><label>Is my town in these records? '
+    '<input name="find" type="search" placeholder="for example Union City" autocomplete="off" spellcheck="false"></label>'
+    "<button>Find it</button></form>"
+)
+"""Leads to the table of agencies, which takes the words from its address."""
+
+
 def section(name: str) -> str:
     """A section of README, with its heading."""
     found = re.search(rf"^## {re.escape(name)}\n.*?(?=^## |\Z)", (files.ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
@@ -42,8 +50,8 @@ def front(source: Source, lessons: list[Path]) -> str:
     )
     shown = found_table(schemas.read("findings", source.derived), source, "", findings.IN_README)
     parts = [
-        "# Following the Plates", lead, about,
-        markup.raw(f'<nav aria-label="Where to go"><ul class="plates-doors">{doors}</ul></nav>'),
+        "---\nhide-toc: true\n---\n# Following the Plates", lead, about,
+        markup.raw(f'{FIND}<nav aria-label="Where to go"><ul class="plates-doors">{doors}</ul></nav>'),
         section("What a name on a report shows"),
         f"{read if source.stand_in else notebooks.READ_FROM_ORIGINALS}\n",
         f"## What was found\n{markup.raw(shown)}",
@@ -82,7 +90,8 @@ def found_table(known: pd.DataFrame, source: Source, above: str, chosen: list[st
         where = markup.link(f"notebook {f.notebook}, cell {f.cell}", f"{above}notebooks/{names[f.notebook]}.html#{f.finding_id}")
         rows.append([number, markup.text(f.says), markup.text(f.does_not_say), where])
     heads = ["figure", "what the record shows", "what it does not show", "where"]
-    return markup.table(heads, rows, caption="Numbers, each with the cell that computes it", ids=None if chosen else list(by_id.index))
+    ids = None if chosen else [{"id": finding_id} for finding_id in by_id.index]
+    return markup.table(heads, rows, caption="Numbers, each with the cell that computes it", rows_are=ids)
 
 
 def all_findings(source: Source) -> str:
@@ -109,13 +118,13 @@ def statements(source: Source) -> str:
         f"# The article, statement by statement\n\nThe article of 13 March 2019 in {len(told)} statements: {summary}.\n"
         'Each leads to its place in <a href="report.html">the report for reviewers</a>, one page with the evidence, the reason and what '
         'speaks against it; <a href="notebooks/10_the_article_statement_by_statement.html">notebook 10</a> computes the verdicts.\n'
-        + markup.raw(markup.table(heads, rows, caption="Statements", ids=list(told["claim_id"])))
+        + markup.raw(markup.table(heads, rows, caption="Statements", rows_are=[{"id": claim_id} for claim_id in told["claim_id"]]))
     )
 
 
 def maps(source: Source) -> str:
     """Each map's still, with its words, and the way to the map itself and the table behind it."""
-    drawn = schemas.read("maps", source.derived)
+    drawn = schemas.read("maps", source.derived).sort_values("entries", ascending=False)
     parts = [
         "# Maps\n\nA line means a permission printed in a report on that date.\nIt does not show that a plate was looked up or used.\n"
         "Each map is a page of its own that opens without a network, with a list beside it that says the same in words; entries lead "

@@ -35,24 +35,27 @@ def sources(cell: str) -> str:
     )
 
 
-def table(heads: list[str], rows: list[list[str]], *, caption: str, ids: list[str] | None = None, marks: str = "") -> str:
+def table(
+    heads: list[str], rows: list[list[str]], *, caption: str, rows_are: list[dict[str, str]] | None = None, name: str = ""
+) -> str:
     """A table whose cells are HTML already. On a phone each row becomes a block, and each cell says its head itself.
 
-    The first cell of a row is its head. `ids` are the rows' anchors; `marks` are attributes of the table.
+    The first cell of a row is its head. `rows_are` are the rows' attributes, such as an id; `name` is the table's own id.
     """
     top = "".join(f'<th scope="col">{text(head)}</th>' for head in heads)
     lines = []
-    for n, row in enumerate(rows):
-        cells = "".join(
-            f'<{tag} data-head="{text(head)}">{cell}</{tag[:2]}>'
-            for head, cell, tag in zip(heads, row, ['th scope="row"', *["td"] * (len(row) - 1)], strict=True)
-        )
-        anchor = f' id="{text(ids[n])}"' if ids else ""
-        lines.append(f"<tr{anchor}>{cells}</tr>")
+    for row, own in zip(rows, rows_are or [{}] * len(rows), strict=True):
+        first, *others = (f'data-head="{text(head)}">{cell}' for head, cell in zip(heads, row, strict=True))
+        cells = f'<th scope="row" {first}</th>' + "".join(f"<td {cell}</td>" for cell in others)
+        lines.append(f"<tr{_attributes(own)}>{cells}</tr>")
     return (
-        f'<div class="sheet"><table{marks}><caption>{text(caption)}</caption><thead><tr>{top}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table></div>"
+        f'<div class="plates-table"><table{_attributes({"id": name} if name else {})}><caption>{text(caption)}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
+
+
+def _attributes(own: dict[str, str]) -> str:
+    return "".join(f' {name}="{text(value)}"' for name, value in own.items())
 
 
 def facts(pairs: dict[str, str]) -> str:

@@ -185,13 +185,13 @@ def _entry_table(found: pd.DataFrame, caption: str) -> str:
         [
             markup.text(f"{one.reporter}, {marks.day(one.as_of)}"),
             markup.text(f"listed as one that {network.SAYS[one.section].format(reporter=one.reporter)}"),
-            markup.text(one.agency_printed + (f" [list {one.hot_list_printed}]" if one.hot_list_printed else "")),
-            "marked Inactive" if one.inactive else "",
+            markup.text(one.agency_printed + (f" [list {one.hot_list_printed}]" if one.hot_list_printed else ""))
+            + ("<small>marked Inactive</small>" if one.inactive else ""),
             markup.link(f"page {one.printed_page}", card(one.row_id)) + f" <small>{markup.text(one.row_id)}</small>",
         ]
         for one in found.itertuples()
     ]
-    return markup.table(["report", "says", "as printed", "account", "its line"], lines, caption=caption)
+    return markup.table(["report", "says", "as printed", "its line"], lines, caption=caption)
 
 
 def card(row_id: str) -> str:
@@ -317,47 +317,45 @@ def _all(with_page: list[Agency], matter: Matter) -> str:
     held = matter.tables
     rows = network.with_spelling(["agency_id"], held["rows"], held["spellings"])
     reports = held["reports"].sort_values(["as_of"])
-    cells = {key: _cell(part) for key, part in rows.groupby(["agency_id", "doc_id"])}
+    cells = _cells(rows)
     printed = held["spellings"].groupby("agency_id")["agency_printed"].unique()
     paged = {agency.agency_id for agency in with_page}
-    lines, ids = [], []
+    lines, marked = [], []
     for one in held["agencies"].sort_values("name", key=lambda names: names.str.casefold()).itertuples():
         name = markup.link(one.name, f"{one.agency_id}.html") if one.agency_id in paged else markup.text(one.name)
         others = [other for other in printed.get(one.agency_id, []) if other != one.name]
         also = f"<small>printed: {markup.text(' | '.join(others))}</small>" if others else ""
-        where = " ".join(filter(None, (marks.text(one.place), f"({one.county} County)" if marks.text(one.county) else "")))
-        lines.append([
-            f"{name}{also}", markup.text(one.kind), markup.text(one.level), markup.text(marks.text(one.state)), markup.text(where),
-            markup.text("unsure" if not one.sure else one.basis.replace("_", " ")),
-            *(cells.get((one.agency_id, doc_id), "") for doc_id in reports["doc_id"]),
-        ])  # fmt: skip
-        ids.append(one.agency_id)
-    heads = ["name", "kind", "level", "state", "place", "known by"]
+        what = f"{markup.text(one.kind)}<small>{markup.text(_where(one._asdict()))}; {markup.text(one.level)}</small>"
+        basis = markup.text(one.basis.replace("_", " ")) if one.sure else "<strong>unsure</strong>"
+        lines.append([name + also, what, basis, *(cells.get((one.agency_id, doc_id), "") for doc_id in reports["doc_id"])])
+        marked.append({"id": one.agency_id, "data-state": marks.text(one.state) or "none", "data-level": one.level})
+    heads = ["name", "what and where", "known by"]
     heads += [f"{report.agency_printed}, {marks.day(report.as_of)}" for report in reports.itertuples()]
-    shown = markup.table(heads, lines, caption=f"{len(lines)} agencies, and names that nothing settles", ids=ids, marks=' id="agencies"')
-    first = [f"{agency.agency_id}" for agency in with_page]
+    caption = f"{len(lines)} agencies, and names that nothing settles"
+    shown = markup.table(heads, lines, caption=caption, rows_are=marked, name="agencies")
     bases = markup.facts({basis.replace("_", " "): markup.text(said) for basis, said in BASES.items()})
+    note = f"{lookups.NOT_SHOWN} Read from {matter.says}. {lookups.NOT_PRINTED}"
     return (
-        "# Find an agency\n\nEvery agency that one of the three sharing reports prints, and every printed name that nothing settles.\n"
-        "The last columns say how each report lists it; “it” there is the agency that made the report, and a page number leads to the "
-        "line.\n"
-        + markup.raw(f'<p class="plates-note">{markup.text(lookups.NOT_SHOWN)} Read from {markup.text(matter.says)}. '
-                     f"{markup.text(lookups.NOT_PRINTED)}</p>{_controls(held['agencies'])}{shown}")
+        "---\nhide-toc: true\n---\n# Find an agency\n\nEvery agency that one of the sharing reports that we hold prints, and every printed "
+        "name that nothing settles.\nThe last columns say how each report lists it; “it” there is the agency that made the report, and "
+        "a page number leads to the line.\n"
+        + markup.raw(f'<p class="plates-note">{markup.text(note)}</p>{_controls(held["agencies"])}{shown}')
         + f"\n## What “known by” says\n{markup.raw(bases)}"
-        + "\n## Agencies with a page of their own\n\nTwo agencies made the reports; the others are named by a source as listed with ICE.\n"
-        + markup.contents(first, hidden=False)
-    )  # fmt: skip
+        + "\n## Agencies with a page of their own\n\nTwo agencies made the reports; the others are named by a source as listed with "
+        "ICE.\n" + markup.contents([agency.agency_id for agency in with_page], hidden=False)
+    )
 
 
-def _cell(rows: pd.DataFrame) -> str:
-    """What one report says of one agency: each section with the pages of its entries, which lead to the lines."""
-    parts = []
-    for section, part in rows.groupby("section", sort=False):
-        pages_of = [
-            markup.link(f"p. {row.page}", card(row.row_id)) + (" (Inactive)" if row.inactive else "") for row in part.itertuples()
-        ]
-        parts.append(f"<span>{markup.text(SHORT[section])}: {', '.join(pages_of)}</span>")
-    return "".join(parts)
+def _cells(rows: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """What a report says of an agency, by agency and report: each section with the pages of its entries, which lead to the lines."""
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for one in rows[["agency_id", "doc_id", "section", "page", "row_id", "inactive"]].itertuples():
+        line = markup.link(f"p. {one.page}", card(one.row_id)) + (" (Inactive)" if one.inactive else "")
+        found.setdefault((one.agency_id, one.doc_id), {}).setdefault(one.section, []).append(line)
+    return {
+        key: "".join(f"<span>{markup.text(SHORT[section])}: {', '.join(lines)}</span>" for section, lines in sections.items())
+        for key, sections in found.items()
+    }
 
 
 def _controls(known: pd.DataFrame) -> str:
@@ -369,7 +367,7 @@ def _controls(known: pd.DataFrame) -> str:
     return (
         '<form class="plates-find" role="search" hidden aria-label="Agencies">'
         '<label>Name, place or printed spelling <input id="find" type="search" autocomplete="off" spellcheck="false"></label>'
-        f'<label>State <select data-column="3"><option value="">all</option>{options(known["state"])}</select></label>'
-        f'<label>Level <select data-column="2"><option value="">all</option>{options(known["level"])}</select></label>'
+        f'<label>State <select data-by="state"><option value="">all</option>{options(known["state"])}<option>none</option></select>'
+        f'</label><label>Level <select data-by="level"><option value="">all</option>{options(known["level"])}</select></label>'
         '<p id="found" role="status" aria-live="polite"></p></form>'
     )

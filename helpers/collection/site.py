@@ -121,21 +121,28 @@ def _copy(source: Source, books: list[Path], lessons: list[Path], folder: Path) 
     for path in [*books, *lessons]:
         _put(path, folder / _home(path, source))
     for name in schemas.read("maps", source.derived)["name"]:
-        _put(source.build / "maps" / f"{name}.html", folder / "maps" / f"{name}.html")
+        page = source.build / "maps" / f"{name}.html"
+        files.write_text(folder / "maps" / page.name, _led_back(page.read_text()))
         for kind in ("png", "svg", "geojson"):
             _put(source.derived / "maps" / f"{name}.{kind}", folder / "data" / "derived" / "maps" / f"{name}.{kind}")
     for path in sorted((source.build / "cards").glob("*.html")):
-        _put(path, folder / "cards" / path.name)
+        files.write_text(folder / "cards" / path.name, _led_back(path.read_text()))
     for table in schemas.names():
         _put(schemas.path(table, source.derived), folder / "data" / schemas.contract(table)["path"])
     _put(schemas.DESCRIPTOR, folder / "data" / schemas.DESCRIPTOR.name)
     read = "stand-in" if source.stand_in else "original"
-    report.write(report.gather(ledger.read(), source.derived, source.says, read), folder / "report.html")
+    text = report.page(report.gather(ledger.read(), source.derived, source.says, read))
+    files.write_text(folder / "report.html", _led_back(text, "index.html"))
 
 
 def _put(path: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, target)
+
+
+def _led_back(text: str, front: str = "../index.html") -> str:
+    """A page that was made elsewhere, with the way back to the site above its title."""
+    return text.replace("<h1>", f'<p><a href="{front}">Following the Plates</a></p><h1>', 1)
 
 
 # --- how the pages are set --------------------------------------------------------------------------------------------
@@ -155,6 +162,7 @@ def _settings(as_is: Path) -> dict:
         "extensions": ["myst_nb"],
         "nb_execution_mode": "off",
         "nb_ipywidgets_js": {},
+        "pygments_dark_style": "a11y-high-contrast-dark",
         "smartquotes": False,  # a printed name stays as it is printed
         "exclude_patterns": ["as-is", "as-read"],
         "html_theme": "furo",
@@ -177,13 +185,18 @@ def _set(sources: Path, target: Path) -> None:
     from sphinx.application import Sphinx  # a second to import: only here
     from sphinx.util.docutils import docutils_namespace
 
+    settings = (f"{name} = {value!r}\n" for name, value in _settings(sources / "as-is").items())
+    files.write_text(sources / "conf.py", "".join(settings))  # a file, since Sphinx takes the theme's own settings from no other place
     warnings = io.StringIO()
     with docutils_namespace():
-        app = Sphinx(
-            sources, None, target, sources / "as-read", "html", _settings(sources / "as-is"), status=None, warning=warnings,
-            freshenv=True,
-        )  # fmt: skip
+        app = Sphinx(sources, sources, target, sources / "as-read", "html", status=None, warning=warnings, freshenv=True)
+        app.connect("html-page-context", _heard, priority=900)
         app.build()
-    shutil.rmtree(target / ".doctrees", ignore_errors=True)
     if told := warnings.getvalue().strip():
         raise PlatesError("the site has pages that do not hold together", found=told.replace(str(sources), ""))
+
+
+def _heard(app, name: str, template: str, context: dict, tree) -> None:
+    """Captions of the table of contents say of which level they are, without which a screen reader cannot use them as headings."""
+    for part in ("furo_navigation_tree", "body"):
+        context[part] = context.get(part, "").replace('role="heading"', 'role="heading" aria-level="2"')

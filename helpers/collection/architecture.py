@@ -29,9 +29,10 @@ def modules() -> dict[str, Path]:
     return {name: path for name, path in found.items() if path.name != "__init__.py"}
 
 
-def imports() -> set[Import]:
+@functools.cache
+def imports() -> frozenset[Import]:
     """Which room imports which, wherever in the module the statement stands."""
-    return {(name, other) for name, path in modules().items() for other in _imported(path) if other != name}
+    return frozenset((name, other) for name, path in modules().items() for other in _imported(path) if other != name)
 
 
 def _imported(path: Path) -> Iterator[str]:
@@ -89,7 +90,7 @@ def picture() -> str:
             rooms |= _rooms(name, boxes[name])
             left += size + GAP
         top += height + (GAP if deepest else 12)
-    inner = [_curve(a, b, rooms) for a, b in sorted(imports()) if a in rooms and b in rooms]
+    inner = [_curve(a, b, rooms) for a, b in sorted(imports()) if a in rooms and wing(a) == wing(b)]
     drawn = "".join(_wing(name, box) for name, box in boxes.items()) + "".join(inner) + "".join(map(_room, rooms.items()))
     size = f"0 0 {LEFT + WIDE + 8 * LANE} {top:.0f}"
     says = "The house of helpers: wings over each other, imports go down only. The table below says the same in words."
@@ -107,10 +108,13 @@ def _rooms(name: str, box: tuple) -> dict[str, tuple]:
     left, top, wide, _ = box
     placed: dict[str, tuple] = {}
     for n, floor in enumerate(floors().get(name, [])):
-        users = {room: [placed[a][0] + placed[a][2] / 2 for a, b in imports() if b == f"{name}.{room}" and a in placed] for room in floor}
+        users = {
+            room: [placed[a][0] + placed[a][2] / 2 for a, b in imports() if b == f"{name}.{room}" and a in placed]
+            for room in floor
+        }
         order = sorted(floor, key=lambda room: (sum(users[room]) / len(users[room]) if users[room] else left + wide / 2, room))
         sizes = [len(room) * 6.7 + 18 for room in order]
-        space = min(28.0, (wide - 24 - sum(sizes)) / max(1, len(order) - 1))
+        space = min(64.0, (wide - 24 - sum(sizes)) / max(1, len(order) - 1))
         at = left + (wide - sum(sizes) - space * (len(order) - 1)) / 2
         for room, size in zip(order, sizes, strict=True):
             placed[f"{name}.{room}"] = (at, top + HEAD + n * PITCH, size)
@@ -190,5 +194,7 @@ def page() -> str:
         "import statements: thin arrows inside a wing, and beside the house a pipe from each wing to those that it uses.\n"
         + markup.raw(picture())
         + "\n## The rooms\n"
-        + markup.raw(markup.table(["room", "what it is", "imports"], rows, caption="Every module of helpers", rows_are=attributes))
+        + markup.raw(
+            markup.table(["room", "what it is", "imports"], rows, caption="Every module of helpers", rows_are=attributes)
+        )
     )

@@ -15,7 +15,10 @@ from helpers.collection import findings, markup, notebooks
 from helpers.collection.notebooks import Source
 
 DOORS = {
-    "agencies/index.html": ("Find an agency", "Your town’s police, a sheriff, a federal office: which report lists it, on which page."),
+    "agencies/index.html": (
+        "Find an agency",
+        "Your town’s police, a sheriff, a federal office: which report lists it, on which page.",
+    ),
     "all-maps.html": ("Maps", "Who may see whose plates, as the reports list it. They open without a network."),
     "statements.html": ("The article, statement by statement", "What was published, what we found, what may be printed."),
     "notebooks/index.html": ("Notebooks", "Every step from a page to a map, with its code and its result."),
@@ -118,7 +121,9 @@ def statements(source: Source) -> str:
         f"# The article, statement by statement\n\nThe article of 13 March 2019 in {len(told)} statements: {summary}.\n"
         'Each leads to its place in <a href="report.html">the report for reviewers</a>, one page with the evidence, the reason and what '
         'speaks against it; <a href="notebooks/10_the_article_statement_by_statement.html">notebook 10</a> computes the verdicts.\n'
-        + markup.raw(markup.table(heads, rows, caption="Statements", rows_are=[{"id": claim_id} for claim_id in told["claim_id"]]))
+        + markup.raw(
+            markup.table(heads, rows, caption="Statements", rows_are=[{"id": claim_id} for claim_id in told["claim_id"]])
+        )
     )
 
 

@@ -152,7 +152,10 @@ def _reports(agency: Agency, matter: Matter) -> str:
         first = markup.link("its pages", f"../cards/{report.doc_id}-p01.html")
         counts = [markup.text(getattr(report, section)) for section in network.DIRECTIONS]
         lines.append([markup.link(marks.day(report.as_of), record["origin"]), *counts, first])
-    heads = ["report", *(f"{section.replace('_', ' ')}: an agency there {atlas.SECTIONS[section]}" for section in network.DIRECTIONS)]
+    heads = [
+        "report",
+        *(f"{section.replace('_', ' ')}: an agency there {atlas.SECTIONS[section]}" for section in network.DIRECTIONS),
+    ]
     shown = markup.table([*heads, "pages"], lines, caption="Entries of each section of its reports; “it” is this agency")
     drawn = [
         markup.link(one.title, f"../maps/{one.name}.html")
@@ -161,7 +164,9 @@ def _reports(agency: Agency, matter: Matter) -> str:
     ]
     others = [one for one in documents.manifest().itertuples() if one.agency == documents.entry(agency.doc_ids[0])["agency"]]
     held = [f"{markup.link(one.title, one.origin)} <small>({markup.text(one.doc_id)})</small>" for one in others]
-    return f"{shown}<p>Maps that draw them:</p>{markup.listed(drawn)}<p>Records of it in this collection:</p>{markup.listed(held)}"
+    return (
+        f"{shown}<p>Maps that draw them:</p>{markup.listed(drawn)}<p>Records of it in this collection:</p>{markup.listed(held)}"
+    )
 
 
 def _entries(agency: Agency, matter: Matter) -> str:
@@ -173,7 +178,9 @@ def _entries(agency: Agency, matter: Matter) -> str:
         if agency.listed is not None:
             parts.append(f"<p>{markup.text(OTHER_PERMISSION)}</p>")
     else:
-        parts.append("<p>No entry of the reports that we hold is settled as this agency. They are the reports of two agencies.</p>")
+        parts.append(
+            "<p>No entry of the reports that we hold is settled as this agency. They are the reports of two agencies.</p>"
+        )
     if len(could):
         parts.append("<p>Names like its own, printed without a state: nothing settles whether this agency is meant.</p>")
         parts.append(_entry_table(could, "Entries that are not settled"))
@@ -202,7 +209,9 @@ def card(row_id: str) -> str:
 def _listing(agency: Agency) -> str:
     if agency.listed is None:
         return "<p>No source that we read names this agency as standing on ICE's list, and nobody here has seen the list.</p>"
-    (note,) = schemas.read("ice_list").query("agency == @agency.listed.agency and state == @agency.listed.state")["note"].fillna("")
+    (note,) = (
+        schemas.read("ice_list").query("agency == @agency.listed.agency and state == @agency.listed.state")["note"].fillna("")
+    )
     source = markup.sources(agency.listed.source)
     told = f"Named as listed with ICE by {source}, {markup.text(agency.listed.source_date)}. {markup.text(note)}"
     return f"<p>{told}</p><p>{markup.text(NOT_SEEN)}</p>"
@@ -210,9 +219,7 @@ def _listing(agency: Agency) -> str:
 
 def _answers(agency: Agency, matter: Matter) -> str:
     if agency.listed is None:
-        return (
-            "<p>No answers were collected for agencies that no source names as listed with ICE. We contacted no agency.</p>"
-        )
+        return "<p>No answers were collected for agencies that no source names as listed with ICE. We contacted no agency.</p>"
     said = answers.of(agency.listed.agency, agency.listed.state, matter.tables["replies"])
     given = answers.given(said)
     other = said.drop(given.index)

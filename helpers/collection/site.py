@@ -105,7 +105,11 @@ def _home(path: Path, source: Source) -> str:
 
 
 def _places(source: Source, books: list[Path], lessons: list[Path]) -> copies.Places:
-    pages = {"README.md": "index.html", **{paper: f"{name}.html" for paper, name in PAPERS.items()}, "build/report.html": "report.html"}
+    pages = {
+        "README.md": "index.html",
+        **{paper: f"{name}.html" for paper, name in PAPERS.items()},
+        "build/report.html": "report.html",
+    }
     pages |= {_home(path, source): str(Path(_home(path, source)).with_suffix(".html")) for path in [*books, *lessons]}
     pages |= {LESSONS: "lessons.html"} if lessons else {}
     pages |= {f"build/maps/{path.name}": f"maps/{path.name}" for path in (source.build / "maps").glob("*.html")}
@@ -186,7 +190,9 @@ def _set(sources: Path, target: Path) -> None:
     from sphinx.util.docutils import docutils_namespace
 
     settings = (f"{name} = {value!r}\n" for name, value in _settings(sources / "as-is").items())
-    files.write_text(sources / "conf.py", "".join(settings))  # a file, since Sphinx takes the theme's own settings from no other place
+    files.write_text(
+        sources / "conf.py", "".join(settings)
+    )  # a file, since Sphinx takes the theme's own settings from no other place
     warnings = io.StringIO()
     with docutils_namespace():
         app = Sphinx(sources, sources, target, sources / "as-read", "html", status=None, warning=warnings, freshenv=True)

@@ -6,6 +6,7 @@ import os
 import re
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,7 +16,7 @@ import nbformat
 import pytest
 
 from helpers import files, schemas
-from helpers.collection import architecture, chapters, copies, findings, markup, notebooks, sheets, site
+from helpers.collection import architecture, chapters, copies, markup, notebooks, register, sheets, site
 from helpers.errors import PlatesError, TableError
 from helpers.records import cards
 from helpers.sharing import maps
@@ -25,15 +26,19 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 SERIOUS = """axe.run(document, {resultTypes: ['violations'], elementRef: false}).then(found => found.violations
   .filter(one => ['serious', 'critical'].includes(one.impact)).map(one => one.id + ': ' + one.nodes[0].html.slice(0, 200)))"""
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*MystReferenceResolver:DeprecationWarning")
+
 HOSTILE = "<img src=x onerror='window.broken = 1'> `x` **b** {raw} [a](javascript:window.broken=1) $x$ \u202eytiC </script>"
 
 KINDS = [
-    "index.html", "agencies/index.html", "agencies/ca-union-city-police.html", "agencies/ca-orange-county-sheriff.html",
-    "notebooks/00_one_name_all_the_way.html", "notebooks/09_scans_and_hits.html", "all-maps.html", "tables/derived.html",
-    "house.html", "statements.html", "use.html", "search.html", "report.html", "maps/sheriff.html",
-    "cards/ocsd-2020-02-06-sharing-p03.html",
+    "index.html", "agencies/index.html?find=union", "agencies/ca-union-city-police.html", "agencies/ca-orange-county-sheriff.html",
+    "notebooks/01_what_was_asked_for_and_what_came.html", "all-maps.html", "tables/documents.html", "house.html", "use.html",
+    "search.html",
 ]  # fmt: skip
-"""A page of each kind."""
+"""A page of each kind; of a long kind a short one, since axe takes a minute for a page of a thousand cells."""
+
+AS_THEY_ARE = ["maps/flows.html", "cards/ocsd-2025-03-11-sharing-p09.html"]
+"""Pages that the site only carries: they have no dark side."""
 
 
 class Here(notebooks.Source):
@@ -129,7 +134,7 @@ def test_nothing_half_built_is_left_beside_it(built):
 
 def test_what_sphinx_warns_of_stops_the_build_and_the_site_that_was_there_stays(tmp_path):
     files.write_text(tmp_path / "source" / "index.md", "# A page\n\n[nowhere](missing.md)\n")
-    with pytest.raises(PlatesError, match="do not hold together.*missing"):
+    with pytest.raises(PlatesError, match=r"(?s)do not hold together.*missing"):
         site._set(tmp_path / "source", tmp_path / "target")
 
 
@@ -157,12 +162,15 @@ def test_every_page_opens_from_disk_without_a_network_or_an_error_and_fits_a_pho
         assert (errors, asked, wide) == ([], [], [])
 
 
-@pytest.mark.parametrize(("width", "colors"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
-def test_axe_finds_nothing_serious(pages, width, colors):
+@pytest.mark.parametrize(
+    ("width", "colors", "chosen"),
+    [(1280, "light", KINDS + AS_THEY_ARE), (390, "dark", KINDS), (1280, "dark", KINDS[2:5]), (390, "light", KINDS[2:5])],
+)
+def test_axe_finds_nothing_serious(built, width, colors, chosen):
     found = {}
     with browser.walking(width=width, colors=colors) as (page, _, _):
-        for name in KINDS if (width, colors) in ((1280, "light"), (390, "dark")) else KINDS[:1] + KINDS[2:6]:
-            page.goto(pages[name].as_uri())
+        for name in chosen:
+            page.goto(f"{built[0].as_uri()}/{name}")
             page.evaluate(AXE)
             if serious := page.evaluate(SERIOUS):
                 found[name] = serious
@@ -219,7 +227,7 @@ def test_a_hostile_name_stays_text_in_title_table_link_and_search(tmp_path):
     agency = sheets.Agency("ca-made-up", HOSTILE, [HOSTILE], None, [])
     renamed = matter.tables["agencies"].assign(name=HOSTILE, kind=HOSTILE)
     changed = replace(matter, tables=matter.tables | {"agencies": renamed.head(5)}, says=HOSTILE)
-    pages = {"one": sheets._page(agency, changed), "index": sheets._all([], changed) + markup.contents(["one"])}
+    pages = {"one": sheets._page(agency, changed), "index": register.page(changed.tables, HOSTILE, ["one"])}
     for name, text in pages.items():
         files.write_text(tmp_path / "source" / f"{name}.md", text)
     (tmp_path / "source" / "as-is").mkdir()
@@ -275,7 +283,7 @@ def test_a_label_stands_with_whoever_uses_it(pages):
     labels = schemas.read("policies").query("bears_on_listed_agency == 'Union City Police Department' and after_2019 == 'no'")
     text = pages["agencies/ca-union-city-police.html"].read_text()
     for one in labels[~labels["label_used"].isin(["", "none"])].itertuples():
-        assert markup.text(f"{one.label_used} — so {one.who_labels_it}") in text
+        assert markup.text(f"{one.label_used}: the word of {one.who_labels_it}") in text
 
 
 def test_a_number_in_prose_leads_to_the_cell_that_registers_it(seen, pages):
@@ -312,10 +320,11 @@ def test_a_link_out_of_the_repository_becomes_its_words_and_code_stays_code():
     places = copies.Places(
         {"notebooks/a.ipynb": "notebooks/a.html", "data/derived/rows.csv": "data/derived/rows.csv"}, {"x": "notebooks/b.html"}
     )
-    text = '[one](../data/derived/rows.csv), [two](../helpers/cli.py), `[3](#x)`, [4](#x), [web](https://example.org), <a href="../no">five</a>'
-    assert copies.relinked(text, "notebooks/a.ipynb", places) == (
-        '<a href="../data/derived/rows.csv">one</a>, two, `[3](#x)`, <a href="b.html#x">4</a>, <a href="https://example.org">web</a>, five'
+    told = "[one](../data/derived/rows.csv), [two](../helpers/cli.py), `[3](#x)`, [4](#x), [web](https://a.example)"
+    assert copies.relinked(told, "notebooks/a.ipynb", places) == (
+        '<a href="../data/derived/rows.csv">one</a>, two, `[3](#x)`, <a href="b.html#x">4</a>, <a href="https://a.example">web</a>'
     )
+    assert copies.relinked('<a href="../no">five</a>', "notebooks/a.ipynb", places) == "five"
 
 
 def test_a_binder_link_stands_only_where_the_repository_has_an_address(pages):
@@ -371,4 +380,4 @@ def test_every_room_of_the_house_stands_on_one_floor_of_the_picture():
     assert len(boxes) == len([room for room in stand if "." in room])
     for y in {box[1] for box in boxes}:
         row = sorted((float(x), float(wide)) for x, top, wide in boxes if top == y)
-        assert all(x + wide < other for (x, wide), (other, _) in zip(row, row[1:], strict=False))
+        assert all(x + wide < other for (x, wide), (other, _) in pairwise(row))

@@ -78,8 +78,8 @@ NARROW = 0.57
 
 
 def picture() -> str:
-    """The house as SVG: wings over each other, rooms on their floors, an arrow for each import inside a wing, and beside the house a
-    pipe from each wing to every wing that it uses. Colors come from the page's style sheet."""
+    """The house as SVG: wings over each other, rooms on their floors, an arrow for each import inside a wing, and beside them
+    a pipe from each wing to every wing that it uses. Colors come from the page's style sheet."""
     boxes, rooms, top = {}, {}, 70.0
     for floor in floors()[""]:
         sizes = [WIDE] if len(floor) == 1 else [round(WIDE * NARROW) - GAP // 2, WIDE - round(WIDE * NARROW) - GAP // 2]
@@ -94,11 +94,12 @@ def picture() -> str:
     drawn = "".join(_wing(name, box) for name, box in boxes.items()) + "".join(inner) + "".join(map(_room, rooms.items()))
     size = f"0 0 {LEFT + WIDE + 8 * LANE} {top:.0f}"
     says = "The house of helpers: wings over each other, imports go down only. The table below says the same in words."
-    return f'<div class="plates-house"><svg viewBox="{size}" role="img" aria-label="{says}">{_HEADS}{drawn}{_pipes(boxes)}</svg></div>'
+    inside = f"{_HEADS}{drawn}{_pipes(boxes)}"
+    return f'<div class="plates-house"><svg viewBox="{size}" role="img" aria-label="{says}">{inside}</svg></div>'
 
 
 _HEADS = (
-    '<defs><marker id="plates-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto-start-reverse">'
+    '<defs><marker id="plates-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto">'
     '<path d="M0 0.5 8 4 0 7.5z"/></marker></defs>'
 )
 
@@ -126,7 +127,8 @@ def _wing(name: str, box: tuple) -> str:
     left, top, wide, tall = box
     if name == "cli":  # the roof
         corners = f"M{left - 18} {top + tall} L{left + wide / 2} 14 L{left + wide + 18} {top + tall}z"
-        return f'<path class="wing" d="{corners}"/><text class="name" x="{left + wide / 2}" y="{top + 26}" text-anchor="middle">cli</text>'
+        words = f'<text class="name" x="{left + wide / 2}" y="{top + 26}" text-anchor="middle">{name}</text>'
+        return f'<path class="wing" d="{corners}"/>{words}'
     slab = not floors().get(name)
     words = f'<text class="name" x="{left + (wide / 2 if slab else 14)}" y="{top + (25 if slab else 22)}"'
     anchor = ' text-anchor="middle"' if slab else ""
@@ -155,7 +157,7 @@ def _pipes(boxes: dict[str, tuple]) -> str:
     drawn = []
     for name in order:
         used = sorted((b for a, b in between_wings() if a == name), key=order.index)
-        left, top, wide, tall = boxes[name]
+        _, top, _, tall = boxes[name]
         if name in beside:
             x, edge = LEFT - 18, LEFT
         else:
@@ -189,8 +191,9 @@ def page() -> str:
         rows.append([f"<code>{name}</code>", markup.text(says), ", ".join(f"<code>{other}</code>" for other in used)])
     attributes = [{"id": f"room-{name.replace('.', '-')}"} for name in modules()]
     return (
-        "---\nhide-toc: true\n---\n# How the code is built\n\nThe notebooks call a house of four wings, one room for each noun. Imports go down only, "
-        "and `records` and `sharing` do not know each other: they meet in tables.\nThe picture is drawn from the modules' own "
+        "---\nhide-toc: true\n---\n# How the code is built\n\nThe notebooks call a house of four wings, one room for each noun. "
+        "Imports go down only, and `records` and `sharing` do not know each other: they meet in tables.\nThe picture is "
+        "drawn from the modules' own "
         "import statements: thin arrows inside a wing, and beside the house a pipe from each wing to those that it uses.\n"
         + markup.raw(picture())
         + "\n## The rooms\n"

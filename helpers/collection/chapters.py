@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
-import nbformat
 import pandas as pd
 import yaml
 
 from helpers import files, schemas
 from helpers.collection import findings, markup, notebooks
 from helpers.collection.notebooks import Source
+from helpers.sharing import style
 
 DOORS = {
     "agencies/index.html": (
@@ -29,7 +29,8 @@ DOORS = {
 
 
 FIND = (
-    '<form class="plates-find" action="agencies/index.html" role="search" aria-label="Agencies"><label>Is my town in these records? '
+    '<form class="plates-find" action="agencies/index.html" role="search" aria-label="Agencies">'
+    "<label>Is my town in these records? "
     '<input name="find" type="search" placeholder="for example Union City" autocomplete="off" spellcheck="false"></label>'
     "<button>Find it</button></form>"
 )
@@ -43,7 +44,7 @@ def section(name: str) -> str:
 
 
 def front(source: Source, lessons: list[Path]) -> str:
-    """The front page: what this is, where to go, what was found and what that does not show, which question which notebook answers."""
+    """The front page: what this is, where to go, what was found and what that does not show, which notebook answers what."""
     lead, about = (files.ROOT / "README.md").read_text().split("\n\n")[1:3]
     read = notebooks.READ_FROM_STAND_INS.replace("This notebook was run on", "What you see here was read from")
     doors = "".join(
@@ -100,8 +101,8 @@ def found_table(known: pd.DataFrame, source: Source, above: str, chosen: list[st
 def all_findings(source: Source) -> str:
     known = schemas.read("findings", source.derived)
     return (
-        f"# Every number\n\n{len(known)} numbers, each computed in one cell of one notebook. To cite one, name its id, which ends its "
-        "address here.\nA number with a range: the low one counts what is settled, the high one every name that could be so.\n"
+        f"# Every number\n\n{len(known)} numbers, each computed in one cell of one notebook. To cite one, name its id, which "
+        "ends its address here.\nIn a range the low number counts what is settled, the high one every name that could be so.\n"
         + markup.raw(found_table(known, source, ""))
     )
 
@@ -114,13 +115,13 @@ def statements(source: Source) -> str:
          markup.text(one.status.replace("_", " ")), markup.text(one.grade), markup.text(one.safe)]
         for one in told.itertuples()
     ]  # fmt: skip
-    counts = told["status"].value_counts()
+    counts, (ten,) = told["status"].value_counts(), (path for path in books(source) if path.name.startswith("10_"))
     summary = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in counts.items())
     heads = ["statement", "what it says", "verdict", "rests on", "may be printed"]
     return (
         f"# The article, statement by statement\n\nThe article of 13 March 2019 in {len(told)} statements: {summary}.\n"
-        'Each leads to its place in <a href="report.html">the report for reviewers</a>, one page with the evidence, the reason and what '
-        'speaks against it; <a href="notebooks/10_the_article_statement_by_statement.html">notebook 10</a> computes the verdicts.\n'
+        'Each leads to its place in <a href="report.html">the report for reviewers</a>, one page with the evidence, the reason '
+        f'and what speaks against it; <a href="notebooks/{ten.stem}.html">notebook 10</a> computes the verdicts.\n'
         + markup.raw(
             markup.table(heads, rows, caption="Statements", rows_are=[{"id": claim_id} for claim_id in told["claim_id"]])
         )
@@ -131,9 +132,8 @@ def maps(source: Source) -> str:
     """Each map's still, with its words, and the way to the map itself and the table behind it."""
     drawn = schemas.read("maps", source.derived).sort_values("entries", ascending=False)
     parts = [
-        "# Maps\n\nA line means a permission printed in a report on that date.\nIt does not show that a plate was looked up or used.\n"
-        "Each map is a page of its own that opens without a network, with a list beside it that says the same in words; entries lead "
-        "to their line on the report’s page.\n"
+        f"# Maps\n\n{style.SENTENCE}\nEach map is a page of its own that opens without a network, with a list beside it that "
+        "says the same in words; entries lead to their line on the report’s page.\n"
     ]
     for one in drawn.itertuples():
         home = f"data/derived/maps/{one.name}"
@@ -145,18 +145,19 @@ def maps(source: Source) -> str:
         numbers = f"{one.entries} entries, {one.on_the_map} on the map. As of {markup.text(one.as_of)}."
         parts.append(
             f"## {markup.title(one.title)}\n"
-            + markup.raw(f'<figure class="plates-still"><a href="maps/{one.name}.html">{still}</a><figcaption><a class="plates-open" '
-                         f'href="maps/{one.name}.html">Open the map</a> {numbers} {ways}.</figcaption></figure>')
-        )  # fmt: skip
+            + markup.raw(
+                f'<figure class="plates-still"><a href="maps/{one.name}.html">{still}</a><figcaption><a class="plates-open" '
+                f'href="maps/{one.name}.html">Open the map</a> {numbers} {ways}.</figcaption></figure>'
+            )
+        )
     return "\n".join(parts)
 
 
 def of_notebooks(source: Source) -> str:
     names = [path.stem for path in books(source)]
     return (
-        "# The notebooks\n\nShort notebooks, each an argument that answers its title. They are shown as they were run, with every result.\n"
-        + markup.raw(questions(source, "../"))
-        + markup.contents(names)
+        "# The notebooks\n\nShort notebooks, each an argument that answers its title. They are shown as they were run, with "
+        "every result.\n" + markup.raw(questions(source, "../")) + markup.contents(names)
     )
 
 
@@ -182,7 +183,7 @@ def use() -> str:
 
 
 def bar(home: str) -> str:
-    """What stands below a notebook's title: the file to download, JupyterLab, Binder where the repository has a public address."""
+    """What stands below a notebook's title: the file to download, JupyterLab, and Binder where the repository is public."""
     name = Path(home).name
     lab = f"In JupyterLab: <code>make lab</code>, then <code>{markup.text(home.removeprefix('notebooks/'))}</code>"
     away = binder(repository(), home)

@@ -1,4 +1,4 @@
-"""Copies: notebooks and papers as the site's pages, with links that lead somewhere on it, and words where there is only a picture.
+"""Copies: notebooks and papers as the site's pages, with links that lead somewhere, and words where there is only a picture.
 
 The repository's files stay as they are; a copy is what the site builder reads.
 """
@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 import nbformat
 
 from helpers.collection import markup
-from helpers.collection.findings import LINK
+from helpers.collection.findings import LINK, REGISTERED
 
 SPOTS = re.compile(
     r"(?P<code>```.*?```|`[^`\n]*`)"
@@ -29,8 +29,8 @@ ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Places:
-    """Where things lie on the site: `pages` maps a file's path in the repository to its page or its copy, `findings` a finding's id
-    to the page of its notebook."""
+    """Where things lie on the site: `pages` maps a file's path in the repository to its page or its copy, `findings` a finding's
+    id to the page of its notebook."""
 
     pages: dict[str, str]
     findings: dict[str, str]
@@ -81,8 +81,17 @@ def notebook(book: nbformat.NotebookNode, home: str, places: Places, bar: str) -
                 cell.metadata["mystnb"] = {"image": {"alt": alt}}
             if "text/html" in data:
                 data["text/html"] = table(data["text/html"])
+        _anchor(cell)
     book.cells[0].source = re.sub(r"\A(# [^\n]*\n)", lambda found: found[1] + markup.raw(bar), book.cells[0].source + "\n")
     return book
+
+
+def _anchor(cell: nbformat.NotebookNode) -> None:
+    """A place to lead to for each finding that the cell registers without showing it."""
+    shown = str(cell.get("outputs", ""))
+    ids = [found["finding_id"] for found in REGISTERED.finditer(cell.source) if cell.cell_type == "code"]
+    if hidden := [f'<span id="{one}"></span>' for one in ids if f'id="{one}"' not in shown]:
+        cell.outputs.insert(0, nbformat.v4.new_output("display_data", data={"text/html": "".join(hidden)}))
 
 
 def table(text: str) -> str:

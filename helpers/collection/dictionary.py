@@ -8,7 +8,7 @@ from helpers import files, schemas
 from helpers.collection import markup
 
 FOLDERS = {
-    "derived": ("Tables that the notebooks write", "Made from the documents by code; delete them, run the notebooks, and they are the same."),
+    "derived": ("Tables that the notebooks write", "Made by code: delete them, run the notebooks, and they are the same."),
     "hand": ("Decisions and facts by hand", "What people decided or collected, each line with its reason or its source."),
     "measured": ("Measurements", "What was measured on the records themselves, with the date and the code that measured it."),
     "transcriptions": ("Transcriptions", "What a person keyed from the pages; code never writes here."),
@@ -76,11 +76,12 @@ def _index(families: dict[str, list[list[str]]]) -> str:
         for folder, (title, says) in FOLDERS.items()
     ]
     return (
-        f"# The tables and what their columns mean\n\nVersion {package['version']}. Every table is a CSV file in UTF-8: commas, a line "
-        "of heads, an empty cell for what is not there, true and false in small letters.\nThe same descriptions, for a program, are in "
+        f"# The tables and what their columns mean\n\nVersion {package['version']}. Every table is a CSV file in UTF-8: commas, "
+        "a line of heads, an empty cell for what is not there, true and false in small letters.\nThe same descriptions, for a "
+        "program, are in "
         '<a href="../data/datapackage.json">datapackage.json</a> (Frictionless Data Package).\n\n'
         "A spreadsheet may take a cell that begins with = + - or @ for a formula. These files hold what stands on the pages, "
         "unchanged; import their columns as text.\n"
         + markup.raw(markup.table(["folder", "what it holds", "tables"], rows, caption="Folders of tables"))
-        + markup.contents([folder for folder in FOLDERS])
+        + markup.contents(list(FOLDERS))
     )

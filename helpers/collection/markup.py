@@ -20,19 +20,19 @@ def title(value) -> str:
 
 
 def link(words, address: str) -> str:
-    """Words that lead to an address of the web or to a page beside; any other address leaves the words alone."""
-    if re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE) and not address.startswith(("https://", "http://")):
-        return text(words)
+    """Words that lead to another page of the site."""
     return f'<a href="{text(address)}">{text(words)}</a>'
+
+
+def cited(words, address: str) -> str:
+    """Words that lead to an address that a record gives: one of the web; any other leaves the words alone."""
+    return link(words, address) if address.startswith(("https://", "http://")) else text(words)
 
 
 def sources(cell: str) -> str:
     """The sources in a cell, parted by ` ; `: an address is a link under its site's name, anything else is text."""
     found = (one.strip() for one in cell.split(" ; "))
-    return "; ".join(
-        link(re.sub(r"^https?://(?:www\.)?([^/]+).*", r"\1", one), one) if one.startswith(("https://", "http://")) else text(one)
-        for one in found
-    )
+    return "; ".join(cited(re.sub(r"^https?://(?:www\.)?([^/]+).*", r"\1", one), one) for one in found)
 
 
 def table(

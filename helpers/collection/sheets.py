@@ -1,6 +1,6 @@
-"""Sheets: one page on each agency that made a report we hold, or that a named source puts on ICE's list; and the table of all.
+"""Sheets: one page on each agency that made a report we hold, or that a named source puts on ICE's list.
 
-An agency that merely stands in a list gets a line of the table and no page. Listed is not sent, an answer stands for what it
+An agency that merely stands in a list gets a line of the register and no page. Listed is not sent, an answer stands for what it
 answers, and a label stays with whoever uses it.
 """
 
@@ -12,21 +12,11 @@ import pandas as pd
 
 from helpers import files, schemas
 from helpers.claims import laws, ledger, replies
-from helpers.collection import lookups, markup
+from helpers.collection import lookups, markup, register
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
 from helpers.records import documents
 from helpers.sharing import agencies, answers, atlas, marks, network, places
-
-BASES = {
-    "printed": "city and state stand in a report",
-    "in_name": "the state is in the printed name",
-    "same_name": "the same printed name has a city in another report",
-    "only_place": "one place of that name in the country",
-    "decided": "decided by hand, with a reason, in data/hand/names.csv",
-    "unsure": "unsure: nothing that we read settles whose name this is",
-}
-"""How each basis is told."""
 
 OTHER_PERMISSION = (
     "These entries stand in the reports of other agencies: each is another permission than ICE's, and shows nothing about ICE."
@@ -74,8 +64,10 @@ def gather(source: Source) -> Matter:
 
 
 def chosen(matter: Matter) -> list[Agency]:
-    """The agencies that get a page: the reporters, then those that sources put on the list, by state and name. Raises TableError for
-    an id that is no safe name of a file."""
+    """The agencies that get a page: the reporters, then those that sources put on the list, by state and name.
+
+    Raises TableError for an id that is no safe name of a file.
+    """
     held, found = matter.tables, {}
     reporters = agencies.reporter_ids(held["reports"])
     for report in held["reports"].itertuples():
@@ -96,7 +88,7 @@ def pages(matter: Matter) -> Iterator[tuple[str, str]]:
     with_page = chosen(matter)
     for agency in with_page:
         yield agency.agency_id, _page(agency, matter)
-    yield "index", _all(with_page, matter)
+    yield "index", register.page(matter.tables, matter.says, [agency.agency_id for agency in with_page])
 
 
 # --- one agency -------------------------------------------------------------------------------------------------------
@@ -128,18 +120,16 @@ def _what(agency: Agency, matter: Matter) -> str:
     facts = {"why it has a page": markup.text(" ".join(why)), "id": f"<code>{markup.text(agency.agency_id)}</code>"}
     if agency.agency_id in known.index:
         line = known.loc[agency.agency_id]
-        facts |= {"kind": markup.text(line["kind"]), "level": markup.text(line["level"]), "where": markup.text(_where(line))}
-        facts["known by"] = markup.text(BASES[line["basis"]])
+        facts |= {
+            "kind": markup.text(line["kind"]),
+            "level": markup.text(line["level"]),
+            "where": markup.text(register.where(line)),
+        }
+        facts["known by"] = markup.text(register.BASES[line["basis"]])
     elif agency.listed is not None:
         facts |= {"kind": markup.text(agency.listed.agency_type), "state": markup.text(places.STATES[agency.listed.state])}
         facts["in our reports"] = "no entry is settled as this agency"
     return markup.facts(facts)
-
-
-def _where(line) -> str:
-    county = f"{line['county']} County" if marks.text(line["county"]) else ""
-    parts = [marks.text(line["place"]), county, places.STATES.get(marks.text(line["state"]), "")]
-    return ", ".join(filter(None, parts)) or "no single place"
 
 
 def _reports(agency: Agency, matter: Matter) -> str:
@@ -151,7 +141,7 @@ def _reports(agency: Agency, matter: Matter) -> str:
         record = documents.entry(report.doc_id)
         first = markup.link("its pages", f"../cards/{report.doc_id}-p01.html")
         counts = [markup.text(getattr(report, section)) for section in network.DIRECTIONS]
-        lines.append([markup.link(marks.day(report.as_of), record["origin"]), *counts, first])
+        lines.append([markup.cited(marks.day(report.as_of), record["origin"]), *counts, first])
     heads = [
         "report",
         *(f"{section.replace('_', ' ')}: an agency there {atlas.SECTIONS[section]}" for section in network.DIRECTIONS),
@@ -162,11 +152,16 @@ def _reports(agency: Agency, matter: Matter) -> str:
         for one in matter.tables["maps"].itertuples()
         if set(agency.doc_ids) & set(" ".join(schemas.read(f"map_{one.name.replace('-', '_')}")["release"].dropna()).split())
     ]
-    others = [one for one in documents.manifest().itertuples() if one.agency == documents.entry(agency.doc_ids[0])["agency"]]
-    held = [f"{markup.link(one.title, one.origin)} <small>({markup.text(one.doc_id)})</small>" for one in others]
+    held = [f"{markup.cited(one.title, one.origin)} <small>({markup.text(one.doc_id)})</small>" for one in _records(agency)]
     return (
         f"{shown}<p>Maps that draw them:</p>{markup.listed(drawn)}<p>Records of it in this collection:</p>{markup.listed(held)}"
     )
+
+
+def _records(agency: Agency) -> list:
+    """Lines of the manifest on what a reporting agency made."""
+    makers = {documents.entry(doc_id)["agency"] for doc_id in agency.doc_ids}
+    return [one for one in documents.manifest().itertuples() if one.agency in makers]
 
 
 def _entries(agency: Agency, matter: Matter) -> str:
@@ -194,16 +189,11 @@ def _entry_table(found: pd.DataFrame, caption: str) -> str:
             markup.text(f"listed as one that {network.SAYS[one.section].format(reporter=one.reporter)}"),
             markup.text(one.agency_printed + (f" [list {one.hot_list_printed}]" if one.hot_list_printed else ""))
             + ("<small>marked Inactive</small>" if one.inactive else ""),
-            markup.link(f"page {one.printed_page}", card(one.row_id)) + f" <small>{markup.text(one.row_id)}</small>",
+            markup.link(f"page {one.printed_page}", register.card(one.row_id)) + f" <small>{markup.text(one.row_id)}</small>",
         ]
         for one in found.itertuples()
     ]
     return markup.table(["report", "says", "as printed", "its line"], lines, caption=caption)
-
-
-def card(row_id: str) -> str:
-    """The address of a row's line on its page, from a page one folder down."""
-    return f"../cards/{row_id.rsplit('-r', 1)[0]}.html#{row_id}"
 
 
 def _listing(agency: Agency) -> str:
@@ -258,27 +248,27 @@ def _acts(agency: Agency) -> str:
     lines = [
         [markup.text(one.acting_body), markup.text(f"{one.date or 'no date'}: {one.instrument}"),
          markup.text(one.what_it_limits_or_says),
-         markup.text(f"{one.label_used} — so {one.who_labels_it}" if one.who_labels_it and one.label_used not in ("", "none") else ""),
+         markup.text(f"{one.label_used}: the word of {one.who_labels_it}") if one.label_used not in ("", "none") else "",
          markup.sources(one.source_url)]
         for one in found.fillna("").itertuples()
     ]  # fmt: skip
-    caption = f"Acts, practices and statements of {marks.day(laws.THE_DAY)} or before; an act is that of the body named, and of no other"
+    caption = f"Acts and statements of {marks.day(laws.THE_DAY)} or before; each is that of the body named, and of no other"
     return markup.table(["body", "act", "what it says", "label, and whose word it is", "source"], lines, caption=caption)
 
 
 def _statements(agency: Agency, matter: Matter) -> str:
-    """Statements of the ledger whose entry prints the agency's place, or that rest on a report it made or on a finding from one."""
+    """Statements whose entry in the ledger prints the agency's place, or that rest on a report it made or a finding from one."""
     about = concerning(agency, matter)
     place = markup.text(agency.place)
-    rest = " or rests on a report that it made" if agency.doc_ids else ""
+    rest = " or rests on a record of it" if agency.doc_ids else ""
     if not about:
         return f"<p>No entry of the ledger has the words “{place}”{rest}.</p>"
     lines = [
-        [markup.link(claim.id, f"../report.html#{claim.id}"), markup.text(claim.says), markup.text(claim.status.replace("_", " ")),
-         markup.text(claim.safe)]
+        [markup.link(claim.id, f"../report.html#{claim.id}"), markup.text(claim.says),
+         markup.text(claim.status.replace("_", " ")), markup.text(claim.safe)]
         for claim in about
     ]  # fmt: skip
-    told = f"<p>Statements of the article of March 2019 whose entry in the ledger has the words “{place}”{rest}. Found by these words alone.</p>"
+    told = f"<p>Statements whose entry in the ledger has the words “{place}”{rest}; found by these words alone.</p>"
     return told + markup.table(["statement", "what it says", "verdict", "may be printed"], lines, caption="From the ledger")
 
 
@@ -286,11 +276,12 @@ def concerning(agency: Agency, matter: Matter) -> list:
     """The claims that `_statements` shows."""
     words = re.compile(rf"(?<!\w){re.escape(agency.place)}(?!\w)")
     findings = matter.tables["findings"]
-    ours = {f.finding_id for f in findings.itertuples() if set(agency.doc_ids) & set(f.doc_ids.split())}
+    records = {one.doc_id for one in _records(agency)}
+    ours = {f.finding_id for f in findings.itertuples() if records & set(f.doc_ids.split())}
     found = []
     for claim in matter.claims:
         prints = " ".join([claim.says, claim.why, claim.safe, *(one.says for one in claim.all_evidence)])
-        rests = any(one.doc_id in agency.doc_ids or one.finding_id in ours for one in claim.all_evidence)
+        rests = any(one.doc_id in records or one.finding_id in ours for one in claim.all_evidence)
         if words.search(prints) or rests or claim.finding_id in ours:
             found.append(claim)
     return found
@@ -307,74 +298,3 @@ def _unknown(agency: Agency, matter: Matter) -> str:
         lines.append("What the ICE list prints of it, and whether it stands on it still.")
     ask = f"<p>A draft of a question to it, with its rows: <code>plates letter {markup.text(agency.agency_id)}</code></p>"
     return markup.listed([markup.text(line) for line in lines]) + ask
-
-
-# --- all agencies -----------------------------------------------------------------------------------------------------
-
-SHORT = {
-    "detections_shared": "may see its detections",
-    "detections_received": "lets it see detections",
-    "hot_lists_shared": "may see its hot list",
-    "hot_lists_received": "lets it see a hot list",
-}
-"""What an entry of each section says of the agency it prints, in a column whose head names the reporter ("it")."""
-
-
-def _all(with_page: list[Agency], matter: Matter) -> str:
-    held = matter.tables
-    rows = network.with_spelling(["agency_id"], held["rows"], held["spellings"])
-    reports = held["reports"].sort_values(["as_of"])
-    cells = _cells(rows)
-    printed = held["spellings"].groupby("agency_id")["agency_printed"].unique()
-    paged = {agency.agency_id for agency in with_page}
-    lines, marked = [], []
-    for one in held["agencies"].sort_values("name", key=lambda names: names.str.casefold()).itertuples():
-        name = markup.link(one.name, f"{one.agency_id}.html") if one.agency_id in paged else markup.text(one.name)
-        others = [other for other in printed.get(one.agency_id, []) if other != one.name]
-        also = f"<small>printed: {markup.text(' | '.join(others))}</small>" if others else ""
-        what = f"{markup.text(one.kind)}<small>{markup.text(_where(one._asdict()))}; {markup.text(one.level)}</small>"
-        basis = markup.text(one.basis.replace("_", " ")) if one.sure else "<strong>unsure</strong>"
-        lines.append([name + also, what, basis, *(cells.get((one.agency_id, doc_id), "") for doc_id in reports["doc_id"])])
-        marked.append({"id": one.agency_id, "data-state": marks.text(one.state) or "none", "data-level": one.level})
-    heads = ["name", "what and where", "known by"]
-    heads += [f"{report.agency_printed}, {marks.day(report.as_of)}" for report in reports.itertuples()]
-    caption = f"{len(lines)} agencies, and names that nothing settles"
-    shown = markup.table(heads, lines, caption=caption, rows_are=marked, name="agencies")
-    bases = markup.facts({basis.replace("_", " "): markup.text(said) for basis, said in BASES.items()})
-    note = f"{lookups.NOT_SHOWN} Read from {matter.says}. {lookups.NOT_PRINTED}"
-    return (
-        "---\nhide-toc: true\n---\n# Find an agency\n\nEvery agency that one of the sharing reports that we hold prints, and every printed "
-        "name that nothing settles.\nThe last columns say how each report lists it; “it” there is the agency that made the report, and "
-        "a page number leads to the line.\n"
-        + markup.raw(f'<p class="plates-note">{markup.text(note)}</p>{_controls(held["agencies"])}{shown}')
-        + f"\n## What “known by” says\n{markup.raw(bases)}"
-        + "\n## Agencies with a page of their own\n\nTwo agencies made the reports; the others are named by a source as listed with "
-        "ICE.\n" + markup.contents([agency.agency_id for agency in with_page], hidden=False)
-    )
-
-
-def _cells(rows: pd.DataFrame) -> dict[tuple[str, str], str]:
-    """What a report says of an agency, by agency and report: each section with the pages of its entries, which lead to the lines."""
-    found: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for one in rows[["agency_id", "doc_id", "section", "page", "row_id", "inactive"]].itertuples():
-        line = markup.link(f"p. {one.page}", card(one.row_id)) + (" (Inactive)" if one.inactive else "")
-        found.setdefault((one.agency_id, one.doc_id), {}).setdefault(one.section, []).append(line)
-    return {
-        key: "".join(f"<span>{markup.text(SHORT[section])}: {', '.join(lines)}</span>" for section, lines in sections.items())
-        for key, sections in found.items()
-    }
-
-
-def _controls(known: pd.DataFrame) -> str:
-    """The search and its filters; they stay hidden where no script runs."""
-
-    def options(values: pd.Series) -> str:
-        return "".join(f"<option>{markup.text(value)}</option>" for value in sorted(set(values.dropna()) - {""}))
-
-    return (
-        '<form class="plates-find" role="search" hidden aria-label="Agencies">'
-        '<label>Name, place or printed spelling <input id="find" type="search" autocomplete="off" spellcheck="false"></label>'
-        f'<label>State <select data-by="state"><option value="">all</option>{options(known["state"])}<option>none</option></select>'
-        f'</label><label>Level <select data-by="level"><option value="">all</option>{options(known["level"])}</select></label>'
-        '<p id="found" role="status" aria-live="polite"></p></form>'
-    )

@@ -1,10 +1,11 @@
-"""Site: the collection as static pages that open from disk without a network: notebooks, maps, agencies, statements, tables, papers.
+"""Site: the collection as static pages that open from disk without a network.
 
-Pages are assembled from the repository and its tables; nothing is run or stated anew. Sphinx with MyST-NB and Furo, all three kept
-by others and locked, sets them.
+Pages are assembled from the repository and its tables; nothing is run or stated anew. Sphinx with MyST-NB and Furo, all three
+kept by others and locked, sets them.
 """
 
 import io
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,20 +31,20 @@ LESSONS = "notebooks/lessons"
 def write(source: Source, target: Path | None = None, say: Callable[[str], None] = print) -> Path:
     """Build the site into `target` (build/site) and return it; what was there before stays until the new one is whole.
 
-    Maps that are missing, or older than a table they show, are drawn first. Raises PlatesError with Sphinx's own words when it warns.
+    Maps that are missing, or older than a table they show, are drawn first. Raises PlatesError with Sphinx's own words when it
+    warns.
     """
     target = target or source.build / "site"
     if stale(source):
         say("The maps are not built, or a table that they show is newer: running notebook 06.")
         notebooks.run(source, ["06"], say)
-    draft, sources = target.with_name(f"{target.name}-draft"), target.with_name(f"{target.name}-source")
-    for folder in (draft, sources):
-        shutil.rmtree(folder, ignore_errors=True)
-    assemble(source, sources)
-    _set(sources, draft)
+    work = target.with_name(f"{target.name}-draft")
+    shutil.rmtree(work, ignore_errors=True)
+    assemble(source, work / "source")
+    _set(work / "source", work / "pages")
     shutil.rmtree(target, ignore_errors=True)
-    draft.rename(target)
-    shutil.rmtree(sources)
+    (work / "pages").rename(target)
+    shutil.rmtree(work)
     return target
 
 
@@ -199,10 +200,11 @@ def _set(sources: Path, target: Path) -> None:
         app.connect("html-page-context", _heard, priority=900)
         app.build()
     if told := warnings.getvalue().strip():
-        raise PlatesError("the site has pages that do not hold together", found=told.replace(str(sources), ""))
+        plain = re.sub(r"\x1b\[[\d;]*m", "", told).replace(str(sources), "")
+        raise PlatesError("the site has pages that do not hold together", found=plain)
 
 
 def _heard(app, name: str, template: str, context: dict, tree) -> None:
-    """Captions of the table of contents say of which level they are, without which a screen reader cannot use them as headings."""
+    """Captions of the contents say of which level they are, without which a screen reader cannot use them as headings."""
     for part in ("furo_navigation_tree", "body"):
         context[part] = context.get(part, "").replace('role="heading"', 'role="heading" aria-level="2"')

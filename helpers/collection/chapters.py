@@ -10,7 +10,7 @@ import pandas as pd
 import yaml
 
 from helpers import files, schemas
-from helpers.collection import findings, markup, notebooks
+from helpers.collection import copies, findings, markup, notebooks
 from helpers.collection.notebooks import Source
 from helpers.sharing import style
 
@@ -37,13 +37,13 @@ FIND = (
 """Leads to the table of agencies, which takes the words from its address."""
 
 
-def section(name: str) -> str:
-    """A section of README, with its heading."""
+def section(name: str, places: copies.Places) -> str:
+    """A section of README, with its heading, its links turned to the site's pages."""
     found = re.search(rf"^## {re.escape(name)}\n.*?(?=^## |\Z)", (files.ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
-    return found[0] if found else ""
+    return copies.relinked(found[0], "README.md", places) if found else ""
 
 
-def front(source: Source, lessons: list[Path]) -> str:
+def front(source: Source, lessons: list[Path], places: copies.Places) -> str:
     """The front page: what this is, where to go, what was found and what that does not show, which notebook answers what."""
     lead, about = (files.ROOT / "README.md").read_text().split("\n\n")[1:3]
     read = notebooks.READ_FROM_STAND_INS.replace("This notebook was run on", "What you see here was read from")
@@ -56,7 +56,7 @@ def front(source: Source, lessons: list[Path]) -> str:
     parts = [
         "---\nhide-toc: true\n---\n# Following the Plates", lead, about,
         markup.raw(f'{FIND}<nav aria-label="Where to go"><ul class="plates-doors">{doors}</ul></nav>'),
-        section("What a name on a report shows"),
+        section("What a name on a report shows", places),
         f"{read if source.stand_in else notebooks.READ_FROM_ORIGINALS}\n",
         f"## What was found\n{markup.raw(shown)}",
         f"## Which question, which notebook\n{markup.raw(questions(source, ''))}",
@@ -174,9 +174,9 @@ OF_README = ("Start", "Verbs", "What is where", "For agencies and readers who fi
 """Sections of README that make the page on how to use the collection."""
 
 
-def use() -> str:
+def use(places: copies.Places) -> str:
     """README's sections on use; their links are those of README."""
-    return "\n\n".join(["# Use it yourself", *map(section, OF_README), "" if repository() else NO_BINDER])
+    return "\n\n".join(["# Use it yourself", *(section(name, places) for name in OF_README), "" if repository() else NO_BINDER])
 
 
 # --- how to open a notebook -------------------------------------------------------------------------------------------

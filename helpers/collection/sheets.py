@@ -86,19 +86,21 @@ def chosen(matter: Matter) -> list[Agency]:
 def pages(matter: Matter) -> Iterator[tuple[str, str]]:
     """Name and Markdown of each agency's page, then of the table of all agencies."""
     with_page = chosen(matter)
+    found = replies.entries({agency.agency_id: agency.names for agency in with_page}, matter.tables)
     for agency in with_page:
-        yield agency.agency_id, _page(agency, matter)
+        yield agency.agency_id, page(agency, matter, found[found["agency_id"] == agency.agency_id])
     yield "index", register.page(matter.tables, matter.says, [agency.agency_id for agency in with_page])
 
 
 # --- one agency -------------------------------------------------------------------------------------------------------
 
 
-def _page(agency: Agency, matter: Matter) -> str:
+def page(agency: Agency, matter: Matter, found: pd.DataFrame) -> str:
+    """One agency's page; `found` are the entries that print it, or that could (`replies.entries`)."""
     parts = {
         "What it is": _what(agency, matter),
         "Its own reports": _reports(agency, matter),
-        "Where the reports that we hold list it": _entries(agency, matter),
+        "Where the reports that we hold list it": _entries(agency, found),
         "What sources say of ICE's list": _listing(agency),
         "What it answered": _answers(agency, matter),
         "Local acts, and who calls them what": _acts(agency),
@@ -116,7 +118,7 @@ def _what(agency: Agency, matter: Matter) -> str:
     if agency.doc_ids:
         why.append("It made sharing reports that this collection holds.")
     if agency.listed is not None:
-        why.append("A named source says that it stands on the list of agencies that share with ICE.")
+        why.append("A named source says that it stands on a list of agencies that share with ICE.")
     facts = {"why it has a page": markup.text(" ".join(why)), "id": f"<code>{markup.text(agency.agency_id)}</code>"}
     if agency.agency_id in known.index:
         line = known.loc[agency.agency_id]
@@ -164,8 +166,7 @@ def _records(agency: Agency) -> list:
     return [one for one in documents.manifest().itertuples() if one.agency in makers]
 
 
-def _entries(agency: Agency, matter: Matter) -> str:
-    found = replies.entries({agency.agency_id: agency.names}, matter.tables)
+def _entries(agency: Agency, found: pd.DataFrame) -> str:
     sure, could = found[found["settled"]], found[~found["settled"]]
     parts = []
     if len(sure):

@@ -74,14 +74,14 @@ def assemble(source: Source, folder: Path) -> None:
         files.write_text(folder / home, copies.relinked(path.read_text(), home, places))
     for paper, name in PAPERS.items():
         files.write_text(folder / f"{name}.md", copies.relinked((files.ROOT / paper).read_text(), paper, places))
-    for name, text in _pages(source, lessons):
-        files.write_text(folder / f"{name}.md", copies.relinked(text, "README.md", places) if name in ("index", "use") else text)
+    for name, text in _pages(source, lessons, places):
+        files.write_text(folder / f"{name}.md", text)
     _copy(source, books, lessons, folder / "as-is")
 
 
-def _pages(source: Source, lessons: list[Path]) -> Iterator[tuple[str, str]]:
+def _pages(source: Source, lessons: list[Path], places: copies.Places) -> Iterator[tuple[str, str]]:
     """Name and Markdown of every page that is neither a notebook nor a paper."""
-    yield "index", chapters.front(source, lessons)
+    yield "index", chapters.front(source, lessons, places)
     yield "notebooks/index", chapters.of_notebooks(source)
     if lessons:
         yield "lessons", chapters.of_lessons(lessons)
@@ -90,7 +90,7 @@ def _pages(source: Source, lessons: list[Path]) -> Iterator[tuple[str, str]]:
     yield "all-maps", chapters.maps(source)
     yield "findings", chapters.all_findings(source)
     yield "statements", chapters.statements(source)
-    yield "use", chapters.use()
+    yield "use", chapters.use(places)
     yield "house", architecture.page()
 
 

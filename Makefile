@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test originals measure stand-ins report release lab bench fuzz places lint lock clean
+.PHONY: run test originals measure stand-ins report release site lab bench fuzz places lint lock clean
 
 run: .venv/ready
 	$(BIN)/plates run
@@ -31,6 +31,10 @@ report: .venv/ready
 
 release: .venv/ready
 	$(BIN)/plates release
+
+# The collection as pages that open from disk without a network: build/site/index.html.
+site: .venv/ready
+	$(BIN)/plates site
 
 # The notebooks in a browser, on this machine alone and behind a token: 00 first, its table of contents beside it. The workspace
 # is kept in build/lab, so that yours stay as they are; it is made once. WITH="--port 9000" and the like is handed on.

@@ -105,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     report = verb("report", _report, "The one page for a reviewer: every statement with its number, page, status and reason.")
     report.add_argument("-o", "--output", type=Path, metavar="report.html", help="where to write (default: build/report.html)")
     report.add_argument("--pdf", action="store_true", help="print it to a PDF beside it, too (needs an installed Chromium)")
+    verb("site", _site, "The collection as pages that open from disk without a network, in build/site.")
     claims = verb("claims", _claims, "The article, statement by statement: published, ours, verdict, and what may be printed.")
     claims.add_argument("--check", action="store_true", help="whether numbers, pages, findings and reasons of the ledger hold")
     lessons = verb("lessons", _lessons, "Build the lessons: students' and instructors' notebooks, and cards for paper.")
@@ -432,6 +433,18 @@ def _report(arguments) -> None:
     if arguments.pdf:
         report.print_pdf(output, output.with_suffix(".pdf"))
         print(f"Printed: {_printable(output.with_suffix('.pdf'))}")
+
+
+def _site(arguments) -> None:
+    import time
+
+    from helpers.collection import notebooks, site
+
+    start = time.monotonic()
+    built = site.write(notebooks.source())
+    size = sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) / 1e6
+    count = len(list(built.rglob("*.html")))
+    print(f"{count} pages, {size:.1f} MB, {time.monotonic() - start:.0f} s: {_printable(built)}. Open its index.html.")
 
 
 def _claims(arguments) -> None:

@@ -52,15 +52,15 @@ def set_up() -> str | None:
 
 
 @contextmanager
-def opened(path, *, width: int = 1280, height: int = 900):
-    """A page opened from disk with the network denied; yields it with two lists: console errors, and addresses it asked for."""
+def walking(*, width: int = 1280, height: int = 900, colors: str = "light"):
+    """A page without an address yet, the network denied; yields it with console errors and the addresses it asked for."""
     from playwright.sync_api import sync_playwright
 
     executable = installed()
     assert executable, NONE
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=QUIET)
-        page = chromium.new_page(viewport={"width": width, "height": height})
+        page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=colors)
         errors: list[str] = []
         asked: list[str] = []
 
@@ -72,12 +72,19 @@ def opened(path, *, width: int = 1280, height: int = 900):
                 request.abort()
 
         page.route("**/*", route)
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(f"{page.url}: {message.text}") if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        yield page, errors, asked
+        chromium.close()
+
+
+@contextmanager
+def opened(path, *, width: int = 1280, height: int = 900):
+    """A page opened from disk with the network denied; yields it with two lists: console errors, and addresses it asked for."""
+    with walking(width=width, height=height) as (page, errors, asked):
         page.goto(path.as_uri())
         page.wait_for_function("window.plates !== undefined")
         yield page, errors, asked
-        chromium.close()
 
 
 @contextmanager

@@ -1,0 +1,409 @@
+"""Facts about the site (layer 5): every page opens from disk with the network denied, leads nowhere that is not there, and can be
+read on a phone, in the dark, by keyboard and by a screen reader."""
+
+import html.parser
+import os
+import re
+import time
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+import axe_playwright_python
+import grimp
+import nbformat
+import pytest
+
+from helpers import files, schemas
+from helpers.claims import replies
+from helpers.collection import architecture, chapters, copies, findings, markup, notebooks, register, sheets, site
+from helpers.errors import PlatesError, TableError
+from helpers.records import anchors, cards, volume_reports
+from helpers.records import pages as records
+from helpers.sharing import maps
+from tests import browser, test_maps
+from tests.conftest import original_or_skip
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+SERIOUS = """axe.run(document, {resultTypes: ['violations'], elementRef: false}).then(found => found.violations
+  .filter(one => ['serious', 'critical'].includes(one.impact)).map(one => one.id + ': ' + one.nodes[0].html.slice(0, 200)))"""
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*MystReferenceResolver")
+
+HOSTILE = "<img src=x onerror='window.broken = 1'> `x` **b** {raw} [a](javascript:window.broken=1) $x$ \u202eytiC </script>"
+
+KINDS = [
+    "index.html", "agencies/index.html?find=union", "agencies/ca-union-city-police.html",
+    "agencies/ca-orange-county-sheriff.html",
+    "notebooks/01_what_was_asked_for_and_what_came.html", "all-maps.html", "tables/documents.html", "house.html", "use.html",
+    "search.html",
+]  # fmt: skip
+"""A page of each kind; of a long kind a short one, since axe takes a minute for a page of a thousand cells."""
+
+AS_THEY_ARE = ["maps/flows.html", "cards/ocsd-2025-03-11-sharing-p09.html"]
+"""Pages that the site only carries: they have no dark side."""
+
+
+class Here(notebooks.Source):
+    """The stand-ins, built into a folder of the test's own."""
+
+    folder: Path
+
+    @property
+    def build(self) -> Path:
+        return type(self).folder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The site, with maps drawn by the same functions that notebook 06 calls; and the seconds that it took."""
+    Here.folder = tmp_path_factory.mktemp("build")
+    source = Here("stand-ins")
+    for name, build in test_maps.BUILDERS.items():
+        maps.write(maps.page(build()), source.build / "maps" / f"{name}.html")
+    cards.write(test_maps.TABLES["rows"], source.document, source.build / "cards", stand_in=True)
+    start = time.monotonic()
+    target = site.write(source, say=pytest.fail)  # nothing to say: no notebook is run
+    return target, time.monotonic() - start
+
+
+@pytest.fixture(scope="module")
+def pages(built):
+    return {path.relative_to(built[0]).as_posix(): path for path in sorted(built[0].rglob("*.html"))}
+
+
+class Seen(html.parser.HTMLParser):
+    """A page's anchors and the addresses that it names."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.ids, self.links, self.loaded = set(), [], []
+        self.feed(path.read_text())
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        self.ids |= {named[name] for name in ("id", "name") if named.get(name)}
+        for name in ("href", "src", "action"):
+            if named.get(name):
+                self.links.append(named[name])
+                if name == "src" or tag == "link":
+                    self.loaded.append(named[name])
+
+
+@pytest.fixture(scope="module")
+def seen(pages):
+    return {name: Seen(path) for name, path in pages.items()}
+
+
+def local(address: str) -> bool:
+    return not re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE)
+
+
+# --- whole ------------------------------------------------------------------------------------------------------------
+
+
+def test_no_local_link_is_broken_not_even_to_a_place_on_a_page(built, pages, seen):
+    broken = []
+    for name, page in seen.items():
+        for address in filter(local, page.links):
+            path, _, fragment = address.partition("#")
+            path = path.partition("?")[0]
+            target = os.path.normpath((pages[name].parent / unquote(path)) if path else pages[name])
+            inside = Path(target).is_relative_to(built[0]) and Path(target).is_file()
+            anchors = seen[Path(target).relative_to(built[0]).as_posix()].ids if inside and target.endswith(".html") else None
+            if not inside or (fragment and anchors is not None and unquote(fragment) not in anchors):
+                broken.append(f"{name}: {address}")
+    assert broken == []
+
+
+def test_no_page_loads_anything_from_elsewhere_and_every_link_out_is_of_the_web(seen):
+    assert [
+        (name, one) for name, page in seen.items() for one in page.loaded if not local(one) and not one.startswith("data:")
+    ] == []
+    schemes = {one.split(":")[0] for page in seen.values() for one in page.links if not local(one)}
+    assert schemes <= {"https", "http", "data"}
+
+
+def test_the_site_is_built_in_minutes_and_its_size_is_stated(built):
+    target, seconds = built
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    print(f"site: {seconds:.0f} s, {size / 1e6:.1f} MB, {len(list(target.rglob('*.html')))} pages")
+    assert seconds < 180 and size < 60e6
+
+
+def test_nothing_half_built_is_left_beside_it(built):
+    assert sorted(path.name for path in built[0].parent.iterdir()) == ["cards", "maps", "site"]
+
+
+def test_what_sphinx_warns_of_stops_the_build_and_the_site_that_was_there_stays(tmp_path):
+    files.write_text(tmp_path / "source" / "index.md", "# A page\n\n[nowhere](missing.md)\n")
+    with pytest.raises(PlatesError, match=r"(?s)do not hold together.*missing"):
+        site._set(tmp_path / "source", tmp_path / "target")
+
+
+def test_maps_that_are_missing_or_older_than_their_tables_are_stale(built, tmp_path):
+    assert not site.stale(Here("stand-ins"))
+    page = Here.folder / "maps" / "sheriff.html"
+    before = page.stat()
+    os.utime(page, (0, 0))
+    try:
+        assert site.stale(Here("stand-ins"))
+    finally:
+        os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+# --- in a browser -----------------------------------------------------------------------------------------------------
+
+
+def test_every_page_opens_from_disk_without_a_network_or_an_error_and_fits_a_phone(pages):
+    with browser.walking(width=390) as (page, errors, asked):
+        wide = []
+        for name, path in pages.items():
+            page.goto(path.as_uri())
+            if not name.startswith("cards/") and page.evaluate("document.documentElement.scrollWidth") > 390:
+                wide.append(name)
+        assert (errors, asked, wide) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("width", "colors", "chosen"),
+    [(1280, "light", KINDS + AS_THEY_ARE), (390, "dark", KINDS), (1280, "dark", KINDS[:3:2]), (390, "light", KINDS[:3:2])],
+)
+def test_axe_finds_nothing_serious(built, width, colors, chosen):
+    found = {}
+    with browser.walking(width=width, colors=colors) as (page, _, _):
+        for name in chosen:
+            page.goto(f"{built[0].as_uri()}/{name}")
+            page.evaluate(AXE)
+            if serious := page.evaluate(SERIOUS):
+                found[name] = serious
+    assert found == {}
+
+
+def test_what_scrolls_sideways_can_be_reached_by_keyboard_and_nothing_else_is_a_stop(pages):
+    with browser.walking(width=390) as (page, _, _):
+        page.goto(pages["notebooks/04_who_shares_with_whom.html"].as_uri())
+        scrolls, stops = (
+            page.evaluate("""[[...document.querySelectorAll('article *')].filter(one => one.scrollWidth > one.clientWidth + 1
+          && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)).length,
+          document.querySelectorAll('article [tabindex="0"]').length]""")
+        )
+        assert scrolls == stops > 5
+
+
+def test_the_search_finds_union_city_from_disk(pages):
+    with browser.walking() as (page, errors, asked):
+        page.goto(pages["index.html"].as_uri())
+        page.locator(".sidebar-search").fill("Union City")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#search-results li")
+        found = page.locator("#search-results").inner_text()
+        assert "Union City Police Department (CA)" in found and (errors, asked) == ([], [])
+
+
+def test_the_table_of_agencies_is_searched_by_keyboard_from_the_front_page_on(pages):
+    known = schemas.read("agencies")
+    with browser.walking(width=390) as (page, errors, asked):
+        page.goto(pages["index.html"].as_uri())
+        page.locator("input[name=find]").focus()
+        page.keyboard.type("union city")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#found:not(:empty)")
+        shown = page.locator("#agencies tbody tr:visible")
+        wanted = known["name"].str.contains("Union City", regex=False).sum()
+        assert shown.count() == wanted > 0
+        assert page.locator("#found").inner_text() == f"{wanted} of {len(known)} names"
+        page.locator("#find").focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type("no such town")
+        assert shown.count() == 0 and "does not show that no such agency shares" in page.locator("#found").inner_text()
+        page.keyboard.press("Control+A")
+        page.keyboard.press("Delete")
+        page.keyboard.press("Tab")
+        page.keyboard.type("TX")
+        assert shown.count() == (known["state"] == "TX").sum() and (errors, asked) == ([], [])
+
+
+def test_a_hostile_name_stays_text_in_title_table_link_and_search(tmp_path):
+    matter = sheets.gather(notebooks.Source("stand-ins"))
+    agency = sheets.Agency("ca-made-up", HOSTILE, [HOSTILE], None, [])
+    renamed = matter.tables["agencies"].assign(name=HOSTILE, kind=HOSTILE)
+    changed = replace(matter, tables=matter.tables | {"agencies": renamed.head(5)}, says=HOSTILE)
+    pages = {
+        "one": sheets.page(agency, changed, replies.entries({agency.agency_id: ["Bell Police Department"]}, matter.tables)),
+        "index": register.page(changed.tables, HOSTILE, ["one"]),
+    }
+    for name, text in pages.items():
+        files.write_text(tmp_path / "source" / f"{name}.md", text)
+    (tmp_path / "source" / "as-is").mkdir()
+    site._set(tmp_path / "source", tmp_path / "target")
+    with browser.walking() as (page, errors, asked):
+        for name in pages:
+            page.goto((tmp_path / "target" / f"{name}.html").as_uri())
+            assert page.evaluate("window.broken") is None
+            assert files.shown(HOSTILE) in page.locator("article").inner_text()
+        assert page.locator("a[href^='javascript']").count() == 0 and (errors, asked) == ([], [])
+
+
+def test_an_id_that_could_be_a_path_makes_no_page():
+    matter = sheets.gather(notebooks.Source("stand-ins"))
+    risky = matter.tables["ice_listed"].assign(agency_id="../../etc/passwd")
+    with pytest.raises(TableError, match="no safe name of a page"):
+        sheets.chosen(replace(matter, tables=matter.tables | {"ice_listed": risky}))
+
+
+# --- what the pages say -----------------------------------------------------------------------------------------------
+
+
+def test_the_agencies_with_a_page_are_the_reporters_and_those_that_sources_name(pages):
+    matter = sheets.gather(notebooks.Source("stand-ins"))
+    expected = {*schemas.read("ice_listed")["agency_id"], "ca-orange-county-sheriff", "ca-irvine-police"}
+    assert {agency.agency_id for agency in sheets.chosen(matter)} == expected
+    assert {Path(name).stem for name in pages if name.startswith("agencies/")} == {*expected, "index"}
+
+
+def test_every_row_is_reached_from_the_table_of_agencies(seen):
+    linked = {one.partition("#")[2] for one in seen["agencies/index.html"].links if one.startswith("../cards/")}
+    assert linked == set(schemas.read("rows")["row_id"])
+
+
+def test_a_page_on_an_agency_shows_each_of_its_rows_answers_and_statements(pages):
+    text = pages["agencies/ca-union-city-police.html"].read_text()
+    line = schemas.read("ice_listed").set_index("agency_id").loc["ca-union-city-police"]
+    rows = " ".join(line[column] for column in ("sender_rows", "recipient_rows") if isinstance(line[column], str)).split()
+    assert len(rows) > 3 and all(f"#{row}" in text for row in rows)
+    replies = schemas.read("replies").query("agency == 'Union City Police Department'")
+    assert len(replies) and all(markup.text(said) in text for said in replies["said"])
+    assert all(f"report.html#{claim}" in text for claim in ("C21", "C22", "C23", "C46"))
+    assert "another permission than ICE" in text and "We contacted no agency" not in text
+
+
+def test_where_no_answer_was_found_the_page_says_so_and_that_we_contacted_no_agency(pages):
+    text = pages["agencies/ca-bell-police.html"].read_text()
+    assert "None found: no published answer" in text and "We contacted no agency" in text
+
+
+def test_a_label_stands_with_whoever_uses_it(pages):
+    labels = schemas.read("policies").query("bears_on_listed_agency == 'Union City Police Department' and after_2019 == 'no'")
+    text = pages["agencies/ca-union-city-police.html"].read_text()
+    for one in labels[~labels["label_used"].isin(["", "none"])].itertuples():
+        assert markup.text(f"{one.label_used}: the word of {one.who_labels_it}") in text
+
+
+def test_a_number_in_prose_leads_to_the_cell_that_registers_it(seen, pages):
+    text = pages["notebooks/06_maps.html"].read_text()
+    assert (
+        '<a href="04_who_shares_with_whom.html#ocsd-2020-shared">295</a>' in text
+        and "ocsd-2020-on-the-map" in seen["notebooks/06_maps.html"].ids
+    )
+    for finding in schemas.read("findings").itertuples():
+        (name,) = (name for name in pages if name.startswith(f"notebooks/{finding.notebook}_"))
+        assert finding.finding_id in seen[name].ids and finding.finding_id in seen["findings.html"].ids
+
+
+def test_the_front_page_leads_to_every_part_and_to_the_cell_of_every_number_on_it(seen):
+    links = seen["index.html"].links
+    assert all(page in links for page in chapters.DOORS if page != "lessons.html" or site._lessons())
+    known = schemas.read("findings").set_index("finding_id")["notebook"]
+    for finding_id in findings.IN_README:
+        assert any(re.fullmatch(rf"notebooks/{known[finding_id]}_.*\.html#{finding_id}", one) for one in links)
+
+
+def test_every_picture_has_its_words(pages):
+    bare = [
+        name
+        for name, path in pages.items()
+        for img in re.findall(r"<img [^>]*>", path.read_text())
+        if not re.search(r'alt="[^"]', img)
+    ]
+    assert bare == []
+    assert 'alt="Maps of the United States with California' in pages["notebooks/06_maps.html"].read_text()
+
+
+def test_every_table_is_explained_and_can_be_downloaded(built, pages):
+    told = "".join(path.read_text() for name, path in pages.items() if name.startswith("tables/"))
+    for table in schemas.names():
+        assert (built[0] / "data" / schemas.contract(table)["path"]).read_bytes() == schemas.path(table).read_bytes()
+        assert f"../data/{schemas.contract(table)['path']}" in told
+    assert all(f"<code>{column}</code>" in told for column in schemas.columns("rows"))
+
+
+def test_a_link_out_of_the_repository_becomes_its_words_and_code_stays_code():
+    places = copies.Places(
+        {"notebooks/a.ipynb": "notebooks/a.html", "data/derived/rows.csv": "data/derived/rows.csv"}, {"x": "notebooks/b.html"}
+    )
+    told = "[one](../data/derived/rows.csv), [two](../helpers/cli.py), `[3](#x)`, [4](#x), [web](https://a.example)"
+    assert copies.relinked(told, "notebooks/a.ipynb", places) == (
+        '<a href="../data/derived/rows.csv">one</a>, two, `[3](#x)`, <a href="b.html#x">4</a>, <a href="https://a.example">web</a>'
+    )
+    assert copies.relinked('<a href="../no">five</a>', "notebooks/a.ipynb", places) == "five"
+
+
+def test_a_binder_link_stands_only_where_the_repository_has_an_address(pages):
+    assert chapters.binder("", "notebooks/a.ipynb") == "" == chapters.binder("javascript:x", "notebooks/a.ipynb")
+    hub = "https://mybinder.org/v2/gh/made-up/plates/HEAD?urlpath=lab%2Ftree%2Fnotebooks%2Fa.ipynb"
+    assert chapters.binder("https://github.com/made-up/plates.git", "notebooks/a.ipynb") == hub
+    assert chapters.repository() or (
+        "mybinder" not in pages["notebooks/06_maps.html"].read_text() and "repository-code" in pages["use.html"].read_text()
+    )
+
+
+def test_lessons_are_pages_of_their_own_where_there_are_any(tmp_path, monkeypatch):
+    book = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell("# A made up lesson\n\nSee [the card](../cards/one.md).")]
+    )
+    files.write_text(tmp_path / "notebooks/lessons/students/one.ipynb", notebooks.stored(book))
+    files.write_text(tmp_path / "notebooks/lessons/cards/one.md", "# A made up card\n")
+    monkeypatch.setattr(site.files, "ROOT", tmp_path)
+    lessons = site._lessons()
+    places = copies.Places({site._home(path, notebooks.Source("stand-ins")): f"{path.stem}.html" for path in lessons}, {})
+    assert [path.name for path in lessons] == ["one.ipynb", "one.md"]
+    assert "notebooks/lessons/students/one" in chapters.of_lessons(lessons) and places.of(
+        "../cards/one.md", "notebooks/lessons/students/one.ipynb"
+    )
+
+
+def test_no_name_of_staff_that_a_record_prints_stands_on_a_page(pages):
+    (first,) = records.read(original_or_skip("dhs-ice-pia-039a"), [1])
+    names = re.findall(r"[A-Z][a-z]+\s[A-Z]\.\s([A-Z][a-z]+)", anchors.in_lines(first))
+    for page in records.read(original_or_skip("ocsd-2019-hits"), [1]):
+        lines = (records.text(part) for line in records.lines(page.words()) for part in records.phrases(line, volume_reports.GAP))
+        names += [
+            text.removeprefix(volume_reports.RUN_BY).split()[-1] for text in lines if text.startswith(volume_reports.RUN_BY)
+        ]
+    assert len(names) == 4
+    carried = {name: path.read_text() for name, path in pages.items() if not name.startswith("maps/")}
+    assert [(page, name) for page, text in carried.items() for name in names if re.search(rf"\b{re.escape(name)}\b", text)] == []
+
+
+# --- the house --------------------------------------------------------------------------------------------------------
+
+
+def test_the_picture_of_the_house_has_an_arrow_for_every_import_and_none_besides():
+    graph = grimp.build_graph("helpers", cache_dir=None)
+    rooms = set(architecture.modules())
+    real = {
+        (a.removeprefix("helpers."), b.removeprefix("helpers."))
+        for a in graph.modules for b in graph.find_modules_directly_imported_by(a)
+        if a.removeprefix("helpers.") in rooms and b.removeprefix("helpers.") in rooms
+    }  # fmt: skip
+    drawn = re.findall(r'<path class="(inner|pipe)[^"]*" data-from="([^"]+)" data-to="([^"]+)"', architecture.picture())
+    wing = architecture.wing
+    assert {(a, b) for kind, a, b in drawn if kind == "inner"} == {(a, b) for a, b in real if wing(a) == wing(b)}
+    assert {(a, b) for kind, a, b in drawn if kind == "pipe"} == {(wing(a), wing(b)) for a, b in real if wing(a) != wing(b)}
+    assert architecture.imports() == real
+
+
+def test_every_room_of_the_house_stands_on_one_floor_of_the_picture():
+    stand = [
+        f"{name}.{room}" if name else room for name, floors in architecture.floors().items() for floor in floors for room in floor
+    ]
+    wings = {architecture.wing(room) for room in architecture.modules()}
+    assert sorted(room for room in stand if "." in room or room in architecture.modules()) == sorted(architecture.modules())
+    assert wings == {room for room in stand if "." not in room}
+    boxes = re.findall(r'<rect class="room" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"', architecture.picture())
+    assert len(boxes) == len([room for room in stand if "." in room])
+    for y in {box[1] for box in boxes}:
+        row = sorted((float(x), float(wide)) for x, top, wide in boxes if top == y)
+        assert all(x + wide < other for (x, wide), (other, _) in pairwise(row))

@@ -1,5 +1,6 @@
 """Facts about own records: made-up towns from an empty folder to a report, and what is refused, in words."""
 
+import datetime
 import functools
 import os
 import re
@@ -394,7 +395,7 @@ def test_lines_between_two_others_are_on_the_lists_map_alone_and_told(folder):
     (home / forms.RECORDS / "list.csv").write_text(f"sender,recipient\n{AGENCY},Yuma Police Department (AZ)\nNapa PD,Elm PD\n")
     records = own(home)
     assert len(records.rows) == 1 and len(records.links["own-list"]) == 2
-    assert ("list.csv", f"1 lines do not touch {AGENCY}: they are on the list's map alone") in records.notes
+    assert ("list.csv", f"lines that do not touch {AGENCY}: 1; they are on the list's map alone") in records.notes
 
 
 def test_a_file_that_the_form_does_not_name_is_told(folder):
@@ -404,7 +405,8 @@ def test_a_file_that_the_form_does_not_name_is_told(folder):
 
 
 def test_the_agency_stands_at_its_city_where_the_tables_know_it_and_in_its_states_middle_where_not(folder):
-    records = own(folder())
+    form = {"state": "California", "files": [FILE | {"as_of": datetime.date(2026, 1, 15)}]}  # a state's name, a day without marks
+    records = own(folder(**form))
     here = records.agencies.set_index("agency_id").loc[records.reporter]
     assert (here["place"], here["precision"]) == ("Napa", "place") and not [
         note for file, note in records.notes if file == forms.FORM

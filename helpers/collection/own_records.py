@@ -85,7 +85,9 @@ def read(folder: str | Path, derived: Path | None = None, *, workers: int = os.c
             links[one.doc_id], linked[one.doc_id] = _links(one.path.name, held.lists[one.doc_id], known, one.doc_id)
             lines, spelled = own_files.entries(one, links[one.doc_id], linked[one.doc_id], reports, form)
             if aside := len(held.lists[one.doc_id]) - len(lines):
-                held.notes.append((one.path.name, f"{aside} lines do not touch {form.agency}: they are on the list's map alone"))
+                held.notes.append(
+                    (one.path.name, f"lines that do not touch {form.agency}: {aside}; they are on the list's map alone")
+                )
             rows, spellings = (_joined(table, more) for table, more in ((rows, lines), (spellings, spelled)))
     _refuse_unused(decided["names"], rows, reports)
     counts = rows.groupby(["doc_id", "section"]).size().unstack(fill_value=0).reindex(columns=network.DIRECTIONS, fill_value=0)

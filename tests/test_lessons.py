@@ -137,7 +137,7 @@ def test_every_exercise_is_checked_once_and_has_three_wrong_answers(lesson, comp
 def told(right, answer, message: str) -> list[str]:
     """What a message gives away: a number or word that is right, or a part of a right set that the answer lacks."""
     if not isinstance(right, set):
-        return re.findall(rf"(?<![\w.]){re.escape(str(right))}(?![\w.])", message.casefold())
+        return re.findall(rf"(?<!\w)(?<!\d\.){re.escape(str(right))}(?!\w)(?!\.\d)", message.casefold())
     lacking = right - answer if isinstance(answer, set) else right
     return [part for part in map(str, lacking) if f"“{part}”" in message]
 

@@ -485,7 +485,7 @@ def _lessons(arguments) -> None:
 
     output = arguments.output or (files.ROOT / "build" / "lessons" if arguments.seed else lessons.FOLDER)
     lessons.build(output, arguments.seed, arguments.only)
-    print(f"Students', instructors' and cards: {_printable(output)}")
+    print(f"Students' and instructors' notebooks, and cards: {_printable(output)}")
 
 
 def _export(arguments) -> None:

@@ -8,6 +8,7 @@ import sys
 import nbformat
 import pytest
 
+from helpers import cli
 from helpers.collection import exercises, lessons, notebooks
 from helpers.collection.exercises import checks, wording
 from helpers.errors import NotebookError, NotYet
@@ -117,8 +118,9 @@ def test_two_lessons_or_more_need_no_programming():
     assert len(LESSONS) >= 9 and levels.count("no programming") >= 2
 
 
-def test_the_teachers_page_shows_the_lessons_as_they_are():
-    assert lessons.table() in (lessons.FOLDER / "README.md").read_text()
+def test_the_teachers_page_shows_the_lessons_and_the_rubric_as_they_are():
+    text = (lessons.FOLDER / "README.md").read_text()
+    assert lessons.table() in text and lessons.rubric() in text
 
 
 # --- exercises --------------------------------------------------------------------------------------------------------
@@ -132,20 +134,29 @@ def test_every_exercise_is_checked_once_and_has_three_wrong_answers(lesson, comp
     assert sorted(tried) == sorted(known) and all(len(answers) >= 3 for answers in tried.values())
 
 
+def told(right, answer, message: str) -> list[str]:
+    """What a message gives away: a number or word that is right, or a part of a right set that the answer lacks."""
+    if not isinstance(right, set):
+        return re.findall(rf"(?<!\w)(?<!\d\.){re.escape(str(right))}(?!\w)(?!\.\d)", message.casefold())
+    lacking = right - answer if isinstance(answer, set) else right
+    return [part for part in map(str, lacking) if f"“{part}”" in message]
+
+
 @each
 def test_a_wrong_answer_hears_what_is_wrong_and_not_the_right_one(lesson, computed):
     known = computed(lesson, 0)
     for name, answers in known["tried"].items():
-        exercise = known["lesson"].exercises[name]
-        right = checks.plain(exercise.right(known["lesson"].about))
+        right = checks.plain(known["lesson"].exercises[name].right(known["lesson"].about))
         messages = [heard(known["lesson"], name, answer) for answer, _ in answers]
         assert len(set(messages)) >= 3, f"{name}: {messages}"
         for (answer, word), message in zip(answers, messages, strict=True):
             assert word in message, f"{name}, {answer!r}: {message}"
-            if not isinstance(right, set):
-                assert not re.search(rf"(?<![\w.]){re.escape(str(right))}(?![\w.])", message.casefold()), message
-            else:
-                assert str(sorted(map(str, right))) not in message and len(right) >= 1
+            assert told(right, checks.plain(answer), message) == [], f"{name}, {answer!r}: {message}"
+
+
+def test_a_message_that_gives_the_answer_away_is_seen():
+    assert told(4, 5, "not 5 but 4.") and told("in", "out", "It is in.") and told({"x", "y"}, {"x"}, "“y” is missing")
+    assert not told(4, 5, "not 14") and not told({"x", "y"}, {"x", "z"}, "“z” does not belong there")
 
 
 @each
@@ -297,6 +308,21 @@ def test_a_cell_keeps_its_id_in_both_notebooks(made_up):
 def test_a_source_that_does_not_keep_the_form_is_refused(made_up, old, new, says):
     with pytest.raises(NotebookError, match=re.escape(says)):
         made_up((HEAD + BODY).replace(old, new))
+
+
+def test_building_writes_the_pair_and_the_card_and_runs_the_instructors(made_up, tmp_path, monkeypatch):
+    lesson = made_up(HEAD + BODY)
+    monkeypatch.setattr(lessons, "listing", lambda: [lesson])
+    assert cli.main(["lessons", "--seed", "5", "--only", "77", "--output", str(tmp_path / "built")]) == 0
+    made = {path.parent.name: path for path in (tmp_path / "built").rglob("*.*")}
+    assert set(made) == {"students", "instructors", "cards"}
+    run = nbformat.read(made["instructors"], as_version=4).cells[-1]
+    assert run.execution_count == 3 and run.outputs[0].text == "a note\n"
+
+
+def test_a_lesson_that_is_not_there_is_refused(capsys):
+    assert cli.main(["lessons", "--only", "98"]) == 1
+    assert "there is no such lesson; expected 01" in capsys.readouterr().err
 
 
 def test_a_lesson_without_a_card_is_refused(made_up):

@@ -25,6 +25,7 @@ import nbformat
 
 from helpers import files, schemas
 from helpers.collection import notebooks
+from helpers.collection.exercises import wording
 from helpers.errors import NotebookError
 
 FOLDER = notebooks.FOLDER / "lessons"
@@ -148,9 +149,10 @@ def _head(lesson: Lesson, for_instructors: bool) -> list[nbformat.NotebookNode]:
     """The two first cells, made from the facts: title and what was read; aims, minutes, prerequisites, level, tables."""
     facts = lesson.facts
     copy = "**Instructors' copy**, with answers and notes: not for the class.\n\n" if for_instructors else ""
-    title = f"# Lesson {int(lesson.number)}: {facts['title']}\n\n*Version {_version()}.*\n\n{copy}{notebooks.READ_FROM_STAND_INS}"
+    says = notebooks.READ_FROM_STAND_INS.replace("was run on", "was run on" if for_instructors else "reads")
+    title = f"# Lesson {int(lesson.number)}: {facts['title']}\n\n*Version {_version()}.*\n\n{copy}{says}"
     aims = "\n".join(f"- {aim}" for aim in facts["aims"])
-    minutes = ", ".join(f"{count} {what}" for what, count in facts["minutes"].items())
+    minutes = "{work} of work, {talk} of talk, {slack} to sit down and start".format(**facts["minutes"])
     reads = ", ".join(f"`{table}`" for table in facts["reads"])
     table = (
         f"| this lesson | |\n|---|---|\n| minutes | {sum(MINUTES.values())}: {minutes} |\n| level | {facts['level']} |\n"
@@ -198,10 +200,14 @@ def card(lesson: Lesson, seed: int = 0) -> str:
 
 
 def build(output: Path = FOLDER, seed: int = 0, only: list[str] | None = None, say: Callable[[str], None] = print) -> None:
-    """Write students' notebooks, instructors' notebooks (run) and cards of all lessons, or of those named, below `output`."""
-    for lesson in listing():
-        if only and lesson.number not in only:
-            continue
+    """Write students' notebooks, instructors' notebooks (run) and cards of all lessons, or of those named, below `output`.
+
+    Raises NotebookError for a number that no lesson has, and for an instructors' notebook that does not run."""
+    lessons = listing()
+    if strange := set(only or []) - {lesson.number for lesson in lessons}:
+        known = ", ".join(lesson.number for lesson in lessons)
+        raise NotebookError("there is no such lesson", expected=known, found=", ".join(sorted(strange)))
+    for lesson in (lesson for lesson in lessons if not only or lesson.number in only):
         say(f"lesson {lesson.number}: {lesson.facts['title']}")
         files.write_text(output / "students" / f"{lesson.name}.ipynb", notebooks.stored(student(lesson, seed)))
         run = notebooks.execute(instructor(lesson, seed), notebooks.Source("stand-ins"), f"instructors/{lesson.name}.ipynb")
@@ -209,6 +215,7 @@ def build(output: Path = FOLDER, seed: int = 0, only: list[str] | None = None, s
         files.write_text(output / "cards" / f"{lesson.name}.md", card(lesson, seed))
     if output == FOLDER:
         notebooks.write_between(FOLDER / "README.md", "lessons", table())
+        notebooks.write_between(FOLDER / "README.md", "rubric", rubric())
 
 
 def table() -> str:
@@ -219,3 +226,8 @@ def table() -> str:
         aims = "; ".join(lesson.facts["aims"])
         lines.append(f"| {link} | {aims} | {lesson.facts['level']} | [card](cards/{lesson.name}.md) |")
     return "\n".join(lines)
+
+
+def rubric() -> str:
+    """What costs a sentence its points, in every lesson, for the teachers' page."""
+    return "\n".join(f"- {fault}" for fault in wording.RUBRIC)

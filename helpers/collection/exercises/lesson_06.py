@@ -32,7 +32,7 @@ def about(seed: int) -> About:
     found.means, example = atlas.SECTIONS[section], _still(found.listed).iloc[0]
     found.row_before, found.row_after = example["row_id"], example["rows_after"].split()[0]
     days = reports.set_index("doc_id")["as_of"].map(marks.day)
-    found.sentences = wording.lettered(_sentences(found, days[before], days[after]), seed)
+    found.sentences = wording.lettered(_sentences(found, days[before], days[after]), f"06 {seed}")
     return found
 
 

@@ -30,7 +30,7 @@ def about(seed: int) -> About:
     found = About(map=name, table=table, release=release, shown_as=shown_as, means=atlas.SECTIONS[shown_as])
     found.entries = where(table, release=release, shown_as=shown_as)
     found.whose, found.day = reports.loc[release, "agency"], marks.day(reports.loc[release, "as_of"])
-    found.sentences = wording.lettered(_sentences(found), seed)
+    found.sentences = wording.lettered(_sentences(found), f"07 {seed}")
     return found
 
 

@@ -37,7 +37,7 @@ def about(seed: int) -> About:
     found.numbers = _lettered(_near(claim), f"numbers {seed}")
     found.six_claims = _lettered(_six(claims, claim, seed), f"six {seed}")
     found.six = {letter: f"{one.speaker}: {one.says}" for letter, one in found.six_claims.items()}
-    found.sentences = wording.lettered(_sentences(claim, found.day), seed)
+    found.sentences = wording.lettered(_sentences(claim, found.day), f"08 {seed}")
     return found
 
 

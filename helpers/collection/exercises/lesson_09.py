@@ -32,7 +32,7 @@ def about(seed: int) -> About:
     found.time, found.part_time = (
         f"{marks.day(of_hits.loc[one, 'start'])} to {marks.day(of_hits.loc[one, 'end'])}" for one in (doc_id, part)
     )
-    found.sentences = wording.lettered(_sentences(found), seed)
+    found.sentences = wording.lettered(_sentences(found), f"09 {seed}")
     return found
 
 

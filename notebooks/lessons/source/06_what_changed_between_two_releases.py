@@ -82,11 +82,11 @@ mine["agency_printed"].head(12).to_list()
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
 gone = set(mine["agency_printed"]) - set(later["agency_printed"])
-answer = len(gone)
+names_gone = len(gone)
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("gone", answer)
+lesson.check("gone", names_gone)
 
 # %% tags=["wrong"] exercise="gone"
 everywhere = rows[rows["doc_id"] == before]
@@ -119,19 +119,19 @@ compared[["name_before", "name_after", "status", "how"]].head(4).reset_index(dro
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
 listed_still = compared[compared["status"] != "dropped"]
-answer = set(listed_still["name_before"]) - set(later["agency_printed"])
+still_listed = set(listed_still["name_before"]) - set(later["agency_printed"])
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("still", answer)
+lesson.check("still", still_listed)
 
 # %% tags=["wrong"] exercise="still"
 wrong = [
     (gone, "all names that the later list lacks"),
     (set(listed_still.loc[~listed_still["name_before"].isin(later["agency_printed"]), "name_after"]), "those of your page"),
     (set(listed_still["name_before"]), "that very name"),
-    (answer | {"Dallas"}, "your page does not print it"),
-    (sorted(answer)[0], "in curly brackets"),
+    (still_listed | {"Dallas"}, "your page does not print it"),
+    (sorted(still_listed)[0], "in curly brackets"),
 ]
 
 # %% [markdown]
@@ -151,11 +151,11 @@ evidence.card(lesson.about.row_after, source)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = int((compared["status"] == "dropped").sum())
+agencies_gone = int((compared["status"] == "dropped").sum())
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("dropped", answer)
+lesson.check("dropped", agencies_gone)
 
 # %% tags=["wrong"] exercise="dropped"
 wrong = [
@@ -182,11 +182,11 @@ of_section[of_section["could_be"].fillna("") != ""][["name_before", "name_after"
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
 dropped = of_section[of_section["status"] == "dropped"]
-answer = {len(dropped), int((dropped["could_be"].fillna("") == "").sum())}
+low_and_high = {len(dropped), int((dropped["could_be"].fillna("") == "").sum())}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("bounds", answer)
+lesson.check("bounds", low_and_high)
 
 # %% tags=["wrong"] exercise="bounds"
 of_page = compared[compared["status"] == "dropped"]
@@ -208,20 +208,20 @@ wording.shown(lesson.about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
+letters = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("sentences", answer)
+lesson.check("sentences", letters)
 
 # %% tags=["wrong"] exercise="sentences"
 reasons = {letter: lesson.why("sentences", letter) for letter in lesson.about.sentences}
 wrong = [
     (set(reasons), "not all of them"),
-    (answer | {next(one for one, says in reasons.items() if "who acted" in says)}, "who acted"),
-    (answer | {next(one for one, says in reasons.items() if "printed names" in says)}, "printed names"),
-    (answer | {next(one for one, says in reasons.items() if "another name" in says)}, "another name"),
-    ({sorted(answer)[0]}, "missing"),
+    (letters | {next(one for one, says in reasons.items() if "who acted" in says)}, "who acted"),
+    (letters | {next(one for one, says in reasons.items() if "printed names" in says)}, "printed names"),
+    (letters | {next(one for one, says in reasons.items() if "another name" in says)}, "another name"),
+    ({sorted(letters)[0]}, "missing"),
 ]
 
 # %% [markdown]

@@ -93,11 +93,11 @@ Image(style.png(quick), alt="Dots without a ground, a title, a date or a legend;
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = int((entries["absent"] != "").sum())
+without_dot = int((entries["absent"] != "").sum())
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("absent", answer)
+lesson.check("absent", without_dot)
 
 # %% tags=["wrong"] exercise="absent"
 wrong = [
@@ -117,16 +117,16 @@ wrong = [
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
 dots = entries[entries["absent"] == ""]
-answer = len(set(zip(dots["lat"], dots["lon"])))
+spots = len(set(zip(dots["lat"], dots["lon"])))
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("spots", answer)
+lesson.check("spots", spots)
 
 # %% tags=["wrong"] exercise="spots"
 wrong = [
     (len(dots), "on top of others"),
-    (answer + 1, "missing point"),
+    (spots + 1, "missing point"),
     (set(zip(dots["lat"], dots["lon"])), "a number is asked for"),
 ]
 
@@ -148,18 +148,18 @@ Image(source.derived / "maps" / f"{lesson.about.map}.png", alt="The still map of
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
 other = entries[entries["group"] == "other"]
-answer = set(other["state"]) - set(other.loc[other["absent"] == "", "state"])
+empty_states = set(other["state"]) - set(other.loc[other["absent"] == "", "state"])
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("empty", answer)
+lesson.check("empty", empty_states)
 
 # %% tags=["wrong"] exercise="empty"
 wrong = [
     (set(other["state"]), "all other states"),
     (set(other.loc[other["absent"] == "", "state"]), "that have dots"),
-    (answer | {"AK"}, "no settled entry"),
-    (sorted(answer)[0], "in curly brackets"),
+    (empty_states | {"AK"}, "no settled entry"),
+    (sorted(empty_states)[0], "in curly brackets"),
 ]
 
 # %% [markdown]
@@ -172,11 +172,11 @@ wrong = [
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
 unsure = entries[entries["group"] == "unsure"]
-answer = {len(other), len(other) + len(unsure)}
+low_and_high = {len(other), len(other) + len(unsure)}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("outside", answer)
+lesson.check("outside", low_and_high)
 
 # %% tags=["wrong"] exercise="outside"
 drawn = int((other["absent"] == "").sum())
@@ -198,20 +198,20 @@ wording.shown(lesson.about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
+letters = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("sentences", answer)
+lesson.check("sentences", letters)
 
 # %% tags=["wrong"] exercise="sentences"
 reasons = {letter: lesson.why("sentences", letter) for letter in lesson.about.sentences}
 wrong = [
     (set(reasons), "not all of them"),
-    (answer | {next(one for one, says in reasons.items() if "moved" in says)}, "moved"),
-    (answer | {next(one for one, says in reasons.items() if "empty state" in says)}, "empty state"),
-    (answer | {next(one for one, says in reasons.items() if "all are there" in says)}, "some have no dot"),
-    ({sorted(answer)[0]}, "missing"),
+    (letters | {next(one for one, says in reasons.items() if "moved" in says)}, "moved"),
+    (letters | {next(one for one, says in reasons.items() if "empty state" in says)}, "empty state"),
+    (letters | {next(one for one, says in reasons.items() if "all are there" in says)}, "some have no dot"),
+    ({sorted(letters)[0]}, "missing"),
 ]
 
 # %% [markdown]

@@ -71,11 +71,11 @@ wording.shown({"your statement": statement.says})
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = statement.value
+number = statement.value
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("number", answer)
+lesson.check("number", number)
 
 # %% tags=["wrong"] exercise="number"
 wrong = [
@@ -97,11 +97,11 @@ wrong = [
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = statement.rule.replace("_", " ")
+rule = statement.rule.replace("_", " ")
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("rule", answer)
+lesson.check("rule", rule)
 
 # %% tags=["wrong"] exercise="rule"
 wrong = [(word, says) for word, says in (("exact", "no room"), ("about", "both sides"), ("at most", "ceiling"), ("many", "four words"))]
@@ -117,11 +117,11 @@ wording.shown(lesson.about.numbers)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = {letter for letter in lesson.about.numbers if not lesson.why("stands", letter)}
+standing = {letter for letter in lesson.about.numbers if not lesson.why("stands", letter)}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("stands", answer)
+lesson.check("stands", standing)
 
 # %% tags=["wrong"] exercise="stands"
 values = {letter: float(number.replace(",", "")) for letter, number in lesson.about.numbers.items()}
@@ -152,18 +152,18 @@ wording.shown(lesson.about.evidence)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = {letter for letter in lesson.about.evidence if not lesson.why("against", letter)}
+against = {letter for letter in lesson.about.evidence if not lesson.why("against", letter)}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("against", answer)
+lesson.check("against", against)
 
 # %% tags=["wrong"] exercise="against"
 wrong = [
-    (set(lesson.about.evidence) - answer, "the others are asked for"),
+    (set(lesson.about.evidence) - against, "the others are asked for"),
     (set(lesson.about.evidence), "not all of them"),
-    (answer | {sorted(set(lesson.about.evidence) - answer)[0]}, "does not belong there"),
-    ({sorted(answer)[0]}, "something is missing"),
+    (against | {sorted(set(lesson.about.evidence) - against)[0]}, "does not belong there"),
+    ({sorted(against)[0]}, "something is missing"),
 ]
 
 # %% [markdown]
@@ -180,20 +180,20 @@ wording.shown(lesson.about.six)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = {letter for letter in lesson.about.six if not lesson.why("arguments", letter)}
+arguments = {letter for letter in lesson.about.six if not lesson.why("arguments", letter)}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("arguments", answer)
+lesson.check("arguments", arguments)
 
 # %% tags=["wrong"] exercise="arguments"
 from helpers.collection.exercises.lesson_08 import names_who_says
 
 named = {letter for letter, one in lesson.about.six_claims.items() if names_who_says(one)}
 wrong = [
-    (set(lesson.about.six) - answer, "the others are asked for"),
+    (set(lesson.about.six) - arguments, "the others are asked for"),
     (named, "makes no argument"),
-    ({sorted(answer)[0]}, "something is missing"),
+    ({sorted(arguments)[0]}, "something is missing"),
     (set(lesson.about.six), "a record could show"),
 ]
 
@@ -208,20 +208,20 @@ wording.shown(lesson.about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
+letters = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("sentences", answer)
+lesson.check("sentences", letters)
 
 # %% tags=["wrong"] exercise="sentences"
 reasons = {letter: lesson.why("sentences", letter) for letter in lesson.about.sentences}
 wrong = [
     (set(reasons), "not all of them"),
-    (answer | {next(one for one, says in reasons.items() if "we checked" in says)}, "we checked"),
-    (answer | {next(one for one, says in reasons.items() if "nobody disputes" in says)}, "limits it"),
-    (answer | {next(one for one, says in reasons.items() if "an error" in says)}, "difference between sources"),
-    ({sorted(answer)[0]}, "missing"),
+    (letters | {next(one for one, says in reasons.items() if "we checked" in says)}, "we checked"),
+    (letters | {next(one for one, says in reasons.items() if "nobody disputes" in says)}, "limits it"),
+    (letters | {next(one for one, says in reasons.items() if "an error" in says)}, "difference between sources"),
+    ({sorted(letters)[0]}, "missing"),
 ]
 
 # %% [markdown]

@@ -76,18 +76,18 @@ report
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = int(report.sum())
+total = int(report.sum())
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("total", answer)
+lesson.check("total", total)
 
 # %% tags=["wrong"] exercise="total"
 wrong = [
     (int(report["Detections"]), "leaves the hits out"),
     (int(report["Hits"]), "hits alone"),
     (int(report["Detections"] - report["Hits"]), "does not hold them"),
-    (f"{answer:,}", "without quotation marks"),
+    (f"{total:,}", "without quotation marks"),
 ]
 
 # %% [markdown]
@@ -98,11 +98,11 @@ wrong = [
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = round(report.sum() / report["Hits"])
+one_in = round(report.sum() / report["Hits"])
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("one in", answer)
+lesson.check("one in", one_in)
 
 # %% tags=["wrong"] exercise="one in"
 wrong = [
@@ -131,11 +131,11 @@ copied.head(12)
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
 gap = int(copied["records"].sum()) - printed_total
-answer = abs(gap)
+distance = abs(gap)
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("gap", answer)
+lesson.check("gap", distance)
 
 # %% tags=["wrong"] exercise="gap"
 wrong = [
@@ -164,19 +164,19 @@ print(swaps(1234))
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = {number for number, count in zip(copied["number"], copied["records"]) if count - gap in swaps(count)}
+suspects = {number for number, count in zip(copied["number"], copied["records"]) if count - gap in swaps(count)}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("suspects", answer)
+lesson.check("suspects", suspects)
 
 # %% tags=["wrong"] exercise="suspects"
 largest = int(copied.loc[copied["records"].idxmax(), "number"])
 wrong = [
     (set(copied["number"]), "all lines"),
-    (set(copied.loc[copied["number"] == min(answer), "records"]), "counts of records"),
-    ({*answer, 23}, "no two neighboring digits"),
-    ({*answer, 99}, "no line of that number"),
+    (set(copied.loc[copied["number"] == min(suspects), "records"]), "counts of records"),
+    ({*suspects, 23}, "no two neighboring digits"),
+    ({*suspects, 99}, "no line of that number"),
 ]
 
 # %% [markdown]
@@ -200,11 +200,11 @@ both.assign(per_thousand=(1000 * both["Hits"] / both.sum(axis=1)).astype(float).
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
 left = whole - part
-answer = round(1000 * left["Hits"] / left.sum(), 2)
+rest_rate = round(1000 * left["Hits"] / left.sum(), 2)
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("rest", answer)
+lesson.check("rest", rest_rate)
 
 # %% tags=["wrong"] exercise="rest"
 rates = [round(1000 * one["Hits"] / one.sum(), 2) for one in (whole, part)]
@@ -230,20 +230,20 @@ wording.shown(lesson.about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION
-answer = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
+letters = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
 ### END SOLUTION
 
 # %% tags=["check"]
-lesson.check("sentences", answer)
+lesson.check("sentences", letters)
 
 # %% tags=["wrong"] exercise="sentences"
 reasons = {letter: lesson.why("sentences", letter) for letter in lesson.about.sentences}
 wrong = [
     (set(reasons), "not all of them"),
-    (answer | {next(one for one, says in reasons.items() if "car that was found" in says)}, "car that was found"),
-    (answer | {next(one for one, says in reasons.items() if "rate rose" in says)}, "another way of counting"),
-    (answer | {next(one for one, says in reasons.items() if "people" in says)}, "counts people"),
-    ({sorted(answer)[0]}, "missing"),
+    (letters | {next(one for one, says in reasons.items() if "car that was found" in says)}, "car that was found"),
+    (letters | {next(one for one, says in reasons.items() if "rate rose" in says)}, "another way of counting"),
+    (letters | {next(one for one, says in reasons.items() if "people" in says)}, "counts people"),
+    ({sorted(letters)[0]}, "missing"),
 ]
 
 # %% [markdown]

@@ -21,6 +21,7 @@ DOORS = {
     ),
     "all-maps.html": ("Maps", "Who may see whose plates, as the reports list it. They open without a network."),
     "statements.html": ("The article, statement by statement", "What was published, what we found, what may be printed."),
+    "report.html": ("The report for reviewers", "One page: every number, statement, page and reason, and how to do it again."),
     "notebooks/index.html": ("Notebooks", "Every step from a page to a map, with its code and its result."),
     "lessons.html": ("Lessons", "Exercises and answers for a classroom without a network."),
     "tables/index.html": ("Tables", "All data as CSV, and what each column means."),
@@ -102,7 +103,7 @@ def all_findings(source: Source) -> str:
     known = schemas.read("findings", source.derived)
     return (
         f"# Every number\n\n{len(known)} numbers, each computed in one cell of one notebook. To cite one, name its id, which "
-        "ends its address here.\nIn a range the low number counts what is settled, the high one every name that could be so.\n"
+        "ends its address here.\nA range beside a number is its low and its high value; what they take in, its cell says.\n"
         + markup.raw(found_table(known, source, ""))
     )
 

@@ -154,7 +154,10 @@ def _reports(agency: Agency, matter: Matter) -> str:
         for one in matter.tables["maps"].itertuples()
         if set(agency.doc_ids) & set(" ".join(schemas.read(f"map_{one.name.replace('-', '_')}")["release"].dropna()).split())
     ]
-    held = [f"{markup.cited(one.title, one.origin)} <small>({markup.text(one.doc_id)})</small>" for one in _records(agency)]
+    held = [
+        f"{markup.text(one.title)} <small>({markup.text(one.doc_id)})</small>: {markup.sources(one.origin)}"
+        for one in _records(agency)
+    ]
     return (
         f"{shown}<p>Maps that draw them:</p>{markup.listed(drawn)}<p>Records of it in this collection:</p>{markup.listed(held)}"
     )
@@ -209,9 +212,10 @@ def _listing(agency: Agency) -> str:
 
 
 def _answers(agency: Agency, matter: Matter) -> str:
-    if agency.listed is None:
-        return "<p>No answers were collected for agencies that no source names as listed with ICE. We contacted no agency.</p>"
-    said = answers.of(agency.listed.agency, agency.listed.state, matter.tables["replies"])
+    held, listed = matter.tables["replies"], agency.listed
+    if listed is None and not held["agency"].isin(agency.names).any():
+        return "<p>The table of answers has no line on it. We contacted no agency.</p>"
+    said = held[held["agency"].isin(agency.names)] if listed is None else answers.of(listed.agency, listed.state, held)
     given = answers.given(said)
     other = said.drop(given.index)
     parts = []

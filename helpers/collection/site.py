@@ -16,7 +16,7 @@ from helpers import files, schemas
 from helpers.claims import ledger, report
 from helpers.collection import architecture, chapters, copies, dictionary, notebooks, sheets
 from helpers.collection.notebooks import Source
-from helpers.errors import PlatesError
+from helpers.errors import NotebookError, PlatesError
 from helpers.sharing import style
 
 PARTS = Path(__file__).parent / "page"
@@ -34,6 +34,10 @@ def write(source: Source, target: Path | None = None, say: Callable[[str], None]
     Maps that are missing, or older than a table they show, are drawn first. Raises PlatesError with Sphinx's own words when it
     warns.
     """
+    if not chapters.books(source):
+        raise NotebookError(
+            "the notebooks were not run on the records", do="make originals runs them; then build the site again."
+        )
     target = target or source.build / "site"
     if stale(source):
         say("The maps are not built, or a table that they show is newer: running notebook 06.")

@@ -362,6 +362,13 @@ def test_what_an_answer_shows_is_said(exercise, answer, says):
         checks.checked(exercise, checks.About(), answer)
 
 
+@pytest.mark.parametrize("written", ["Hot List Sharing", "hot-list sharing", "Hot Lists Shared"])
+def test_a_heading_is_taken_as_its_page_prints_it(written):
+    lesson = exercises.of("01", 2)
+    assert lesson.about.heading == "Hot List Sharing"
+    lesson.check("section", written)
+
+
 def test_a_column_a_list_and_a_set_are_the_same_answer():
     import pandas as pd
 

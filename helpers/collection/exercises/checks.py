@@ -19,7 +19,8 @@ class Exercise:
 
     `right` computes the answer. `wrong` tells what somebody did who got another: the words, and the answer to which it leads.
     `otherwise` says where to look when it is none of these, `means` what the right answer shows. For a set, `why` tells of one
-    thing in it why it does not belong. `within` is how far a number may be off, for shares that are rounded.
+    thing in it why it does not belong. `within` is how far a number may be off, for shares that are rounded; `reads` makes of a
+    word as it was written the word that is compared, or nothing.
     """
 
     right: Callable[[About], object]
@@ -28,6 +29,7 @@ class Exercise:
     means: str
     why: Callable[[About, str], str] | None = None
     within: float = field(default=0, kw_only=True)
+    reads: Callable[[str], str] | None = field(default=None, kw_only=True)
 
 
 def where(table: pd.DataFrame, **cells) -> pd.DataFrame:
@@ -42,6 +44,8 @@ def checked(exercise: Exercise, about: About, answer) -> str:
     right = plain(exercise.right(about))
     answer = plain(answer)
     _refuse_other_kinds(answer, right)
+    if exercise.reads:
+        answer = exercise.reads(answer) or answer
     if same(answer, right, exercise.within):
         return exercise.means
     if ways := [says for says, way in exercise.wrong.items() if _leads_to(way(about), answer, exercise.within)]:

@@ -82,7 +82,7 @@ print(page.name)
 # %% tags=["exercise"]
 # Write the heading as the page prints it, between quotation marks.
 ### BEGIN SOLUTION
-heading = page.below.replace("_", " ")
+heading = page.heading
 ### END SOLUTION
 
 # %% tags=["check"]
@@ -218,7 +218,7 @@ print(sorted(gone), "missing;", page.twice, "twice")
 # %% tags=["card"]
 pile = " · ".join(f"{number} of {page.last}" for number in page.pile)
 names = "\n".join(f"- {name}" for name in page.on_page["agency_printed"].tail(6))
-section = page.below.replace("_", " ").title()
+heading = page.heading
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil. Somebody copied the footers of a made-up pile of pages, in the order in which they lay:
@@ -226,7 +226,7 @@ section = page.below.replace("_", " ").title()
 # > {{pile}}
 #
 # 1. (5 minutes) Which pages are missing? Does one stand twice? How many sheets are in the pile, and how many should there be?
-# 2. (4 minutes) These names stand on one page of a report, under the heading "{{section}}". Say in one sentence what the heading says of them, and in another what it does not say.
+# 2. (4 minutes) These names stand on one page of a report, under the heading "{{heading}}". Say in one sentence what the heading says of them, and in another what it does not say.
 #
 # {{names}}
 #

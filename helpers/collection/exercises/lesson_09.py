@@ -13,6 +13,8 @@ from helpers.sharing import marks
 WHOLE, BY_SYSTEM = "ocsd-2019-2025-hits", "ocsd-2019-2025-detections"
 """The hit ratio report that spans years of which others are held, and the detection report for the same time."""
 
+WHOSE = "the Orange County sheriff"
+
 LEAST = 10_000
 """A made-up count below this would be suspected at sight."""
 
@@ -72,10 +74,10 @@ def _sentences(about: About) -> list[str]:
     whole, part = _per_thousand(*_lines(about.volumes, WHOLE)), _per_thousand(*_lines(about.volumes, about.part))
     records = about.detections + about.hits
     return [
-        f"From {about.time} the sheriff's report counts {records:,} records, and calls {about.hits:,} of them hits.",
-        f"The report for 2019 to March 2025 has {whole} hits in a thousand records, that from {about.part_time} {part}; "
-        "why they differ, they do not say.",
-        f"From {about.time} the sheriff's report shows {about.hits:,} wanted cars that were found.",
+        f"From {about.time} a report of {WHOSE} counts {records:,} records, and calls {about.hits:,} of them hits.",
+        f"The report of {WHOSE} for 2019 to March 2025 has {whole} hits in a thousand records, "
+        f"that from {about.part_time} {part}; why they differ, they do not say.",
+        f"From {about.time} a report of {WHOSE} shows {about.hits:,} wanted cars that were found.",
         f"The rate of hits rose to {whole / part:.0f} times what it had been in {about.part_time[-4:]}, two reports show.",
         f"Of all drivers recorded from {about.time} {about.hits / records:.2%} were suspects, a report shows.",
     ]

@@ -133,7 +133,7 @@ wrong = [
 # %% [markdown]
 # ## Where the map is empty
 #
-# The collection draws the same list with its ground, its date, and a line for each permission.
+# The collection draws your list with its ground, its day, and a line for each permission; the agency's other lists stand beside it.
 
 # %%
 Image(source.derived / "maps" / f"{lesson.about.map}.png", alt="The still map of your agency's reports; the table holds the same")
@@ -236,7 +236,7 @@ wrong = [
 # %% tags=["instructor"]
 for name, exercise in lesson.exercises.items():
     right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(sorted(map(str, right))) if isinstance(right, set) else right)
+    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in lesson.about.sentences:

@@ -246,7 +246,7 @@ wrong = [
 # %% tags=["instructor"]
 for name, exercise in lesson.exercises.items():
     right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(sorted(map(str, right))) if isinstance(right, set) else right)
+    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in lesson.about.sentences:

@@ -37,7 +37,7 @@
 # A hit is taken for a stolen car, or for a stop. It is two strings that were equal when a plate was logged.
 
 # %% [markdown]
-# A vendor's program counts, for one sheriff, how many plates were logged, and how many of these records it calls hits.
+# A vendor's program counts, for the sheriff of Orange County, how many plates were logged, and how many of these records it calls hits.
 # A hit is a record whose plate stood on a hot list when it was logged: two strings are compared.
 # It is not a car found, a stop or an arrest.
 
@@ -268,7 +268,7 @@ wrong = [
 # %% tags=["instructor"]
 for name, exercise in lesson.exercises.items():
     right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(sorted(map(str, right))) if isinstance(right, set) else right)
+    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in lesson.about.sentences:
@@ -278,6 +278,7 @@ for letter in lesson.about.sentences:
 # **The talk.** Equal totals show that one program added alike twice; it may have counted wrong both times.
 # The two sums are over different groups of agencies: their quotient is the rate of nobody.
 # A report for each single year, all run on one day in the present program, would decide; with it the rule on how long scans and hits are kept.
+# Two of the reports print no year, but the words Last Year and This Year: which years these are follows from the day on which they were made.
 # When two digits change places, the gap is a multiple of nine: bookkeepers knew that before there were machines. Does your class find out why?
 
 # %% tags=["instructor"]

@@ -38,7 +38,7 @@ def about(seed: int) -> About:
     (read,) = pages.read(source.document(doc_id), [found.page])
     found.heading = next(pages.text(line.words) for line in sharing_reports.lines_of(read) if line.kind == "heading")
     found.report = reports.set_index("doc_id").loc[doc_id]
-    found.sentences = wording.lettered(_sentences(found), seed)
+    found.sentences = wording.lettered(_sentences(found), f"01 {seed}")
     return found
 
 

@@ -28,7 +28,7 @@ def about(seed: int) -> About:
     other = next((*place,) for place in GRID if place[0] != doc_id)
     found.guess = round(_edge(next(pages.read(source.document(other[0]), [other[1]]))), 1)
     found.report = where(schemas.read("reports", source.derived), doc_id=doc_id).iloc[0]
-    found.sentences = wording.lettered(_sentences(found), seed)
+    found.sentences = wording.lettered(_sentences(found), f"02 {seed}")
     return found
 
 

@@ -30,7 +30,7 @@ def about(seed: int) -> About:
     found = About(source=source, rows=rows, report=report, word=words[seed % len(words)])
     found.section = sections[seed % len(sections)]
     found.copies, found.damage, found.short = _copies(rows, seed)
-    found.sentences = wording.lettered(_sentences(found), seed)
+    found.sentences = wording.lettered(_sentences(found), f"03 {seed}")
     return found
 
 

@@ -29,7 +29,7 @@ def about(seed: int) -> About:
     doc_id, section = sections[seed % len(sections)]
     found = About(rows=rows, spellings=spellings, reports=reports, words=words, with_state=with_state)
     found.entries, found.doc_id, found.section = rows[bare == words], doc_id, section
-    found.sentences = wording.lettered(_sentences(found), seed)
+    found.sentences = wording.lettered(_sentences(found), f"04 {seed}")
     return found
 
 

@@ -32,7 +32,7 @@ def about(seed: int) -> About:
     way = ways_here[seed % len(ways_here)]
     found.section = "detections_received" if way == "only in" else "detections_shared"
     found.name = found.table.loc[sorted(lines(found, way))[0], "agency"]
-    found.sentences = wording.lettered(_sentences(found), seed)
+    found.sentences = wording.lettered(_sentences(found), f"05 {seed}")
     return found
 
 

@@ -39,8 +39,8 @@ def fault(sentence: str, more: Rules | None = None, rubric: Rules = RUBRIC) -> s
     return own or next((says for says, has in rubric.items() if has(QUOTED.sub("", text))), "")
 
 
-def lettered(sentences: list[str], seed: int | str) -> dict[str, str]:
-    """The sentences in an order that depends on the seed, or on lesson and seed, each with its letter."""
+def lettered(sentences: list[str], seed: str) -> dict[str, str]:
+    """The sentences in an order that depends on lesson and seed, each with its letter."""
     order = random.Random(f"wording {seed}").sample(sentences, len(sentences))
     return dict(zip("abcdefgh", order, strict=False))
 

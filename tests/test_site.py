@@ -41,6 +41,9 @@ KINDS = [
 ]  # fmt: skip
 """A page of each kind; of a long kind a short one, since axe takes a minute for a page of a thousand cells."""
 
+IN_BOTH = ["agencies/ca-union-city-police.html", "house.html", "index.html", "notebooks/01_what_was_asked_for_and_what_came.html"]
+"""Kinds with colors of their own."""
+
 AS_THEY_ARE = ["maps/flows.html", "cards/ocsd-2025-03-11-sharing-p09.html"]
 """Pages that the site only carries: they have no dark side."""
 
@@ -168,7 +171,7 @@ def test_every_page_opens_from_disk_without_a_network_or_an_error_and_fits_a_pho
 
 @pytest.mark.parametrize(
     ("width", "colors", "chosen"),
-    [(1280, "light", KINDS + AS_THEY_ARE), (390, "dark", KINDS), (1280, "dark", KINDS[:3:2]), (390, "light", KINDS[:3:2])],
+    [(1280, "light", KINDS + AS_THEY_ARE), (390, "dark", IN_BOTH), (390, "light", IN_BOTH[:2]), (1280, "dark", IN_BOTH[:2])],
 )
 def test_axe_finds_nothing_serious(built, width, colors, chosen):
     found = {}
@@ -357,9 +360,10 @@ def test_lessons_are_pages_of_their_own_where_there_are_any(tmp_path, monkeypatc
     files.write_text(tmp_path / "notebooks/lessons/cards/one.md", "# A made up card\n")
     monkeypatch.setattr(site.files, "ROOT", tmp_path)
     lessons = site._lessons()
-    places = copies.Places({site._home(path, notebooks.Source("stand-ins")): f"{path.stem}.html" for path in lessons}, {})
+    homes = {site._home(path, notebooks.Source("stand-ins")): f"{path.stem}.html" for path in lessons}
+    places = copies.Places(homes | {"notebooks/lessons/README.md": "lessons.html"}, {})
     assert [path.name for path in lessons] == ["one.ipynb", "one.md"]
-    assert "notebooks/lessons/students/one" in chapters.of_lessons(lessons) and places.of(
+    assert "notebooks/lessons/students/one" in chapters.of_lessons(lessons, places) and places.of(
         "../cards/one.md", "notebooks/lessons/students/one.ipynb"
     )
 

@@ -162,9 +162,14 @@ def of_notebooks(source: Source) -> str:
     )
 
 
-def of_lessons(lessons: list[Path]) -> str:
-    """The lessons as they lie in notebooks/lessons, by part."""
-    parts = ["# Lessons\n\nFor a classroom without a network or accounts.\n"]
+LESSONS = "notebooks/lessons"
+
+
+def of_lessons(lessons: list[Path], places: copies.Places) -> str:
+    """What the lessons' README says, and the lessons as they lie beside it, by part."""
+    paper = f"{LESSONS}/README.md"
+    told = (files.ROOT / paper).read_text() if (files.ROOT / paper).exists() else "# Lessons\n"
+    parts = [copies.relinked(told, paper, places)]
     for name in dict.fromkeys(path.parent.name for path in lessons):
         pages = [path.relative_to(files.ROOT).with_suffix("").as_posix() for path in lessons if path.parent.name == name]
         parts.append(f"## {name.capitalize()}\n{markup.contents(pages, hidden=False)}")

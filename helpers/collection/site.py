@@ -25,8 +25,6 @@ PARTS = Path(__file__).parent / "page"
 PAPERS = {"CHANGELOG.md": "changelog", "CORRECTIONS.md": "corrections", "CONTRIBUTING.md": "contributing"}
 """Paper of the repository to its page."""
 
-LESSONS = "notebooks/lessons"
-
 
 def write(source: Source, target: Path | None = None, say: Callable[[str], None] = print) -> Path:
     """Build the site into `target` (build/site) and return it; what was there before stays until the new one is whole.
@@ -88,7 +86,7 @@ def _pages(source: Source, lessons: list[Path], places: copies.Places) -> Iterat
     yield "index", chapters.front(source, lessons, places)
     yield "notebooks/index", chapters.of_notebooks(source)
     if lessons:
-        yield "lessons", chapters.of_lessons(lessons)
+        yield "lessons", chapters.of_lessons(lessons, places)
     yield from ((f"agencies/{name}", text) for name, text in sheets.pages(sheets.gather(source)))
     yield from ((f"tables/{name}", text) for name, text in dictionary.pages(source.derived))
     yield "all-maps", chapters.maps(source)
@@ -100,7 +98,7 @@ def _pages(source: Source, lessons: list[Path], places: copies.Places) -> Iterat
 
 def _lessons() -> list[Path]:
     """The lessons' pages, where there are any: students' and instructors' notebooks, and the cards."""
-    home = files.ROOT / LESSONS
+    home = files.ROOT / chapters.LESSONS
     return [path for part in ("students/*.ipynb", "instructors/*.ipynb", "cards/*.md") for path in sorted(home.glob(part))]
 
 
@@ -116,7 +114,7 @@ def _places(source: Source, books: list[Path], lessons: list[Path]) -> copies.Pl
         "build/report.html": "report.html",
     }
     pages |= {_home(path, source): str(Path(_home(path, source)).with_suffix(".html")) for path in [*books, *lessons]}
-    pages |= {LESSONS: "lessons.html"} if lessons else {}
+    pages |= dict.fromkeys((chapters.LESSONS, f"{chapters.LESSONS}/README.md"), "lessons.html") if lessons else {}
     pages |= {f"build/maps/{path.name}": f"maps/{path.name}" for path in (source.build / "maps").glob("*.html")}
     pages |= {f"data/{schemas.contract(table)['path']}": f"data/{schemas.contract(table)['path']}" for table in schemas.names()}
     pages["data/datapackage.json"] = "data/datapackage.json"

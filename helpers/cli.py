@@ -377,7 +377,7 @@ def _map(arguments) -> None:
 
 def _new(arguments) -> None:
     from helpers import files
-    from helpers.collection import forms
+    from helpers.collection.own_records import forms
 
     forms.make(arguments.folder)
     folder = files.shown(str(arguments.folder))
@@ -387,16 +387,17 @@ def _new(arguments) -> None:
 
 def _own(arguments) -> None:
     from helpers import files
-    from helpers.collection import forms, notebooks, own_pages
+    from helpers.collection import notebooks
+    from helpers.collection.own_records import forms, outputs
     from helpers.sharing import agencies
 
-    records = own_pages.make(arguments.folder, notebooks.source().derived, workers=arguments.workers)
+    records = outputs.make(arguments.folder, notebooks.source().derived, workers=arguments.workers)
     for file, note in records.notes:
         print(files.shown(f"note: {file}: {note}"))
     differing = (records.rows["second_reading"].fillna("") != "").sum()
     print(f"{len(records.rows)} entries of {len(records.form.files)} files, {differing} read in two ways")
     print(agencies.in_words(agencies.best_basis(records.spellings)))
-    print(files.shown(f"The report: {arguments.folder / forms.OUT / own_pages.REPORT}"))
+    print(files.shown(f"The report: {arguments.folder / forms.OUT / outputs.REPORT}"))
 
 
 def _diff(arguments) -> None:
@@ -438,10 +439,11 @@ def _report(arguments) -> None:
 def _site(arguments) -> None:
     import time
 
-    from helpers.collection import notebooks, site
+    from helpers.collection import notebooks
+    from helpers.collection.site import edition
 
     start = time.monotonic()
-    built = site.write(notebooks.source())
+    built = edition.write(notebooks.source())
     size = sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) / 1e6
     count = len(list(built.rglob("*.html")))
     print(f"{count} pages, {size:.1f} MB, {time.monotonic() - start:.0f} s: {_printable(built)}. Open its index.html.")

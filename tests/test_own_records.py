@@ -16,7 +16,7 @@ import yaml
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers import cli, files, schemas
-from helpers.collection import forms, own_pages, own_records, towns
+from helpers.collection.own_records import forms, holdings, outputs, towns
 from helpers.errors import NoSharingReport, PlatesError, TableError
 from helpers.records import sharing_reports, stand_ins, typesetting
 from helpers.sharing import network
@@ -94,8 +94,8 @@ def folder(tmp_path):
     return build
 
 
-def own(folder: Path) -> own_records.Records:
-    return own_records.read(folder, workers=1, say=lambda line: None)
+def own(folder: Path) -> holdings.Records:
+    return holdings.read(folder, workers=1, say=lambda line: None)
 
 
 # --- towns, from a clean start ----------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def test_a_town_comes_from_an_empty_folder_to_its_rows_agencies_arrows_and_repor
 @pytest.mark.parametrize("town", towns.names())
 def test_its_maps_open_without_a_network_and_draw_every_entry_with_a_place(settled, town):
     records = own(settled[0][town])
-    for shown in own_pages.draw(records):
+    for shown in outputs.draw(records):
         with browser.opened(settled[0][town] / "out" / "maps" / f"{shown.name}.html") as (page, errors, asked):
             entries = shown.placed
             for column in shown.switches:
@@ -454,8 +454,8 @@ def test_a_run_that_fails_leaves_the_last_one_whole(folder):
 
 def test_two_runs_write_the_same_bytes_and_the_second_reads_no_page_again(folder, monkeypatch):
     home = folder()
-    own_pages.make(home, workers=1, say=lambda line: None)
+    outputs.make(home, workers=1, say=lambda line: None)
     before = {path: path.read_bytes() for path in (home / "out").rglob("*") if path.is_file()}
     monkeypatch.setattr(sharing_reports, "sheet", lambda *_: pytest.fail("a page was read again"))
-    own_pages.make(home, workers=1, say=lambda line: None)
+    outputs.make(home, workers=1, say=lambda line: None)
     assert {path: path.read_bytes() for path in (home / "out").rglob("*") if path.is_file()} == before

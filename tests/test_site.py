@@ -17,7 +17,8 @@ import pytest
 
 from helpers import files, schemas
 from helpers.claims import replies
-from helpers.collection import architecture, chapters, copies, findings, markup, notebooks, register, sheets, site
+from helpers.collection import findings, notebooks
+from helpers.collection.site import architecture, chapters, copies, edition, markup, register, sheets
 from helpers.errors import PlatesError, TableError
 from helpers.records import anchors, cards, volume_reports
 from helpers.records import pages as records
@@ -67,7 +68,7 @@ def built(tmp_path_factory):
         maps.write(maps.page(build()), source.build / "maps" / f"{name}.html")
     cards.write(test_maps.TABLES["rows"], source.document, source.build / "cards", stand_in=True)
     start = time.monotonic()
-    target = site.write(source, say=pytest.fail)  # nothing to say: no notebook is run
+    target = edition.write(source, say=pytest.fail)  # nothing to say: no notebook is run
     return target, time.monotonic() - start
 
 
@@ -142,16 +143,16 @@ def test_nothing_half_built_is_left_beside_it(built):
 def test_what_sphinx_warns_of_stops_the_build_and_the_site_that_was_there_stays(tmp_path):
     files.write_text(tmp_path / "source" / "index.md", "# A page\n\n[nowhere](missing.md)\n")
     with pytest.raises(PlatesError, match=r"(?s)do not hold together.*missing"):
-        site._set(tmp_path / "source", tmp_path / "target")
+        edition._set(tmp_path / "source", tmp_path / "target")
 
 
 def test_maps_that_are_missing_or_older_than_their_tables_are_stale(built, tmp_path):
-    assert not site.stale(Here("stand-ins"))
+    assert not edition.stale(Here("stand-ins"))
     page = Here.folder / "maps" / "sheriff.html"
     before = page.stat()
     os.utime(page, (0, 0))
     try:
-        assert site.stale(Here("stand-ins"))
+        assert edition.stale(Here("stand-ins"))
     finally:
         os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
 
@@ -240,7 +241,7 @@ def test_a_hostile_name_stays_text_in_title_table_link_and_search(tmp_path):
     for name, text in pages.items():
         files.write_text(tmp_path / "source" / f"{name}.md", text)
     (tmp_path / "source" / "as-is").mkdir()
-    site._set(tmp_path / "source", tmp_path / "target")
+    edition._set(tmp_path / "source", tmp_path / "target")
     with browser.walking() as (page, errors, asked):
         for name in pages:
             page.goto((tmp_path / "target" / f"{name}.html").as_uri())
@@ -307,7 +308,7 @@ def test_a_number_in_prose_leads_to_the_cell_that_registers_it(seen, pages):
 
 def test_the_front_page_leads_to_every_part_and_to_the_cell_of_every_number_on_it(seen):
     links = seen["index.html"].links
-    assert all(page in links for page in chapters.DOORS if page != "lessons.html" or site._lessons())
+    assert all(page in links for page in chapters.DOORS if page != "lessons.html" or edition._lessons())
     known = schemas.read("findings").set_index("finding_id")["notebook"]
     for finding_id in findings.IN_README:
         assert any(re.fullmatch(rf"notebooks/{known[finding_id]}_.*\.html#{finding_id}", one) for one in links)
@@ -358,9 +359,9 @@ def test_lessons_are_pages_of_their_own_where_there_are_any(tmp_path, monkeypatc
     )
     files.write_text(tmp_path / "notebooks/lessons/students/one.ipynb", notebooks.stored(book))
     files.write_text(tmp_path / "notebooks/lessons/cards/one.md", "# A made up card\n")
-    monkeypatch.setattr(site.files, "ROOT", tmp_path)
-    lessons = site._lessons()
-    homes = {site._home(path, notebooks.Source("stand-ins")): f"{path.stem}.html" for path in lessons}
+    monkeypatch.setattr(edition.files, "ROOT", tmp_path)
+    lessons = edition._lessons()
+    homes = {edition._home(path, notebooks.Source("stand-ins")): f"{path.stem}.html" for path in lessons}
     places = copies.Places(homes | {"notebooks/lessons/README.md": "lessons.html"}, {})
     assert [path.name for path in lessons] == ["one.ipynb", "one.md"]
     assert "notebooks/lessons/students/one" in chapters.of_lessons(lessons, places) and places.of(
@@ -393,18 +394,21 @@ def test_the_picture_of_the_house_has_an_arrow_for_every_import_and_none_besides
         if a.removeprefix("helpers.") in rooms and b.removeprefix("helpers.") in rooms
     }  # fmt: skip
     drawn = re.findall(r'<path class="(inner|pipe)[^"]*" data-from="([^"]+)" data-to="([^"]+)"', architecture.picture())
-    wing = architecture.wing
-    assert {(a, b) for kind, a, b in drawn if kind == "inner"} == {(a, b) for a, b in real if wing(a) == wing(b)}
+    wing, room = architecture.wing, architecture.room
+    inside = {(room(a), room(b)) for a, b in real if wing(a) == wing(b) and room(a) != room(b)}
+    assert {(a, b) for kind, a, b in drawn if kind == "inner"} == inside
     assert {(a, b) for kind, a, b in drawn if kind == "pipe"} == {(wing(a), wing(b)) for a, b in real if wing(a) != wing(b)}
     assert architecture.imports() == real
 
 
 def test_every_room_of_the_house_stands_on_one_floor_of_the_picture():
+    wings = {architecture.wing(module) for module in architecture.modules()}
     stand = [
-        f"{name}.{room}" if name else room for name, floors in architecture.floors().items() for floor in floors for room in floor
-    ]
-    wings = {architecture.wing(room) for room in architecture.modules()}
-    assert sorted(room for room in stand if "." in room or room in architecture.modules()) == sorted(architecture.modules())
+        f"{name}.{room}" if name else room
+        for name, floors in architecture.floors().items() if not name or name in wings for floor in floors for room in floor
+    ]  # fmt: skip
+    rooms = {architecture.room(module) for module in architecture.modules()}
+    assert sorted(room for room in stand if "." in room or room in rooms) == sorted(rooms)
     assert wings == {room for room in stand if "." not in room}
     boxes = re.findall(r'<rect class="room" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"', architecture.picture())
     assert len(boxes) == len([room for room in stand if "." in room])

@@ -12,8 +12,9 @@ import pandas as pd
 
 from helpers import files, schemas
 from helpers.claims import laws, ledger, replies
-from helpers.collection import lookups, markup, register
+from helpers.collection import lookups
 from helpers.collection.notebooks import Source
+from helpers.collection.site import markup, register
 from helpers.errors import TableError
 from helpers.records import documents
 from helpers.sharing import agencies, answers, atlas, marks, network, places

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import schemas
-from helpers.collection import forms, own_files
-from helpers.collection.forms import Form
+from helpers.collection.own_records import forms, sources
+from helpers.collection.own_records.forms import Form
 from helpers.errors import TableError
 from helpers.records import readings
 from helpers.sharing import agencies, changes, doubts, network, places
@@ -72,9 +72,9 @@ def read(folder: str | Path, derived: Path | None = None, *, workers: int = os.c
     decision that does not fit, ReadingError for a page that cannot be read whole, NoSharingReport for a file without a report.
     """
     form = forms.read(Path(folder))
-    decided = {table: own_files.decisions(form.folder, table) for table in forms.DECISIONS}
+    decided = {table: sources.decisions(form.folder, table) for table in forms.DECISIONS}
     ours = {table: schemas.read(table, derived) for table in ("rows", "reports", "edges", "names")}
-    held = own_files.read(form, workers, say)
+    held = sources.read(form, workers, say)
     say("naming agencies")
     rows, reports = _decided(held.rows, decided["readings"]), held.reports
     known = _evidence(rows, reports, decided["names"], ours)
@@ -83,7 +83,7 @@ def read(folder: str | Path, derived: Path | None = None, *, workers: int = os.c
     for one in form.files:
         if one.is_list:
             links[one.doc_id], linked[one.doc_id] = _links(one.path.name, held.lists[one.doc_id], known, one.doc_id)
-            lines, spelled = own_files.entries(one, links[one.doc_id], linked[one.doc_id], reports, form)
+            lines, spelled = sources.entries(one, links[one.doc_id], linked[one.doc_id], reports, form)
             if aside := len(held.lists[one.doc_id]) - len(lines):
                 held.notes.append(
                     (one.path.name, f"lines that do not touch {form.agency}: {aside}; they are on the list's map alone")

@@ -1,17 +1,15 @@
 """Markup: tables, links and blocks of the site's pages, made so that a name in a record is always text, never markup."""
 
-import html
 import re
 
 from helpers import files
+from helpers.claims.papers import link as cited  # words that lead to an address that a record gives
+from helpers.claims.papers import text
+
+__all__ = ["cited", "contents", "facts", "link", "listed", "raw", "sources", "table", "text", "title"]
 
 RAW = "`" * 6
 """Fence of a block of HTML in a page's Markdown; no line of the block begins with it, since the block is one line."""
-
-
-def text(value) -> str:
-    """As text in HTML; control characters and marks that turn the direction of reading are spelled out."""
-    return html.escape(files.shown(str(value)), quote=True)
 
 
 def title(value) -> str:
@@ -22,11 +20,6 @@ def title(value) -> str:
 def link(words, address: str) -> str:
     """Words that lead to another page of the site."""
     return f'<a href="{text(address)}">{text(words)}</a>'
-
-
-def cited(words, address: str) -> str:
-    """Words that lead to an address that a record gives: one of the web; any other leaves the words alone."""
-    return link(words, address) if address.startswith(("https://", "http://")) else text(words)
 
 
 def sources(cell: str) -> str:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from helpers import files
 from helpers.claims import papers
-from helpers.collection import forms, own_records, own_reports
-from helpers.collection.forms import Brought
-from helpers.collection.own_records import Records, Say
+from helpers.collection.own_records import forms, holdings, report
+from helpers.collection.own_records.forms import Brought
+from helpers.collection.own_records.holdings import Records, Say
 from helpers.records import cards, reviews
 from helpers.sharing import atlas, maps, marks, own_lists, stills, style
 from helpers.sharing.layers import Map
@@ -24,7 +24,7 @@ REPORT = "report.html"
 
 def make(folder: str | Path, derived: Path | None = None, *, workers: int = os.cpu_count() or 1, say: Say = print) -> Records:
     """Read a folder of own records and write everything that is made of it into its out/; returns the records."""
-    records = own_records.read(folder, derived, workers=workers, say=say)
+    records = holdings.read(folder, derived, workers=workers, say=say)
     write(records, say)
     return records
 
@@ -43,7 +43,7 @@ def write(records: Records, say: Say = print) -> None:
     for shown in drawn:
         maps.write(maps.page(shown), draft / "maps" / f"{shown.name}.html")
     pictures = [style.png(stills.picture(shown)) for shown in drawn]
-    files.write_text(draft / REPORT, own_reports.page(records, drawn, pictures))
+    files.write_text(draft / REPORT, report.page(records, drawn, pictures))
     for part in ("tables", "readings", "names", "cards", "maps"):
         shutil.rmtree(out / part, ignore_errors=True)
         if (draft / part).exists():
@@ -55,13 +55,13 @@ def write(records: Records, say: Say = print) -> None:
 def draw(records: Records) -> list[Map]:
     """The maps: the agency's reports, each list, and what changed."""
     said = "; ".join(f"{one.path.name}, {marks.day(one.as_of)}, {one.source}" for one in records.form.files)
-    drawn = [atlas.permissions("reports", records.printed, records.tables, own_records.SAYS)] if records.printed else []
+    drawn = [atlas.permissions("reports", records.printed, records.tables, holdings.SAYS)] if records.printed else []
     for one in (one for one in records.form.files if one.is_list):
         shown = own_lists.drawn(one.doc_id, one.path.name, records.links[one.doc_id], records.linked[one.doc_id])
         drawn.append(replace(shown, as_of=marks.day(one.as_of)))
     if len(records.changes):
-        drawn.append(atlas.change("change", records.changes, records.tables, own_records.SAYS))
-    return [replace(shown, source_line=f"Source: {said}; {own_records.SAYS}.") for shown in drawn]
+        drawn.append(atlas.change("change", records.changes, records.tables, holdings.SAYS))
+    return [replace(shown, source_line=f"Source: {said}; {holdings.SAYS}.") for shown in drawn]
 
 
 def _tables(records: Records, folder: Path) -> None:
@@ -84,7 +84,7 @@ def _queues(records: Records, folder: Path) -> None:
         ),
         ("names", "Names left unsure", unsure, {"printed": "printed", "could_be_in": "could be in", "near_names": "looks like"}),
     ):
-        says = own_reports.TO_DECIDE[name]
+        says = report.TO_DECIDE[name]
         if len(queue):
             reviews.page(queue, paged, records.file, folder / name, title, says, shown, stand_in=False)
             files.write_table(queue, folder / name / "queue.csv")  # a spreadsheet runs no name in it

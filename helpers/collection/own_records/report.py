@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import files
 from helpers.claims import papers
 from helpers.claims.papers import Markup, beside, text
-from helpers.collection.own_records import Records
+from helpers.collection.own_records.holdings import Records
 from helpers.records import readings
 from helpers.sharing import agencies, changes, marks, network
 from helpers.sharing.layers import Map

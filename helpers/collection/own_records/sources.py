@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import files, schemas
-from helpers.collection import forms
-from helpers.collection.forms import Brought, Form
+from helpers.collection.own_records import forms
+from helpers.collection.own_records.forms import Brought, Form
 from helpers.errors import ReadingError, TableError
 from helpers.records import productions, sharing_reports
 from helpers.records.caches import Cache

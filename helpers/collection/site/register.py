@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from helpers.collection import lookups, markup
+from helpers.collection import lookups
+from helpers.collection.site import markup
 from helpers.sharing import marks, network, places
 
 BASES = {

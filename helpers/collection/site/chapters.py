@@ -10,8 +10,9 @@ import pandas as pd
 import yaml
 
 from helpers import files, schemas
-from helpers.collection import copies, findings, markup, notebooks
+from helpers.collection import findings, notebooks
 from helpers.collection.notebooks import Source
+from helpers.collection.site import copies, markup
 from helpers.sharing import style
 
 DOORS = {

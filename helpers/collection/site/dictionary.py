@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpers import files, schemas
-from helpers.collection import markup
+from helpers.collection.site import markup
 
 FOLDERS = {
     "derived": ("Tables that the notebooks write", "Made by code: delete them, run the notebooks, and they are the same."),

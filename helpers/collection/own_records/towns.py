@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import files, schemas
-from helpers.collection import forms
+from helpers.collection.own_records import forms
 from helpers.errors import TableError
 from helpers.records import stand_ins, typesetting
 from helpers.sharing import network

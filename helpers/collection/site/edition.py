@@ -14,8 +14,9 @@ import nbformat
 
 from helpers import files, schemas
 from helpers.claims import ledger, report
-from helpers.collection import architecture, chapters, copies, dictionary, notebooks, sheets
+from helpers.collection import notebooks
 from helpers.collection.notebooks import Source
+from helpers.collection.site import architecture, chapters, copies, dictionary, sheets
 from helpers.errors import NotebookError, PlatesError
 from helpers.sharing import style
 

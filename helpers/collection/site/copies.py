@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 
 import nbformat
 
-from helpers.collection import markup
 from helpers.collection.findings import LINK, REGISTERED
+from helpers.collection.site import markup
 
 SPOTS = re.compile(
     r"(?P<code>```.*?```|`[^`\n]*`)"

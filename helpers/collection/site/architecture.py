@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from helpers import files
-from helpers.collection import markup
+from helpers.collection.site import markup
 
 HOME = files.ROOT / "helpers"
 
 Import = tuple[str, str]
-"""A room and one that it imports, as `records.pages` or, for a wing that is one module, `files`."""
+"""A module and one that it imports, as `records.pages` or, for a wing that is one module, `files`."""
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -24,14 +24,14 @@ Import = tuple[str, str]
 
 @functools.cache
 def modules() -> dict[str, Path]:
-    """Every room of the house, by its name, to its file."""
+    """Every module of the house, by its name, to its file."""
     found = {".".join(path.relative_to(HOME).with_suffix("").parts): path for path in sorted(HOME.rglob("*.py"))}
     return {name: path for name, path in found.items() if path.name != "__init__.py"}
 
 
 @functools.cache
 def imports() -> frozenset[Import]:
-    """Which room imports which, wherever in the module the statement stands."""
+    """Which module imports which, wherever in it the statement stands."""
     return frozenset((name, other) for name, path in modules().items() for other in _imported(path) if other != name)
 
 
@@ -42,8 +42,18 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (name if name in modules() else node.module.removeprefix("helpers.") for name in full)
 
 
-def wing(room: str) -> str:
-    return room.split(".")[0]
+def wing(module: str) -> str:
+    return module.split(".")[0]
+
+
+def room(module: str) -> str:
+    """A module of a wing is a room; so is a folder in a wing, with all its modules."""
+    return ".".join(module.split(".")[:2])
+
+
+def between_rooms() -> set[Import]:
+    """Which room of a wing uses which."""
+    return {(room(a), room(b)) for a, b in imports() if wing(a) == wing(b) and room(a) != room(b)}
 
 
 def between_wings() -> set[Import]:
@@ -52,15 +62,16 @@ def between_wings() -> set[Import]:
 
 @functools.cache
 def floors() -> dict[str, list[list[str]]]:
-    """The floors of the house (under an empty name) and of each wing, from the top, as the contracts have them; a room in
-    parentheses that is not built is left out."""
+    """The floors of the house (under an empty name), of each wing and of each folder in one, from the top, as the contracts have
+    them; a room in parentheses that is not built is left out."""
     contracts = tomllib.loads((files.ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     found = {}
     for contract in contracts:
         (container,) = contract["containers"]
         name = container.removeprefix("helpers").removeprefix(".")
-        rooms = [[room.strip(" ()") for room in layer.split("|")] for layer in contract["layers"]]
-        built = [[room for room in floor if not name or f"{name}.{room}" in modules()] for floor in rooms]
+        rooms = [[one.strip(" ()") for one in layer.split("|")] for layer in contract["layers"]]
+        known = {".".join(module.split(".")[: name.count(".") + 2]) for module in modules()}
+        built = [[one for one in floor if not name or f"{name}.{one}" in known] for floor in rooms]
         found[name] = [floor for floor in built if floor]
     return found
 
@@ -90,7 +101,7 @@ def picture() -> str:
             rooms |= _rooms(name, boxes[name])
             left += size + GAP
         top += height + (GAP if deepest else 12)
-    inner = [_curve(a, b, rooms) for a, b in sorted(imports()) if a in rooms and wing(a) == wing(b)]
+    inner = [_curve(a, b, rooms) for a, b in sorted(between_rooms())]
     drawn = "".join(_wing(name, box) for name, box in boxes.items()) + "".join(inner) + "".join(map(_room, rooms.items()))
     size = f"0 0 {LEFT + WIDE + 8 * LANE} {top:.0f}"
     says = "The house of helpers: wings over each other, imports go down only. The table below says the same in words."
@@ -110,15 +121,15 @@ def _rooms(name: str, box: tuple) -> dict[str, tuple]:
     placed: dict[str, tuple] = {}
     for n, floor in enumerate(floors().get(name, [])):
         users = {
-            room: [placed[a][0] + placed[a][2] / 2 for a, b in imports() if b == f"{name}.{room}" and a in placed]
-            for room in floor
+            one: [placed[a][0] + placed[a][2] / 2 for a, b in between_rooms() if b == f"{name}.{one}" and a in placed]
+            for one in floor
         }
-        order = sorted(floor, key=lambda room: (sum(users[room]) / len(users[room]) if users[room] else left + wide / 2, room))
-        sizes = [len(room) * 6.7 + 18 for room in order]
+        order = sorted(floor, key=lambda one: (sum(users[one]) / len(users[one]) if users[one] else left + wide / 2, one))
+        sizes = [len(one) * 6.7 + 18 for one in order]
         space = min(64.0, (wide - 24 - sum(sizes)) / max(1, len(order) - 1))
         at = left + (wide - sum(sizes) - space * (len(order) - 1)) / 2
-        for room, size in zip(order, sizes, strict=True):
-            placed[f"{name}.{room}"] = (at, top + HEAD + n * PITCH, size)
+        for one, size in zip(order, sizes, strict=True):
+            placed[f"{name}.{one}"] = (at, top + HEAD + n * PITCH, size)
             at += size + space
     return placed
 
@@ -194,7 +205,8 @@ def page() -> str:
         "---\nhide-toc: true\n---\n# How the code is built\n\nThe notebooks call a house of four wings, one room for each noun. "
         "Imports go down only, and `records` and `sharing` do not know each other: they meet in tables.\nThe picture is "
         "drawn from the modules' own "
-        "import statements: thin arrows inside a wing, and beside the house a pipe from each wing to those that it uses.\n"
+        "import statements: thin arrows inside a wing, and beside the house a pipe from each wing to those that it uses. "
+        "A folder of modules is one room of it.\n"
         + markup.raw(picture())
         + "\n## The rooms\n"
         + markup.raw(

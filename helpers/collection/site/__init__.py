@@ -1,0 +1,1 @@
+"""The collection as static pages that open from disk without a network."""

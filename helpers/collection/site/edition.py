@@ -138,9 +138,8 @@ def _copy(source: Source, books: list[Path], lessons: list[Path], folder: Path) 
     for table in schemas.names():
         _put(schemas.path(table, source.derived), folder / "data" / schemas.contract(table)["path"])
     _put(schemas.DESCRIPTOR, folder / "data" / schemas.DESCRIPTOR.name)
-    read = "stand-in" if source.stand_in else "original"
-    text = report.page(report.gather(ledger.read(), source.derived, source.says, read))
-    files.write_text(folder / "report.html", _led_back(text, "index.html"))
+    matter = report.gather(ledger.read(), source.derived, source.says, source.document, stand_in=source.stand_in)
+    files.write_text(folder / "report.html", _led_back(report.page(matter), "index.html"))
 
 
 def _put(path: Path, target: Path) -> None:

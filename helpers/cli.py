@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     verb("originals", _originals, "Run the notebooks on the originals and compare every row.")
     verb("measure", _measure, "Measure on the originals and record it in data/measured.")
     verb("stand-ins", _stand_ins, "Typeset the stand-ins anew.")
+    verb("seal", _seal, "Seal what people wrote in data/, after a change that is meant.")
     extract = verb("extract", _extract, "Read the sharing reports in a PDF to a table of rows.")
     extract.add_argument("file", type=Path, metavar="FILE.pdf")
     extract.add_argument("-o", "--output", type=Path, metavar="rows.csv", help="where to write (default: FILE.csv), or .xlsx")
@@ -168,6 +169,13 @@ def _measure(arguments) -> None:
     from helpers.collection import measurements
 
     measurements.measure()
+    _seal(arguments)
+
+
+def _seal(arguments) -> None:
+    from helpers.collection import seals
+
+    print(f"Sealed: {_printable(seals.write())}. A line in CHANGELOG.md says what changed.")
 
 
 def _stand_ins(arguments) -> None:
@@ -180,6 +188,7 @@ def _stand_ins(arguments) -> None:
         target = documents.stand_in(doc_id)
         build(doc_id, target)
         print(f"{_printable(target)}: {target.stat().st_size:,} bytes")
+    _seal(arguments)
 
 
 def _extract(arguments) -> None:

@@ -1,12 +1,14 @@
 """Layer 6: a fresh clone, cleaned and run, is the commit again; and one digit changed anywhere is told from it.
 
 The run is made once. What it wrote is what the cells say now: each changed copy is compared with that, tables as git compares
-them, outputs by nbval's own comparison, the ledger and linked prose by the checks of the collection.
+them, outputs by nbval's own comparison, the ledger and linked prose by the checks of the collection, what people wrote by its
+seal.
 """
 
 import os
 import random
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,14 +19,14 @@ from nbval.plugin import IPyNbFile
 
 from helpers import files, schemas
 from helpers.claims import ledger
-from helpers.collection import findings, notebooks
+from helpers.collection import findings, notebooks, seals
 from helpers.errors import PlatesError
 from tests import readme
 from tests.conftest import in_prose
 
 SEED = 20190313
-EACH = 6
-"""Copies of each of the five kinds."""
+EACH = 5
+"""Changed copies of each of the six kinds."""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,16 @@ def test_one_digit_changed_in_a_table_is_told(clone, chance):
 def test_one_digit_changed_in_a_finding_is_told(clone, chance):
     for _ in range(EACH):
         assert_git_tells(clone, clone / "data" / "derived" / "findings.csv", chance)
+
+
+def test_one_digit_changed_in_what_people_wrote_or_measured_breaks_its_seal(chance, tmp_path):
+    shutil.copytree(files.ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("derived", "originals"))
+    assert seals.broken(tmp_path) == []
+    for path in chance.sample(sorted((tmp_path / "data").glob("*/*.csv")), EACH):
+        right = path.read_text()
+        files.write_text(path, changed(right, chance))
+        assert seals.broken(tmp_path) == [f"{path.relative_to(tmp_path).as_posix()} is not what was sealed"]
+        files.write_text(path, right)
 
 
 def test_one_digit_changed_in_the_ledger_is_told(clone, chance, tmp_path):

@@ -122,5 +122,11 @@ def test_the_archive_of_a_version_is_the_same_bytes_twice_and_holds_no_record(tm
     names = releases.bundle(tmp_path / "one.zip")
     assert releases.bundle(tmp_path / "two.zip") == names and len(names) > 60
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
-    assert {"README.md", "CHANGELOG.md", "data/derived/findings.csv", "data/datapackage.json"} <= set(names)
+    assert {
+        "README.md",
+        "CHANGELOG.md",
+        "data/derived/findings.csv",
+        "data/datapackage.json",
+        "notebooks/lessons/README.md",
+    } <= set(names)
     assert not [name for name in names if name.endswith(".pdf") or "originals" in name]

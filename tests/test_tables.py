@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers import files, schemas
-from helpers.collection import measurements
+from helpers.collection import measurements, seals
 from helpers.errors import TableError
 from helpers.records import documents, readings
 
@@ -67,6 +67,22 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
         draft.write_text("half")
         raise RuntimeError
     assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
+
+
+# --- sealed -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_people_wrote_or_measured_is_what_was_sealed():
+    assert seals.broken() == [], "if the change is meant: plates seal, and a line in CHANGELOG.md"
+
+
+def test_a_file_that_is_new_or_gone_breaks_the_seal(tmp_path):
+    for name in ("hand/names.csv", "hand/laws.csv", "derived/rows.csv"):
+        files.write_text(tmp_path / "data" / name, "a\n1\n")
+    assert seals.write(tmp_path).read_text().count("\n") == 2 and seals.broken(tmp_path) == []
+    files.write_text(tmp_path / "data" / "hand" / "new.csv", "a\n1\n")
+    (tmp_path / "data" / "hand" / "laws.csv").unlink()
+    assert seals.broken(tmp_path) == ["data/hand/new.csv has no seal", "data/hand/laws.csv is gone"]
 
 
 # --- manifest ---------------------------------------------------------------------------------------------------------

@@ -80,8 +80,9 @@ def in_words(moves: pd.DataFrame) -> list[str]:
 
 
 def bundle(target: Path, root: Path = files.ROOT) -> list[str]:
-    """One archive of a version: executed notebooks, lessons, tables, papers, the report where it was built; the same bytes for the same
-    files. Returns the names in it. Originals and stand-ins are left out: the first are not ours, the second are remade."""
+    """One archive of a version: executed notebooks, lessons, tables, papers, the report where it was built; the same bytes for
+    the same files. Returns the names in it. Originals and stand-ins are left out: the first are not ours, the second are
+    remade."""
     chosen = [
         *root.glob("notebooks/*.ipynb"),
         *root.glob("notebooks/lessons/**/*"),

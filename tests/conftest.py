@@ -11,6 +11,14 @@ from helpers.records import documents, sharing_reports, stand_ins
 REPORTS = ("irvine-2020-03-02-sharing", "ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing")
 
 
+LONGEST = ("test_rebuild.py", "test_notebooks.py", "test_site.py", "test_lessons.py", "test_own_records.py", "test_maps.py")
+"""Begun first, so that no worker sits idle at the end while the other works through one of them."""
+
+
+def pytest_collection_modifyitems(items: list) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
 @pytest.fixture
 def typeset(tmp_path):
     """Typeset sections into a PDF of a made-up town and return its path."""

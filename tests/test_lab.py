@@ -22,8 +22,9 @@ WORKSPACE = json.loads((files.ROOT / "notebooks" / "home.jupyterlab-workspace").
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
     """The server as the Makefile's own line starts it, on a free port; yields its address and its token."""
-    told = ["make", "-n", "--old-file=.venv/ready", "WITH=--no-browser --port=0 --allow-root", "lab"]
-    lines = subprocess.run(told, cwd=files.ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    told = ["make", "-n", "--no-print-directory", "--old-file=.venv/ready", "WITH=--no-browser --port=0 --allow-root", "lab"]
+    alone = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}  # a make within make says more
+    lines = subprocess.run(told, cwd=files.ROOT, env=alone, capture_output=True, text=True, check=True).stdout.splitlines()
     home = tmp_path_factory.mktemp("lab")
     places = {name: str(home) for name in ("JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR")}
     environment = {k: v for k, v in os.environ.items() if k != "JUPYTER_TOKEN"} | places

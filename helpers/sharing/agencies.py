@@ -189,10 +189,10 @@ def named(names: pd.DataFrame, known: Evidence) -> pd.DataFrame:
     held = {key: found for key, found in known.decisions.items() if own.get(key[0], state_of(found)) == state_of(found)}
     known = Evidence(both, held)
     lines = []
-    for line in names.itertuples():
-        one = settle(line.agency_printed, known, state_printed=line.state_printed, doc_id=line.doc_id)
-        where = {"agency_id": one.agency_id, "name": active(line.agency_printed), **_described(one, [line.city_printed])}
-        lines.append({"agency_printed": line.agency_printed, **where})
+    for doc_id, printed, city, state in zip(*(names[column].tolist() for column in SPELLING), strict=True):
+        one = settle(printed, known, state_printed=state, doc_id=doc_id)
+        where = {"agency_id": one.agency_id, "name": active(printed), **_described(one, [city])}
+        lines.append({"agency_printed": printed, **where})
     return _parted_by_city(pd.DataFrame(lines, columns=LIST), names["city_printed"])
 
 

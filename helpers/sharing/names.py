@@ -180,7 +180,7 @@ def parse(printed: str) -> Parsed:
     """Read a printed name by the tables above."""
     words = active(printed)
     state, words = _state(words)
-    found, kind = next(((found, kind) for pattern, kind in _KINDS if (found := pattern.search(words))), (None, None))
+    found, kind = _kind(words)
     if not found:
         return Parsed(words, "", "unknown", "unknown", "", state, is_inactive(printed))
     rest = f"{words[: found.start()]} {words[found.end() :]}"
@@ -207,6 +207,14 @@ def active(printed: str) -> str:
 
 def is_inactive(printed: str) -> bool:
     return printed.startswith(INACTIVE)
+
+
+def _kind(words: str) -> tuple[re.Match, Kind] | tuple[None, None]:
+    """The first rule that the words keep, and where."""
+    for pattern, kind in _KINDS:
+        if found := pattern.search(words):
+            return found, kind
+    return None, None
 
 
 def _state(words: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ test: .venv/ready
 	$(BIN)/python -m tests.browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # The same notebooks on the records themselves, compared row by row with the stand-ins.
 originals: .venv/ready

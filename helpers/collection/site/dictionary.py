@@ -12,6 +12,7 @@ FOLDERS = {
     "hand": ("Decisions and facts by hand", "What people decided or collected, each line with its reason or its source."),
     "measured": ("Measurements", "What was measured on the records themselves, with the date and the code that measured it."),
     "transcriptions": ("Transcriptions", "What a person keyed from the pages; code never writes here."),
+    "made_up": ("Made-up towns", "What made-up reports print, to try the path for own records on. No such town or report exists."),
     "documents": ("Documents", "What each original is, where it came from, and its hash."),
     "reference": ("Places and counties", "Where a place is; nothing in it comes from the records."),
 }  # fmt: skip
@@ -21,10 +22,9 @@ FOLDERS = {
 def pages(derived: Path) -> Iterator[tuple[str, str]]:
     """Name and Markdown of the page of each folder, then of the page above them. `derived` is where derived tables lie."""
     families = _families()
-    for folder, (title, says) in FOLDERS.items():
-        parts = [f"# {title}\n\n{says}\n"]
-        for tables in families.get(folder, []):
-            parts.append(_family(tables, derived))
+    for folder, tables in families.items():
+        title, says = FOLDERS[folder]
+        parts = [f"# {title}\n\n{says}\n", *(_family(alike, derived) for alike in tables)]
         yield folder, "\n".join(parts)
     yield "index", _index(families)
 

@@ -12,7 +12,7 @@ FOLDERS = {
     "hand": ("Decisions and facts by hand", "What people decided or collected, each line with its reason or its source."),
     "measured": ("Measurements", "What was measured on the records themselves, with the date and the code that measured it."),
     "transcriptions": ("Transcriptions", "What a person keyed from the pages; code never writes here."),
-    "made_up": ("Made-up towns", "What made-up reports print, to try the path for own records on. No such town or report exists."),
+    "made_up": ("Made-up towns", "What made-up reports print, to try the path for own records on. None of them exists."),
     "documents": ("Documents", "What each original is, where it came from, and its hash."),
     "reference": ("Places and counties", "Where a place is; nothing in it comes from the records."),
 }  # fmt: skip

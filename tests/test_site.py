@@ -353,11 +353,12 @@ def test_a_binder_link_stands_only_where_the_repository_has_an_address(pages):
     )
 
 
-def test_lessons_are_pages_of_their_own_where_there_are_any(tmp_path, monkeypatch):
+def test_lessons_are_pages_of_their_own_and_answers_are_not(tmp_path, monkeypatch):
     book = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell("# A made up lesson\n\nSee [the card](../cards/one.md).")]
     )
     files.write_text(tmp_path / "notebooks/lessons/students/one.ipynb", notebooks.stored(book))
+    files.write_text(tmp_path / "notebooks/lessons/instructors/one.ipynb", notebooks.stored(book))
     files.write_text(tmp_path / "notebooks/lessons/cards/one.md", "# A made up card\n")
     monkeypatch.setattr(edition.files, "ROOT", tmp_path)
     lessons = edition._lessons()

@@ -13,6 +13,7 @@ from helpers import files, schemas
 from helpers.collection import findings, notebooks
 from helpers.collection.notebooks import Source
 from helpers.collection.site import copies, markup
+from helpers.errors import NotebookError
 from helpers.sharing import style
 
 DOORS = {
@@ -40,9 +41,11 @@ FIND = (
 
 
 def section(name: str, places: copies.Places) -> str:
-    """A section of README, with its heading, its links turned to the site's pages."""
+    """A section of README, with its heading, its links turned to the site's pages. Raises NotebookError for one that is gone."""
     found = re.search(rf"^## {re.escape(name)}\n.*?(?=^## |\Z)", (files.ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
-    return copies.relinked(found[0], "README.md", places) if found else ""
+    if not found:
+        raise NotebookError("README has no such section", document="README.md", expected=f"## {name}")
+    return copies.relinked(found[0], "README.md", places)
 
 
 def front(source: Source, lessons: list[Path], places: copies.Places) -> str:
@@ -177,7 +180,7 @@ def of_lessons(lessons: list[Path], places: copies.Places) -> str:
     return "\n".join(parts)
 
 
-OF_README = ("Start", "Verbs", "What is where", "For agencies and readers who find an error", "License")
+OF_README = ("Start", "Verbs", "What is where", "To cite a number", "To correct us", "To add a report", "License")
 """Sections of README that make the page on how to use the collection."""
 
 

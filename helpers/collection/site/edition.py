@@ -98,9 +98,10 @@ def _pages(source: Source, lessons: list[Path], places: copies.Places) -> Iterat
 
 
 def _lessons() -> list[Path]:
-    """The lessons' pages, where there are any: students' and instructors' notebooks, and the cards."""
+    """The lessons' pages, where there are any: students' notebooks and the cards. The instructors' hold the answers: they stay in
+    the repository."""
     home = files.ROOT / chapters.LESSONS
-    return [path for part in ("students/*.ipynb", "instructors/*.ipynb", "cards/*.md") for path in sorted(home.glob(part))]
+    return [path for part in ("students/*.ipynb", "cards/*.md") for path in sorted(home.glob(part))]
 
 
 def _home(path: Path, source: Source) -> str:

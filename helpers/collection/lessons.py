@@ -204,6 +204,11 @@ def build(output: Path = FOLDER, seed: int = 0, only: list[str] | None = None, s
 
     Raises NotebookError for a number that no lesson has, and for an instructors' notebook that does not run."""
     lessons = listing()
+    if not lessons:
+        raise NotebookError(
+            "there is no source of a lesson here", expected=files.printable(FOLDER / "source"), found="nothing",
+            do="A branch for a class leaves it out: run this where it is.",
+        )  # fmt: skip
     if strange := set(only or []) - {lesson.number for lesson in lessons}:
         known = ", ".join(lesson.number for lesson in lessons)
         raise NotebookError("there is no such lesson", expected=known, found=", ".join(sorted(strange)))

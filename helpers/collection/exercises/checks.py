@@ -85,7 +85,7 @@ def _refuse_other_kinds(answer, right) -> None:
     if answer is None or answer is ... or answer == set() or answer == "":
         raise NotYet("nothing is there; put your answer in place of the three dots, and run that cell, then this one")
     if isinstance(right, set) and not isinstance(answer, set):
-        raise NotYet('several things are asked for, in curly brackets, as in {"a", "b"}')
+        raise NotYet('several things are asked for, in curly brackets, as in {"a", "b"} or {1, 2}')
     if isinstance(right, str) and not isinstance(answer, str):
         raise NotYet('one word is asked for, in quotation marks, as in "a"')
     if isinstance(right, (int, float)) and (isinstance(answer, bool) or not isinstance(answer, (int, float))):

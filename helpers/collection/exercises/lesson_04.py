@@ -46,10 +46,15 @@ def _sentences(about: About) -> list[str]:
     first = {name: about.rows[about.rows["agency_printed"] == name].iloc[0] for name in (about.words, about.with_state)}
     reports = about.reports.set_index("doc_id")
     (day, other_day) = (marks.day(reports.loc[row["doc_id"], "as_of"]) for row in first.values())
-    whose = reports.loc[first[about.words]["doc_id"], "agency_printed"]
+    whose, other = (reports.loc[row["doc_id"], "agency_printed"] for row in first.values())
+    both = (
+        f"One report of the {whose}, of {day}, prints both “{about.words}” and “{about.with_state}”"
+        if (whose, day) == (other, other_day)
+        else f"A report of the {whose} of {day} prints “{about.words}”, one of the {other} of {other_day} “{about.with_state}”"
+    )
     return [
         f"On {day} a report of the {whose} listed an account named “{about.words}”; it does not say in which state that is.",
-        f"A report of {day} prints “{about.words}”, one of {other_day} “{about.with_state}”; one agency or two, they do not say.",
+        f"{both}; one agency or two, nothing there says.",
         f"On {day} the police of {_place(about)} ({_elsewhere(about)}) were listed in a report of the {whose}.",
         f"On {day} a report of the {whose} listed all police departments named {_place(about)}.",
         f"On {day} {_place(about)} police sent plates to the {whose}, as its report shows.",

@@ -41,6 +41,8 @@ def _table(ways: pd.DataFrame, rows: pd.DataFrame, chance: random.Random) -> pd.
     chosen = []
     for kind, count in OF_EACH.items():
         of_kind = where(ways, ways=kind).sort_values("agency_id").to_dict("records")
+        # an agency of two entries under one heading has two printed names: which of them is meant a line could not say
+        of_kind = [one for one in of_kind if max(len(one[rows_of].split()) for rows_of in ("rows_out", "rows_in")) == 1]
         chosen += chance.sample(of_kind, min(len(of_kind), count + chance.randrange(-1, 2)))
     printed = rows.set_index("row_id")
 

@@ -42,10 +42,10 @@ def _sentences(about: About, day: str, other_day: str) -> list[str]:
     whose = "the Orange County sheriff"
     return [
         f"A report of {whose} listed “{gone['agency_printed']}” on {day}; that of {other_day} does not print the name.",
-        f"The report of {day} prints “{still['agency_printed']}”, that of {other_day} “{still['name_after']}”.",
+        f"The report of {whose} of {day} prints “{still['agency_printed']}”, that of {other_day} “{still['name_after']}”.",
         f"Between {day} and {other_day} {whose} removed “{gone['agency_printed']}”, as two reports show.",
         f"The account “{gone['agency_printed']}” left the system before {other_day}, as a report of {whose} shows.",
-        f"{_names_gone(about.listed)} agencies of page {about.page} of the report of {day} are missing in that of {other_day}.",
+        f"All agencies of page {about.page} of the report of {day} that the report of {other_day} does not print are gone.",
     ]
 
 

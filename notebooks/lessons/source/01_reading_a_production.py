@@ -199,7 +199,12 @@ wrong = [
 # | sentences: the right letters | 2 |
 # | a letter of three sentences that asks for the missing pages: the document, the footers, the numbers, no blame | 4 |
 #
-# What each sentence of this copy says too much:
+# The right answers of this copy, and what each of its sentences says too much:
+
+# %% tags=["instructor"]
+for name, exercise in lesson.exercises.items():
+    right = exercise.right(lesson.about)
+    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in page.sentences:
@@ -216,9 +221,12 @@ for letter in page.sentences:
 print(sorted(gone), "missing;", page.twice, "twice")
 
 # %% tags=["card"]
+from helpers.sharing import marks
+
 pile = " · ".join(f"{number} of {page.last}" for number in page.pile)
 names = "\n".join(f"- {name}" for name in page.on_page["agency_printed"].tail(6))
 heading = page.heading
+whose, day = page.report["agency_printed"], marks.day(page.report["as_of"])
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil. Somebody copied the footers of a made-up pile of pages, in the order in which they lay:
@@ -226,7 +234,7 @@ heading = page.heading
 # > {{pile}}
 #
 # 1. (5 minutes) Which pages are missing? Does one stand twice? How many sheets are in the pile, and how many should there be?
-# 2. (4 minutes) These names stand on one page of a report, under the heading "{{heading}}". Say in one sentence what the heading says of them, and in another what it does not say.
+# 2. (4 minutes) These names stand on one page of a report of the {{whose}} of {{day}}, under the heading "{{heading}}". (*Shared* means: may see what is this agency's; *received*: lets this agency see its own; a hot list is a list of wanted plates.) Say in one sentence what the heading says of them, and in another what it does not say.
 #
 # {{names}}
 #

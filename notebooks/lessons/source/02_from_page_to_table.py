@@ -250,7 +250,12 @@ wrong = [
 # | sentences: the right letters | 2 |
 # | a rule in words for names on two lines that would not join two names under each other | 2 |
 #
-# What each sentence of this copy says too much:
+# The right answers of this copy, and what each of its sentences says too much:
+
+# %% tags=["instructor"]
+for name, exercise in lesson.exercises.items():
+    right = exercise.right(lesson.about)
+    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in about.sentences:
@@ -265,15 +270,11 @@ for letter in about.sentences:
 
 # %% tags=["card"]
 sample = pages.lines(words)[-9:]
-lines = "\n".join(
-    "| " + " | ".join(f"{word.text} ({word.x0:.0f})" for word in line) + " |" + " |" * (12 - len(line)) for line in sample
-)
-heads = "|" + " |" * 12 + "\n|" + "---|" * 12
+lines = "\n".join("- " + " · ".join(f"{word.text} {word.x0:.0f}" for word in line) for line in sample)
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil or a spreadsheet. These are the words of some lines of a page, each with the place where it begins, in points from the left edge of the sheet.
 #
-# {{heads}}
 # {{lines}}
 #
 # 1. (4 minutes) Two columns of names are hidden here. Draw a line through each row where the right-hand column begins.

@@ -255,7 +255,12 @@ wrong = [
 # | sentences: the right letters | 2 |
 # | two sentences on what a control total cannot see, with an example of the student's own | 3 |
 #
-# What each sentence of this copy says too much, and what was done to each copy:
+# The right answers of this copy, and what each of its sentences says too much:
+
+# %% tags=["instructor"]
+for name, exercise in lesson.exercises.items():
+    right = exercise.right(lesson.about)
+    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in about.sentences:

@@ -33,7 +33,7 @@
 # Students fold the two names into one because the state in parentheses looks like decoration.
 # Some take the state of the entry with "(CA)" over to the other: it is the same town's name, so it must be the same town.
 # Others drop the unsure name, since nothing can be said of it; then their counts are too low, and nobody sees by how much.
-# A few search with `str.contains`, which finds Bellflower for Bell.
+# A few search with `str.contains` for a bare town, which finds Bellflower for Bell.
 
 # %% [markdown]
 # Three reports print the names of agencies.
@@ -220,7 +220,12 @@ wrong = [
 # | a sixth sentence of the student's own that could be printed: a name in quotation marks, a day, whose record, and what it leaves open | 4 |
 #
 # Take a point off for each: a state that the entry does not print; "shares", "sent", "gave"; a count of agencies that is a count of names; no day.
-# What each sentence of this copy says too much:
+# The right answers of this copy, and what each of its sentences says too much:
+
+# %% tags=["instructor"]
+for name, exercise in lesson.exercises.items():
+    right = exercise.right(lesson.about)
+    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in lesson.about.sentences:
@@ -244,7 +249,7 @@ random.Random(seed).shuffle(chosen)
 lines = "\n".join(f"- {name}" for name in dict.fromkeys(chosen))
 
 # %% [markdown] tags=["card"]
-# **You need** a pencil, and these lines, which three reports print as the names of accounts.
+# **You need** a pencil, and these lines, which three reports print as the names of accounts: two of the Orange County sheriff, of 6 February 2020 and 11 March 2025, and one of Irvine's police of 2 March 2020.
 #
 # {{lines}}
 #

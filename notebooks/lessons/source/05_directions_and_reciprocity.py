@@ -175,6 +175,7 @@ wrong = [
 # %% [markdown]
 # This table is a handful of agencies, drawn for the lesson.
 # For the whole report the same count is one line.
+# It counts settled agencies, each once, not printed entries; `hot_list` is the sharing of lists of wanted plates, which is another permission.
 
 # %%
 ways = network.reciprocity(about.doc_id, about.edges, about.agencies, about.reports)
@@ -260,7 +261,12 @@ wrong = [
 # | one sentence with a share that names its whole, the record and the day | 3 |
 #
 # "Most agencies share back" has no whole, no record and no day: no points.
-# What each sentence of this copy says too much:
+# The right answers of this copy, and what each of its sentences says too much:
+
+# %% tags=["instructor"]
+for name, exercise in lesson.exercises.items():
+    right = exercise.right(lesson.about)
+    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
 
 # %% tags=["instructor"]
 for letter in about.sentences:
@@ -275,11 +281,13 @@ for letter in about.sentences:
 
 # %% tags=["card"]
 few = table.head(8)
+picked, listed = len(few), int((about.rows["doc_id"] == about.doc_id).sum())
 lines = "\n".join(f"| {number} | {line.iloc[0]} | {line.iloc[1]} | {line.iloc[2]} |" for number, line in few.iterrows())
 whose, day = about.whose, about.day
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil. A report of the {{whose}} of {{day}} prints these names; a page number says under which heading.
+# These {{picked}} are picked from {{listed}} lines so that every kind occurs: they say nothing about the whole list.
 #
 # | | name | Detections Shared: may see the {{whose}}'s data | Detections Received: lets the {{whose}} see its data |
 # |---|---|---|---|

@@ -266,10 +266,12 @@ respelled = compared[(compared["status"] != "dropped") & ~compared["name_before"
 came = of_section[of_section["status"] == "added"].iloc[seed : seed + 3]
 old = sorted([*kept["name_before"], *respelled["name_before"], *compared.loc[compared["status"] == "dropped", "name_before"].head(5)], key=str.casefold)
 new = sorted([*kept["name_after"], *respelled["name_after"], *came["name_after"]], key=str.casefold)
+heading = lesson.about.section.replace("_", " ").title()
 earlier_lines, later_lines = ("\n".join(f"- {name}" for name in names) for names in (old, new))
 
 # %% [markdown] tags=["card"]
-# **You need** a pencil of two colors, and these names, cut from two lists of one sheriff's accounts.
+# **You need** a pencil of two colors, and these names, cut from two reports of the Orange County sheriff, under the heading "{{heading}}".
+# A name of the first cut that is not in the second stands nowhere in the whole report of 2025, so spelled.
 #
 # *On 6 February 2020:*
 #

@@ -263,7 +263,7 @@ lines = "\n".join(f"| {line} |" for line in sorted(known, key=str.casefold))
 whose, day = lesson.about.whose, lesson.about.day
 
 # %% [markdown] tags=["card"]
-# **You need** a pencil, and an outline of the states, or room to sketch one.
+# **You need** a pencil, an atlas, and an outline of the states, or room to sketch one.
 # These entries stand in a report of the {{whose}} of {{day}}.
 #
 # | listed as | what is known of where it is |

@@ -18,6 +18,9 @@ def main(argv: list[str] | None = None) -> int:
 
         print(shown(str(error)), file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:  # the reader of a pipe has read enough, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("Stopped. What was read so far is kept; the same command goes on from there.", file=sys.stderr)
         return 130

@@ -67,6 +67,14 @@ def test_the_decisions_hold():
         (("Nosuch Police Department", "ca-nosuch-police"), "stale: no document prints Nosuch Police Department"),
         (("Reno Police Department", "nv-reno-police", "ocsd-2025-03-11-sharing"), "stale: no document prints Reno"),
         (("Austin Police Department", "tx-austin-police"), "decided twice: Austin Police Department"),
+        (
+            ("Union City Police Department", "ca-union-city-polic"),
+            "unknown: no agency has the id ca-union-city-polic; Union City",
+        ),
+        (
+            ("Union City Police Department", "tx-banana"),
+            "unknown: no agency has the id tx-banana; Union City Police Department would",
+        ),
         (("Upland Police Department (CA)", "ca-upland-police"), "unused: Upland Police Department (CA)"),
         (("Upland Police Department (CA)", "unsure"), "unused: the name itself settles Upland"),
         (("Novato Police Department", "ca-novato-police"), "unused: Novato Police Department is settled without"),

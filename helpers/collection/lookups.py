@@ -17,7 +17,8 @@ NOT_SHOWN = (
 )
 
 NOT_PRINTED = (
-    "That does not show that no such agency shares: these are the reports of two agencies, and nobody here has seen ICE's list."
+    "That a name is not here does not show that no such agency shares: these are the reports of two agencies, and nobody here "
+    "has seen ICE's list."
 )
 
 NEAR = 70

@@ -5,6 +5,7 @@ what the person decides goes into data/hand/names.csv, a line each, with its rea
 """
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -66,9 +67,12 @@ def called(name: str) -> tuple[str, str]:
     return (re.sub(r" (county|parish)$", "", compared) if kind == "sheriff" else compared), kind
 
 
-def problems(decisions: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame) -> list[str]:
+def problems(
+    decisions: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame, others: Iterable[str] = ()
+) -> list[str]:  # fmt: skip
     """What is wrong with the decisions, a sentence each: one that is made twice, whose name no document prints any more, that
-    changes nothing, or that a printed state contradicts."""
+    changes nothing, that a printed state contradicts, or whose id is neither what the name would have in that state nor that of
+    an agency which is settled here or among `others`."""
     found = []
     twice = decisions[decisions.duplicated(["printed", "document"], keep="first")]
     found += [f"decided twice: {line.printed} ({line.document})" for line in twice.itertuples()]
@@ -76,6 +80,7 @@ def problems(decisions: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame)
     printed = rows.assign(agency_printed=rows["agency_printed"].map(active))
     known = agencies.evidence(printed, reports)
     with_all = agencies.identify(rows, reports, decisions)
+    ids = {*others, *with_all.loc[with_all["basis"] != "decided", "agency_id"]}
     used = {active(line.agency_printed) for line in with_all[with_all["basis"] == "decided"].itertuples()}
     for line in decisions.itertuples():
         where = printed[printed["agency_printed"] == line.printed]
@@ -87,6 +92,8 @@ def problems(decisions: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame)
         elif line.agency_id == agencies.UNSURE:
             if agencies.settle(line.printed, known).basis in ("printed", "in_name"):
                 found.append(f"unused: the name itself settles {line.printed}")
+        elif line.agency_id not in ids and line.agency_id != (own := agencies.agency_id(parse(line.printed), state)):
+            found.append(f"unknown: no agency has the id {line.agency_id}; {line.printed} would have {own or 'one with a state'}")
         elif line.printed not in used:
             found.append(f"unused: {line.printed} is settled wherever it is printed")
         elif beside and state and beside != state:

@@ -219,7 +219,8 @@ def _panel(shown: Map) -> str:
         f"<h2>How to read it</h2><p>{_escape(shown.how_to_read)}</p>"
         '<p><label><input type="checkbox" id="streets" autocomplete="off">Street map below (asks openstreetmap.org for '
         "pictures; nothing else on this page asks the network)</label></p>"
-        "<noscript><p>This page needs its own script. The table behind it lies in data/derived/maps.</p></noscript></aside>"
+        "<noscript><p>This page needs its own script. The table behind a map of the collection lies in data/derived/maps."
+        "</p></noscript></aside>"
     )
 
 

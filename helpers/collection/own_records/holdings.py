@@ -89,7 +89,7 @@ def read(folder: str | Path, derived: Path | None = None, *, workers: int = os.c
                     (one.path.name, f"lines that do not touch {form.agency}: {aside}; they are on the list's map alone")
                 )
             rows, spellings = (_joined(table, more) for table, more in ((rows, lines), (spellings, spelled)))
-    _refuse_unused(decided["names"], rows, reports)
+    _refuse_unused(decided["names"], rows, reports, ours)
     counts = rows.groupby(["doc_id", "section"]).size().unstack(fill_value=0).reindex(columns=network.DIRECTIONS, fill_value=0)
     reports[list(network.DIRECTIONS)] = counts.reindex(reports["doc_id"], fill_value=0).to_numpy()
     table = _agencies(spellings, reports, linked, form, held.notes)
@@ -159,8 +159,8 @@ def _at_home(linked: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     return linked.drop(columns=where).merge(table[["agency_id", *where]], on="agency_id", validate="one_to_one")[linked.columns]
 
 
-def _refuse_unused(own: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame) -> None:
-    if problems := doubts.problems(own, rows, reports):
+def _refuse_unused(own: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame, ours: dict) -> None:
+    if problems := doubts.problems(own, rows, reports, {*ours["edges"]["sender_id"], *ours["edges"]["recipient_id"]}):
         raise TableError(
             "a decision does not hold", document="names.csv", found="; ".join(problems), do="Mend or remove these lines."
         )

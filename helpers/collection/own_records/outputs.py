@@ -61,7 +61,8 @@ def draw(records: Records) -> list[Map]:
         drawn.append(replace(shown, as_of=marks.day(one.as_of)))
     if len(records.changes):
         drawn.append(atlas.change("change", records.changes, records.tables, holdings.SAYS))
-    return [replace(shown, source_line=f"Source: {said}; {holdings.SAYS}.") for shown in drawn]
+    odd = "".join(f" {note[0].upper()}{note[1:]}." for _, note in records.notes if "on the maps" in note)
+    return [replace(shown, source_line=f"Source: {said}; {holdings.SAYS}.{odd}") for shown in drawn]
 
 
 def _tables(records: Records, folder: Path) -> None:

@@ -146,6 +146,12 @@ def decisions(folder: Path, table: str) -> pd.DataFrame:
     if list(found.columns) != schemas.columns(table):
         raise TableError("the table of decisions has other columns", document=path.name,
                          expected=", ".join(schemas.columns(table)), found=", ".join(found.columns))  # fmt: skip
+    asked = {field["name"]: field.get("constraints", {}) for field in schemas.contract(table)["schema"]["fields"]}
+    least = asked["reason"].get("minLength", 1)
+    for line, reason in enumerate(found["reason"], start=2):
+        if len(reason.strip()) < least:
+            raise TableError(f"line {line}: the reason is too short", document=path.name, expected=f"at least {least} letters",
+                             found=reason or "nothing", do="Say what shows it, and where.")  # fmt: skip
     if len(found):
         try:
             schemas.check(path, table)

@@ -75,7 +75,9 @@ def _table(held: dict[str, pd.DataFrame], with_page: list[str]) -> str:
     heads = ["name", "what and where", "known by"]
     heads += [f"{report.agency_printed}, {marks.day(report.as_of)}" for report in reports.itertuples()]
     unsure = int((~held["agencies"]["sure"]).sum())
+    spelled = held["spellings"].loc[held["spellings"]["basis"] == "unsure", "agency_printed"].nunique()
     caption = f"{len(lines)} names: {len(lines) - unsure} agencies, and {unsure} names that nothing settles"
+    caption += f" ({spelled} as printed: an Inactive account has a name of its own)" if spelled != unsure else ""
     return markup.table(heads, lines, caption=caption, rows_are=marked, name="agencies")
 
 

@@ -68,12 +68,12 @@ def test_the_decisions_hold():
         (("Reno Police Department", "nv-reno-police", "ocsd-2025-03-11-sharing"), "stale: no document prints Reno"),
         (("Austin Police Department", "tx-austin-police"), "decided twice: Austin Police Department"),
         (
-            ("Union City Police Department", "ca-union-city-polic"),
-            "unknown: no agency has the id ca-union-city-polic; Union City",
+            ("Atwater Police Department", "ca-atwater-polic"),
+            "unknown: no agency has the id ca-atwater-polic; Atwater",
         ),
         (
-            ("Union City Police Department", "tx-banana"),
-            "unknown: no agency has the id tx-banana; Union City Police Department would",
+            ("Atwater Police Department", "tx-banana"),
+            "unknown: no agency has the id tx-banana; Atwater Police Department would",
         ),
         (("Upland Police Department (CA)", "ca-upland-police"), "unused: Upland Police Department (CA)"),
         (("Upland Police Department (CA)", "unsure"), "unused: the name itself settles Upland"),

@@ -121,3 +121,15 @@ def test_a_form_for_a_correction_a_report_and_a_fault_asks_for_no_name_of_staff(
     forms = {path.stem: path.read_text() for path in (files.ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.md")}
     assert set(forms) == {"correction", "report", "fault"} and all(text.startswith("---\nname: ") for text in forms.values())
     assert "row id" in forms["correction"] and "Please name no member of staff" in forms["correction"]
+
+
+WHAT_MUST_STAND = (
+    "does not show that a plate was sent, looked at or used, or that any law was broken", "We contacted no agency",
+    "Nobody here has seen the release by ICE or the list inside it",
+)  # fmt: skip
+
+
+def test_readme_and_the_reports_source_say_what_a_name_does_not_show_and_whom_nobody_asked():
+    for path in ("README.md", "helpers/claims/report.py"):
+        text = " ".join(re.sub(r'"\s*\n\s*"', "", (files.ROOT / path).read_text()).split())
+        assert [words for words in WHAT_MUST_STAND if words not in text] == [], path

@@ -45,7 +45,10 @@ OF_THE_SHARING_RULE = (
 )
 """Stands beside every count of recipients that are no public agency of California."""
 
-NO_BREACH = "That a law was broken: the statute names no federal or out-of-state body, and no ruling on it is cited."
+NO_BREACH = (
+    "That a law was broken: California's statute (Civil Code 1798.90.55) names no federal or out-of-state body, leaves what "
+    "other law permits, and no ruling on it is cited."
+)
 """The same in one line, for what a number does not say; notebook 08 has it in full."""
 
 

@@ -16,8 +16,8 @@ from helpers import files
 from helpers.errors import TableError
 
 CONTENT = {
-    "findings": ("data/derived/findings.csv", "finding_id", ("value", "low", "high", "unit")),
-    "verdicts": ("data/derived/verdicts.csv", "claim_id", ("published", "ours", "grade", "status")),
+    "findings": ("data/derived/findings.csv", "finding_id", ("value", "low", "high", "unit", "says", "does_not_say")),
+    "verdicts": ("data/derived/verdicts.csv", "claim_id", ("published", "ours", "grade", "status", "says", "why", "safe")),
     "agencies": ("data/derived/agencies.csv", "agency_id", ("kind", "level", "state", "place", "basis", "sure")),
     "edges": ("data/derived/edges.csv", "edge_id", ("sender_id", "recipient_id", "kind", "inactive")),
 }

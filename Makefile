@@ -47,9 +47,10 @@ lab: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
 
-# 2,000 files damaged at random: right rows, an error of ours, or a warning.
+# 2,000 files damaged at random: right rows, an error of ours, or a warning; and 500 reports of each form with any names.
 fuzz: .venv/ready
 	$(BIN)/python -m tests.fuzz 2000
+	PLATES_EXAMPLES=500 $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/test_round_trip_grids.py tests/test_round_trip_tables.py
 
 # Remakes the places, counties and outlines of data/reference; installs what that needs into an environment of its own.
 places: .venv/ready

@@ -1,6 +1,8 @@
 """Anything that a report may print, for Hypothesis, and its way to a page and back. The tests of this stand in two files,
 so that both cores have one."""
 
+import os
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -34,8 +36,11 @@ def broken_by_hand(draw) -> str:
 
 LAYOUT = st.fixed_dictionaries({"size": st.sampled_from([9.0, 10.0, 11.0, 12.0, 13.0]), "column_edge": st.integers(250, 400)})
 
+EXAMPLES = int(os.environ.get("PLATES_EXAMPLES", "100"))
+"""Of each kind; make fuzz tries 500."""
+
 any_example = settings(
-    max_examples=500, derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

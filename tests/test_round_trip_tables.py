@@ -1,7 +1,7 @@
 """Any hot lists, any table without rules, and names in other scripts are read back equal."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.round_trips import LAYOUT, any_example, broken_by_hand, names, there_and_back
@@ -35,7 +35,7 @@ GREEK_OR_CYRILLIC = st.characters(
 )  # fmt: skip
 
 
-@settings(any_example, max_examples=100)
+@any_example
 @given(
     printed=st.lists(
         st.lists(st.text(GREEK_OR_CYRILLIC, min_size=1, max_size=9), min_size=1, max_size=5).map(" ".join), min_size=1, max_size=7

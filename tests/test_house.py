@@ -10,7 +10,9 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from helpers import files
+from helpers import files, schemas
+from helpers.claims import ledger
+from helpers.collection import lessons
 
 PROJECT = tomllib.loads((files.ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (files.ROOT / "requirements.lock").read_text()
@@ -133,3 +135,28 @@ def test_readme_and_the_reports_source_say_what_a_name_does_not_show_and_whom_no
     for path in ("README.md", "helpers/claims/report.py"):
         text = " ".join(re.sub(r'"\s*\n\s*"', "", (files.ROOT / path).read_text()).split())
         assert [words for words in WHAT_MUST_STAND if words not in text] == [], path
+
+
+WRITTEN_OTHERWISE = re.compile(
+    r"<!-- (\w+) -->.*?<!-- /\1 -->|```.*?```|`[^`]*`|\]\([^)]*\)"  # made by code; commands; addresses
+    r"|(?:13 )?March 2019|notebooks? \d\d|more than 80 local agencies|CC BY 4\.0",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def test_every_number_that_people_wrote_into_readme_is_the_one_that_its_owner_has():
+    class_minutes = str(sum(lessons.MINUTES.values()))
+    assert "a card for fifteen minutes" in (files.ROOT / "helpers" / "collection" / "lessons.py").read_text()
+    owned = {PROJECT["requires-python"].removeprefix(">="), class_minutes, "15", ledger.IDS[0], ledger.IDS[-1]}
+    prose = WRITTEN_OTHERWISE.sub("", (files.ROOT / "README.md").read_text())
+    assert set(re.findall(r"C?\d+(?:[.,]\d+)*", prose)) == owned
+
+
+def test_a_correction_not_yet_released_says_what_its_findings_say_now():
+    known = schemas.read("findings").set_index("finding_id")[["value", "low", "high"]]
+    entry = r"^\*\*[-\d]{10}, unreleased\.\*\* (.+?): .*?\bsays? (.+?) Why: "
+    found = re.findall(entry, (files.ROOT / "CORRECTIONS.md").read_text(), re.MULTILINE)
+    for ids, now in found:
+        named = known.loc[known.index.intersection(re.findall(r"`([^`]+)`", ids))]
+        said = {float(number.replace(",", "")) for number in re.findall(r"\d+(?:[.,]\d+)*", now)}
+        assert set(named["value"]) <= said <= set(named.stack()), ids

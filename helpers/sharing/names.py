@@ -5,6 +5,7 @@ name prints its state) and PLACE_WORDS (how a place is written). Each line names
 that no record here prints one.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -176,8 +177,9 @@ class Parsed:
         return self.kind == "sheriff" or bool(OF_COUNTY.search(self.place))
 
 
+@functools.lru_cache(maxsize=10_000)
 def parse(printed: str) -> Parsed:
-    """Read a printed name by the tables above."""
+    """Read a printed name by the tables above; kept, since each name is compared with many."""
     words = active(printed)
     state, words = _state(words)
     found, kind = _kind(words)

@@ -13,6 +13,7 @@ from packaging.specifiers import SpecifierSet
 from helpers import files, schemas
 from helpers.claims import ledger
 from helpers.collection import lessons
+from helpers.records import cards
 
 PROJECT = tomllib.loads((files.ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (files.ROOT / "requirements.lock").read_text()
@@ -101,6 +102,20 @@ def test_no_tracked_file_names_a_registry_or_a_path_of_a_machine():
 
 def test_no_tracked_file_is_larger_than_a_megabyte():
     assert [path for path in tracked() if (files.ROOT / path).stat().st_size > 1_000_000] == []
+
+
+def test_a_color_is_defined_in_one_place():
+    """Records may not import sharing, and the site's dark side has one color of its own."""
+    owner = "helpers/sharing/style.py"
+    elsewhere = {
+        (path, color)
+        for path in tracked()
+        if path.startswith("helpers/") and not path.startswith("helpers/records/") and path != owner
+        for color in re.findall(r"#[0-9a-fA-F]{6}\b", (files.ROOT / path).read_text())
+    }
+    assert elsewhere == {("helpers/collection/site/edition.py", "#ff9aa8"), ("helpers/sharing/page/behavior.js", "#ffffff")}
+    owned = set(re.findall(r"#[0-9a-fA-F]{6}\b", (files.ROOT / owner).read_text()))
+    assert set(re.findall(r"#[0-9a-fA-F]{6}\b", cards.STYLE)) - owned == {"#fff7d6"}
 
 
 def test_the_command_line_answers_without_loading_the_house():

@@ -260,6 +260,14 @@ def test_names_of_others_are_text_and_never_markup(written, drawn):
         assert page.title() == HOSTILE[2] and HOSTILE[0] in page.locator("header").inner_text()
 
 
+def test_a_script_that_this_house_did_not_write_does_not_run_even_where_it_stands_in_the_page(pages):
+    with browser.opened(pages / "ice-list.html") as (page, _, _):
+        page.evaluate("""document.querySelector('aside').insertAdjacentHTML('beforeend',
+          '<img src="data:," onerror="window.broken = 1">')""")
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.broken") is None
+
+
 def test_a_reporter_with_a_hostile_name_is_text_in_the_legend(written, drawn):
     shown = replace(drawn["sheriff"], anchors=drawn["sheriff"].anchors.assign(name=HOSTILE[0]))
     with browser.opened(written(shown)) as (page, errors, _):

@@ -50,6 +50,7 @@ def test_the_page_opens_without_a_network_is_small_and_fits_a_screen_and_a_phone
         with browser.opened_plain(tmp_path / "report.html", width=width) as page:
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.locator("section.claim").count() == len(matter.claims) == 57
+            assert page.evaluate("[...document.body.children].map(part => part.tagName)") == ["MAIN"]
 
 
 def test_each_anchor_whose_document_is_here_stands_in_a_picture_of_its_lines_and_the_others_say_how_to_get_it(matter):

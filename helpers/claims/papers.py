@@ -10,23 +10,26 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers import files
+from helpers.sharing import style
 
 STYLE = """
-body { font: 16px/1.5 Georgia, 'DejaVu Serif', serif; color: #1d1d1b; max-width: 60rem; margin: 1.5rem auto; padding: 0 1rem; }
-h1, h2, h3, th, nav, .id, .tag { font-family: system-ui, 'DejaVu Sans', sans-serif; }
-h1 { font-size: 1.6rem; } h2 { margin-top: 2.2rem; font-size: 1.2rem; border-bottom: 3px solid #b3001b; padding-bottom: .2rem; }
+body { font: 16px/1.5 Georgia, 'DejaVu Serif', serif; color: var(--ink); max-width: 60rem; margin: 1.5rem auto; padding: 0 1rem; }
+h1, h2, h3, th, nav, .id, .tag { font-family: var(--font); }
+h1 { font-size: 1.6rem; } h2 { margin-top: 2.2rem; font-size: 1.2rem; border-bottom: 3px solid var(--accent);
+  padding-bottom: .2rem; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; }
-td, th { border-top: 1px solid #b9b3a6; padding: .35rem; text-align: left; vertical-align: top; overflow-wrap: break-word; }
+td, th { border-top: 1px solid var(--border); padding: .35rem; text-align: left; vertical-align: top; overflow-wrap: break-word; }
 td[data-head=sha256], td[data-head=origin], td[data-head=where], td[data-head=doc_id] { overflow-wrap: anywhere; }
-.id { color: #5b5b57; font-weight: 600; }
-.tag { border: 1px solid #5b5b57; border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
-section.claim { break-inside: avoid; border-top: 1px solid #b9b3a6; padding: .5rem 0; } section.claim p { margin: .2rem 0; }
-.safe {
-  background: #f4f1ea; padding: .4rem .6rem; } a { color: #0b3c5d; overflow-wrap: anywhere; } nav a { margin-right: .8rem; }
+td[data-head='one reading'], td[data-head='the other'] { font-family: monospace; } /* in it I and l differ */
+.id { color: var(--quiet); font-weight: 600; }
+.tag { border: 1px solid var(--quiet); border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
+section.claim { break-inside: avoid; border-top: 1px solid var(--border); padding: .5rem 0; } section.claim p { margin: .2rem 0; }
+.safe { background: var(--land); padding: .4rem .6rem; }
+a { color: var(--link); overflow-wrap: anywhere; } nav a { margin-right: .8rem; }
 h1, p, li { overflow-wrap: anywhere; } figure { margin: .3rem 0 .6rem; overflow-x: auto; }
-@media (max-width: 640px) { thead { display: none; } tr { display: block; border-top: 2px solid #b9b3a6; }
+@media (max-width: 640px) { thead { display: none; } tr { display: block; border-top: 2px solid var(--border); }
   td { display: block; border: 0; padding: .15rem 0; overflow-wrap: anywhere; } td:empty { display: none; }
-  td[data-head]::before { content: attr(data-head) ': '; color: #5b5b57; font-weight: 600; } }
+  td[data-head]::before { content: attr(data-head) ': '; color: var(--quiet); font-weight: 600; } }
 @media print {
   body { font-size: 10pt; margin: 0; } table { font-size: .78rem; } nav { display: none; } img { max-width: 100%; height: auto; }
   a { color: inherit; text-decoration: none; } }
@@ -43,7 +46,8 @@ def page(title: str, lead: str, parts: dict[str, tuple[str, str]]) -> str:
     body = "".join(f'<h2 id="{name}">{text(head)}</h2>{inside}' for name, (head, inside) in parts.items())
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{text(title)}</title><style>{STYLE}</style><h1>{text(title)}</h1>{lead}<nav>{links}</nav>{body}</html>\n"
+        f"<title>{text(title)}</title><style>{style.properties()}{STYLE}</style>"
+        f"<main><h1>{text(title)}</h1>{lead}<nav>{links}</nav>{body}</main></html>\n"
     )
 
 

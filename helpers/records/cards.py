@@ -55,8 +55,8 @@ def _page(rows: pd.DataFrame, record: dict, picture: bytes, stand_in: bool) -> s
     drawn = f'<img alt="Page {html.escape(str(first["printed_page"]))}" src="data:image/png;base64,'
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><style>{STYLE}</style><h1>{title}</h1><p>{says}</p>"
-        f'<figure>{drawn}{base64.b64encode(picture).decode()}">{"".join(_marks(rows, record, stand_in))}</figure></html>\n'
+        f"<title>{title}</title><style>{STYLE}</style><main><h1>{title}</h1><p>{says}</p>"
+        f'<figure>{drawn}{base64.b64encode(picture).decode()}">{"".join(_marks(rows, record, stand_in))}</figure></main></html>\n'
     )
 
 

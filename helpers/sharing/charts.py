@@ -11,7 +11,7 @@ from matplotlib.colors import ListedColormap
 
 from helpers.sharing import style
 
-SHADES = ("#0b3c5d", "#f0a202", "#4f9dc4", "#8e3b76", "#00695c")
+SHADES = (style.BLUE, style.AMBER, style.SKY, style.PLUM, style.GREEN)
 """Series in order: dark, light, middle, and so on, so that neighbors differ in gray."""
 
 

@@ -6,6 +6,7 @@ Same tables, same bytes.
 
 import base64
 import functools
+import hashlib
 import html
 import itertools
 import json
@@ -44,7 +45,7 @@ def page(shown: Map) -> "OfflineMap":
         figure.title = _escape(shown.title)
         figure.html.add_child(_Raw(_styled() + _heading(shown) + _panel(shown) + _data(shown)), name="words")
         drawn.add_child(_Behavior(_script(drawn.get_name(), base.get_name())), name="behavior")
-        drawn.text = _as_english(figure.render())
+        drawn.text = _guarded(_as_english(figure.render()))
     return drawn
 
 
@@ -127,6 +128,18 @@ def _as_english(text: str) -> str:
     return re.sub(r"initial-scale=1\.0,\s*maximum-scale=1\.0,\s*user-scalable=no", "initial-scale=1.0", text)
 
 
+def _guarded(text: str) -> str:
+    """The page says what it may load: itself, and pictures of the street map when a reader asks for them. Of scripts only those
+    that this module put into it run, each known by its hash, so that not even a mistake of ours makes a name one."""
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)
+    policy = (
+        f"default-src 'none'; script-src data: {hashes}; style-src data: 'unsafe-inline'; "
+        "img-src data: https://tile.openstreetmap.org; base-uri 'none'; form-action 'none'"
+    )
+    return text.replace("<head>", f'<head>\n    <meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
+
+
 # --- data -------------------------------------------------------------------------------------------------------------
 
 
@@ -196,9 +209,7 @@ def _escape(value) -> str:
 
 
 def _styled() -> str:
-    colors = {"ink": style.INK, "accent": style.ACCENT, "sea": style.SEA, "border": style.BORDER, "quiet": style.QUIET}
-    own = "".join(f"--{name}: {value}; " for name, value in {**colors, "font": style.FONT}.items())
-    return f"<style>:root {{ {own}}}\n{(PARTS / 'style.css').read_text()}</style>"
+    return f"<style>{style.properties()}\n{(PARTS / 'style.css').read_text()}</style>"
 
 
 def _heading(shown: Map) -> str:

@@ -17,6 +17,12 @@ NOT_USE = "A permission does not show that a plate was looked up or used."
 SENTENCE = "A line means a permission printed in a report on that date. It does not show that a plate was looked up or used."
 
 INK, LAND, BORDER, SEA, QUIET, ACCENT = "#1d1d1b", "#f4f1ea", "#b9b3a6", "#dfe9ee", "#5b5b57", "#b3001b"
+BLUE, AMBER, SKY, PLUM, GREEN, GRAY = "#0b3c5d", "#f0a202", "#4f9dc4", "#8e3b76", "#00695c", "#7d868c"
+"""The colors of groups, of series and of links (BLUE)."""
+
+WASH = "#eef3f7"
+"""Behind what is chosen."""
+
 UNKNOWN = "#e4e1d9"
 """What a record cannot show: neither white nor a color."""
 
@@ -40,26 +46,26 @@ class Look:
 
 LOOKS = {
     "reporter": Look(ACCENT, radius=8.0),
-    "same": Look("#0b3c5d"),
-    "other": Look("#f0a202", "square", line=DARK_AMBER),
-    "federal": Look("#8e3b76", "triangle", radius=5.5),
-    "kept": Look("#0b3c5d"),
-    "renamed": Look("#4f9dc4", "triangle", radius=5.5),
-    "inactive": Look("#7d868c", "ring", (1, 3)),
-    "dropped": Look("#f0a202", "diamond", (5, 4), radius=5.5, line=DARK_AMBER),
-    "added": Look("#00695c", "square"),
-    "answered": Look("#0b3c5d"),
-    "other record": Look("#f0a202", "diamond", radius=5.5),
-    "none found": Look("#1d1d1b", "ring"),
-    "out": Look("#0b3c5d"),
-    "in": Look("#f0a202", "square", (5, 4), line=DARK_AMBER),
-    "within": Look("#0b3c5d"),
-    "between": Look("#f0a202", "square", line=DARK_AMBER),
-    "agency": Look("#4f9dc4", radius=4.0),
+    "same": Look(BLUE),
+    "other": Look(AMBER, "square", line=DARK_AMBER),
+    "federal": Look(PLUM, "triangle", radius=5.5),
+    "kept": Look(BLUE),
+    "renamed": Look(SKY, "triangle", radius=5.5),
+    "inactive": Look(GRAY, "ring", (1, 3)),
+    "dropped": Look(AMBER, "diamond", (5, 4), radius=5.5, line=DARK_AMBER),
+    "added": Look(GREEN, "square"),
+    "answered": Look(BLUE),
+    "other record": Look(AMBER, "diamond", radius=5.5),
+    "none found": Look(INK, "ring"),
+    "out": Look(BLUE),
+    "in": Look(AMBER, "square", (5, 4), line=DARK_AMBER),
+    "within": Look(BLUE),
+    "between": Look(AMBER, "square", line=DARK_AMBER),
+    "agency": Look(SKY, radius=4.0),
 }
 """Group to look. One owner: page, still and chart take it from here."""
 
-FIELD = ("#ffffff", "#cae2ed", "#94c4dc", "#4f9dc4", "#0b3c5d")
+FIELD = ("#ffffff", "#cae2ed", "#94c4dc", SKY, BLUE)
 """Shades of a field of numbers, from none to many; each stays apart from the next in gray."""
 
 MARKERS = {"circle": "o", "ring": "o", "square": "s", "triangle": "^", "diamond": "D"}
@@ -74,13 +80,23 @@ SWATCHES = {
 }
 
 
+def properties() -> str:
+    """The colors and the letters as properties of a style sheet: the pages of maps and the papers take them from here."""
+    own = {
+        "ink": INK, "accent": ACCENT, "land": LAND, "sea": SEA, "border": BORDER, "quiet": QUIET, "link": BLUE, "wash": WASH,
+        "font": FONT,
+    }  # fmt: skip
+    return ":root { " + "".join(f"--{name}: {value}; " for name, value in own.items()) + "}"
+
+
 def swatch(look: Look) -> str:
     """A group's dot as SVG for a legend; it says nothing to a screen reader, since the words beside it do."""
     fill = "#fff" if look.shape == "ring" else look.color
     edge = look.color if look.shape == "ring" else INK
+    size = 22 if look is LOOKS["reporter"] else 16  # larger here, too: in gray nothing else tells it from a dark group
     return (
-        f'<svg class="swatch" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" fill="{fill}" stroke="{edge}" '
-        f'stroke-width="{2 if look.shape == "ring" else 1}">{SWATCHES[look.shape]}</svg>'
+        f'<svg class="swatch" width="{size}" height="{size}" viewBox="0 0 16 16" aria-hidden="true" fill="{fill}" '
+        f'stroke="{edge}" stroke-width="{2 if look.shape == "ring" else 1}">{SWATCHES[look.shape]}</svg>'
     )
 
 

@@ -113,5 +113,5 @@ def _lines(one: Brought, rows: pd.DataFrame, links: pd.DataFrame) -> str:
         f"{papers.text(links['recipient'].iloc[row.row_on_page - 2])}</p>"
         for row in rows.itertuples()
     )
-    target = "<style>p:target { outline: 3px solid #b3001b; outline-offset: 2px; }</style>"
+    target = "<style>p:target { outline: 3px solid var(--accent); outline-offset: 2px; }</style>"
     return papers.page(f"Lines of {one.path.name}", f"<p>{papers.text(says)}</p>{target}{told}", {})

@@ -156,8 +156,8 @@ def _led_back(text: str, front: str = "../index.html") -> str:
 # --- how the pages are set --------------------------------------------------------------------------------------------
 
 COLORS = {
-    "light": {"color-brand-primary": style.ACCENT, "color-brand-content": "#0b3c5d", "color-brand-visited": "#0b3c5d"},
-    "dark": {"color-brand-primary": "#ff9aa8", "color-brand-content": "#94c4dc", "color-brand-visited": "#94c4dc"},
+    "light": {"color-brand-primary": style.ACCENT, "color-brand-content": style.BLUE, "color-brand-visited": style.BLUE},
+    "dark": {"color-brand-primary": "#ff9aa8", "color-brand-content": style.FIELD[2], "color-brand-visited": style.FIELD[2]},
 }
 """The house's colors, those of the maps; the dark ones are lighter, so that words stay readable."""
 

@@ -188,10 +188,11 @@ function plates(map, data) {
   map.on("click", () => choose(null));
   const credit = L.control.attribution({ prefix: false });
 
-  map.getContainer().setAttribute("role", "region");
+  map.getContainer().setAttribute("role", "main");
   map.getContainer().setAttribute("aria-label", document.title + ". The list beside the map says the same in words.");
   map.invalidateSize({ animate: false });
   const first = draw();
+  map.options.zoomSnap = 0.25;  // whole steps leave half the frame empty
   const around = L.geoJSON([...first, ...data.anchors]);
   map.fitBounds(first.length > 1 ? around.getBounds() : [[25, -125], [49, -67]], { animate: false, padding: [20, 20] });
   lines.addTo(map); points.addTo(map);

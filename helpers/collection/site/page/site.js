@@ -1,5 +1,9 @@
-// What no style sheet can do: sideways scrolling by keyboard, and the search in the table of agencies. Nothing asks the network.
+// What no style sheet can do: names for the parts beside a page and for the search, sideways scrolling by keyboard, and the search in the table of agencies. Nothing asks the network.
 (function () {
+  document.querySelector(".sidebar-drawer")?.setAttribute("aria-label", "The whole collection");
+  document.querySelector(".toc-drawer")?.setAttribute("aria-label", "On this page");
+  document.getElementById("search-results")?.insertAdjacentHTML("beforebegin", "<h1>Search</h1>");  // Furo's page has no title
+
   // A part that scrolls sideways can be reached by keyboard, and only then: a page of code has hundreds of parts that do not.
   const parts = () => document.querySelectorAll(".highlight pre, .output pre, .text_html, .table-wrapper, .plates-table, .plates-house");
   function reach() {

@@ -1,5 +1,22 @@
 """What every error of this project says: which document, which page, what was expected, what was found, what to do."""
 
+from typing import Any, TypedDict, Unpack
+
+
+class Told(TypedDict, total=False):
+    """What an error may say beside what is wrong and where: `expected` and `found` are turned into text."""
+
+    expected: object
+    found: object
+    do: str
+
+
+class Parts(Told, total=False):
+    """The same, and where it is wrong."""
+
+    document: object
+    page: int | None
+
 
 class PlatesError(Exception):
     """Something a reader has to know, in one sentence or two, without a traceback.
@@ -9,17 +26,23 @@ class PlatesError(Exception):
 
     exit_code = 1
 
-    def __init__(self, what: str, *, document="", page=None, expected="", found="", do=""):
+    def __init__(
+        self, what: str, *, document: object = "", page: int | None = None, expected: object = "", found: object = "",
+        do: str = "",
+    ) -> None:  # fmt: skip
         self.what, self.document, self.page = what, str(document), page
         self.expected, self.found, self.do = str(expected), str(found), do
         super().__init__(self.sentence())
 
-    def again(self, **changes) -> "PlatesError":
+    def again(self, **changes: Unpack[Parts]) -> "PlatesError":
         """The same error with some of its parts changed: a room above knows the document, or more of what to do."""
-        parts = {name: getattr(self, name) for name in ("document", "page", "expected", "found", "do")}
-        return type(self)(self.what, **{**parts, **changes})
+        parts: Parts = {
+            "document": self.document, "page": self.page, "expected": self.expected, "found": self.found, "do": self.do,
+        }  # fmt: skip
+        parts.update(changes)
+        return type(self)(self.what, **parts)
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         """An error keeps its parts on the way from a worker to the process that asked."""
         return _remade, (type(self), self.what, self.document, self.page, self.expected, self.found, self.do)
 
@@ -34,7 +57,9 @@ class PlatesError(Exception):
         return f"{text} {self.do}" if self.do else text
 
 
-def _remade(kind: type[PlatesError], what, document, page, expected, found, do) -> PlatesError:
+def _remade(
+    kind: type[PlatesError], what: str, document: str, page: int | None, expected: str, found: str, do: str
+) -> PlatesError:
     return kind(what, document=document, page=page, expected=expected, found=found, do=do)
 
 

@@ -3,6 +3,7 @@
 import functools
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,11 +14,11 @@ DESCRIPTOR = files.ROOT / "data" / "datapackage.json"
 
 
 @functools.cache
-def _resources() -> dict[str, dict]:
+def _resources() -> dict[str, dict[str, Any]]:
     return {resource["name"]: resource for resource in json.loads(DESCRIPTOR.read_text())["resources"]}
 
 
-def contract(table: str) -> dict:
+def contract(table: str) -> dict[str, Any]:
     """The table's entry in data/datapackage.json. Raises TableError for a name that is not there."""
     if table not in _resources():
         raise TableError(f"there is no table named {table}", expected=", ".join(sorted(_resources())))
@@ -34,7 +35,7 @@ def columns(table: str) -> list[str]:
 
 def path(table: str, derived: Path | None = None) -> Path:
     """Where a table lies: as the descriptor says, or, for a derived one, in the folder `derived`."""
-    home = files.ROOT / "data" / contract(table)["path"]
+    home: Path = files.ROOT / "data" / contract(table)["path"]
     standard = files.ROOT / "data" / "derived"
     return derived / home.relative_to(standard) if derived and home.is_relative_to(standard) else home
 

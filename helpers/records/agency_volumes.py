@@ -11,11 +11,12 @@ shows what all of them would change.)
 
 import re
 from pathlib import Path
+from typing import Unpack
 
 import pandas as pd
 
 from helpers import files, schemas
-from helpers.errors import TableError
+from helpers.errors import TableError, Told
 
 DOC_ID = "eff-muckrock-2016-2017"
 YEARS = ("2016", "2017")
@@ -158,7 +159,7 @@ def _correct(table: pd.DataFrame, decided: pd.DataFrame) -> None:
             table.loc[line, "state"] = decision.chosen
 
 
-def _error(what: str, agency: str = "", column: str = "", **more) -> TableError:
+def _error(what: str, agency: str = "", column: str = "", **more: Unpack[Told]) -> TableError:
     return TableError(what, document=", ".join(part for part in (DOC_ID, agency, column) if part), **more)
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from pdfplumber.utils import extract_words
+from pdfplumber.utils.text import extract_words
 
 from helpers.errors import ReadingError
 from helpers.records import pages
@@ -57,7 +57,7 @@ def in_file_order(page: Page) -> list[Word]:
     return [Word(*(word[edge] for edge in edges)) for word in extract_words(page.characters, use_text_flow=True)]
 
 
-def _standing(order: list[Word], sought: re.Pattern) -> list[Word]:
+def _standing(order: list[Word], sought: re.Pattern[str]) -> list[Word]:
     """The words, one after the other, in which the pattern is found first."""
     texts = [plain(word.text) for word in order]
     match = sought.search("\n".join(texts))
@@ -72,7 +72,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(QUOTES)).translate(QUOTES)
 
 
-def pattern(text: str, *, document: str = "", page: int | None = None) -> re.Pattern:
+def pattern(text: str, *, document: str = "", page: int | None = None) -> re.Pattern[str]:
     """What is searched for: the words with any blanks between them, and a hyphen with a line break wherever one may be."""
     words = plain(text).split()
     if not any(letter.isalnum() for letter in text):

@@ -9,6 +9,7 @@ import json
 import os
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from helpers import files
 
@@ -17,6 +18,9 @@ FOLDER = Path(os.environ.get("PLATES_CACHE") or files.ROOT / "build" / "cache")
 
 LIBRARIES = ("pdfplumber", "pdfminer.six", "pypdfium2", "rapidocr", "onnxruntime", "opencv-python-headless")
 
+Key = dict[str, Any]
+"""All that a value depends on, by name: anything that JSON can hold."""
+
 
 class Cache:
     """Values that JSON can hold, by kind and key. A key is everything that the value depends on."""
@@ -24,17 +28,17 @@ class Cache:
     def __init__(self, folder: Path = FOLDER):
         self.folder = Path(folder)
 
-    def get(self, kind: str, key: dict):
+    def get(self, kind: str, key: Key) -> Any:
         """The value kept under a key, or None. A file that cannot be read counts as not there: it is read anew."""
         try:
             return json.loads(self._place(kind, key).read_text())
         except (OSError, ValueError):
             return None
 
-    def put(self, kind: str, key: dict, value) -> None:
+    def put(self, kind: str, key: Key, value: Any) -> None:
         files.write_text(self._place(kind, key), json.dumps(value, ensure_ascii=False, default=str))
 
-    def _place(self, kind: str, key: dict) -> Path:
+    def _place(self, kind: str, key: Key) -> Path:
         name = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
         return self.folder / kind / name[:2] / f"{name}.json"
 

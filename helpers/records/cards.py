@@ -28,7 +28,7 @@ STYLE = (
 
 def write(
     rows: pd.DataFrame, document: Callable[[str], Path], folder: Path, *, stand_in: bool,
-    entry: Callable[[str], dict] = documents.entry,
+    entry: Callable[[str], documents.Entry] = documents.entry,
 ) -> list[Path]:  # fmt: skip
     """Write the pages that the rows (table `rows`) stand on into `folder`; returns their paths.
 
@@ -45,7 +45,7 @@ def write(
     return written
 
 
-def _page(rows: pd.DataFrame, record: dict, picture: bytes, stand_in: bool) -> str:
+def _page(rows: pd.DataFrame, record: documents.Entry, picture: bytes, stand_in: bool) -> str:
     first = rows.iloc[0]
     title = html.escape(f"{record['title']}, page {first['printed_page']}")
     says = (
@@ -60,7 +60,7 @@ def _page(rows: pd.DataFrame, record: dict, picture: bytes, stand_in: bool) -> s
     )
 
 
-def _marks(rows: pd.DataFrame, record: dict, stand_in: bool) -> Iterator[str]:
+def _marks(rows: pd.DataFrame, record: documents.Entry, stand_in: bool) -> Iterator[str]:
     for _, row in rows.sort_values("row_on_page").iterrows():
         box, row_id = evidence.box_of(row), html.escape(row["row_id"])
         left, top = box.x0 * SCALE + evidence.EDGE, box.top * SCALE + evidence.EDGE

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from helpers.records import pages
-from helpers.records.pages import Box, Word
+from helpers.records.pages import Box, Character, Word
 
 SLACK = 0.5
 """Points by which boxes may overlap and letters stand out: places in the reports are exact to a hundredth of a point."""
@@ -57,7 +57,7 @@ class Cells:
                     return boxes[place]
         return None
 
-    def share_out(self, spelled: Iterable[tuple[Word, list[dict]]]) -> tuple[dict[Box, list[Word]], list[Word]]:
+    def share_out(self, spelled: Iterable[tuple[Word, list[Character]]]) -> tuple[dict[Box, list[Word]], list[Word]]:
         """Words by the cell round their letters' middles, and those in none. A word that lies in two cells is two words:
         `(CA)Riverside` in the 2025 report, p. 3."""
         in_cell: dict[Box, list[Word]] = {}
@@ -72,7 +72,7 @@ class Cells:
                 (in_cell.setdefault(cell, []) if cell else loose).extend(words)
         return in_cell, loose
 
-    def _round(self, letter: dict) -> Box | None:
+    def _round(self, letter: Character) -> Box | None:
         return self.at((letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2)
 
     def overlapping(self) -> Iterator[tuple[Box, Box]]:

@@ -21,7 +21,8 @@ AROUND = {"and", "per", "ice", "cbp", "dhs", "fbi", "redacted", "withheld", "exe
 
 def codes_in(text: str) -> tuple[str, ...]:
     """The codes of a text, each once, in order, as `(b)(6)` and `(b)(7)(E)`: a letter belongs to (b)(7) alone."""
-    found, section = {}, ""
+    found: dict[str, None] = {}  # a set that keeps its order
+    section = ""
     for match in CODE.finditer(text):
         section = (match["section"] or match["bare"] or ("b" if match["short"] else section)).lower()
         if not section:
@@ -46,7 +47,8 @@ def beside(boxes: list[Box], words: list[Word]) -> list[tuple[str, ...]]:
         right = sorted((w for w in line if w.x0 >= box.x1 - 1), key=lambda w: w.x0)
         left = sorted((w for w in line if w.x1 <= box.x0 + 1), key=lambda w: -w.x1)
         near += [(_gap(box, run[0]), n, run) for side in (right, left) if (run := _next_to(box, side))]
-    taken, given = set(), {}
+    taken: set[Word] = set()
+    given: dict[int, tuple[str, ...]] = {}
     for _, n, run in sorted(near, key=lambda found: found[:2]):
         if n not in given and not taken.intersection(run):
             given[n] = codes_in(_text(run))
@@ -57,7 +59,8 @@ def beside(boxes: list[Box], words: list[Word]) -> list[tuple[str, ...]]:
 def _next_to(box: Box, line: list[Word]) -> list[Word]:
     """The most words next to a box that together are codes and nothing else (`(b) (6)` is two words); `line` is one side of the
     box, from near to far."""
-    chain = itertools.takewhile(lambda pair: _gap(*pair) <= BESIDE, itertools.pairwise([box, *line]))
+    before: list[Box | Word] = [box, *line]
+    chain = itertools.takewhile(lambda pair: _gap(*pair) <= BESIDE, zip(before, line, strict=False))
     words = [word for _, word in chain]
     return next((words[:n] for n in range(len(words), 0, -1) if only_codes(_text(words[:n]))), [])
 

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,10 @@ from helpers.errors import DocumentError
 
 FOLDER = files.ROOT / "data" / "documents"
 NOT_SEEN = "not seen"
+
+Entry = dict[str, Any]
+"""A document's line of the manifest, by column."""
+
 WAIT = 30
 """Seconds without a byte before an address counts as out of reach."""
 
@@ -33,12 +38,13 @@ def manifest() -> pd.DataFrame:
     return schemas.read("manifest")
 
 
-def entry(doc_id: str) -> dict:
+def entry(doc_id: str) -> Entry:
     """A document's line of the manifest. Raises DocumentError, with the ids there are, for another id."""
     found = manifest()[manifest()["doc_id"] == doc_id]
     if found.empty:
         raise DocumentError("the manifest has no such document", document=doc_id, expected=", ".join(manifest()["doc_id"]))
-    return found.iloc[0].to_dict()
+    line: Entry = found.iloc[0].to_dict()
+    return line
 
 
 def stand_in(doc_id: str) -> Path:
@@ -80,7 +86,7 @@ def listing() -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
-def _found(known: dict) -> Path | None:
+def _found(known: Entry) -> Path | None:
     """The first file of the original's name, right or wrong."""
     return next((path for folder in _folders() if (path := folder / _file_name(known)).is_file()), None)
 
@@ -96,20 +102,20 @@ def _folders() -> list[Path]:
     return [*([Path(named)] if named else []), FOLDER / "originals"]
 
 
-def _file_name(known: dict) -> str:
+def _file_name(known: Entry) -> str:
     """The manifest's file name; a document that nobody here has seen is looked for under its id."""
     return known["file"] or f"{known['doc_id']}.pdf"
 
 
-def _unseen(known: dict) -> bool:
-    return known["text_layer"] == NOT_SEEN
+def _unseen(known: Entry) -> bool:
+    return bool(known["text_layer"] == NOT_SEEN)
 
 
-def _address(known: dict) -> str:
+def _address(known: Entry) -> str:
     return known["origin"] if known["origin"].startswith(("https://", "http://")) else ""
 
 
-def _how_to_get(known: dict) -> str:
+def _how_to_get(known: Entry) -> str:
     if _unseen(known):
         return (
             f"Nobody here has seen it; it was published at {known['origin']}. Put it as {_file_name(known)} into the folder "
@@ -148,7 +154,7 @@ def verify(say: Callable[[str], None] = print) -> None:
         raise DocumentError("files are not what the manifest says", found=found, do="See the lines above.")
 
 
-def _check(path: Path, known: dict, say: Callable[[str], None]) -> None:
+def _check(path: Path, known: Entry, say: Callable[[str], None]) -> None:
     """Compare with the manifest's hash, or, where it has none, with the hash of the file's first use, kept in a local lock.
 
     A site that turns a program away often answers with a web page: what is named .pdf and is none is never locked.
@@ -222,7 +228,7 @@ def fetch(ids: Iterable[str] = (), say: Callable[[str], None] = print) -> None:
         raise DocumentError("documents are still missing", found=", ".join(failed), do="The lines above say what to do for each.")
 
 
-def _fetch(known: dict, say: Callable[[str], None]) -> str:
+def _fetch(known: Entry, say: Callable[[str], None]) -> str:
     target = FOLDER / "originals" / _file_name(known)
     if has_original(known["doc_id"]):
         return f"is here, and right: {_verified(known, say)}"
@@ -238,23 +244,23 @@ def _fetch(known: dict, say: Callable[[str], None]) -> str:
     return f"fetched, and right: {_verified(known, say)}"  # an entry without a hash is locked here
 
 
-def _verified(known: dict, say: Callable[[str], None]) -> str:
+def _verified(known: Entry, say: Callable[[str], None]) -> str:
     """Where the right original lies. A wrong one in our own folder is set aside; a reader's own folder is left as it is."""
     path, ours = _found(known), FOLDER / "originals"
     try:
-        original(known["doc_id"], say)
+        right = original(known["doc_id"], say)
     except DocumentError as error:
-        if path.parent != ours:
+        if path is None or path.parent != ours:
             raise
         raise DocumentError(
             error.what, document=error.document, expected=error.expected, found=error.found,
             do=f"It was set aside as {_set_aside(path, path).name}. Run the same command again to fetch it anew; if that fails "
             f"too, look at its origin in a browser: {known['origin']}.",
         ) from None  # fmt: skip
-    return files.printable(path) if path.parent == ours else f"{path.name}, in the folder named by PLATES_DOCUMENTS"
+    return files.printable(right) if right.parent == ours else f"{right.name}, in the folder named by PLATES_DOCUMENTS"
 
 
-def _download(url: str, target: Path, known: dict, *, whole: bool = False) -> None:
+def _download(url: str, target: Path, known: Entry, *, whole: bool = False) -> None:
     """Download with pooch, which verifies the hash before the file gets its name. `whole`: an archive has no hash of its own."""
     import pooch  # only a fetch needs the network's libraries
     import requests
@@ -267,6 +273,7 @@ def _download(url: str, target: Path, known: dict, *, whole: bool = False) -> No
         pooch.retrieve(url, known_hash=expected, fname=target.name, path=target.parent, downloader=resume)
     except requests.HTTPError as refused:  # the address was reached, and there is no such file or no leave to have it
         answer = refused.response
+        assert answer is not None  # `raise_for_status`, which alone raises it here, gives the answer
         raise DocumentError(
             f"{url} answered {answer.status_code} {answer.reason}", document=known["doc_id"],
             do=f"Open the address in a browser; if the file is there, save it as {_file_name(known)} into a folder and name "
@@ -289,7 +296,7 @@ def _download(url: str, target: Path, known: dict, *, whole: bool = False) -> No
     resume.done()
 
 
-def _take_member(archive: Path, target: Path, known: dict) -> None:
+def _take_member(archive: Path, target: Path, known: Entry) -> None:
     """Take one file out of an archive: the member of that name, or, where the manifest has no name, the one with its hash.
 
     An archive that is broken or holds no such file is set aside, so that the next fetch gets it anew.
@@ -345,7 +352,7 @@ class _Resume:
         self.part.unlink(missing_ok=True)
         self.mark.unlink(missing_ok=True)
 
-    def __call__(self, url: str, output_file: str, _pooch) -> None:
+    def __call__(self, url: str, output_file: str, _pooch: object) -> None:
         import requests
         from tqdm import tqdm
 

@@ -5,12 +5,13 @@ Made with pdfplumber's own objects. Knows nothing of what a box means.
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from pdfplumber.utils import extract_words
+from pdfplumber.page import Page as PlumberPage
+from pdfplumber.utils.text import extract_words
 
-from helpers.records.pages import Box, Word
+from helpers.records.pages import Box, Character, Word
 
 FAINT = 0.05
 """Letters that differ from their ground by less luminance are not seen."""
@@ -42,7 +43,7 @@ class Drawing:
 
     width: float
     height: float
-    letters: list[dict]
+    letters: list[Character]
     order: np.ndarray
     boxes: list[Drawn]
     rules: list[Drawn]
@@ -50,10 +51,14 @@ class Drawing:
     notes: list[tuple[Box, str]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, page) -> "Drawing":
+    def of(cls, page: PlumberPage) -> "Drawing":
         """The drawing of a pdfplumber page. `page.objects` keeps kinds apart and loses their order; the layout has it."""
-        letters, order, boxes, rules, pictures = [], [], [], [], []
-        for place, thing in enumerate(page.iter_layout_objects(page.layout)):
+        letters: list[Character] = []
+        order: list[int] = []
+        boxes: list[Drawn] = []
+        rules: list[Drawn] = []
+        pictures: list[Drawn] = []
+        for place, thing in enumerate(page.iter_layout_objects(list(page.layout))):
             kind = thing["object_type"]
             if kind == "char" and thing["text"].strip():
                 letters.append(thing)
@@ -93,7 +98,8 @@ class Drawing:
 
     @cached_property
     def _same_as_ground(self) -> np.ndarray:
-        return np.abs(self._light - self._grounds[1]) < FAINT  # a missing number is never less
+        same: np.ndarray = np.abs(self._light - self._grounds[1]) < FAINT  # a missing number is never less
+        return same
 
     @cached_property
     def seen(self) -> np.ndarray:
@@ -120,7 +126,8 @@ class Drawing:
 
     def grounded_on(self, thing: Drawn) -> np.ndarray:
         """Letters in the color of this very box, on which they stand."""
-        return self._same_as_ground & (self._grounds[0] == thing.order)
+        grounded: np.ndarray = self._same_as_ground & (self._grounds[0] == thing.order)
+        return grounded
 
     def on_picture(self, thing: Drawn) -> bool:
         """Whether a large picture lies under the middle of a box."""
@@ -150,11 +157,11 @@ class Drawing:
         return found
 
 
-def _box(thing: dict) -> Box:
+def _box(thing: dict[str, Any]) -> Box:
     return Box(thing["x0"], thing["top"], thing["x1"], thing["bottom"])
 
 
-def _drawn(place: int, thing: dict) -> Drawn | None:
+def _drawn(place: int, thing: dict[str, Any]) -> Drawn | None:
     """A filled box, thick or thin, or a frame; None for a shape that is no box, and for a fill whose color is not told."""
     box = _box(thing)
     if thing["object_type"] == "line":  # a bar drawn with a thick pen
@@ -180,7 +187,7 @@ def _share(points: list[tuple[float, float]], box: Box) -> float:
     return abs(float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum())) / 2 / ((box.x1 - box.x0) * (box.bottom - box.top))
 
 
-def _parts(color) -> tuple[float, ...] | None:
+def _parts(color: Any) -> tuple[float, ...] | None:
     """A color as red, green and blue from 0 to 1; None for a pattern, or a form that is not known."""
     parts = color if isinstance(color, (tuple, list)) else (color,)
     if not parts or not all(isinstance(part, (int, float)) for part in parts):
@@ -190,18 +197,18 @@ def _parts(color) -> tuple[float, ...] | None:
     return {1: tuple(parts) * 3, 3: tuple(parts)}.get(len(parts))
 
 
-def luminance(color) -> float | None:
+def luminance(color: Any) -> float | None:
     """How light a color is to the eye, from 0 (black) to 1 (white); None where it is not told."""
     parts = _parts(color)
     return None if parts is None else 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
-def _is_gray(color) -> bool:
+def _is_gray(color: Any) -> bool:
     parts = _parts(color)
-    return max(parts) - min(parts) < 0.15
+    return parts is not None and max(parts) - min(parts) < 0.15
 
 
-def _notes(page) -> list[tuple[Box, str]]:
+def _notes(page: PlumberPage) -> list[tuple[Box, str]]:
     """Annotations that hide or will hide: redactions not yet burned in, and squares filled with a color."""
     found = []
     for note in page.annots:

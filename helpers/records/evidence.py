@@ -9,6 +9,7 @@ import html
 import io
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -42,12 +43,21 @@ COLORS = {
 """What the reader took each line for (colors told apart by most color-blind people, Okabe and Ito 2008)."""
 
 
+class Source(Protocol):
+    """Where the tables and documents of an edition are (collection.notebooks has it)."""
+
+    @property
+    def stand_in(self) -> bool: ...
+    @property
+    def derived(self) -> Path: ...
+    def document(self, doc_id: str) -> Path: ...
+
+
 def line(path: str | Path, page: int, box: Box, *, stand_in: bool, scale: float = 1.5) -> bytes:
     """PNG of one entry: its box with a little of the page around it. `scale` 1 gives 72 pixels an inch."""
     picture = _render(path, page, scale)
     around = Box(box.x0 - 6, box.top - 4, box.x1 + 6, box.bottom + 4)
-    cut = picture.crop(tuple(round(edge * scale) for edge in around))
-    return _png(_edged(cut, stand_in), 4, stand_in)
+    return _png(_edged(_cut(picture, around, scale), stand_in), 4, stand_in)
 
 
 def passage(path: str | Path, page: int, boxes: list[Box], *, stand_in: bool, scale: float = 1.4) -> bytes:
@@ -82,7 +92,7 @@ def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 
                     outline=COLORS[seen.kind],
                 )
     if part:
-        picture = picture.crop(tuple(round(edge * scale) for edge in part))
+        picture = _cut(picture, part, scale)
     return _png(_edged(picture, stand_in), 32, stand_in)
 
 
@@ -93,8 +103,7 @@ def page_with(path: str | Path, page: int, boxes: Iterable[Box], *, part: Box, s
     for box in boxes:
         frame = [(edge + grow) * scale for edge, grow in zip(box, (-1.5, -1.5, 1.5, 1.5), strict=True)]
         pen.rectangle(frame, outline=COLORS["heading"], width=2)
-    cut = picture.crop(tuple(round(edge * scale) for edge in part))
-    return _png(_edged(cut, True), 64, False)
+    return _png(_edged(_cut(picture, part, scale), True), 64, False)
 
 
 def words_in(page: Page, box: Box) -> list[Word]:
@@ -115,7 +124,7 @@ def box_of(row: pd.Series) -> Box:
     return Box(*(float(row[edge]) for edge in Box._fields))
 
 
-def citation(row: pd.Series, record: dict, *, stand_in: bool) -> str:
+def citation(row: pd.Series, record: documents.Entry, *, stand_in: bool) -> str:
     """Where a row of the table `rows` stands: document, agency, date, page, section, entry, address, hash. `record` is the
     document's line of the manifest, or {title, sha256} of a reader's own file."""
     where = ", ".join(part for part in (record["title"], record.get("agency", "")) if part)
@@ -126,16 +135,16 @@ def citation(row: pd.Series, record: dict, *, stand_in: bool) -> str:
     return f"{text} Picture: {SENTENCE}." if stand_in else text
 
 
-def card(row_id: str, source) -> HTML:
+def card(row_id: str, source: Source) -> HTML:
     """For a notebook: the picture of a row's line, with what it prints as its alternative text, and its citation.
 
-    `source` says where tables and documents are (collection.notebooks). Raises TableError for a row that is not there.
+    Raises TableError for a row that is not there.
     """
     row = found(row_id, schemas.read("rows", source.derived))
     picture = line(source.document(row["doc_id"]), int(row["page"]), box_of(row), stand_in=source.stand_in)
     says = html.escape(f"The line prints: {in_words(row)}", quote=True)
     below = html.escape(citation(row, documents.entry(row["doc_id"]), stand_in=source.stand_in))
-    return HTML(
+    return HTML(  # type: ignore[no-untyped-call]  # IPython's own function has no types
         f'<figure style="margin:0"><img src="data:image/png;base64,{base64.b64encode(picture).decode()}" alt="{says}">'
         f"<figcaption>{below}</figcaption></figure>"
     )
@@ -157,9 +166,16 @@ def in_words(row: pd.Series) -> str:
 def _render(path: str | Path, page: int, scale: float) -> Image.Image:
     document = pypdfium2.PdfDocument(path)
     try:
-        return document[page - 1].render(scale=scale).to_pil().convert("RGB")
+        picture: Image.Image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
+        return picture
     finally:
         document.close()
+
+
+def _cut(picture: Image.Image, box: Box, scale: float) -> Image.Image:
+    """What of a page's picture lies in a box of the page."""
+    x0, top, x1, bottom = (round(edge * scale) for edge in box)
+    return picture.crop((x0, top, x1, bottom))
 
 
 def _inked(picture: Image.Image) -> tuple[int, int, int, int]:

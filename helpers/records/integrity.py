@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pdfminer.lzw import LZWDecoder
@@ -108,8 +109,10 @@ def _check_objects(path: Path) -> None:
             end = content.find(b"stream", place, place + PIECE)
             if end < 0:
                 continue
-            start_of_data = re.compile(rb"\r?\n?").match(content, end + len(b"stream")).end()
-            pieces = (content[at : at + PIECE] for at in range(start_of_data, len(content), PIECE))
+            line_end = re.compile(rb"\r?\n?").match(content, end + len(b"stream"))
+            assert line_end is not None  # it may be empty
+            start_of_data = line_end.end()
+            pieces: Iterator[bytes] = (content[at : at + PIECE] for at in range(start_of_data, len(content), PIECE))
             for _ in re.findall(rb"/(?:FlateDecode|Fl)\b", content[start:end]):
                 pieces = _bounded(_inflated(pieces), MOST_UNPACKED)
             try:
@@ -148,9 +151,10 @@ def _lost_fonts(pages: dict[int, pikepdf.Page]) -> dict[int, str]:
     whose content cannot be unpacked to tell."""
     lost = {}
     for number, page in pages.items():
-        fonts = _resources(page).get("/Font", {})
+        fonts: Any = _resources(page).get("/Font", {})
         try:
-            content = b"\n".join(part.read_bytes() for part in _parts(page))
+            # a page of which a part is lost is none of `pages`
+            content = b"\n".join(part.read_bytes() for part in _parts(page) if part is not None)
         except pikepdf.PdfError as reason:  # its filter, or what the filter is told, is broken
             lost[number] = f"the page's content cannot be unpacked: {_first_line(reason).rpartition(': ')[2]}"
             continue
@@ -161,9 +165,9 @@ def _lost_fonts(pages: dict[int, pikepdf.Page]) -> dict[int, str]:
     return lost
 
 
-def _resources(page: pikepdf.Page):
+def _resources(page: pikepdf.Page) -> pikepdf.Object:
     """A page's own, or those of the tree above it."""
-    thing = page.obj
+    thing: pikepdf.Object = page.obj
     for _ in range(100):  # a tree of pages is never that high
         if "/Resources" in thing or "/Parent" not in thing:
             break
@@ -172,7 +176,9 @@ def _resources(page: pikepdf.Page):
     return found if isinstance(found, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
-def _broken_streams(document: pikepdf.Pdf, contents: dict) -> tuple[dict[tuple[int, int], str], dict[int, str]]:
+def _broken_streams(
+    document: pikepdf.Pdf, contents: dict[tuple[int, int], int]
+) -> tuple[dict[tuple[int, int], str], dict[int, str]]:
     """Streams that do not unpack to their checksum: those of no page's content by object number, and what is wrong by page."""
     broken, on_pages = {}, {}
     for thing in document.objects:
@@ -201,7 +207,7 @@ def _problem(stream: pikepdf.Stream) -> str:
     """What is wrong with a stream; empty when it unpacks to its checksum, or to any bytes where its packing has none."""
     picture = stream.get("/Subtype") == "/Image"  # only one who looks at it unpacks it; all else is unpacked for the words
     most = MOST_PICTURE if picture else MOST_UNPACKED
-    names = stream.get("/Filter", [])
+    names: Any = stream.get("/Filter", [])
     filters = [str(name) for name in (names if isinstance(names, pikepdf.Array) else [names])]
     try:
         raw = stream.read_raw_bytes()
@@ -281,13 +287,13 @@ UNPACKERS: dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
 }
 
 
-def _drawn_with(pages: list[pikepdf.Page], broken: dict[tuple[int, int], str]) -> Iterator[tuple[int, set]]:
+def _drawn_with(pages: list[pikepdf.Page], broken: dict[tuple[int, int], str]) -> Iterator[tuple[int, set[tuple[int, int]]]]:
     """For each page, the broken fonts, pictures and forms that it is drawn with."""
     for number, page in enumerate(pages, start=1):
         yield number, _below(_resources(page)) & set(broken)
 
 
-def _below(thing) -> set[tuple[int, int]]:
+def _below(thing: Any) -> set[tuple[int, int]]:
     """Numbers of all objects below one, each looked into once."""
     seen, waiting = set(), [thing]
     while waiting:
@@ -303,5 +309,5 @@ def _below(thing) -> set[tuple[int, int]]:
     return seen
 
 
-def _first_line(reason) -> str:
+def _first_line(reason: object) -> str:
     return str(reason).strip().splitlines()[0] if str(reason).strip() else type(reason).__name__

@@ -113,8 +113,8 @@ def _measure_scan(page: Page, lines: list[Line]) -> Iterator[tuple[str, bool, di
         values["first_top"] = tops[0]
         values["row"] = statistics.median(b - a for a, b in itertools.pairwise(tops)) if len(tops) > 1 else 25.2
         wrapped = [
-            lines[1][0].top - lines[0][0].top
-            for line in within for cell in line.cells if cell and len(lines := pages.lines(cell)) > 1
+            parted[1][0].top - parted[0][0].top
+            for line in within for cell in line.cells if cell and len(parted := pages.lines(cell)) > 1
         ]  # fmt: skip
         values["leading"] = statistics.median(wrapped) if wrapped else WRAP_LEADING * values["row"] / 27.6
         values |= {f"{kind}_top": kinds[kind].words[0].top for kind in ("heading", "sentence", "headers") if kind in kinds}

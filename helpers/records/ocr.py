@@ -9,10 +9,11 @@ threads keeps both cores busy with waiting.
 import functools
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -45,8 +46,13 @@ class Seen:
     def score(self) -> float:
         """How sure the engine was, on average. A line that stands on end counts as not read: the engine may have turned it by
         itself, but the sheet lay on its side."""
-        scores = [0.0 if _on_end(line) else word.score for line in self.lines for word in line]
+        scores = [0.0 if _on_end(line) else _sure(word) for line in self.lines for word in line]
         return sum(scores) / len(scores) if scores else 0.0
+
+
+def _sure(word: Word) -> float:
+    assert word.score is not None  # every engine gives one; only the words of a text layer have none
+    return word.score
 
 
 def _on_end(line: list[Word]) -> bool:
@@ -60,7 +66,7 @@ class Engine:
 
     name: str
     version: str
-    settings: dict
+    settings: dict[str, Any]
     look: Callable[[np.ndarray], Seen]
 
 
@@ -87,7 +93,7 @@ def read(path: str | Path, number: int, reader: Engine, *, password: str = "", c
         known = _read(picture, reader, scale=picture.shape[1] / size[0])
         if cache:
             cache.put("ocr", key, known)
-    words = tuple(Word(*word[:6], tuple(word[6])) for word in known["words"])
+    words = tuple(Word._make((*word[:6], tuple(word[6]))) for word in known["words"])
     return Page(number, [], [], True, Pose(*size, known["turned"], known["skew"]), words)
 
 
@@ -106,21 +112,20 @@ def rendered(path: str | Path, number: int, password: str = "") -> tuple[np.ndar
         raise ReadingError("the page cannot be rendered", document=Path(path).name, page=number, found=reason) from None
 
 
-def _read(picture: np.ndarray, reader: Engine, scale: float) -> dict:
+def _read(picture: np.ndarray, reader: Engine, scale: float) -> dict[str, Any]:
     """Words in points of the page as displayed, and how it lies: turned, and askew."""
     import cv2
 
     calm = cv2.medianBlur(picture, 3)
-    best = None
+    tries: list[tuple[int, float, Seen]] = []
     for turned in (0, 90, 270, 180):
         upright = np.ascontiguousarray(np.rot90(calm, turned // 90))
         skew = skew_of(upright)
         seen = reader.look(_straight(upright, skew))
-        if best is None or seen.score > best[2].score:
-            best = turned, skew, seen
+        tries.append((turned, skew, seen))
         if seen.score >= UNSURE or (turned == 0 and len(seen.lines) < FEW):
             break
-    turned, skew, seen = best
+    turned, skew, seen = max(tries, key=lambda tried: tried[2].score)
     height, width = picture.shape
     pose = Pose(width / scale, height / scale, turned, skew)
     words = []
@@ -128,7 +133,7 @@ def _read(picture: np.ndarray, reader: Engine, scale: float) -> dict:
         for word in line:
             box = pose.displayed(Box(*(edge / scale for edge in word[1:5])))
             letters = [round(place / scale, 1) for place in word.letters]
-            words.append([word.text, *(round(edge, 2) for edge in box), round(word.score, 4), letters])
+            words.append([word.text, *(round(edge, 2) for edge in box), round(_sure(word), 4), letters])
     return {"words": words, "turned": turned, "skew": skew}
 
 
@@ -152,7 +157,8 @@ def skew_of(picture: np.ndarray) -> float:
         return float((rows.astype(float) ** 2).sum())
 
     rough = max(np.arange(-STEEPEST, STEEPEST + 0.1, 0.25), key=sharpness)
-    return float(round(max(np.arange(rough - 0.25, rough + 0.26, 0.05), key=sharpness), 2))
+    best = max(np.arange(rough - 0.25, rough + 0.26, 0.05), key=sharpness)
+    return float(round(best, 2))
 
 
 def _straight(picture: np.ndarray, skew: float) -> np.ndarray:
@@ -193,7 +199,7 @@ def _rapidocr() -> Engine:
 
 
 @functools.cache
-def _rapid():
+def _rapid() -> Any:
     import cv2
     from rapidocr import RapidOCR  # two seconds to import and load: only when a picture is read
 
@@ -210,13 +216,13 @@ def _look_with_rapidocr(picture: np.ndarray) -> Seen:
     return Seen([_words(text, letters) for text, letters in zip(found.txts, found.word_results, strict=True) if text.strip()])
 
 
-def _words(text: str, letters: tuple) -> list[Word]:
+def _words(text: str, letters: Iterable[tuple[str, float, Any]]) -> list[Word]:
     """A line's words, parted at its blanks and where its letters stand apart, each with the box round its letters.
 
     `letters` are (letter, score, corners) of the line without its blanks."""
     boxes = [(*np.min(corners, axis=0), *np.max(corners, axis=0), score) for _, score, corners in letters]
     height = max(bottom - top for _, top, _, bottom, _ in boxes)
-    words: list[list] = []  # text and boxes of each
+    words: list[list[Any]] = []  # text and boxes of each
     before = None
     left = iter(boxes)
     for letter in text:
@@ -232,7 +238,7 @@ def _words(text: str, letters: tuple) -> list[Word]:
     return [_word(text, own) for text, own in words]
 
 
-def _word(text: str, letters: list[tuple]) -> Word:
+def _word(text: str, letters: list[tuple[float, ...]]) -> Word:
     lefts, tops, rights, bottoms, scores = (np.array(edges, float) for edges in zip(*letters, strict=True))
     x0, top, x1, bottom = map(float, (lefts.min(), tops.min(), rights.max(), bottoms.max()))
     over = (1 - HIGH) / 2 * (bottom - top)
@@ -262,13 +268,13 @@ def _look_with_tesseract(picture: np.ndarray) -> Seen:
     import pytesseract
 
     found = pytesseract.image_to_data(picture, output_type=pytesseract.Output.DICT, **TESSERACT)
-    lines: dict[tuple, list] = {}
+    lines: dict[tuple[int, ...], list[Word]] = {}
     for n, text in enumerate(found["text"]):
         if text.strip() and float(found["conf"][n]) > 0:  # 0: a speck or a rule taken for a letter
             place = tuple(found[part][n] for part in ("block_num", "par_num", "line_num"))
-            x0, top = found["left"][n], found["top"][n]
-            box = (x0, top, x0 + found["width"][n], top + found["height"][n])
-            lines.setdefault(place, []).append(Word(text.strip(), *map(float, box), float(found["conf"][n]) / 100))
+            x0, top, wide, tall = (float(found[part][n]) for part in ("left", "top", "width", "height"))
+            word = Word(text.strip(), x0, top, x0 + wide, top + tall, float(found["conf"][n]) / 100)
+            lines.setdefault(place, []).append(word)
     return Seen([_of_one_height(line) for line in lines.values()])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pypdfium2
@@ -206,11 +207,11 @@ def read(source: Source, batch: list[tuple[int, str]]) -> list[Sheet]:
     return sheets
 
 
-def _unpacked(kept: dict) -> Sheet:
+def _unpacked(kept: dict[str, Any]) -> Sheet:
     """A sheet as the cache holds it, with its own types again."""
 
-    def words(found: list) -> list[Word]:
-        return [Word(*word[:6], tuple(word[6])) for word in found]
+    def words(found: list[Any]) -> list[Word]:
+        return [Word._make((*word[:6], tuple(word[6]))) for word in found]
 
     lines = [Line(line["kind"], words(line["words"]), [words(cell) for cell in line["cells"]]) for line in kept["lines"]]
     footer = kept["footer"] and Footer(**{**kept["footer"], "created": datetime.date.fromisoformat(kept["footer"]["created"])})

@@ -5,7 +5,8 @@ thousand, and where they differ somebody has to look. A decision names one cell 
 changes what the table says is printed, never what it says was read, so that both stay to be seen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,7 +32,7 @@ def compare(rows: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.
     """
     marked, second = rows.reset_index(drop=True), second.reset_index(drop=True)
     marked["second_reading"] = ""
-    paired: set = set()
+    paired: set[Hashable] = set()
     for (doc_id, page), here in marked[marked["doc_id"].isin(set(second["doc_id"]))].groupby(["doc_id", "page"]):
         there = second[(second["doc_id"] == doc_id) & (second["page"] == page)]
         partner = _pairs(here, there)
@@ -43,13 +44,13 @@ def compare(rows: pd.DataFrame, second: pd.DataFrame) -> tuple[pd.DataFrame, pd.
     return marked, second[~second.index.isin(paired)]
 
 
-def in_words(row, columns: Iterable[str] = FIELDS.values()) -> str:
+def in_words(row: Any, columns: Iterable[str] = FIELDS.values()) -> str:
     """What a row of the table `rows` says in some columns, as read unless others are named, parted by ` | `."""
     cells = (getattr(row, column) for column in columns)
     return " | ".join(cell for cell in cells if isinstance(cell, str) and cell)
 
 
-def _pairs(here: pd.DataFrame, there: pd.DataFrame) -> dict:
+def _pairs(here: pd.DataFrame, there: pd.DataFrame) -> dict[Hashable, Hashable]:
     """Index of an entry to that of its partner, so that all partners together stand as near as they can."""
     if here.empty or there.empty:
         return {}

@@ -66,7 +66,7 @@ def compared(found: pd.DataFrame, known: list[Known]) -> pd.DataFrame:
         match = max(near, key=lambda k: overlap(k.box, box), default=None)
         if match:
             left.remove(match)
-        right = bool(match) and (match.codes, match.text_under) == (mark.codes, mark.text_under)
+        right = match is not None and (match.codes, match.text_under) == (mark.codes, mark.text_under)
         lines.append({"page": mark.page, "name": match.name if match else "none", "found": True, "right": right})
     lines += [{"page": k.page, "name": k.name, "found": False, "right": False} for k in left]
     return pd.DataFrame(lines, columns=["page", "name", "found", "right"])

@@ -5,6 +5,7 @@ Each tells the sheet what it drew, so that the answer is known. Towns and words 
 
 import io
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -24,8 +25,13 @@ WORDS = (
 
 CODES = ["(b)(6)", "(b)(7)(E)", "(b)(5)", "(b)(6) (b)(7)(C)", "(b)(3)", "(b)(7)(A)", "(b)(4)", "(k)(2)", "(j)(2)", "(b)(7)(F)"]
 
-PRINTED = [lambda c: c, lambda c: c.replace(" ", ", "), lambda c: c.replace(")(", ") ("), lambda c: c.replace(" ", "; ")]
+PRINTED: list[Callable[[str], str]] = [
+    lambda c: c, lambda c: c.replace(" ", ", "), lambda c: c.replace(")(", ") ("), lambda c: c.replace(" ", "; ")
+]  # fmt: skip
 """How a code may be printed."""
+
+Paint = float | tuple[float, float, float]
+"""A gray or a color."""
 
 
 class Known(NamedTuple):
@@ -57,7 +63,8 @@ class Sheet:
         return " ".join(self.dice.choice(WORDS) for _ in range(count))
 
     def wide(self, text: str) -> float:
-        return stringWidth(text, "Helvetica", self.size)
+        points: float = stringWidth(text, "Helvetica", self.size)
+        return points
 
     def say(self, text: str, x: float, *, white: bool = False) -> float:
         """Set a text on the present line; returns where it ends."""
@@ -67,9 +74,8 @@ class Sheet:
         self.end = max(self.end, x + self.wide(text))
         return x + self.wide(text)
 
-    def box(self, x: float, wide: float, **paint) -> Box:
-        """A box round the present line; `fill` is a gray or a color, `round` the radius of its corners."""
-        fill, stroke, radius = paint.get("fill"), paint.get("stroke", 0), paint.get("round")
+    def box(self, x: float, wide: float, *, fill: Paint | None = None, stroke: int = 0, radius: float | None = None) -> Box:
+        """A box round the present line; `radius` is that of its corners."""
         if fill is not None:
             self.canvas.setFillColorRGB(*(fill if isinstance(fill, tuple) else (fill,) * 3))
         self.canvas.setStrokeGray(0)
@@ -99,18 +105,21 @@ class Sheet:
 # --- marks ------------------------------------------------------------------------------------------------------------
 
 
-def _covered(sheet: Sheet, x: float, name: str, fill, *, text=True, inside=False, beside=False, after=False, **paint) -> None:
+def _covered(
+    sheet: Sheet, x: float, name: str, fill: Paint, *, text: bool = True, inside: bool = False, beside: bool = False,
+    after: bool = False, stroke: int = 0, radius: float | None = None,
+) -> None:  # fmt: skip
     """A box over hidden words, with or without a code in it or beside it; `after` sets the words on the box, in its color."""
     code, printed = sheet.code() if inside or beside else ("", "")
     secret = f"{sheet.hidden} {sheet.words(sheet.dice.randint(0, 2))}".strip()
     wide = max(sheet.wide(secret), sheet.wide(printed)) + 6
     if text and not after:
         sheet.say(secret, x + 3)
-    box = sheet.box(x, wide, fill=fill, **paint)
+    box = sheet.box(x, wide, fill=fill, stroke=stroke, radius=radius)
     if after:
         sheet.say(secret, x + 3)
     if inside:
-        sheet.say(printed, x + 3, white=fill is not None and not isinstance(fill, tuple) and fill < 0.5)
+        sheet.say(printed, x + 3, white=not isinstance(fill, tuple) and fill < 0.5)
     if beside:
         sheet.say(printed, box.x1 + sheet.dice.randint(2, 10))
     sheet.mark(box, name, code, "yes" if text else "no")
@@ -148,14 +157,16 @@ def _block(sheet: Sheet, x: float) -> None:
     sheet.top, sheet.end = last - sheet.pitch, WIDTH
 
 
-def _code_box(sheet: Sheet, x: float, fill) -> None:
+def _code_box(sheet: Sheet, x: float, fill: Paint | None) -> None:
     code, printed = sheet.code()
     box = sheet.box(x, sheet.wide(printed) + sheet.dice.randint(6, 90), fill=fill, stroke=1)
     sheet.say(printed, x + 3)
     sheet.mark(box, "code in a frame", code)
 
 
-MARKS = [
+Drawer = Callable[[Sheet, float], None]
+
+MARKS: list[Drawer] = [
     lambda s, x: _covered(s, x, "black over text", 0),
     lambda s, x: _covered(s, x, "black, text taken out", 0, text=False),
     lambda s, x: _covered(s, x, "black, code beside", 0, beside=True, text=s.dice.random() < 0.5),
@@ -166,7 +177,7 @@ MARKS = [
     lambda s, x: _covered(s, x, "colored, code on it", (0.75, 0.85, 1), inside=True, text=s.dice.random() < 0.5),
     lambda s, x: _covered(s, x, "red over text", (0.8, 0, 0)),
     lambda s, x: _covered(s, x, "black text on black", 0, after=True),
-    lambda s, x: _covered(s, x, "round corners", 0, round=3),
+    lambda s, x: _covered(s, x, "round corners", 0, radius=3),
     lambda s, x: _code_box(s, x, None),
     lambda s, x: _code_box(s, x, 1),
     _white_text,
@@ -185,7 +196,9 @@ def _ruled(sheet: Sheet, x: float, name: str, height: float, thick: float) -> No
     sheet.decoy(Box(x, sheet.top + height - thick, end, sheet.top + height), name)
 
 
-def _ground(sheet: Sheet, x: float, name: str, fill, *, stroke=0, white=False, count=3) -> None:
+def _ground(
+    sheet: Sheet, x: float, name: str, fill: Paint | None, *, stroke: int = 0, white: bool = False, count: int = 3
+) -> None:
     """Words on a ground that was drawn before them, or in a frame."""
     text = sheet.words(count)
     box = sheet.box(x, sheet.wide(text) + 8, fill=fill, stroke=stroke)
@@ -243,7 +256,7 @@ def _cited(sheet: Sheet, x: float) -> None:
     sheet.decoy(Box(x, sheet.top, sheet.say(text, x), sheet.top + sheet.size), "code in a sentence")
 
 
-DECOYS = [
+DECOYS: list[Drawer] = [
     lambda s, x: _ruled(s, x, "underline", s.size + 2, 0.8),
     lambda s, x: _ruled(s, x, "struck through", s.size * 0.7, 1.2),
     lambda s, x: _ruled(s, x, "thick rule", s.size + 2, 3),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+from pdfplumber.page import Page as PlumberPage
 
 from helpers.errors import ReadingError
 from helpers.records import integrity, pages
@@ -122,7 +123,7 @@ def in_words(found: Register) -> list[str]:
 # --- one page ---------------------------------------------------------------------------------------------------------
 
 
-def look(page) -> tuple[str, list[Mark]]:
+def look(page: PlumberPage) -> tuple[str, list[Mark]]:
     """How far a pdfplumber page was looked at, and its marks from top to bottom."""
     drawn = Drawing.of(page)
     marks = [mark for box in drawn.boxes if (mark := _of_box(box, drawn))]
@@ -163,7 +164,8 @@ def _of_box(box: Drawn, drawn: Drawing) -> Mark | None:
 def _could_hide(box: Drawn, drawn: Drawing) -> bool:
     """Whether a black box without any letters is as large as one over words, and no stripe over the whole page."""
     wide, tall = box.box.x1 - box.box.x0, box.box.bottom - box.box.top
-    return box.light <= BLACK and wide >= NARROWEST and tall >= LOWEST and wide < 0.9 * drawn.width
+    black = box.light is not None and box.light <= BLACK
+    return black and wide >= NARROWEST and tall >= LOWEST and wide < 0.9 * drawn.width
 
 
 def _is_cell(box: Drawn, drawn: Drawing) -> bool:

@@ -7,6 +7,7 @@ import base64
 import html
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -71,7 +72,7 @@ def page(
     return folder / "index.html"
 
 
-def _card(line: dict, shown: dict[str, str], picture: bytes) -> str:
+def _card(line: dict[str, Any], shown: dict[str, str], picture: bytes) -> str:
     row_id = html.escape(line["row_id"])
     drawn = f'<img alt="the line of {row_id}" src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
     cells = "".join(

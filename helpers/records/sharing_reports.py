@@ -8,17 +8,17 @@ Every word of a page must find its place, or reading stops with an error: a repo
 
 import datetime
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Unpack
 
 import pandas as pd
 
 from helpers import schemas
-from helpers.errors import NoSharingReport, ReadingError
+from helpers.errors import NoSharingReport, ReadingError, Told
 from helpers.records import grids, integrity, pages, scans
 from helpers.records.lines import (
     ASIDE,
@@ -138,13 +138,14 @@ def reports(sheets: Iterable[Sheet], document: str = "") -> Iterator[Report]:
     """Sheets to reports, one in memory at a time. Those that belong to no report are passed over."""
     reader: _Reader | None = None
     for page in sheets:
-        if page.footer is None:
+        footer = page.footer
+        if footer is None:
             continue
-        if reader and page.footer.page == 1:
+        if reader and footer.page == 1:
             yield reader.finish()
             reader = None
-        reader = reader or _Reader(document, page)
-        reader.take(page)
+        reader = reader or _Reader(document, page, footer)
+        reader.take(page, footer)
     if reader:
         yield reader.finish()
 
@@ -180,8 +181,14 @@ def is_inactive(agency: str) -> bool:
 class _Reader:
     """Carries the section, and the columns of a table, from one page to the next."""
 
-    def __init__(self, document: str, page: Sheet):
-        self.document, footer = document, page.footer
+    def __init__(self, document: str, page: Sheet, footer: Footer):
+        """Raises ReadingError when the footer of the first page does not say how many there are."""
+        self.document = document
+        if footer.pages is None:
+            raise self.error(
+                "the report's first page does not say clearly how many pages there are", page, expected="Page 1 of …",
+                do="Look at its footer; the page may have been cut off by the scanner.",
+            )  # fmt: skip
         self.report = Report("", footer.created, footer.product, footer.pages, page.number, page.scanned)
         self.agencies: Counter[str] = Counter()
         self.section = ""
@@ -194,12 +201,11 @@ class _Reader:
         self.before: grids.Reach | None = None  # how far the page before was filled
         self.next_page = 1
 
-    def error(self, what: str, page: Sheet | None = None, **more) -> ReadingError:
-        return ReadingError(what, document=self.document, page=page and page.number, **more)
+    def error(self, what: str, page: Sheet | None = None, **more: Unpack[Told]) -> ReadingError:
+        return ReadingError(what, document=self.document, page=page.number if page else None, **more)
 
-    def take(self, page: Sheet) -> None:
-        footer = page.footer
-        self._check_number(page)
+    def take(self, page: Sheet, footer: Footer) -> None:
+        self._check_number(page, footer)
         if footer.created != self.report.as_of:
             raise self.error("two dates in one report", page, expected=self.report.as_of, found=footer.created)
         printed_page = f"{self.next_page} of {self.report.pages}"
@@ -216,15 +222,10 @@ class _Reader:
                     Entry(page.number, printed_page, self.section, order, column, box, **values, score=score)
                 )
 
-    def _check_number(self, page: Sheet) -> None:
+    def _check_number(self, page: Sheet, footer: Footer) -> None:
         """Raises ReadingError unless this is the report's next page. Of a scan's two numbers one may be unclear, and is told;
         two clear numbers that differ are another report's, and so is a page after the last."""
-        found, expected = (page.footer.page, page.footer.pages), (self.next_page, self.report.pages)
-        if self.report.pages is None:
-            raise self.error(
-                "the report's first page does not say clearly how many pages there are", page, expected="Page 1 of …",
-                do="Look at its footer; the page may have been cut off by the scanner.",
-            )  # fmt: skip
+        found, expected = (footer.page, footer.pages), (self.next_page, self.report.pages)
         if found == expected:
             return
         unclear = page.scanned and found in ((expected[0], None), (None, expected[1])) and self.next_page <= self.report.pages
@@ -271,7 +272,7 @@ class _Reader:
                 do="A misread sentence would pass for entries.",
             )  # fmt: skip
         if line.kind == "sentence":
-            self._sentence(SENTENCE.search(line.text), page)
+            self._sentence(line, page)
         elif line.kind == "headers":
             parts = pages.phrases(line.words, WIDE_GAP)
             expected = HEADERS_OF[self.section.rsplit("_", 1)[0]]
@@ -317,8 +318,10 @@ class _Reader:
             )  # fmt: skip
         self.columns, self.ended = number, not all(filled)
 
-    def _sentence(self, sentence: re.Match, page: Sheet) -> None:
+    def _sentence(self, line: Line, page: Sheet) -> None:
         """A sentence names the reporting agency, and says which section it stands in: a lost heading shows here."""
+        sentence = SENTENCE.search(line.text)
+        assert sentence is not None  # that is what makes a line a sentence
         kind = "hot_lists" if "hot list" in sentence["what"].lower() else "detections"
         said = f"{kind}_shared" if sentence["verb"].lower() == "sharing" else f"{kind}_received"
         if said != self.section:
@@ -402,7 +405,7 @@ class _Reader:
                 self.report.odd.append(f"{where} holds a character that cannot be seen: {entry.agency}")
 
     def _look_for_doubles(self) -> None:
-        seen: dict[tuple, Entry] = {}
+        seen: dict[tuple[str, str, str], Entry] = {}
         for entry in self.report.entries:
             earlier = seen.setdefault((entry.section, entry.agency, entry.hot_list), entry)
             if earlier is entry:

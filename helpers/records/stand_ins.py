@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -40,6 +41,12 @@ TABLE_HEADERS = ("Agency", "City", "State")
 
 EDGES = ("column_edge", "second_edge")
 """Measures of a frame: where its second and third column begin, if it has them."""
+
+Frame = dict[str, Any]
+"""A frame's measures by name, and the `section` that stands in it."""
+
+Entries = list[Any]
+"""Names, or tuples of cells: see `flow`."""
 
 
 # --- what a report says, and where it stands --------------------------------------------------------------------------
@@ -83,7 +90,7 @@ class _SheetSetter:
     strings: list[String] = field(default_factory=list)
     rectangles: list[Box] = field(default_factory=list)
 
-    def native(self, frames: list[dict], across: float = 595.0, down: float = 842.0) -> Sheet:
+    def native(self, frames: list[Frame], across: float = 595.0, down: float = 842.0) -> Sheet:
         self._centered("Agency", across / 2, 11.0, SIZES["title"])
         self._centered("Data Sharing Report", across / 2, 33.1, SIZES["heading"])
         self._footer(6.0, across - 4.5, 822.0, SIZES["footer"], across / 2)
@@ -96,7 +103,7 @@ class _SheetSetter:
                 self._section(frame, box)
         return Sheet(across, down, self.rectangles, rules, self.strings)
 
-    def _section(self, frame: dict, box: Box) -> None:
+    def _section(self, frame: Frame, box: Box) -> None:
         section, y, middle = frame["section"], box.top, (box.x0 + box.x1) / 2
         rows = self.rows[self.rows["section"] == section]
         headed = section in self.headings
@@ -135,7 +142,7 @@ class _SheetSetter:
                         self.strings.append(String(text, x0 + inset, top, size))
             y += tall + extra
 
-    def _table(self, frame: dict, rows: pd.DataFrame, headed: bool) -> None:
+    def _table(self, frame: Frame, rows: pd.DataFrame, headed: bool) -> None:
         size = frame.get("size", SIZES["name"])
         middles = [frame["agency_middle"], frame["city_middle"], frame["state_middle"]]
         if headed:
@@ -145,7 +152,7 @@ class _SheetSetter:
             for middle, name in zip(middles, ("agency", "city", "state"), strict=True):
                 self._centered(row[f"{name}_printed"], middle, frame["first_top"] + number * frame["row"], size)
 
-    def scanned(self, frames: list[dict], across: float = 612.0, down: float = 792.0) -> Sheet:
+    def scanned(self, frames: list[Frame], across: float = 612.0, down: float = 792.0) -> Sheet:
         size, side = frames[0]["letters"], {"L": "left", "R": "right"}
         self._centered("Agency", across / 2, 19.0, 18.0)
         self._centered("Data Sharing Report", across / 2, 40.0, 15.0)
@@ -201,14 +208,14 @@ class _SheetSetter:
         self.strings.append(String(rest, right - width(rest, size), top, size))
 
 
-def _row_height(measures: dict, lines: int) -> float:
+def _row_height(measures: dict[str, float], lines: int) -> float:
     return measures["row"] + (lines - 1) * (measures["wrapped_row"] - measures["row"])
 
 
 def _in_rows(rows: pd.DataFrame) -> list[dict[str, tuple[pd.Series, str]]]:
     """Entries to printed rows: each maps L, M and R to (entry, field). An entry that stands left of the one before opens a
     row; a hot list row is one entry with two cells."""
-    result: list[dict] = []
+    result: list[dict[str, tuple[pd.Series, str]]] = []
     for _, row in rows.iterrows():
         if row["column"] == "table":
             result.append({"L": (row, "agency"), "R": (row, "hot_list")})
@@ -265,8 +272,8 @@ FIRST_GRID_ROW, FIRST_HOT_LIST_ROW, TABLE_ROW, SPACE, TOP, BOTTOM = 32.57, 34.57
 
 
 def flow(
-    agency: str, sections: dict[str, list], *, created: str = "01-02-20", product: str = "LEARN", columns: int = 2,
-    measures: dict | None = None,
+    agency: str, sections: dict[str, Entries], *, created: str = "01-02-20", product: str = "LEARN", columns: int = 2,
+    measures: dict[str, float] | None = None,
 ) -> tuple[Transcription, pd.DataFrame]:  # fmt: skip
     """Lists of entries to a report that can be typeset: `typeset(sheets(*flow(...)), path)`.
 
@@ -287,12 +294,12 @@ class _Flow:
     columns: int
     page: int = 1
     y: float = TOP
-    frames: list[dict] = field(default_factory=list)
-    rows: list[dict] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
     wraps: dict[tuple[int, int, str], str] = field(default_factory=dict)
     headed: list[tuple[int, str]] = field(default_factory=list)
 
-    def section(self, section: str, entries: list) -> None:
+    def section(self, section: str, entries: Entries) -> None:
         m, hot = self.measures, section.startswith("hot_lists")
         tabular = bool(entries) and isinstance(entries[0], tuple) and not hot
         top_part = m["heading"] + m["sentence"] + (m["headers"] if hot or tabular else 0.0)
@@ -318,7 +325,7 @@ class _Flow:
         self._close()
         self.y += SPACE
 
-    def _printed_rows(self, entries: list, hot: bool, tabular: bool) -> Iterator[list[tuple[str, str, str]]]:
+    def _printed_rows(self, entries: Entries, hot: bool, tabular: bool) -> Iterator[list[tuple[str, str, str]]]:
         """Rows of cells (column, field, text with its breaks)."""
         m, size = self.measures, self.measures["size"]
         edges = [m["left"], *(m[name] for name in self._edges(hot)), m["right"]]

@@ -55,7 +55,8 @@ class Sheet:
 
 def width(text: str, size: float) -> float:
     """Points that a text is wide in the records' face, and so here."""
-    return stringWidth(text, MEASURE_OF_RECORD, size)
+    points: float = stringWidth(text, MEASURE_OF_RECORD, size)
+    return points
 
 
 def outline(box: Box) -> list[Box]:
@@ -95,7 +96,7 @@ def typeset(
         canvas.save()
 
 
-def _canvas(target) -> Canvas:
+def _canvas(target: Path) -> Canvas:
     if FACE not in pdfmetrics.getRegisteredFontNames():
         import matplotlib  # ships the face; costs a second, and only typesetting needs it
 
@@ -212,7 +213,8 @@ def _render(pdf: bytes) -> Image.Image:
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return document[0].render(scale=SCAN_DPI / 72).to_pil().convert("L")
+        picture: Image.Image = document[0].render(scale=SCAN_DPI / 72).to_pil().convert("L")
+        return picture
     finally:
         document.close()
 

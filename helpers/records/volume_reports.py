@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Unpack
 
 import pandas as pd
 
 from helpers import schemas
-from helpers.errors import ReadingError, TableError
+from helpers.errors import ReadingError, TableError, Told
 from helpers.records import integrity, pages
 from helpers.records.pages import Page
 
@@ -103,10 +104,10 @@ def totals(reports: dict[str, VolumeReport]) -> pd.DataFrame:
 class _Reader:
     def __init__(self, document: str):
         self.document = document
-        self.report: VolumeReport | None = None
+        self.report = VolumeReport("", "")  # of what kind, the first page says
         self.next_page = 1
 
-    def error(self, what: str, page: int | None = None, **more) -> ReadingError:
+    def error(self, what: str, page: int | None = None, **more: Unpack[Told]) -> ReadingError:
         return ReadingError(what, document=self.document, page=page, **more)
 
     def take(self, page: Page) -> None:
@@ -119,7 +120,8 @@ class _Reader:
                 expected=f"one of {', '.join(COUNTED)}, and under it one of {', '.join(KINDS)}",
             )  # fmt: skip
         kind, counted = KINDS[titles[1]], COUNTED[titles[0]]
-        self.report = self.report or VolumeReport(kind, counted)
+        if not self.report.kind:
+            self.report.kind, self.report.counted = kind, counted
         if (kind, counted) != (self.report.kind, self.report.counted):
             raise self.error("pages of two reports in one", page.number, expected=self.report.kind, found=kind)
         self._footer(" ".join(texts[-1]), page)
@@ -165,15 +167,16 @@ class _Reader:
             )  # fmt: skip
 
     def _period(self, page: int) -> None:
-        report = self.report
+        report, created = self.report, self.report.created
+        assert created is not None  # a page's footer is read before its lines
         if printed := FROM_TO.fullmatch(report.time_frame):
             report.start, report.end = self._day(printed["start"], page), self._day(printed["end"], page)
             report.basis = "printed"
-            if report.end > report.created:
-                report.odd.append(f"the time frame ends on {report.end}, after the day of creation, {report.created}")
+            if report.end > created:
+                report.odd.append(f"the time frame ends on {report.end}, after the day of creation, {created}")
             return
-        year = report.created.year - (report.time_frame == "Last Year")
-        ends = {"Last Year": datetime.date(year, 12, 31), "This Year": report.created}
+        year = created.year - (report.time_frame == "Last Year")
+        ends = {"Last Year": datetime.date(year, 12, 31), "This Year": created}
         if report.time_frame not in ends:
             raise self.error(
                 "a time frame that is not known", page, expected="From … To …, Last Year or This Year", found=report.time_frame
@@ -209,7 +212,7 @@ class _Reader:
 
 def agree(reports: Iterable[tuple[str, VolumeReport]]) -> pd.DataFrame:
     """Pairs of a Detection and a Hit Ratio report of one time frame: both totals, and whether they are equal."""
-    by_frame: dict[tuple, dict[str, tuple[str, int]]] = {}
+    by_frame: dict[tuple[datetime.date | None, datetime.date | None], dict[str, tuple[str, int]]] = {}
     for doc_id, report in reports:
         by_frame.setdefault((report.start, report.end), {})[report.kind] = (doc_id, report.total)
     return pd.DataFrame([

@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
 
 from helpers.errors import ReadingError
 
@@ -21,6 +23,12 @@ AHEAD = 4
 
 PATIENCE = 60.0
 """Seconds without any worker on a cluster before it is given up: dask starts a dead one anew in a few, or not at all."""
+
+
+Item = TypeVar("Item", int, tuple[int, str])
+"""A page's number, alone or with how it is to be read."""
+
+Result = TypeVar("Result")
 
 
 class Workers:
@@ -33,9 +41,9 @@ class Workers:
     def __init__(self, count: int = 1, scheduler: str = ""):
         self.count, self.scheduler = count, scheduler
         self._executor: Executor | None = None
-        self._client = None
+        self._client: Any = None  # of a cluster
         self._died: tuple[type[BaseException], ...] = (BrokenProcessPool,)
-        self._others: set = set()  # children that this process had before
+        self._others: set[BaseProcess] = set()  # children that this process had before
 
     def __enter__(self) -> "Workers":
         self._others = set(multiprocessing.active_children())
@@ -43,7 +51,7 @@ class Workers:
             self._join_cluster()
         return self
 
-    def __exit__(self, kind, *_) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._client:
             self._client.close()
             return
@@ -53,13 +61,14 @@ class Workers:
             for worker in set(multiprocessing.active_children()) - self._others:
                 worker.terminate()
 
-    def run(self, function: Callable[[list], list], batches: Iterable[list]) -> Iterator:
+    def run(self, function: Callable[[list[Item]], list[Result]], batches: Iterable[list[Item]]) -> Iterator[Result]:
         """The results of `function` for every item of every batch, in order.
 
         Raises what the function raises, and ReadingError naming the item on which a worker died twice, or for a cluster that
         has no workers any more.
         """
-        waiting, flying = iter(batches), deque()  # of batch and future
+        waiting = iter(batches)
+        flying: deque[tuple[list[Item], Future[list[Result]]]] = deque()
         first = list(itertools.islice(waiting, 2))
         waiting = itertools.chain(first, waiting)
         if self._executor is None and (self.count == 1 or len(first) < 2):  # a process takes a second to start
@@ -68,8 +77,8 @@ class Workers:
             return
         self._executor = self._executor or self._pool()
         while True:
-            while len(flying) < AHEAD * self.count and (batch := next(waiting, None)) is not None:
-                flying.append((batch, self._submitted(function, batch)))
+            while len(flying) < AHEAD * self.count and (another := next(waiting, None)) is not None:
+                flying.append((another, self._submitted(function, another)))
             if not flying:
                 return
             batch, future = flying.popleft()
@@ -84,20 +93,25 @@ class Workers:
                 continue
             yield from results
 
-    def _submitted(self, function: Callable[[list], list], batch: list) -> Future:
+    def _submitted(self, function: Callable[[list[Item]], list[Result]], batch: list[Item]) -> Future[list[Result]]:
         """The batch, handed out; where workers have died already, a future that says so when it is asked."""
         try:
-            return self._executor.submit(function, batch)
+            return self._running.submit(function, batch)
         except self._died as death:
-            failed: Future = Future()
+            failed: Future[list[Result]] = Future()
             failed.set_exception(death)
             return failed
 
-    def _result(self, future: Future) -> list:
+    @property
+    def _running(self) -> Executor:
+        assert self._executor is not None  # `run` starts it before the first batch is handed out
+        return self._executor
+
+    def _result(self, future: Future[list[Result]]) -> list[Result]:
         """What comes of a batch. A cluster without workers would let it wait for ever."""
         if not self._client:
             return future.result()
-        deserted = None  # since when
+        deserted: float | None = None  # since when
         while not wait([future], timeout=min(5.0, PATIENCE)).done:
             if self._client.nthreads():
                 deserted = None
@@ -108,11 +122,11 @@ class Workers:
                 )  # fmt: skip
         return future.result()
 
-    def _one_by_one(self, function: Callable[[list], list], batch: list) -> Iterator:
+    def _one_by_one(self, function: Callable[[list[Item]], list[Result]], batch: list[Item]) -> Iterator[Result]:
         for item in batch:
             for attempt in (1, 2):
                 try:
-                    yield from self._result(self._executor.submit(function, [item]))
+                    yield from self._result(self._running.submit(function, [item]))
                     break
                 except self._died:
                     self._renew()
@@ -124,7 +138,7 @@ class Workers:
 
     def _renew(self) -> None:
         if not self._client:  # dask starts its workers anew by itself
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._running.shutdown(wait=False, cancel_futures=True)
             self._executor = self._pool()
 
     def _pool(self) -> ProcessPoolExecutor:
@@ -143,7 +157,7 @@ class Workers:
                 "--scheduler needs dask.distributed", do="Install it: pip install 'following-the-plates[cluster]'."
             ) from None
         try:
-            self._client = Client(self.scheduler, timeout=10)
+            self._client = Client(self.scheduler, timeout=10)  # type: ignore[no-untyped-call]  # dask's own has no types
         except (OSError, ValueError) as reason:
             raise ReadingError(
                 "no dask scheduler answers", expected="an address such as tcp://host:8786", found=f"{self.scheduler} ({reason})",
@@ -154,7 +168,7 @@ class Workers:
         self._died = (KilledWorker,)
 
 
-def _is_done(future: Future) -> bool:
+def _is_done(future: Future[Any]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
 
 

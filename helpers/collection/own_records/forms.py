@@ -149,7 +149,7 @@ def _loaded(folder: Path) -> object:
         raise _wrong("the form cannot be read", "YAML, as plates new wrote it", " ".join(str(reason).split())[:300]) from None
 
 
-class _Strict(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML comes without types
+class _Strict(yaml.SafeLoader):  # type: ignore[misc, unused-ignore]  # PyYAML comes without types
     """Safe YAML in which no key stands twice: the second would take the place of the first, and nobody would be told."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

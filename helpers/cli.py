@@ -3,9 +3,14 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.errors import PlatesError
+
+if TYPE_CHECKING:
+    from helpers.collection.notebooks import Source
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -33,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
-    def verb(name: str, do, text: str) -> argparse.ArgumentParser:
+    def verb(name: str, do: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
         sub = verbs.add_parser(name, help=text, description=text)
         sub.set_defaults(do=do)
         return sub
@@ -127,26 +132,26 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _documents(arguments) -> None:
+def _documents(arguments: argparse.Namespace) -> None:
     from helpers.records import documents
 
     for line in documents.listing().itertuples():
         print(f"{line.doc_id:30}  {line.original:10}  {'stand-in' if line.stand_in else '':8}  {line.title}")
 
 
-def _fetch(arguments) -> None:
+def _fetch(arguments: argparse.Namespace) -> None:
     from helpers.records import documents
 
     documents.fetch(arguments.ids)
 
 
-def _verify(arguments) -> None:
+def _verify(arguments: argparse.Namespace) -> None:
     from helpers.records import documents
 
     documents.verify()
 
 
-def _run(arguments) -> None:
+def _run(arguments: argparse.Namespace) -> None:
     from helpers.collection import findings, notebooks
 
     source = notebooks.source()
@@ -159,7 +164,7 @@ def _run(arguments) -> None:
         print(f"Read {source.says}. Tables: {_printable(source.derived)}. Maps and report: {_printable(source.build)}.")
 
 
-def _originals(arguments) -> None:
+def _originals(arguments: argparse.Namespace) -> None:
     from helpers.collection import findings, measurements, notebooks
 
     stand_ins, originals = notebooks.Source("stand-ins"), notebooks.Source("originals")
@@ -168,20 +173,20 @@ def _originals(arguments) -> None:
     measurements.compare(stand_ins, originals)
 
 
-def _measure(arguments) -> None:
+def _measure(arguments: argparse.Namespace) -> None:
     from helpers.collection import measurements
 
     measurements.measure()
     _seal(arguments)
 
 
-def _seal(arguments) -> None:
+def _seal(arguments: argparse.Namespace) -> None:
     from helpers.collection import seals
 
     print(f"Sealed: {_printable(seals.write())}. A line in CHANGELOG.md says what changed.")
 
 
-def _stand_ins(arguments) -> None:
+def _stand_ins(arguments: argparse.Namespace) -> None:
     from helpers import schemas
     from helpers.records import documents, stand_ins, volume_stand_ins
 
@@ -194,7 +199,7 @@ def _stand_ins(arguments) -> None:
     _seal(arguments)
 
 
-def _extract(arguments) -> None:
+def _extract(arguments: argparse.Namespace) -> None:
     from helpers import files
     from helpers.records import productions
 
@@ -223,7 +228,7 @@ def _extract(arguments) -> None:
         print(line)
 
 
-def _redactions(arguments) -> None:
+def _redactions(arguments: argparse.Namespace) -> None:
     from helpers import files
     from helpers.records import redactions
 
@@ -238,7 +243,7 @@ def _redactions(arguments) -> None:
     print(files.shown(f"The marks are in {output}, and how far each page was looked at in {pages}"))
 
 
-def _evidence(arguments) -> None:
+def _evidence(arguments: argparse.Namespace) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.errors import TableError
@@ -259,7 +264,7 @@ def _evidence(arguments) -> None:
     print(f"{evidence.in_words(row)}\n{evidence.citation(row, record, stand_in=stand_in)}\nPicture: {_printable(output)}")
 
 
-def _readings(arguments) -> None:
+def _readings(arguments: argparse.Namespace) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.records import productions, readings, reviews
@@ -283,7 +288,7 @@ def _readings(arguments) -> None:
         print(f"note: {note}")
 
 
-def _find(arguments) -> None:
+def _find(arguments: argparse.Namespace) -> None:
     from helpers import files
     from helpers.collection import lookups, notebooks
 
@@ -292,7 +297,7 @@ def _find(arguments) -> None:
         print(files.shown(line))
 
 
-def _letter(arguments) -> None:
+def _letter(arguments: argparse.Namespace) -> None:
     from helpers.claims import replies
     from helpers.collection import notebooks
 
@@ -300,7 +305,7 @@ def _letter(arguments) -> None:
     _hand_over(draft, arguments.output, "Check every line against its page before you sign.")
 
 
-def _request(arguments) -> None:
+def _request(arguments: argparse.Namespace) -> None:
     from helpers.claims import asks
 
     draft = asks.request(arguments.state, arguments.agency)
@@ -318,7 +323,7 @@ def _hand_over(draft: str, output: Path | None, told: str) -> None:
         print("\n".join(map(files.shown, draft.splitlines())))
 
 
-def _names(arguments) -> None:
+def _names(arguments: argparse.Namespace) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.errors import TableError
@@ -355,7 +360,7 @@ def _names(arguments) -> None:
         print(f"{agencies.in_words(best)}\nThe lines themselves, as pictures: {_printable(page)}")
 
 
-def _maps(arguments) -> None:
+def _maps(arguments: argparse.Namespace) -> None:
     from helpers.collection import notebooks
 
     source = notebooks.source()
@@ -364,7 +369,7 @@ def _maps(arguments) -> None:
     print(f"Read {source.says}. Maps: {drawn}. Tables and stills: {behind}.")
 
 
-def _map(arguments) -> None:
+def _map(arguments: argparse.Namespace) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.errors import TableError
@@ -387,7 +392,7 @@ def _map(arguments) -> None:
         print(files.shown(f"not on the map, {reason}: {len(part)}, the first {part['name'].iloc[0]}"))
 
 
-def _new(arguments) -> None:
+def _new(arguments: argparse.Namespace) -> None:
     from helpers import files
     from helpers.collection.own_records import forms
 
@@ -397,7 +402,7 @@ def _new(arguments) -> None:
     print(f"Then: plates own {folder}")
 
 
-def _own(arguments) -> None:
+def _own(arguments: argparse.Namespace) -> None:
     from helpers import files
     from helpers.collection import notebooks
     from helpers.collection.own_records import forms, outputs
@@ -412,7 +417,7 @@ def _own(arguments) -> None:
     print(files.shown(f"The report: {arguments.folder / forms.OUT / outputs.REPORT}"))
 
 
-def _diff(arguments) -> None:
+def _diff(arguments: argparse.Namespace) -> None:
     from helpers import files
     from helpers.collection import releases
     from helpers.errors import TableError
@@ -424,7 +429,7 @@ def _diff(arguments) -> None:
         raise TableError("moved without a line of CHANGELOG.md", found="; ".join(bare))
 
 
-def _release(arguments) -> None:
+def _release(arguments: argparse.Namespace) -> None:
     import json
 
     from helpers import files, schemas
@@ -435,7 +440,7 @@ def _release(arguments) -> None:
     print(f"{len(releases.bundle(output))} files of version {version} in {_printable(output)}")
 
 
-def _report(arguments) -> None:
+def _report(arguments: argparse.Namespace) -> None:
     from helpers.claims import report
     from helpers.collection import notebooks
 
@@ -448,7 +453,7 @@ def _report(arguments) -> None:
         print(f"Printed: {_printable(output.with_suffix('.pdf'))}")
 
 
-def _site(arguments) -> None:
+def _site(arguments: argparse.Namespace) -> None:
     import time
 
     from helpers.collection import notebooks
@@ -461,7 +466,7 @@ def _site(arguments) -> None:
     print(f"{count} pages, {size:.1f} MB, {time.monotonic() - start:.0f} s: {_printable(built)}. Open its index.html.")
 
 
-def _claims(arguments) -> None:
+def _claims(arguments: argparse.Namespace) -> None:
     from helpers import files, schemas
     from helpers.claims import ledger
     from helpers.collection import notebooks
@@ -486,14 +491,14 @@ def _claims(arguments) -> None:
     print(f"{len(entries)} statements, each shown in notebook 10; anchors on their pages: {looked}.")
 
 
-def _write_report(source, output: Path) -> None:
+def _write_report(source: "Source", output: Path) -> None:
     from helpers.claims import ledger, report
 
     matter = report.gather(ledger.read(), source.derived, source.says, source.document, stand_in=source.stand_in)
     report.write(matter, output)
 
 
-def _lessons(arguments) -> None:
+def _lessons(arguments: argparse.Namespace) -> None:
     from helpers import files
     from helpers.collection import lessons
 
@@ -502,7 +507,7 @@ def _lessons(arguments) -> None:
     print(f"Students' and instructors' notebooks, and cards: {_printable(output)}")
 
 
-def _export(arguments) -> None:
+def _export(arguments: argparse.Namespace) -> None:
     from helpers import files
     from helpers.collection import exports, notebooks
 

@@ -9,8 +9,9 @@ import nbformat
 import pytest
 
 from helpers import cli
+from helpers.claims import ledger
 from helpers.collection import exercises, lessons, notebooks
-from helpers.collection.exercises import checks, wording
+from helpers.collection.exercises import checks, lesson_08, wording
 from helpers.errors import NotebookError, NotYet
 from tests.test_notebooks import copy_of_the_tree, faults, nbval
 
@@ -338,6 +339,20 @@ def test_a_seed_that_is_no_whole_number_is_refused(seed):
 
 NAMES = checks.Exercise(lambda a: {"x", "y"}, {"you took one way alone": lambda a: {"x"}}, "look again", "so it is")
 NUMBER = checks.Exercise(lambda a: 4, {"you counted twice": lambda a: 8}, "look again", "so it is")
+
+
+def test_an_exercise_that_tells_no_reasons_says_so():
+    lesson = exercises.Lesson(checks.About(), {"names": NAMES})
+    assert lesson.why("names", "x") == ""
+    with pytest.raises(NotebookError, match="this exercise tells of no part why it does not belong; found names"):
+        lesson.why("names", "z")
+
+
+def test_a_lesson_on_a_statement_without_a_number_is_refused(monkeypatch):
+    bare = next(claim.id for claim in ledger.read() if claim.value is None)
+    monkeypatch.setattr(lesson_08, "STATEMENTS", (bare,))
+    with pytest.raises(NotebookError, match=f"the lesson's statement has no number; found {bare}"):
+        exercises.of("08", 0)
 
 
 @pytest.mark.parametrize(

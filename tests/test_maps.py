@@ -296,6 +296,12 @@ def test_every_reply_of_a_listed_agency_stands_at_its_entry_with_office_day_and_
             assert (marks.text(reply.date) or "not dated") in says
 
 
+def test_a_source_whose_address_names_no_site_stays_as_it_is():
+    listed = schemas.read("ice_list").head(1).assign(named_as_listed_by="file:///memo.pdf ; https://www.example.org/a ; a letter")
+    shown = atlas.ice_list("ice-list", listed, schemas.read("replies").head(0), agencies.Evidence())
+    assert "by file:///memo.pdf; example.org; a letter" in shown.entries["says"].iloc[0]
+
+
 # --- files ------------------------------------------------------------------------------------------------------------
 
 

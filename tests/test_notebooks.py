@@ -262,6 +262,13 @@ def test_a_finding_outside_its_own_span_is_refused():
         recorder.add("x", 3, low=1, high=2, unit="x", doc_ids="x", says="x", does_not_say="x")
 
 
+@pytest.mark.parametrize(("bound", "says"), [({"low": 1}, "only low, 1"), ({"high": 5}, "only high, 5")])
+def test_a_finding_with_one_end_of_a_span_is_refused_where_it_is_registered(bound, says):
+    recorder = findings.Recorder("04", notebooks.Source("stand-ins"))
+    with pytest.raises(findings.TableError, match=f"expected low and high, or neither; found {says}"):
+        recorder.add("x", 3, **bound, unit="x", doc_ids="x", says="x", does_not_say="x")
+
+
 def test_readme_shows_what_the_findings_and_the_notebooks_say_now():
     text = (files.ROOT / "README.md").read_text()
     assert findings.summary(findings.schemas.read("findings"), findings.IN_README) in text

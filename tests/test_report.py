@@ -10,7 +10,7 @@ from PIL import Image
 from helpers import cli, files
 from helpers.claims import ledger, papers, report
 from helpers.collection import notebooks
-from helpers.errors import DocumentError
+from helpers.errors import DocumentError, PlatesError
 from helpers.records import evidence
 from tests import browser
 from tests.conftest import original_or_skip
@@ -100,3 +100,10 @@ def test_without_a_browser_the_page_stands_and_the_pdf_is_refused(matter, tmp_pa
 
 def test_the_same_tables_give_the_same_page(matter):
     assert report.page(matter) == report.page(matter) and str(files.ROOT) not in report.page(matter)
+
+
+def test_a_version_without_a_date_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "CITATION.cff").write_text("version: 2026.1\n")
+    monkeypatch.setattr(files, "ROOT", tmp_path)
+    with pytest.raises(PlatesError, match="the version has no date"):
+        report._date()

@@ -8,6 +8,7 @@ the table is not a state without a law.
 import calendar
 import datetime
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -88,7 +89,7 @@ def apart(state: str, date: str | datetime.date, table: pd.DataFrame | None = No
     )
 
 
-def standing(line: dict, day: datetime.date) -> tuple[str, str]:
+def standing(line: Mapping[str, str], day: datetime.date) -> tuple[str, str]:
     """Whether an instrument of any type stood on a day by its dates and its status (yes, no or unclear), and what decides it.
 
     A first or last day that was cut to a year (or month) leaves every day of that year open. `effective_to` is the last day on
@@ -127,7 +128,7 @@ def by_then(date: str, day: datetime.date, what: str = "") -> str:
     return "yes" if first == last or day > last else "unclear"
 
 
-def _ended(line: dict, day: datetime.date) -> str:
+def _ended(line: Mapping[str, str], day: datetime.date) -> str:
     """Whether the last day was over."""
     if not line["effective_to"]:
         return "no"
@@ -171,9 +172,9 @@ def _day(date: str | datetime.date) -> datetime.date:
     if isinstance(date, datetime.date) and not pd.isna(date):
         return date.date() if isinstance(date, datetime.datetime) else date
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", date):
+        if isinstance(date, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", date):
             return datetime.date.fromisoformat(date)
-    except (TypeError, ValueError):
+    except ValueError:
         pass
     raise TableError("the date cannot be read", expected="one day, as in 2019-03-13", found=repr(date))
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -135,11 +136,11 @@ def read(path: str | Path | None = None) -> list[Claim]:
     return claims
 
 
-def _wrong(path: Path, what: str, **said) -> TableError:
+def _wrong(path: Path, what: str, **said: Any) -> TableError:
     return TableError(what, document=files.printable(path), **said)
 
 
-def _claim(entry: dict, path: Path) -> Claim:
+def _claim(entry: dict[str, Any], path: Path) -> Claim:
     name = str(entry.get("id") or "an entry without an id")
     if missing := [field for field in NAMES if field not in entry]:
         raise _wrong(path, f"{name} lacks a field", expected=", ".join(NAMES), found=f"no {', no '.join(missing)}")
@@ -168,7 +169,7 @@ def _claim(entry: dict, path: Path) -> Claim:
     )  # fmt: skip
 
 
-def _evidence(entries: list | None, name: str, path: Path) -> tuple[Evidence, ...]:
+def _evidence(entries: list[Any] | None, name: str, path: Path) -> tuple[Evidence, ...]:
     made = []
     for one in entries or []:
         if not isinstance(one, dict) or set(one) not in FORMS or not all(one.values()):
@@ -176,7 +177,8 @@ def _evidence(entries: list | None, name: str, path: Path) -> tuple[Evidence, ..
             raise _wrong(path, f"{name} has evidence of no form", expected=forms, found=one)
         if "page" in one and (not isinstance(one["page"], int) or one["page"] < 1):
             raise _wrong(path, f"{name} has evidence on a page that is none", expected="1 or more", found=one["page"])
-        made.append(Evidence(**{field: value if field == "page" else str(value) for field, value in one.items()}))
+        said: dict[str, Any] = {field: value if field == "page" else str(value) for field, value in one.items()}
+        made.append(Evidence(**said))
     return tuple(made)
 
 
@@ -273,9 +275,11 @@ def compared(versions: pd.DataFrame, claims: list[Claim]) -> pd.DataFrame:
         if claim_id and claim_id not in by_id:
             raise TableError("a version belongs to a claim that is not there", found=claim_id)
         claim = by_id.get(claim_id)
-        stated = claim is not None and claim.value is not None
-        fits = ("yes" if holds(claim.rule, claim.value, float(line["number"])) else "no") if stated else ""
-        lines.append({**line, "article": claim.value if stated else None, "rule": claim.rule if stated else "", "fits": fits})
+        if claim is None or claim.value is None:
+            lines.append({**line, "article": None, "rule": "", "fits": ""})
+        else:
+            fits = "yes" if holds(claim.rule, claim.value, float(line["number"])) else "no"
+            lines.append({**line, "article": claim.value, "rule": claim.rule, "fits": fits})
     return pd.DataFrame(lines)
 
 
@@ -344,7 +348,7 @@ def _of_one(claim: Claim, known: dict[str, float]) -> list[str]:
     linked = {one.finding_id for one in claim.all_evidence if one.finding_id} | ({claim.finding_id} - {""})
     told = [f"there is no finding {one}" for one in sorted(linked - set(known))]
     compares = claim.value is not None and claim.finding_id in known
-    right = compares and holds(claim.rule, claim.value, known[claim.finding_id])
+    right = claim.value is not None and compares and holds(claim.rule, claim.value, known[claim.finding_id])
     kinds = {one.kind for one in claim.evidence}
     if compares and not right and claim.status in ("reproduced", "supported"):
         said = f"{claim.rule} {claim.value:,g}, and {claim.finding_id} is {known[claim.finding_id]:,g}"

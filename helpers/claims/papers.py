@@ -84,7 +84,7 @@ def picture(png: bytes, words: str) -> Markup:
     return Markup(f'<figure tabindex="0"><img alt="{text(words)}" src="data:image/png;base64,{drawn}"></figure>')
 
 
-def cell(value) -> str:
+def cell(value: object) -> str:
     """A cell's value as text; a missing one is empty."""
     if value is None or (not isinstance(value, Iterable) and pd.isna(value)):
         return ""
@@ -93,6 +93,6 @@ def cell(value) -> str:
     return f"{value:,.15g}" if isinstance(value, float) else str(value)
 
 
-def text(value) -> Markup:
+def text(value: object) -> Markup:
     """Words as they may stand in a page."""
     return value if isinstance(value, Markup) else Markup(html.escape(files.shown(str(value)), quote=True))

@@ -6,7 +6,7 @@ found" means that no published answer was found in the sources read.
 """
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -333,7 +333,7 @@ def _part(title: str, lines: list[str], says: str, otherwise: str = "") -> str:
     return "\n".join([title, *(f"- {line}" for line in lines), *([says] if says else [])])
 
 
-def _entry_line(one) -> str:
+def _entry_line(one: Any) -> str:
     hot_list = f", list “{one.hot_list_printed}”" if one.hot_list_printed else ""
     account = "; printed as inactive" if one.inactive else ""
     says = network.SAYS[one.section].format(reporter=one.reporter)
@@ -343,11 +343,11 @@ def _entry_line(one) -> str:
     )
 
 
-def _source_line(one) -> str:
+def _source_line(one: Any) -> str:
     return f"named as listed with US Immigration and Customs Enforcement, {one.source_date}, by {one.source}"
 
 
-def _answer_line(one) -> str:
+def _answer_line(one: Any) -> str:
     dated = one.date if isinstance(one.date, str) and one.date else "not dated"
     about = "" if one.answer == answers.NOT_AN_ANSWER else f", about {one.about}"
     return f"{dated}, {one.by}{about}, in our words: {one.said} ({one.source})"

@@ -11,13 +11,14 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from helpers import files, schemas
 from helpers.claims import ledger, papers
 from helpers.claims.papers import cell, link, table, text
-from helpers.errors import DocumentError
+from helpers.errors import DocumentError, PlatesError
 from helpers.records import anchors, documents, evidence
 
 HOW_TO_REPEAT = (
@@ -41,7 +42,7 @@ class Matter:
     version: str
     date: str
     says: str
-    claims: list
+    claims: list[ledger.Claim]
     verdicts: pd.DataFrame
     findings: pd.DataFrame
     sensitivity: pd.DataFrame
@@ -52,7 +53,7 @@ class Matter:
     corrections: str
 
 
-def gather(claims: list, derived: Path, says: str, document: Callable[[str], Path], *, stand_in: bool) -> Matter:
+def gather(claims: list[ledger.Claim], derived: Path, says: str, document: Callable[[str], Path], *, stand_in: bool) -> Matter:
     """The matter of the present version, from the tables in `derived`. `says` tells what they were read from; `document` gives
     the file that was read for a doc_id, and `stand_in` says whether it is one."""
     package = json.loads(schemas.DESCRIPTOR.read_text())
@@ -70,13 +71,15 @@ def gather(claims: list, derived: Path, says: str, document: Callable[[str], Pat
     )  # fmt: skip
 
 
-def _passages(claims: list, document: Callable[[str], Path], stand_in: bool) -> dict[tuple[str, int, str], bytes]:
+def _passages(claims: list[ledger.Claim], document: Callable[[str], Path], stand_in: bool) -> dict[tuple[str, int, str], bytes]:
     """A picture for each anchor whose document is at hand: what the notebooks read, else the original (assessments have no
     stand-in)."""
     drawn = {}
     for doc_id, part in ledger.anchors(claims).groupby("doc_id"):
         path, typeset = _file(doc_id, document, stand_in)
-        for (page, anchor), boxes in anchors.boxes(path, zip(part["page"], part["anchor"], strict=True)).items() if path else ():
+        if path is None:
+            continue
+        for (page, anchor), boxes in anchors.boxes(path, zip(part["page"], part["anchor"], strict=True)).items():
             if boxes:
                 drawn[doc_id, page, anchor] = evidence.passage(path, page, boxes, stand_in=typeset)
     return drawn
@@ -89,8 +92,13 @@ def _file(doc_id: str, document: Callable[[str], Path], stand_in: bool) -> tuple
 
 
 def _date() -> str:
-    """The date of the version, as CITATION.cff has it."""
-    return re.search(r'date-released: "(.+)"', (files.ROOT / "CITATION.cff").read_text())[1]
+    """The date of the version, as CITATION.cff has it. Raises PlatesError where it has none."""
+    found = re.search(r'date-released: "(.+)"', (files.ROOT / "CITATION.cff").read_text())
+    if not found:
+        raise PlatesError(
+            "the version has no date", document="CITATION.cff", expected='a line date-released: "2026-01-31"', found="none"
+        )
+    return found[1]
 
 
 def page(matter: Matter) -> str:
@@ -154,7 +162,7 @@ def _findings(findings: pd.DataFrame) -> str:
     return table(pd.DataFrame(rows))
 
 
-def _number(finding) -> str:
+def _number(finding: Any) -> str:
     span = f" ({cell(finding.low)} to {cell(finding.high)})" if pd.notna(finding.low) else ""
     return f"{cell(finding.value)}{span} {finding.unit}"
 
@@ -164,7 +172,7 @@ def _statements(matter: Matter) -> str:
     return "".join(_statement(verdict, by_id[verdict["claim_id"]], matter) for _, verdict in matter.verdicts.iterrows())
 
 
-def _statement(verdict: pd.Series, claim, matter: Matter) -> str:
+def _statement(verdict: pd.Series, claim: ledger.Claim, matter: Matter) -> str:
     hedge = f"; hedge: {claim.hedge}" if claim.hedge else ""
     numbers = ""
     if cell(verdict["published"]):
@@ -183,7 +191,7 @@ def _statement(verdict: pd.Series, claim, matter: Matter) -> str:
     )
 
 
-def _evidence(pieces: Iterable, matter: Matter) -> str:
+def _evidence(pieces: Iterable[ledger.Evidence], matter: Matter) -> str:
     """What a statement rests on, a line each: words on a page, a finding with its cell, or a named source."""
     origins = matter.documents.set_index("doc_id")["origin"].to_dict()
     found = matter.findings.set_index("finding_id")
@@ -202,7 +210,7 @@ def _evidence(pieces: Iterable, matter: Matter) -> str:
     return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>" if lines else ""
 
 
-def _picture(one, matter: Matter) -> str:
+def _picture(one: ledger.Evidence, matter: Matter) -> str:
     """The lines on which an anchor stands; where the document is not at hand, how to get it."""
     png = matter.passages.get((one.doc_id, one.page, one.anchor))
     if png is None:

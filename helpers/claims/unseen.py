@@ -72,15 +72,14 @@ def read(day: str, *, pages: str = "", workers: int = 0, cache: Cache | None = N
 
 def _extract(path: Path, doc_id: str, span: str, workers: int, cache: Cache | None, says: list[str]) -> productions.Production:
     """The sharing reports on some pages; where there is none, and not all were meant, those in the text of the whole file."""
-    how = {"workers": workers, "cache": cache}
     total = _count(path)
     chosen = [number for number in productions.page_numbers(span) if number <= total] if span else None
     if chosen != []:
-        found = productions.extract(path, doc_id, numbers=chosen, **how)
+        found = productions.extract(path, doc_id, numbers=chosen, workers=workers, cache=cache)
         if found.reports or chosen is None:
             return found
     says.append(f"{path.name}: no sharing report on pages {span} of {total:,}; the text of all pages was looked through instead.")
-    return productions.extract(path, doc_id, when="never", **how)
+    return productions.extract(path, doc_id, when="never", workers=workers, cache=cache)
 
 
 def _count(path: Path) -> int:

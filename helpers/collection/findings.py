@@ -43,15 +43,18 @@ class Finding:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def span(self) -> str:
+        """The range that the number has, in words; empty where it has none."""
+        return f" (between {digits(self.low)} and {digits(self.high)})" if self.low is not None and self.high is not None else ""
+
     def __repr__(self) -> str:
-        span = f" (between {digits(self.low)} and {digits(self.high)})" if self.low is not None else ""
-        return f"{self.finding_id} = {digits(self.value)} {self.unit}{span}"
+        return f"{self.finding_id} = {digits(self.value)} {self.unit}{self.span}"
 
     def _repr_html_(self) -> str:
         """The number with its id, so that the links in prose lead here."""
-        span = f" (between {digits(self.low)} and {digits(self.high)})" if self.low is not None else ""
         says, does_not_say = html.escape(self.says), html.escape(self.does_not_say)
-        number = f'<p id="{self.finding_id}"><b>{digits(self.value)}</b> {html.escape(self.unit)}{span}.'
+        number = f'<p id="{self.finding_id}"><b>{digits(self.value)}</b> {html.escape(self.unit)}{self.span}.'
         return f"{number} {says}<br><i>Does not show:</i> {does_not_say}</p>"
 
 
@@ -67,9 +70,13 @@ class Recorder:
         self, finding_id: str, value: float, *, unit: str, doc_ids: str | list[str], says: str, does_not_say: str,
         low: float | None = None, high: float | None = None,
     ) -> Finding:  # fmt: skip
-        """Register a number. Raises TableError for a second use of an id, or a value outside low to high."""
+        """Register a number. Raises TableError for a second use of an id, a value outside low to high, or one
+        of these two without the other."""
         if any(f.finding_id == finding_id for f in self.findings):
             raise TableError("a finding is registered twice", found=finding_id)
+        if (low is None) != (high is None):
+            given = f"only low, {low}" if high is None else f"only high, {high}"
+            raise TableError(f"finding {finding_id}", expected="low and high, or neither", found=given)
         if low is not None and high is not None and not low <= value <= high:
             raise TableError(f"finding {finding_id}", expected=f"a value from {low} to {high}", found=value)
         documents = doc_ids if isinstance(doc_ids, str) else " ".join(doc_ids)

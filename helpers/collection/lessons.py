@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
@@ -43,13 +44,19 @@ TAGS = {"instructor", "settings", "exercise", "check", "wrong", "card"}
 SOLUTION = re.compile(r"^### BEGIN SOLUTION\n(.*?)^### END SOLUTION\n?", re.MULTILINE | re.DOTALL)
 SEED = re.compile(r"^seed = \d+", re.MULTILINE)
 
+New = Callable[..., nbformat.NotebookNode]
+NEW_NOTEBOOK: New = nbformat.v4.new_notebook
+NEW_MARKDOWN: New = nbformat.v4.new_markdown_cell
+NEW_CODE: New = nbformat.v4.new_code_cell
+"""What makes a notebook and its cells; nbformat does not say itself what they return."""
+
 
 @dataclass(frozen=True)
 class Lesson:
     """One lesson's source: its facts, and its cells with their tags."""
 
     path: Path
-    facts: dict
+    facts: dict[str, Any]
     cells: list[nbformat.NotebookNode]
 
     @property
@@ -83,7 +90,7 @@ def read(path: Path) -> Lesson:
     return Lesson(path, _facts(path.name, book.metadata.get("plates", {})), book.cells)
 
 
-def _facts(name: str, facts: dict) -> dict:
+def _facts(name: str, facts: dict[str, Any]) -> dict[str, Any]:
     """The facts of a source's head, if they are whole. Raises NotebookError for the first that is not."""
     for fact, kind in FACTS.items():
         if not isinstance(facts.get(fact), kind) or not facts[fact]:
@@ -114,12 +121,12 @@ def instructor(lesson: Lesson, seed: int = 0) -> nbformat.NotebookNode:
 
 
 def _notebook(lesson: Lesson, tags: tuple[str, ...], seed: int, turned: Callable[[str], str]) -> nbformat.NotebookNode:
-    book = nbformat.v4.new_notebook(cells=_head(lesson, "instructor" in tags))
+    book = NEW_NOTEBOOK(cells=_head(lesson, "instructor" in tags))
     for cell in (cell for cell in lesson.cells if tag_of(cell) in tags):
         if cell.cell_type == "markdown":
-            made = nbformat.v4.new_markdown_cell(cell.source)
+            made = NEW_MARKDOWN(cell.source)
         else:
-            made = nbformat.v4.new_code_cell(turned(SEED.sub(f"seed = {seed}", cell.source)))
+            made = NEW_CODE(turned(SEED.sub(f"seed = {seed}", cell.source)))
         made.id = cell.id
         if tag_of(cell):
             made.metadata["tags"] = [tag_of(cell)]
@@ -136,7 +143,7 @@ def _solved(source: str) -> str:
 def _left_open(source: str) -> str:
     """The name that the solution assigns last, with three dots in place of what it is. Raises NotebookError without one."""
 
-    def open_line(found: re.Match) -> str:
+    def open_line(found: re.Match[str]) -> str:
         targets = [target for line in ast.parse(found[1]).body if isinstance(line, ast.Assign) for target in line.targets]
         if not targets or not isinstance(targets[-1], ast.Name):
             raise NotebookError("a solution assigns no answer", expected="answer = …", found=found[1].strip())
@@ -158,23 +165,23 @@ def _head(lesson: Lesson, for_instructors: bool) -> list[nbformat.NotebookNode]:
         f"| this lesson | |\n|---|---|\n| minutes | {sum(MINUTES.values())}: {minutes} |\n| level | {facts['level']} |\n"
         f"| you need | {facts['prerequisites']} |\n| reads | {reads} |"
     )
-    made = [nbformat.v4.new_markdown_cell(text) for text in (title, f"**After this lesson you can**\n\n{aims}\n\n{table}")]
+    made = [NEW_MARKDOWN(text) for text in (title, f"**After this lesson you can**\n\n{aims}\n\n{table}")]
     for place, cell in enumerate(made, start=1):
         cell.id = f"{lesson.number}-{place:02}"
     return made
 
 
 def _version() -> str:
-    return json.loads(schemas.DESCRIPTOR.read_text())["version"]
+    return str(json.loads(schemas.DESCRIPTOR.read_text())["version"])
 
 
 # --- the card, and what the tests need --------------------------------------------------------------------------------
 
 
-def computed(lesson: Lesson, seed: int = 0) -> dict:
+def computed(lesson: Lesson, seed: int = 0) -> dict[str, Any]:
     """What the lesson's code computes, by name: all its cells with their solutions, run in this process. The lists of wrong
     answers are under `tried`, by exercise. Raises NotYet when a solution is not right."""
-    known: dict = {"__name__": lesson.name, "tried": {}}
+    known: dict[str, Any] = {"__name__": lesson.name, "tried": {}}
     for cell in lesson.cells:
         if cell.cell_type == "code":
             with contextlib.redirect_stdout(io.StringIO()):

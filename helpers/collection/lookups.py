@@ -1,6 +1,7 @@
 """Look-ups: everything that the collection holds on one name, and what it does not show."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -57,13 +58,13 @@ def find(name: str, source: Source) -> Lookup:
     found["could_be_in"] = [
         "" if agency.sure else " ".join(doubts.states(agency.name)) for agency in found.itertuples(index=False)
     ]
-    named = [
+    press, answers = (
         schemas.read(table).pipe(lambda told: told[_concerns(told["agency"], told["state"].fillna(""), name, found)])
         for table in ("ice_list", "replies")
-    ]
+    )
     listed = _rows(rows, reports, spellings, ids, name)
     near = [] if len(listed) or len(found) else _near(name, spellings["agency_printed"])
-    return Lookup(name, found, listed, *named, near)
+    return Lookup(name, found, listed, press, answers, near)
 
 
 def _says(texts: pd.Series, name: str) -> pd.Series:
@@ -124,7 +125,7 @@ def in_words(found: Lookup, source: Source) -> list[str]:
     return lines
 
 
-def _identity(agency) -> str:
+def _identity(agency: Any) -> str:
     if not agency.sure:
         where = f"; a place of the name is in {agency.could_be_in}" if agency.could_be_in else ""
         return f"unsure, {agency.kind}{where}"
@@ -132,7 +133,7 @@ def _identity(agency) -> str:
     return f"{agency.agency_id}, {agency.kind}, {where or 'no place'} (basis: {agency.basis})"
 
 
-def _line(row) -> str:
+def _line(row: Any) -> str:
     hot_list = f" [{row.hot_list_printed}]" if isinstance(row.hot_list_printed, str) and row.hot_list_printed else ""
     account = "inactive account; " if row.inactive else ""
     return f"{account}{row.says}{hot_list}, as of {row.as_of}, page {row.printed_page} ({row.row_id})"

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpers import files
 from helpers.errors import NotebookError
@@ -92,12 +92,13 @@ class Notebook:
     def load(self) -> nbformat.NotebookNode:
         import nbformat
 
-        return nbformat.read(self.path, as_version=4)
+        read: Callable[..., nbformat.NotebookNode] = nbformat.read  # it does not say so itself
+        return read(self.path, as_version=4)
 
     @property
-    def facts(self) -> dict:
+    def facts(self) -> dict[str, Any]:
         """Its metadata under `plates`. Raises NotebookError when one of FACTS is missing."""
-        facts = self.load().metadata.get("plates", {})
+        facts: dict[str, Any] = self.load().metadata.get("plates", {})
         if missing := [name for name in FACTS if name not in facts]:
             raise NotebookError("the notebook does not say of itself", document=self.path.name, found=", ".join(missing))
         return facts
@@ -108,7 +109,8 @@ def listing(folder: Path = FOLDER) -> list[Notebook]:
 
     Raises NotebookError when two notebooks write one table, or when they wait for each other.
     """
-    waits, ordered = _waits_for(folder), []
+    waits = _waits_for(folder)
+    ordered: list[Notebook] = []
     while waiting := [n for n in waits if n not in ordered]:
         ready = [n for n in waiting if waits[n] <= set(ordered)]
         if not ready:
@@ -141,7 +143,9 @@ def run(
     chosen = [n for n in listing(folder) if not only or n.number in only]
     waits = {n: needed & set(chosen) for n, needed in _waits_for(folder).items()}
     at_once = at_once or os.cpu_count() or 1
-    begun, done, running = 0, set(), {}
+    begun = 0
+    done: set[Notebook] = set()
+    running: dict[Future[None], Notebook] = {}
     with ThreadPoolExecutor(at_once) as pool:
         while len(done) < len(chosen):
             ready = [n for n in chosen if n not in done and n not in running.values() and waits[n] <= done]
@@ -186,7 +190,7 @@ def execute(book: nbformat.NotebookNode, target: Source, name: str) -> nbformat.
     return tidy(book)
 
 
-def _failed(cell) -> bool:
+def _failed(cell: nbformat.NotebookNode) -> bool:
     return any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
@@ -201,7 +205,8 @@ def tidy(book: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def stored(book: nbformat.NotebookNode) -> str:
     import nbformat
 
-    return nbformat.writes(book, version=4).rstrip("\n") + "\n"
+    writes: Callable[..., str] = nbformat.writes  # it does not say so itself
+    return writes(book, version=4).rstrip("\n") + "\n"
 
 
 def code_cells(book: nbformat.NotebookNode) -> Iterator[tuple[int, nbformat.NotebookNode]]:

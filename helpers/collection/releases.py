@@ -7,6 +7,7 @@ import io
 import re
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def latest(root: Path = files.ROOT) -> str:
     return (described.stdout if described.returncode == 0 else opened.stdout).strip()
 
 
-def _moves(before: pd.DataFrame, after: pd.DataFrame, moved: str, columns: tuple[str, ...]):
+def _moves(before: pd.DataFrame, after: pd.DataFrame, moved: str, columns: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     if moved not in before.index:
         yield "(new)", "", " | ".join(filter(None, (after.at[moved, c] for c in columns)))
     elif moved not in after.index:
@@ -150,7 +151,8 @@ def _moves(before: pd.DataFrame, after: pd.DataFrame, moved: str, columns: tuple
 def _notebook(table: str, moved: str, before: pd.DataFrame, after: pd.DataFrame) -> str:
     if table == "verdicts":
         return "10"
-    return next((side.at[moved, "notebook"] for side in (after, before) if moved in side.index and "notebook" in side), "")
+    known = (str(side.at[moved, "notebook"]) for side in (after, before) if moved in side.index and "notebook" in side)
+    return next(known, "")
 
 
 def _by(before: str, after: str) -> str:
@@ -179,7 +181,7 @@ def _file(ref: str, path: str, root: Path) -> str | None:
     return shown.stdout if shown.returncode == 0 else None
 
 
-def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess:
+def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
     except FileNotFoundError:

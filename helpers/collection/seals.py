@@ -21,7 +21,8 @@ def write(root: Path = files.ROOT) -> Path:
 
 def broken(root: Path = files.ROOT) -> list[str]:
     """Files that are not as they were sealed, that have no seal, or that are gone, a sentence each."""
-    sealed = dict(reversed(line.split("  ", 1)) for line in (root / HOME).read_text().splitlines())
+    lines = (line.split("  ", 1) for line in (root / HOME).read_text().splitlines())
+    sealed = {name: seal for seal, name in lines}
     here = set(_names(root))
     changed = [name for name in sorted(here & set(sealed)) if files.sha256(root / name) != sealed[name]]
     return [

@@ -8,6 +8,7 @@ its own, so that no entry is lost.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -271,7 +272,7 @@ def _one_state_each(beside: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _refuse_collisions(settled: list[Settled]) -> None:
-    meant: dict[str, tuple] = {}
+    meant: dict[str, tuple[str, str, str]] = {}
     for one in settled:
         if one.basis != "decided":
             what = (places.key(_called(one.parsed, one.state)), one.parsed.kind, one.state)
@@ -291,7 +292,7 @@ def _as_spellings(reports: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     return pd.DataFrame(lines).drop_duplicates("agency_id") if lines else pd.DataFrame()
 
 
-def _agency(found: str, part: pd.DataFrame, own_name: str | None) -> dict:
+def _agency(found: str, part: pd.DataFrame, own_name: str | None) -> dict[str, Any]:
     """A line of the table `agencies`. A reporting agency goes by the name that its own report uses."""
     commonest = part.sort_values(["rows", "agency_printed"], ascending=[False, True])["agency_printed"].iloc[0]
     basis = min(part["basis"], key=BASES.index)
@@ -303,7 +304,7 @@ def _agency(found: str, part: pd.DataFrame, own_name: str | None) -> dict:
     }
 
 
-def _described(one: Settled, cities: list[str]) -> dict:
+def _described(one: Settled, cities: list[str]) -> dict[str, Any]:
     """What is known of an agency: what its name says, and the point that stands for it."""
     parsed, sure = one.parsed, one.basis != UNSURE
     where = _place(parsed, one.state, cities) if sure else None

@@ -4,6 +4,7 @@ Listed is not sent, and an answer is quoted for what it answers: each entry says
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -149,7 +150,7 @@ def _listed(doc_id: str, section: str, reporter: pd.Series, tables: dict[str, pd
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
-def _group(agency, home: str) -> str:
+def _group(agency: Any, home: str) -> str:
     """How an entry is drawn; one whose state nothing settles is in no state, on the page or in the table."""
     if not agency.sure:
         return "unsure"
@@ -226,7 +227,7 @@ def ice_list(name: str, listed: pd.DataFrame, replies: pd.DataFrame, known: agen
     )
 
 
-def _reply(reply) -> str:
+def _reply(reply: Any) -> str:
     dated = marks.text(reply.date) or "not dated"
     kind = f"{reply.answer} ({dated}, {reply.by})" if reply.answer == answers.NOT_AN_ANSWER else (
         f"{reply.answer} (about {reply.about}, {dated}, {reply.by})"
@@ -242,7 +243,7 @@ def _addresses(*sources: str) -> str:
 
 def _site(source: str) -> str:
     """A source by its site's name, since the address stands with the entry; what is no address stays as it is."""
-    return "; ".join(urlsplit(one).hostname.removeprefix("www.") if "://" in one else one for one in source.split(" ; "))
+    return "; ".join((urlsplit(one).hostname or one).removeprefix("www.") if "://" in one else one for one in source.split(" ; "))
 
 
 # --- flows between states ---------------------------------------------------------------------------------------------
@@ -306,7 +307,7 @@ def flows(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], source
 # --- files --------------------------------------------------------------------------------------------------------------
 
 
-def publish(shown: Map, derived: Path, build: Path) -> dict:
+def publish(shown: Map, derived: Path, build: Path) -> dict[str, Any]:
     """Write the map's page into `build`/maps, and its table (map_NAME), GeoJSON and still (PNG, SVG) into `derived`/maps.
 
     Returns a line of the table `maps`, its words and its counts, with the still's bytes as `png`.

@@ -9,6 +9,7 @@ not decided, makes the difference between the low and the high number. A list do
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import Any
 
 import pandas as pd
 from scipy import sparse
@@ -50,6 +51,12 @@ NONE = Account("", True, "")
 
 Accounts = dict[str, Account]
 
+Line = dict[str, Any]
+"""A line of the table `changes`, by its columns."""
+
+Use = tuple[str, str, Accounts, Accounts]
+"""Where a decision is used: its earlier and its later account, and the accounts of the two lists."""
+
 
 # --- the table --------------------------------------------------------------------------------------------------------
 
@@ -84,7 +91,8 @@ def change(
 def releases_of(agency_id: str, reports: pd.DataFrame) -> list[str]:
     """The doc_ids of an agency's reports in the order of their dates."""
     own = reports[reports["doc_id"].map(agencies.reporter_ids(reports)) == agency_id]
-    return own.sort_values("as_of")["doc_id"].tolist()
+    in_order: list[str] = own.sort_values("as_of")["doc_id"].tolist()
+    return in_order
 
 
 def _refuse_no_sequence(releases: list[str], reports: pd.DataFrame) -> None:
@@ -129,7 +137,7 @@ class Decisions:
     open: set[tuple[str, str]]
 
 
-def _standing(renames: pd.DataFrame, section: str, before: Accounts, after: Accounts) -> Iterator[tuple]:
+def _standing(renames: pd.DataFrame, section: str, before: Accounts, after: Accounts) -> Iterator[tuple[Any, str, str]]:
     """The decisions whose earlier name stands in the earlier list and whose later name in the later, with both accounts."""
     earlier, later = _by_name(before), _by_name(after)
     for line in renames[renames["section"].isin([section, agencies.ANY])].itertuples():
@@ -147,7 +155,8 @@ def _by_name(accounts: Accounts) -> dict[str, list[str]]:
 
 
 def _decisions(section: str, before: Accounts, after: Accounts, renames: pd.DataFrame) -> Decisions:
-    renamed, left_open = {}, set()
+    renamed: dict[str, str] = {}
+    left_open: set[tuple[str, str]] = set()
     for line, old, new in _standing(renames, section, before, after):
         if line.decision == NOT_SETTLED:
             left_open.add((old, new))
@@ -160,7 +169,7 @@ def _decisions(section: str, before: Accounts, after: Accounts, renames: pd.Data
     return Decisions(renamed, left_open)
 
 
-def _contradiction(line, old: str, new: str, before: Accounts, after: Accounts) -> str:
+def _contradiction(line: Any, old: str, new: str, before: Accounts, after: Accounts) -> str:
     """Why the two names of a decision cannot be one account, by what is printed; empty where nothing speaks against it."""
     if _states_differ(before[old], after[new]):
         return f"{before[old].state} and {after[new].state}"
@@ -176,7 +185,7 @@ def _states_differ(one: Account, other: Account) -> bool:
     return bool(one.state and other.state and one.state != other.state)
 
 
-def _compared(before: Accounts, after: Accounts, decided: Decisions) -> list[dict]:
+def _compared(before: Accounts, after: Accounts, decided: Decisions) -> list[Line]:
     """The lines of one section."""
     same = {key: key for key in before if key in after} | decided.renamed
     dropped = {key: one for key, one in before.items() if key not in same}
@@ -195,7 +204,7 @@ def _compared(before: Accounts, after: Accounts, decided: Decisions) -> list[dic
     return lines
 
 
-def _line(before: Account, after: Account, status: str, how: str = "", could_be: list[str] | None = None) -> dict:
+def _line(before: Account, after: Account, status: str, how: str = "", could_be: list[str] | None = None) -> Line:
     return {
         "agency_id": after.agency_id or before.agency_id, "agency_id_before": before.agency_id,
         "name_before": BETWEEN_NAMES.join(before.names), "name_after": BETWEEN_NAMES.join(after.names),
@@ -305,9 +314,9 @@ def _made_twice(renames: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _uses(renames: pd.DataFrame, reports: pd.DataFrame, *tables: pd.DataFrame) -> dict[int, list[tuple]]:
+def _uses(renames: pd.DataFrame, reports: pd.DataFrame, *tables: pd.DataFrame) -> dict[int, list[Use]]:
     """For each decision, by its line: the sections of releases that follow each other in which both of its names stand."""
-    uses: dict[int, list[tuple]] = {index: [] for index in renames.index}
+    uses: dict[int, list[Use]] = {index: [] for index in renames.index}
     for agency_id in sorted(set(agencies.reporter_ids(reports).values())):
         for one, other in pairwise(releases_of(agency_id, reports)):
             for section in network.DIRECTIONS:

@@ -4,12 +4,17 @@ A chart shows its table and nothing else; the table stands below it in the noteb
 """
 
 import itertools
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from matplotlib.colors import ListedColormap
 
 from helpers.sharing import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 SHADES = (style.BLUE, style.AMBER, style.SKY, style.PLUM, style.GREEN)
 """Series in order: dark, light, middle, and so on, so that neighbors differ in gray."""
@@ -19,7 +24,7 @@ STEPS = (1, 5, 15, 50)
 """Where a square of the matrix grows darker."""
 
 
-def bars(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = (), unit: str = "entries"):
+def bars(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = (), unit: str = "entries") -> "Figure":
     """Horizontal bars: a group of bars for each line of the table, a bar in it for each column, its number at its end."""
     drawn, box = style.figure(title, source_line, notes=notes, size=(8.6, 1.7 + 0.24 * len(table) * len(table.columns)))
     axes = _axes(drawn, box, left=0.24, low=0.1)
@@ -40,7 +45,7 @@ def bars(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str,
     return drawn
 
 
-def matrix(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = ()):
+def matrix(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = ()) -> "Figure":
     """A table as a field of squares, darker for more, its numbers in them; rows are senders, columns recipients. A missing value
     is gray: what the records cannot show is not a zero."""
     size = max(4.5, 0.24 * len(table) + 2.0)
@@ -67,7 +72,7 @@ def matrix(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[st
     return drawn
 
 
-def scatter(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = ()):
+def scatter(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = ()) -> "Figure":
     """Points with their names: the table has the columns `out` and `in`, and its index names each point. On the dotted line both
     are equal."""
     drawn, box = style.figure(title, source_line, notes=notes, size=(8.6, 5.2))
@@ -90,7 +95,7 @@ def scatter(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[s
     return drawn
 
 
-def slopes(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = ()):
+def slopes(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = ()) -> "Figure":
     """A line for each row of the table, from column to column, named at both ends; columns are releases in order of time."""
     drawn, box = style.figure(title, source_line, notes=notes, size=(8.6, 4.4))
     axes = _axes(drawn, box, left=0.05, low=0.08)
@@ -124,11 +129,11 @@ def _apart(values: list[float], least: float) -> list[float]:
     return placed
 
 
-def _axes(drawn, box: tuple[float, float, float, float], *, left: float, low: float, head: float = 0.0):
+def _axes(drawn: "Figure", box: style.Box, *, left: float, low: float, head: float = 0.0) -> "Axes":
     x, y, wide, tall = box
     return drawn.add_axes((x + left, y + low, wide - left - 0.03, tall - low - head - 0.01))
 
 
-def _open(axes, keep: tuple[str, ...]) -> None:
+def _open(axes: "Axes", keep: tuple[str, ...]) -> None:
     for side, spine in axes.spines.items():
         spine.set_visible(side in keep)

@@ -6,9 +6,11 @@ a recipient may pass another agency's data on, so a path of two arrows would be 
 What is computed looks at one arrow, at the arrow that runs back, or at the same arrow on another day.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
@@ -29,7 +31,7 @@ class Graph:
         return _pairs(self.agencies, self.matrix)
 
 
-def build(senders: pd.Series, recipients: pd.Series, agencies=None) -> Graph:
+def build(senders: pd.Series, recipients: pd.Series, agencies: Iterable[str] | None = None) -> Graph:
     """A graph from two columns of equal length, an arrow a line: ids as text, ids as categories, or, with `agencies`, places in
     that list from 0. An arrow that stands in several lines is one.
 
@@ -55,10 +57,11 @@ def build(senders: pd.Series, recipients: pd.Series, agencies=None) -> Graph:
     return Graph(listed, matrix, int(len(other) - len(start)))
 
 
-def _places(column: pd.Series, listed: pd.Index) -> np.ndarray:
+def _places(column: pd.Series, listed: pd.Index) -> npt.NDArray[np.integer]:
     """Where in the list each cell of a column stands. Categories are looked up once each and not once a line."""
     if column.isna().any():
         raise TableError("an arrow lacks an end", found=f"an empty cell in line {int(column.isna().to_numpy().argmax())}, from 0")
+    places: npt.NDArray[np.integer]
     if isinstance(column.dtype, pd.CategoricalDtype):
         places = listed.get_indexer(column.cat.categories).astype(np.int32)[column.cat.codes]
     elif pd.api.types.is_integer_dtype(column.dtype) and not pd.api.types.is_integer_dtype(listed.dtype):
@@ -89,7 +92,7 @@ def overall_reciprocity(graph: Graph) -> float:
     """The share of the permissions that run back as well. Raises TableError where there are none."""
     if not graph.matrix.nnz:
         raise TableError("a graph without permissions has no reciprocity", expected="at least one arrow between two agencies")
-    return _mutual(graph.matrix).nnz / graph.matrix.nnz
+    return float(_mutual(graph.matrix).nnz / graph.matrix.nnz)
 
 
 @dataclass(frozen=True)
@@ -133,12 +136,14 @@ def _mutual(matrix: sparse.csr_array) -> sparse.csr_array:
     return matrix.multiply(matrix.T.tocsr()).tocsr()
 
 
-def _out(matrix: sparse.csr_array) -> np.ndarray:
-    return np.diff(matrix.indptr)
+def _out(matrix: sparse.csr_array) -> npt.NDArray[np.integer]:
+    counts: npt.NDArray[np.integer] = np.diff(matrix.indptr)
+    return counts
 
 
-def _in(matrix: sparse.csr_array) -> np.ndarray:
-    return np.bincount(matrix.indices, minlength=matrix.shape[1])
+def _in(matrix: sparse.csr_array) -> npt.NDArray[np.integer]:
+    counts: npt.NDArray[np.integer] = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    return counts
 
 
 def _pairs(agencies: pd.Index, matrix: sparse.csr_array) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import itertools
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 from pyproj import Geod
@@ -28,6 +29,9 @@ ALL_POINTS = 50_000
 """Points of all lines together. A map of 5,000 lines has 10 each, and stays under 2.5 MB."""
 
 EARTH = Geod(ellps="GRS80")
+
+Feature = dict[str, Any]
+"""A dot or a line as GeoJSON has it."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class Map:
         return max(3, min(MOST_POINTS, ALL_POINTS // max(1, len(self.lines))))
 
 
-def dots(shown: Map) -> list[dict]:
+def dots(shown: Map) -> list[Feature]:
     """A GeoJSON point for each dot, its words as properties."""
     return [
         {
@@ -99,7 +103,7 @@ def dots(shown: Map) -> list[dict]:
     ]  # fmt: skip
 
 
-def lines(shown: Map) -> list[dict]:
+def lines(shown: Map) -> list[Feature]:
     """A GeoJSON line for each line, along the great circle from its sender to its recipient."""
     where = {dot.entry_id: (float(dot.lon), float(dot.lat)) for dot in shown.dots.itertuples()}
     return [

@@ -14,9 +14,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 import folium
-from branca.element import Element
+from branca.element import Element, Figure
 
 from helpers import files
 from helpers.sharing import layers, places, style
@@ -41,12 +42,17 @@ def page(shown: Map) -> "OfflineMap":
         outline = places.outlines()[["state", "geometry"]]
         base = folium.GeoJson(outline.__geo_interface__, style_function=lambda _: land, smooth_factor=0.5, interactive=False)
         base.add_to(drawn)
-        figure = drawn.get_root()
+        figure = _root(drawn)
         figure.title = _escape(shown.title)
         figure.html.add_child(_Raw(_styled() + _heading(shown) + _panel(shown) + _data(shown)), name="words")
         drawn.add_child(_Behavior(_script(drawn.get_name(), base.get_name())), name="behavior")
         drawn.text = _guarded(_as_english(figure.render()))
     return drawn
+
+
+def _root(part: Element) -> Figure:
+    """The whole page that a part stands in: branca says no more of it than that it is an element."""
+    return cast(Figure, part.get_root())
 
 
 def write(drawn: "OfflineMap", path: Path) -> None:
@@ -60,7 +66,7 @@ class OfflineMap(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
     text: str = ""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         type(self).default_js, type(self).default_css = _libraries()
         super().__init__(*args, **kwargs)
 
@@ -71,19 +77,19 @@ class OfflineMap(folium.Map):
 class _Raw(Element):
     """A part of the page that is ready: folium would compile it as a template, and run a name in braces."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
 
-    def render(self, **kwargs) -> str:
+    def render(self, **kwargs: Any) -> str:
         return self.text
 
 
 class _Behavior(_Raw):
     """The map's script, which comes after folium's own."""
 
-    def render(self, **kwargs) -> str:
-        self.get_root().script.add_child(_Raw(self.text), name="behavior")
+    def render(self, **kwargs: Any) -> str:
+        _root(self).script.add_child(_Raw(self.text), name="behavior")
         return ""
 
 
@@ -115,11 +121,12 @@ def _steady_ids() -> Iterator[None]:
     """Branca draws an element's id at random; here they are counted, so that one map built twice is the same bytes."""
     numbers = itertools.count(1)
     original = Element.__dict__["_generate_id"]
-    Element._generate_id = classmethod(lambda cls: f"{next(numbers):06d}")
+    steady = classmethod(lambda cls: f"{next(numbers):06d}")
+    Element._generate_id = steady  # type: ignore[method-assign, assignment]  # meant: no other way to an id
     try:
         yield
     finally:
-        Element._generate_id = original
+        Element._generate_id = original  # type: ignore[method-assign]  # meant: as branca has it
 
 
 def _as_english(text: str) -> str:
@@ -170,19 +177,19 @@ def _data(shown: Map) -> str:
     return f'<script type="application/json" id="plates-data">{_json(data)}</script>'
 
 
-def _short(line: dict, place: dict[str, int]) -> dict:
+def _short(line: layers.Feature, place: dict[str, int]) -> layers.Feature:
     """A line with its ends by their place among the dots, and without what is empty: there can be 40,000."""
     own = {key: value for key, value in line["properties"].items() if value not in ("", 1)}
     return line | {"properties": own | {end: place[own[end]] for end in ("start", "end")}}
 
 
-def _json(data) -> str:
+def _json(data: object) -> str:
     """JSON that cannot end the script it stands in; marks that turn the direction of reading are spelled out."""
     text = json.dumps(_shown(data), ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")
 
 
-def _shown(data):
+def _shown(data: object) -> object:
     if isinstance(data, str):
         return files.shown(data)
     if isinstance(data, dict):
@@ -203,7 +210,7 @@ def _script(map_name: str, base_name: str) -> str:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _escape(value) -> str:
+def _escape(value: object) -> str:
     """As text in HTML, with no brace left, since a title goes through folium's templates."""
     return html.escape(files.shown(str(value)), quote=True).replace("{", "&#123;").replace("}", "&#125;")
 

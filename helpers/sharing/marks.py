@@ -3,10 +3,16 @@
 The words are data: whoever shows them escapes them.
 """
 
+import datetime
+from typing import Any
+
 import pandas as pd
 
 from helpers.sharing import places
 from helpers.sharing.layers import COLUMNS
+
+Entry = dict[str, Any]
+"""A line of a map's table, by its columns."""
 
 UNSURE, NO_POINT, ITSELF, NO_STATE = (
     "name not settled (unsure)",
@@ -23,9 +29,9 @@ HOW_TO_READ = (
 
 
 def of_agency(
-    entry_id: str, agency, says: list[str], row_id: str, *, group: str, name: str, absent: str = "", release: str = "",
+    entry_id: str, agency: Any, says: list[str], row_id: str, *, group: str, name: str, absent: str = "", release: str = "",
     shown_as: str = "",
-) -> dict:  # fmt: skip
+) -> Entry:  # fmt: skip
     """An entry's line of the table, from an agency's line."""
     return {
         "entry_id": entry_id, "shown_as": shown_as, "release": release, "group": group, "name": name,
@@ -36,7 +42,7 @@ def of_agency(
     }  # fmt: skip
 
 
-def absent(agency, reporter: pd.Series | None = None) -> str:
+def absent(agency: Any, reporter: pd.Series | None = None) -> str:
     if reporter is not None and agency.agency_id == reporter["agency_id"]:
         return ITSELF
     if not agency.sure:
@@ -44,7 +50,7 @@ def absent(agency, reporter: pd.Series | None = None) -> str:
     return NO_POINT if pd.isna(agency.lat) else ""
 
 
-def where(agency) -> str:
+def where(agency: Any) -> str:
     """Place and state, or county and state; a parish is a county's equivalent."""
     if text(agency.place):
         return f"{agency.place}, {agency.state}"
@@ -53,7 +59,7 @@ def where(agency) -> str:
     return places.STATES.get(text(agency.state), "no place")
 
 
-def why(agency, basis: str) -> str:
+def why(agency: Any, basis: str) -> str:
     return f"point: {agency.precision}; basis: {basis.replace('_', ' ')}"
 
 
@@ -61,17 +67,17 @@ def joined(says: list[str]) -> str:
     return " | ".join(one.replace(" | ", " / ") for one in says)
 
 
-def text(value) -> str:
+def text(value: object) -> str:
     """A cell's text; a missing one is empty."""
     return value if isinstance(value, str) else ""
 
 
-def day(date) -> str:
+def day(date: str | datetime.date) -> str:
     """A date as it is written in a sentence: 6 February 2020."""
     return f"{pd.Timestamp(date).day} {pd.Timestamp(date):%B %Y}"
 
 
-def of_state(entry_id: str, state: str, says: list[str], group: str, permissions: int) -> dict:
+def of_state(entry_id: str, state: str, says: list[str], group: str, permissions: int) -> Entry:
     """An entry that stands for a state, at a point inside it; for no state, without a point."""
     lat, lon = places.middle(state) if state else (None, None)
     blank = dict.fromkeys(COLUMNS, "")

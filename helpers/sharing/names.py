@@ -182,9 +182,10 @@ def parse(printed: str) -> Parsed:
     """Read a printed name by the tables above; kept, since each name is compared with many."""
     words = active(printed)
     state, words = _state(words)
-    found, kind = _kind(words)
-    if not found:
+    kept = _kind(words)
+    if not kept:
         return Parsed(words, "", "unknown", "unknown", "", state, is_inactive(printed))
+    found, kind = kept
     rest = f"{words[: found.start()]} {words[found.end() :]}"
     if kind.level == "campus":  # of a system's campus the town follows; any other can be named after what it will
         rest = re.sub(r"\bPolice( Department| Dept)?\b", "", rest) if kind.state else ""
@@ -211,12 +212,12 @@ def is_inactive(printed: str) -> bool:
     return printed.startswith(INACTIVE)
 
 
-def _kind(words: str) -> tuple[re.Match, Kind] | tuple[None, None]:
-    """The first rule that the words keep, and where."""
+def _kind(words: str) -> tuple[re.Match[str], Kind] | None:
+    """The first rule that the words keep, and where; None where they keep none."""
     for pattern, kind in _KINDS:
         if found := pattern.search(words):
             return found, kind
-    return None, None
+    return None
 
 
 def _state(words: str) -> tuple[str, str]:

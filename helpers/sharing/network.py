@@ -9,7 +9,7 @@ many they list only where their own report is held.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -350,7 +350,9 @@ def agreement(
     return pd.DataFrame(lines, columns=AGREEMENT)
 
 
-def _said(doc_id: str, direction: tuple[str, str], about: str, ends: dict, printed: pd.DataFrame, reports: pd.DataFrame) -> dict:
+def _said(
+    doc_id: str, direction: tuple[str, str], about: str, ends: dict[str, str], printed: pd.DataFrame, reports: pd.DataFrame
+) -> dict[str, Any]:
     """What one report says about the agency of another (SIDE)."""
     section = next(section for section, meant in DIRECTIONS.items() if meant == direction)
     far = "recipient_id" if direction[0] == "out" else "sender_id"
@@ -363,7 +365,7 @@ def _said(doc_id: str, direction: tuple[str, str], about: str, ends: dict, print
     return dict(zip(SIDE, said, strict=True))
 
 
-def _verdict(said: dict[str, dict]) -> dict[str, str]:
+def _verdict(said: dict[str, dict[str, Any]]) -> dict[str, str]:
     """Whether two reports agree, and where one lacks what the other lists; `said` is by doc_id."""
     lacking = [doc_id for doc_id, side in said.items() if not side["lists"]]
     if len(lacking) != 1:

@@ -56,7 +56,7 @@ def drawn(name: str, called: str, links: pd.DataFrame, known: pd.DataFrame) -> M
     )  # fmt: skip
 
 
-def _flows_of(links: pd.DataFrame, state: pd.Series) -> tuple[list[pd.DataFrame], list[dict]]:
+def _flows_of(links: pd.DataFrame, state: pd.Series) -> tuple[list[pd.DataFrame], list[marks.Entry]]:
     """Links summed by the states of their ends: a line for each pair of states, and a dot for each state."""
     pairs = pd.DataFrame({"start": links["start"].map(state).to_numpy(), "end": links["end"].map(state).to_numpy()})
     sums = pairs.groupby(["start", "end"]).size().rename("permissions").reset_index()

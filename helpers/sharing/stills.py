@@ -5,6 +5,7 @@ A panel for each choice of the map's switches; the same dots, lines and looks as
 
 import itertools
 import textwrap
+from typing import TYPE_CHECKING, Any
 
 import geopandas
 import pandas as pd
@@ -13,6 +14,10 @@ from shapely.geometry import LineString
 
 from helpers.sharing import layers, places, style
 from helpers.sharing.layers import Map
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 LOWER_48, ALASKA, HAWAII = "ESRI:102003", "EPSG:3338", "ESRI:102007"
 """Equal-area projections of the contiguous states, of Alaska and of Hawaii (Albers, each with its own parallels)."""
@@ -27,7 +32,7 @@ SIMPLER, HEAD = 8_000, 70_000
 """Meters: by how much an outline may be off, less than a pixel; and how long an arrowhead is."""
 
 
-def picture(shown: Map, columns: int = 2):
+def picture(shown: Map, columns: int = 2) -> "Figure":
     """The still as a matplotlib figure; style.png and style.svg make files of it."""
     panels = choices(shown)
     columns = min(columns, len(panels))
@@ -71,7 +76,7 @@ def _chosen(table: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
     return table
 
 
-def _panel(drawn, box: tuple[float, float, float, float], shown: Map, label: str, chosen: dict[str, str]) -> None:
+def _panel(drawn: "Figure", box: style.Box, shown: Map, label: str, chosen: dict[str, str]) -> None:
     left, low, wide, tall = box
     inches_wide, inches_tall = drawn.get_size_inches()
     dots, lines = _chosen(shown.dots, chosen), _chosen(shown.lines, chosen)
@@ -87,7 +92,7 @@ def _panel(drawn, box: tuple[float, float, float, float], shown: Map, label: str
     axes = drawn.add_axes((left, low + legend, wide, tall - head - legend))
     ends = shown.dots.set_index("entry_id")
     for where, (projection, place) in {"": (LOWER_48, None), **INSETS}.items():
-        here = axes if not where else axes.inset_axes(place)
+        here = axes.inset_axes(place) if place else axes
         _draw(here, where, projection, dots, lines, ends, shown.sized)
     for n, (group, text) in enumerate(legends.items()):
         look = style.LOOKS[group]
@@ -98,7 +103,9 @@ def _panel(drawn, box: tuple[float, float, float, float], shown: Map, label: str
         drawn.text(left + 0.015 + 0.2 / inches_wide, y, text, fontsize=6.6, va="center")
 
 
-def _draw(axes, where: str, projection: str, dots: pd.DataFrame, lines: pd.DataFrame, ends: pd.DataFrame, sized: bool) -> None:
+def _draw(
+    axes: "Axes", where: str, projection: str, dots: pd.DataFrame, lines: pd.DataFrame, ends: pd.DataFrame, sized: bool
+) -> None:
     """One projection's part: its states, the lines that touch it, its dots. An inset has its own dots only."""
     outlines = places.outlines()
     beyond = {*INSETS, *ELSEWHERE}
@@ -132,7 +139,7 @@ def _draw(axes, where: str, projection: str, dots: pd.DataFrame, lines: pd.DataF
     axes.patch.set_alpha(0)
 
 
-def _arcs(axes, projection: str, part: pd.DataFrame, ends: pd.DataFrame, look: style.Look, sized: bool) -> None:
+def _arcs(axes: "Axes", projection: str, part: pd.DataFrame, ends: pd.DataFrame, look: style.Look, sized: bool) -> None:
     """Lines with a head at three fifths of their way; one too short for a head has none."""
     if part.empty:
         return
@@ -155,7 +162,7 @@ def _head(arc: LineString) -> list[tuple[float, float]]:
     return [(tip.x, tip.y), (tail.x - 0.35 * y, tail.y + 0.35 * x), (tail.x + 0.35 * y, tail.y - 0.35 * x)]
 
 
-def _mark(look: style.Look, size: float) -> dict:
+def _mark(look: style.Look, size: float) -> dict[str, Any]:
     ring = look.shape == "ring"
     return {
         "marker": style.MARKERS[look.shape], "markersize": size, "markerfacecolor": "white" if ring else look.color,
@@ -163,7 +170,7 @@ def _mark(look: style.Look, size: float) -> dict:
     }  # fmt: skip
 
 
-def _scatter(look: style.Look) -> dict:
+def _scatter(look: style.Look) -> dict[str, Any]:
     ring = look.shape == "ring"
     return {
         "marker": style.MARKERS[look.shape], "facecolor": "white" if ring else look.color,

@@ -10,8 +10,12 @@ import io
 import re
 import textwrap
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PIL import Image
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 NOT_USE = "A permission does not show that a plate was looked up or used."
 SENTENCE = "A line means a permission printed in a report on that date. It does not show that a plate was looked up or used."
@@ -28,6 +32,9 @@ UNKNOWN = "#e4e1d9"
 
 DARK_AMBER = "#a36a00"
 """For lines: amber itself stands at less than 3 to 1 against the ground."""
+
+Box = tuple[float, float, float, float]
+"""Left, lower edge, width and height, in shares of the figure."""
 
 FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif"
 
@@ -112,9 +119,10 @@ def stroke(look: Look) -> str:
 # --- pictures ---------------------------------------------------------------------------------------------------------
 
 
-def figure(title: str, source_line: str, *, notes: tuple[str, ...] = (), size: tuple[float, float] = (8.6, 5.4)):
-    """An empty matplotlib figure with its title above, notes and source below; returns it and the box left for axes
-    (left, lower edge, width, height, in shares of the figure)."""
+def figure(
+    title: str, source_line: str, *, notes: tuple[str, ...] = (), size: tuple[float, float] = (8.6, 5.4)
+) -> tuple["Figure", Box]:
+    """An empty matplotlib figure with its title above, notes and source below; returns it and the box left for axes."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -132,7 +140,7 @@ def figure(title: str, source_line: str, *, notes: tuple[str, ...] = (), size: t
     return drawn, (0.0, foot, 1.0, 1 - foot - head)
 
 
-def png(drawn) -> bytes:
+def png(drawn: "Figure") -> bytes:
     """The figure as PNG in our own colors and their shades: a picture in a notebook stays under 80 KB, and no rare color is
     lost among the many of the ground."""
     full, few = io.BytesIO(), io.BytesIO()
@@ -157,7 +165,7 @@ def _mixed(color: str, ground: str, share: float) -> tuple[int, ...]:
     return tuple(round(share * a + (1 - share) * b) for a, b in pairs)
 
 
-def svg(drawn, *, says: str) -> str:
+def svg(drawn: "Figure", *, says: str) -> str:
     """The figure as SVG, without a date, with its alternative text as the picture's title, to a tenth of a point."""
     out = io.StringIO()
     drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})

@@ -6,6 +6,7 @@ a module here, with `about(seed)`, the page, name or agency that this seed is ab
 
 import importlib
 from types import SimpleNamespace
+from typing import Any
 
 from helpers.collection.exercises.checks import Exercise, checked, plain
 from helpers.errors import NotebookError
@@ -14,19 +15,25 @@ from helpers.errors import NotebookError
 class Lesson:
     """One lesson with one seed: what it is `about`, and its exercises."""
 
-    def __init__(self, about: SimpleNamespace, exercises: dict[str, Exercise]):
+    def __init__(self, about: SimpleNamespace, exercises: dict[str, Exercise]) -> None:
         self.about, self.exercises = about, exercises
 
-    def check(self, name: str, answer) -> None:
+    def check(self, name: str, answer: Any) -> None:
         """Print what a right answer shows. Raises NotYet with what is wrong, NotebookError for an exercise that is not there."""
         if name not in self.exercises:
             raise NotebookError("this lesson has no such exercise", expected=" or ".join(self.exercises), found=name)
         print(f"Right. {checked(self.exercises[name], self.about, answer)}")
 
     def why(self, name: str, part: str) -> str:
-        """Why a part does not belong to the right answer of an exercise; empty when it does. For instructors' notes."""
+        """Why a part does not belong to the right answer of an exercise; empty when it does. For instructors' notes.
+
+        Raises NotebookError for an exercise that tells no reasons."""
         exercise = self.exercises[name]
-        return "" if plain(part) in plain(exercise.right(self.about)) else exercise.why(self.about, part)
+        if plain(part) in plain(exercise.right(self.about)):
+            return ""
+        if exercise.why is None:
+            raise NotebookError("this exercise tells of no part why it does not belong", found=name)
+        return exercise.why(self.about, part)
 
 
 def of(number: str, seed: int = 0) -> Lesson:

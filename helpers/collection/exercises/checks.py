@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
@@ -32,14 +33,14 @@ class Exercise:
     reads: Callable[[str], str] | None = field(default=None, kw_only=True)
 
 
-def where(table: pd.DataFrame, **cells) -> pd.DataFrame:
+def where(table: pd.DataFrame, **cells: object) -> pd.DataFrame:
     """The lines of a table in which each of these columns has this cell."""
     for column, cell in cells.items():
         table = table[table[column] == cell]
     return table
 
 
-def checked(exercise: Exercise, about: About, answer) -> str:
+def checked(exercise: Exercise, about: About, answer: Any) -> str:
     """What the right answer means. Raises NotYet with what a wrong one shows."""
     right = plain(exercise.right(about))
     answer = plain(answer)
@@ -55,7 +56,7 @@ def checked(exercise: Exercise, about: About, answer) -> str:
     raise NotYet(exercise.otherwise)
 
 
-def plain(answer):
+def plain(answer: Any) -> Any:
     """An answer as a number, a word in small letters, or a set of words; a table's column becomes the set of its cells."""
     if isinstance(answer, pd.DataFrame) and answer.shape[1] == 1:
         answer = answer.iloc[:, 0]
@@ -68,19 +69,19 @@ def plain(answer):
     return answer
 
 
-def same(one, other, within: float = 0) -> bool:
+def same(one: object, other: object, within: float = 0) -> bool:
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
         return math.isclose(one, other, rel_tol=1e-9, abs_tol=within)
     return type(one) is type(other) and one == other
 
 
-def _leads_to(wrong, answer, within: float) -> bool:
+def _leads_to(wrong: Any, answer: Any, within: float) -> bool:
     """Whether a wrong way leads to this answer: to the answer itself or, where one thing is asked for, to a set that holds it."""
     wrong = plain(wrong)
     return answer in wrong if isinstance(wrong, set) and not isinstance(answer, set) else same(answer, wrong, within)
 
 
-def _refuse_other_kinds(answer, right) -> None:
+def _refuse_other_kinds(answer: object, right: object) -> None:
     """Raise NotYet for an answer that is not there, or of another kind than is asked for."""
     if answer is None or answer is ... or answer == set() or answer == "":
         raise NotYet("nothing is there; put your answer in place of the three dots, and run that cell, then this one")
@@ -92,7 +93,7 @@ def _refuse_other_kinds(answer, right) -> None:
         raise NotYet("a number is asked for, without quotation marks; of a table, its length: len(table)")
 
 
-def _set_apart(answer: set, right: set, exercise: Exercise, about: About) -> str:
+def _set_apart(answer: set[Any], right: set[Any], exercise: Exercise, about: About) -> str:
     """What is wrong with a set: one thing that the answer has and should not, else that something is missing."""
     if strange := sorted(map(str, answer - right)):
         reason = exercise.why(about, strange[0]) if exercise.why else exercise.otherwise

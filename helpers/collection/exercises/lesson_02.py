@@ -76,7 +76,7 @@ def _not_the_count(about: About) -> int:
     return len(about.entries) + max(_on_two_lines(about), 1)
 
 
-def _rules(about: About) -> dict:
+def _rules(about: About) -> wording.Rules:
     return {
         "its number is not that of the names; a name can stand on two lines": lambda text: (
             f"{_not_the_count(about)} names" in text

@@ -99,7 +99,7 @@ def _sentences(about: About) -> list[str]:
     ]
 
 
-def _rules(about: About) -> dict:
+def _rules(about: About) -> wording.Rules:
     return {
         "its number is what a search of the layer finds, not what the pages print": lambda text: (
             f"in {_layer(about)} of its" in text

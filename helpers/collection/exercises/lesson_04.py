@@ -1,6 +1,7 @@
 """Lesson 4, names are not identities: a name that is printed with a state behind it, and without one."""
 
 import re
+from collections.abc import Iterable
 
 from helpers import files, schemas
 from helpers.collection import notebooks
@@ -34,7 +35,7 @@ def about(seed: int) -> About:
 
 
 def _place(about: About) -> str:
-    return about.words.removesuffix(" Police Department")
+    return str(about.words.removesuffix(" Police Department"))
 
 
 def _elsewhere(about: About) -> str:
@@ -61,18 +62,18 @@ def _sentences(about: About) -> list[str]:
     ]
 
 
-def _rules(about: About) -> dict:
+def _rules(about: About) -> wording.Rules:
     return {
         "it names a state that this entry does not print": lambda text: f"({_elsewhere(about)})" in text,
         "it speaks of all such departments, and the page prints names of accounts": lambda text: "departments named" in text,
     }
 
 
-def _ids(about: About, names) -> set[str]:
+def _ids(about: About, names: Iterable[str]) -> set[str]:
     return set(about.spellings.loc[about.spellings["agency_printed"].isin(names), "agency_id"])
 
 
-def _unsure(about: About, **cells) -> int:
+def _unsure(about: About, **cells: object) -> int:
     """How many entries have a name that nothing settles, of those with these cells."""
     unsure = about.spellings.loc[about.spellings["basis"] == "unsure", "agency_printed"]
     return int(where(about.rows, **cells)["agency_printed"].isin(unsure).sum())

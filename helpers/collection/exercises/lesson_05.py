@@ -46,7 +46,7 @@ def _table(ways: pd.DataFrame, rows: pd.DataFrame, chance: random.Random) -> pd.
         chosen += chance.sample(of_kind, min(len(of_kind), count + chance.randrange(-1, 2)))
     printed = rows.set_index("row_id")
 
-    def line(one: dict) -> dict[str, str]:
+    def line(one: dict[str, str]) -> dict[str, str]:
         first, *_ = (one["rows_out"] or one["rows_in"]).split()
         pages = {SHARED: one["rows_out"], RECEIVED: one["rows_in"]}
         said = {heading: ", ".join(f"p. {printed.loc[i, 'page']}" for i in ids.split()) for heading, ids in pages.items()}
@@ -72,7 +72,7 @@ def _count(about: About, *ways: str) -> int:
 
 
 def _looks(about: About) -> str:
-    return about.whose if about.section == "detections_received" else about.name
+    return str(about.whose if about.section == "detections_received" else about.name)
 
 
 def _sentences(about: About) -> list[str]:
@@ -87,7 +87,7 @@ def _sentences(about: About) -> list[str]:
     ]
 
 
-def _rules(about: About) -> dict:
+def _rules(about: About) -> wording.Rules:
     wrong = (
         f"“{about.name}” was listed as allowed to see"
         if _looks(about) == about.whose

@@ -1,5 +1,7 @@
 """Lesson 6, what changed between two releases: one page of the earlier list, by printed names and by agencies."""
 
+import pandas as pd
+
 from helpers import schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
@@ -49,7 +51,7 @@ def _sentences(about: About, day: str, other_day: str) -> list[str]:
     ]
 
 
-def _rules(about: About) -> dict:
+def _rules(about: About) -> wording.Rules:
     return {
         "it says who acted, and two lists show only that they differ": lambda text: " removed " in text,
         "it says that an account is gone, and it may stand there under another name": lambda text: " left the system" in text,
@@ -57,16 +59,16 @@ def _rules(about: About) -> dict:
     }
 
 
-def _still(listed):
+def _still(listed: pd.DataFrame) -> pd.DataFrame:
     """The entries whose name the later section lacks, though it has their agency."""
     return listed[~listed["same_name"] & ~listed["status"].isin(GONE_FROM_LATER)]
 
 
-def _names_gone(listed) -> int:
-    return listed.loc[~listed["same_name"], "agency_printed"].nunique()
+def _names_gone(listed: pd.DataFrame) -> int:
+    return int(listed.loc[~listed["same_name"], "agency_printed"].nunique())
 
 
-def _bounds(lines) -> set[int]:
+def _bounds(lines: pd.DataFrame) -> set[int]:
     """How many of these lines of `changes` are dropped: all, and without those that could be an account that is added."""
     dropped = where(lines, status="dropped")
     return {len(dropped), int((dropped["could_be"].fillna("") == "").sum())}
@@ -79,7 +81,7 @@ def _why_not_still(about: About, name: str) -> str:
     return "the later list prints that very name" if entry["same_name"].all() else "its line in `changes` says dropped"
 
 
-def _of_section(about: About):
+def _of_section(about: About) -> pd.DataFrame:
     return where(about.changes, section=about.section)
 
 

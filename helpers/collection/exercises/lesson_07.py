@@ -1,5 +1,7 @@
 """Lesson 7, a map that does not mislead: one list of one map, with what has a dot and what has none."""
 
+import pandas as pd
+
 from helpers import schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
@@ -45,7 +47,7 @@ def _sentences(about: About) -> list[str]:
     ]
 
 
-def _rules(about: About) -> dict:
+def _rules(about: About) -> wording.Rules:
     return {
         "it makes a line into something that moved, and a line is a permission": lambda text: "traveled" in text,
         "it takes an empty state for an answer, and what has no dot may lie there": lambda text: "without a dot" in text,
@@ -53,21 +55,21 @@ def _rules(about: About) -> dict:
     }
 
 
-def _dots(about: About):
+def _dots(about: About) -> pd.DataFrame:
     return where(about.entries, absent="")
 
 
-def _spots(table) -> int:
+def _spots(table: pd.DataFrame) -> int:
     """How many different points these entries take."""
     return len(table[["lat", "lon"]].drop_duplicates())
 
 
-def _states(table) -> set[str]:
+def _states(table: pd.DataFrame) -> set[str]:
     """The states that lie outside the reporting agency's and have one of these entries."""
     return set(where(table, group=OTHER)["state"])
 
 
-def _outside(table) -> set[int]:
+def _outside(table: pd.DataFrame) -> set[int]:
     """How many of these entries lie in other states: at least, and at most."""
     low = len(where(table, group=OTHER))
     return {low, low + len(where(table, group=UNSURE))}

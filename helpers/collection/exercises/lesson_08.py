@@ -2,12 +2,16 @@
 
 import random
 import re
+from typing import TypeVar
+
+import pandas as pd
 
 from helpers import schemas
 from helpers.claims import ledger
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise
+from helpers.errors import NotebookError
 from helpers.records import documents
 from helpers.sharing import marks
 
@@ -41,11 +45,14 @@ def about(seed: int) -> About:
     return found
 
 
-def _lettered(things: list, kind: str) -> dict:
+Thing = TypeVar("Thing")
+
+
+def _lettered(things: list[Thing], kind: str) -> dict[str, Thing]:
     return dict(zip("abcdefghijkl", random.Random(kind).sample(things, len(things)), strict=False))
 
 
-def _told(one: ledger.Evidence, findings) -> str:
+def _told(one: ledger.Evidence, findings: pd.DataFrame) -> str:
     """A piece of evidence in words: where it stands, and what it says."""
     if one.kind == "page":
         return f"{documents.manifest().set_index('doc_id').loc[one.doc_id, 'title']}, page {one.page}: “… {one.anchor} …”"
@@ -55,13 +62,18 @@ def _told(one: ledger.Evidence, findings) -> str:
 
 
 def _near(claim: ledger.Claim) -> list[str]:
-    """Five numbers at and around the published one; for a number that is meant exactly, those next to it."""
+    """Five numbers at and around the published one; for a number that is meant exactly, those next to it.
+
+    Raises NotebookError for a statement without a number."""
     exact = claim.rule == "exact"
-    five = [claim.value + step for step in (-2, -1, 0, 1, 2)] if exact else [claim.value * by for by in (0.5, 0.95, 1, 1.05, 2)]
+    value = claim.value
+    if value is None:
+        raise NotebookError("the lesson's statement has no number", document="claims.yml", found=claim.id)
+    five = [value + step for step in (-2, -1, 0, 1, 2)] if exact else [value * by for by in (0.5, 0.95, 1, 1.05, 2)]
     return [f"{number:.0f}" if exact else f"{number:,.0f}" for number in five]
 
 
-def _six(claims: dict, claim: ledger.Claim, seed: int) -> list[ledger.Claim]:
+def _six(claims: dict[str, ledger.Claim], claim: ledger.Claim, seed: int) -> list[ledger.Claim]:
     """Two arguments, one statement that somebody says and a record could settle, and three others of that kind."""
     draw = random.Random(f"statements {seed}")
     settled = [one for one in claims.values() if one.status == SETTLED and one.id != claim.id]
@@ -94,7 +106,7 @@ RULES: wording.Rules = {
 
 
 def _rule(about: About) -> str:
-    return about.claim.rule.replace("_", " ")
+    return str(about.claim.rule.replace("_", " "))
 
 
 def _standing(about: About, rule: str) -> set[str]:

@@ -92,7 +92,7 @@ RULES: wording.Rules = {
 
 def _gap(about: About) -> int:
     """By how much the made-up copy's lines exceed the printed total; below zero where they fall short."""
-    return int(about.copy["records"].sum()) - about.printed_total
+    return int(about.copy["records"].sum() - about.printed_total)
 
 
 def _suspects(about: About) -> set[int]:

@@ -45,7 +45,7 @@ def lettered(sentences: list[str], seed: str) -> dict[str, str]:
     return dict(zip("abcdefgh", order, strict=False))
 
 
-def shown(lettered: dict) -> None:
+def shown(lettered: Mapping[str, object]) -> None:
     """Print things with their letters, in lines that a page can hold."""
     for letter, said in lettered.items():
         print(textwrap.fill(f"({letter}) {said}", 110, subsequent_indent="    ", break_on_hyphens=False))

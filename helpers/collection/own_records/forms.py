@@ -7,8 +7,10 @@ in the folder's records/, never a path.
 import datetime
 import json
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -81,7 +83,7 @@ class Form:
 def filled(agency: str, city: str, state: str, entries: list[tuple[str, str, str]]) -> str:
     """The form with its answers; an entry is a file's name, its day and its source."""
 
-    def answered(blank: str, answers: tuple) -> str:
+    def answered(blank: str, answers: tuple[str, ...]) -> str:
         for answer in answers:
             blank = blank.replace('""', json.dumps(answer), 1)
         return blank
@@ -114,7 +116,8 @@ def read(folder: Path) -> Form:
     if not isinstance(listed, list) or not 0 < len(listed) <= MOST_FILES:
         raise _wrong("the form names no files, or too many", f"1 to {MOST_FILES} entries under files", listed)
     brought = [_file(folder, one) for one in listed]
-    for what, taken in (("name, as an id,", [b.doc_id for b in brought]), ("day", [b.as_of for b in brought])):
+    once: dict[str, list[object]] = {"name, as an id,": [b.doc_id for b in brought], "day": [b.as_of for b in brought]}
+    for what, taken in once.items():
         if twice := next((one for one in taken if taken.count(one) > 1), None):
             raise _wrong(f"two files have one {what}", "one release a day, each in a file of its own", twice)
     return Form(folder, agency, city, state, tuple(sorted(brought, key=lambda one: one.as_of)))
@@ -125,7 +128,7 @@ def not_named(form: Form) -> list[str]:
     return sorted({path.name for path in (form.folder / RECORDS).iterdir()} - {one.path.name for one in form.files})
 
 
-def _loaded(folder: Path):
+def _loaded(folder: Path) -> object:
     """What the form says, as plain data: no object is made, no part refers to another, no answer is given twice."""
     path = folder / FORM
     if path.is_symlink() or not path.is_file():
@@ -140,23 +143,25 @@ def _loaded(folder: Path):
                 raise _wrong("the form refers to a part of itself", "plain answers", f"*{event.anchor}")
             if depth > DEEPEST:
                 raise _wrong("the form has parts within parts", "answers as plates new asks for them", f"{depth} levels")
-        return yaml.load(text, _Strict)
+        said: object = yaml.load(text, _Strict)
+        return said
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as reason:
         raise _wrong("the form cannot be read", "YAML, as plates new wrote it", " ".join(str(reason).split())[:300]) from None
 
 
-class _Strict(yaml.SafeLoader):
+class _Strict(yaml.SafeLoader):  # type: ignore[misc, unused-ignore]  # PyYAML comes without types
     """Safe YAML in which no key stands twice: the second would take the place of the first, and nobody would be told."""
 
-    def construct_mapping(self, node, deep=False):
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         keys = [key.value for key, _ in node.value]
         if twice := next((key for key in keys if keys.count(key) > 1), None):
             raise yaml.constructor.ConstructorError(None, None, f"{twice} stands twice", node.start_mark)
-        return super().construct_mapping(node, deep)
+        made: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return made
 
 
-def _file(folder: Path, entry) -> Brought:
-    entry = _mapping(entry, ("file", "as_of", "source"), "an entry under files")
+def _file(folder: Path, said: object) -> Brought:
+    entry = _mapping(said, ("file", "as_of", "source"), "an entry under files")
     name = _answer(entry, "file")
     home = folder / RECORDS
     path = home / name
@@ -175,7 +180,7 @@ def _file(folder: Path, entry) -> Brought:
     return one
 
 
-def _day(entry: dict, name: str) -> datetime.date:
+def _day(entry: dict[str, Any], name: str) -> datetime.date:
     """A day with the year first: 03/02/2020 is two days, depending on who reads it."""
     said = entry["as_of"]
     if type(said) is datetime.date:
@@ -188,13 +193,13 @@ def _day(entry: dict, name: str) -> datetime.date:
         raise _wrong(f"the day of {name} is not written year first", "a day such as 2026-01-31", said) from None
 
 
-def _mapping(said, names: tuple[str, ...], what: str) -> dict:
+def _mapping(said: object, names: tuple[str, ...], what: str) -> dict[str, Any]:
     if not isinstance(said, dict) or set(said) != set(names):
         raise _wrong(f"{what} has other parts", ", ".join(names), ", ".join(map(str, said)) if isinstance(said, dict) else said)
     return said
 
 
-def _answer(said: dict, name: str) -> str:
+def _answer(said: dict[str, Any], name: str) -> str:
     """An answer as one line of text."""
     answer = said[name]
     if answer is None or answer == "":
@@ -204,5 +209,5 @@ def _answer(said: dict, name: str) -> str:
     return " ".join(answer.split())
 
 
-def _wrong(what: str, expected: str, found) -> TableError:
+def _wrong(what: str, expected: str, found: object) -> TableError:
     return TableError(what, document=FORM, expected=expected, found=str(found)[:300], do=f"Correct {FORM} and run again.")

@@ -24,6 +24,9 @@ SAYS = "a reader's own files, which this collection did not check"
 
 Say = Callable[[str], None]
 
+Tables = dict[str, pd.DataFrame]
+"""Tables by their names, or by the doc_id of their file."""
+
 
 @dataclass
 class Records:
@@ -109,7 +112,7 @@ def _decided(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
         raise reason.again(document="readings.csv", do="Correct or remove that line.") from None
 
 
-def _evidence(rows: pd.DataFrame, reports: pd.DataFrame, own: pd.DataFrame, ours: dict) -> agencies.Evidence:
+def _evidence(rows: pd.DataFrame, reports: pd.DataFrame, own: pd.DataFrame, ours: Tables) -> agencies.Evidence:
     """What settles a name: these records, the collection's documents, and decisions, a reader's before the collection's."""
     spelled, heads = agencies.SPELLING, ["doc_id", "agency_printed", "agency"]
     kept = ours["names"][~ours["names"]["printed"].isin(own["printed"])]
@@ -129,14 +132,19 @@ def _joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, more], ignore_index=True) if len(table) else more.reset_index(drop=True)
 
 
-def _changes(form: Form, *tables: pd.DataFrame) -> pd.DataFrame:
+def _changes(
+    form: Form, rows: pd.DataFrame, edges: pd.DataFrame, known: pd.DataFrame, spellings: pd.DataFrame, reports: pd.DataFrame
+) -> pd.DataFrame:
     """What changed between each two files that follow each other; a reader has no table of renames, so none is decided."""
     if len(form.files) < 2:
         return pd.DataFrame(columns=schemas.columns("changes"))
-    return changes.change([one.doc_id for one in form.files], *tables, pd.DataFrame(columns=schemas.columns("renames")))
+    renames = pd.DataFrame(columns=schemas.columns("renames"))
+    return changes.change([one.doc_id for one in form.files], rows, edges, known, spellings, reports, renames)
 
 
-def _agencies(spellings: pd.DataFrame, reports: pd.DataFrame, linked, form: Form, notes: list) -> pd.DataFrame:
+def _agencies(
+    spellings: pd.DataFrame, reports: pd.DataFrame, linked: Tables, form: Form, notes: list[tuple[str, str]]
+) -> pd.DataFrame:
     """The table `agencies`, with every agency of the lists; the reporting agency stands where the form says."""
     own = next(iter(agencies.reporter_ids(reports).values()))
     beside = {"agency_printed": reports["agency_printed"].iloc[0], "city_printed": form.city, "state_printed": form.state}
@@ -159,14 +167,14 @@ def _at_home(linked: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     return linked.drop(columns=where).merge(table[["agency_id", *where]], on="agency_id", validate="one_to_one")[linked.columns]
 
 
-def _refuse_unused(own: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame, ours: dict) -> None:
+def _refuse_unused(own: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame, ours: Tables) -> None:
     if problems := doubts.problems(own, rows, reports, {*ours["edges"]["sender_id"], *ours["edges"]["recipient_id"]}):
         raise TableError(
             "a decision does not hold", document="names.csv", found="; ".join(problems), do="Mend or remove these lines."
         )
 
 
-def _elsewhere(table: pd.DataFrame, spellings: pd.DataFrame, ours: dict) -> pd.DataFrame:
+def _elsewhere(table: pd.DataFrame, spellings: pd.DataFrame, ours: Tables) -> pd.DataFrame:
     """Agencies of these records that stand in the collection's documents too: settled as the same, or printed alike."""
     printed = ours["rows"].assign(name=ours["rows"]["agency_printed"].map(active))
     theirs = ours["edges"].merge(printed[["row_id", "section"]], on="row_id", validate="one_to_one")

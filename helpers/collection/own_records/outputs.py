@@ -100,7 +100,7 @@ def _cards(records: Records, folder: Path) -> None:
         files.write_text(folder / f"{doc_id}-p01.html", _lines(brought[doc_id], part, records.links[doc_id]))
 
 
-def entry(one: Brought, agency: str) -> dict:
+def entry(one: Brought, agency: str) -> dict[str, str]:
     """What evidence.citation says of a reader's own file."""
     return {"title": one.path.name, "agency": agency, "origin": one.source, "sha256": files.sha256(one.path)}
 

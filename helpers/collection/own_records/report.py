@@ -132,7 +132,7 @@ def _look(records: Records) -> str:
     pictures = {name: f"<p>{beside('The lines, as pictures', f'{name}/index.html')}</p>" for name in TO_DECIDE}
     differing = records.rows[records.rows["second_reading"].fillna("") != ""]
     decided = differing["row_id"].isin(records.decisions["readings"]["row_id"])
-    told = _said(f"{len(differing)} entries are read in two ways, {(~decided).sum()} of them not decided.")
+    told: str = _said(f"{len(differing)} entries are read in two ways, {(~decided).sum()} of them not decided.")
     if len(differing):
         shown = {
             "entry": differing["row_id"], "one reading": [readings.in_words(row) for row in differing.itertuples()],

@@ -7,6 +7,7 @@ entries too where they touch the agency; a line's number, as an editor counts, i
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +22,9 @@ from helpers.sharing import agencies, network
 
 PAGES = ["file", "page", "use", "why", "reading"]
 """What became of each page of each PDF."""
+
+Head = dict[str, Any]
+"""A file's line of the table `reports`, by its columns."""
 
 
 @dataclass
@@ -53,7 +57,7 @@ def read(form: Form, workers: int, say: Callable[[str], None]) -> Held:
     return Held(whole[0], pd.DataFrame(heads), lists, whole[1], notes)
 
 
-def _report(form: Form, one: Brought, workers: int, notes: list) -> tuple[pd.DataFrame, dict, pd.DataFrame]:
+def _report(form: Form, one: Brought, workers: int, notes: list[tuple[str, str]]) -> tuple[pd.DataFrame, Head, pd.DataFrame]:
     """The rows of the report in a PDF that the form speaks of, its line of the table `reports`, and what became of each page."""
     name = one.path.name
     cache = Cache(form.folder / forms.OUT / "cache")
@@ -95,7 +99,7 @@ def _alike(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def _head(form: Form, one: Brought, report: Report | None = None) -> dict:
+def _head(form: Form, one: Brought, report: Report | None = None) -> Head:
     """A file's line of the table `reports`; the counts of a list are not known before its agencies are."""
     counts = {section: len(report.section(section)) if report else 0 for section in network.DIRECTIONS}
     printed, product, pages = (report.agency, report.product, report.pages) if report else (form.agency, "edge list", 1)
@@ -103,7 +107,9 @@ def _head(form: Form, one: Brought, report: Report | None = None) -> dict:
     return {**head, "product": product, "pages": pages, **counts}
 
 
-def entries(brought: Brought, links: pd.DataFrame, linked, reports, form) -> tuple[pd.DataFrame, pd.DataFrame]:
+def entries(
+    brought: Brought, links: pd.DataFrame, linked: pd.DataFrame, reports: pd.DataFrame, form: Form
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines of a list that touch the agency, as entries, and how each is spelled. A line's number is its row_on_page."""
     own = network.reporter(brought.doc_id, reports)
     numbered = links.assign(row_on_page=range(2, len(links) + 2))  # as an editor counts: the heads are line 1

@@ -72,7 +72,7 @@ def _in_order(column: pd.Series) -> pd.Series:
     return column.map(list(network.DIRECTIONS).index) if column.name == "section" else column
 
 
-def _native(report: pd.Series, rows: pd.DataFrame) -> tuple:
+def _native(report: pd.Series, rows: pd.DataFrame) -> tuple[stand_ins.Transcription, pd.DataFrame]:
     """A grid of names; a table of agency, city and state; hot lists in pairs; None for an empty section."""
     cells = {"grid": ["agency_printed"], "table": ["agency_printed", "city_printed", "state_printed"]}[report["layout"]]
     sections = {}
@@ -83,7 +83,7 @@ def _native(report: pd.Series, rows: pd.DataFrame) -> tuple:
     return stand_ins.flow(report["agency"], sections, created=_created(report))
 
 
-def _scan(report: pd.Series, rows: pd.DataFrame) -> tuple:
+def _scan(report: pd.Series, rows: pd.DataFrame) -> tuple[stand_ins.Transcription, pd.DataFrame]:
     """One page of a grid in two columns, with what its text layer says where it errs."""
     layout, top = [], 83.8
     for frame, (section, part) in enumerate(rows.groupby("section", sort=False), start=1):

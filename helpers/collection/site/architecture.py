@@ -37,9 +37,9 @@ def imports() -> frozenset[Import]:
 
 def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
-            full = [f"{node.module}.{alias.name}".removeprefix("helpers.") for alias in node.names]
-            yield from (name if name in modules() else node.module.removeprefix("helpers.") for name in full)
+        if isinstance(node, ast.ImportFrom) and (home := node.module or "").split(".")[0] == "helpers":
+            full = [f"{home}.{alias.name}".removeprefix("helpers.") for alias in node.names]
+            yield from (name if name in modules() else home.removeprefix("helpers.") for name in full)
 
 
 def wing(module: str) -> str:
@@ -84,6 +84,12 @@ LEFT, WIDE, GAP, TALL, PITCH, HEAD = 44, 800, 34, 24, 46, 34
 LANE = 15
 """Pixels between the pipes beside the house."""
 
+Box = tuple[float, float, float, float]
+"""A wing: left, top, width, height."""
+
+Spot = tuple[float, float, float]
+"""A room: left, top, width."""
+
 NARROW = 0.57
 """Share of the breadth that the first of two wings on one floor takes: its longest floor has more rooms."""
 
@@ -91,7 +97,9 @@ NARROW = 0.57
 def picture() -> str:
     """The house as SVG: wings over each other, rooms on their floors, an arrow for each import inside a wing, and beside them
     a pipe from each wing to every wing that it uses. Colors come from the page's style sheet."""
-    boxes, rooms, top = {}, {}, 70.0
+    boxes: dict[str, Box] = {}
+    rooms: dict[str, Spot] = {}
+    top = 70.0
     for floor in floors()[""]:
         sizes = [WIDE] if len(floor) == 1 else [round(WIDE * NARROW) - GAP // 2, WIDE - round(WIDE * NARROW) - GAP // 2]
         deepest = max(len(floors().get(name, [])) for name in floor)
@@ -103,10 +111,10 @@ def picture() -> str:
         top += height + (GAP if deepest else 12)
     inner = [_curve(a, b, rooms) for a, b in sorted(between_rooms())]
     drawn = "".join(_wing(name, box) for name, box in boxes.items()) + "".join(inner) + "".join(map(_room, rooms.items()))
-    size = f"0 0 {LEFT + WIDE + 8 * LANE} {top:.0f}"
+    view = f"0 0 {LEFT + WIDE + 8 * LANE} {top:.0f}"
     says = "The house of helpers: wings over each other, imports go down only. The table below says the same in words."
     inside = f"{_HEADS}{drawn}{_pipes(boxes)}"
-    return f'<div class="plates-house"><svg viewBox="{size}" role="img" aria-label="{says}">{inside}</svg></div>'
+    return f'<div class="plates-house"><svg viewBox="{view}" role="img" aria-label="{says}">{inside}</svg></div>'
 
 
 _HEADS = (
@@ -115,10 +123,10 @@ _HEADS = (
 )
 
 
-def _rooms(name: str, box: tuple) -> dict[str, tuple]:
-    """Room to (left, top, width) on its floor; on a floor rooms stand below those that use them, so that fewer arrows cross."""
+def _rooms(name: str, box: Box) -> dict[str, Spot]:
+    """Room to its place on its floor; on a floor rooms stand below those that use them, so that fewer arrows cross."""
     left, top, wide, _ = box
-    placed: dict[str, tuple] = {}
+    placed: dict[str, Spot] = {}
     for n, floor in enumerate(floors().get(name, [])):
         users = {
             one: [placed[a][0] + placed[a][2] / 2 for a, b in between_rooms() if b == f"{name}.{one}" and a in placed]
@@ -134,7 +142,7 @@ def _rooms(name: str, box: tuple) -> dict[str, tuple]:
     return placed
 
 
-def _wing(name: str, box: tuple) -> str:
+def _wing(name: str, box: Box) -> str:
     left, top, wide, tall = box
     if name == "cli":  # the roof
         corners = f"M{left - 18} {top + tall} L{left + wide / 2} 14 L{left + wide + 18} {top + tall}z"
@@ -146,20 +154,20 @@ def _wing(name: str, box: tuple) -> str:
     return f'<rect class="wing" x="{left}" y="{top}" width="{wide}" height="{tall}" rx="3"/>{words}{anchor}>{name}</text>'
 
 
-def _room(item: tuple[str, tuple]) -> str:
+def _room(item: tuple[str, Spot]) -> str:
     name, (left, top, wide) = item
     words = f'<text x="{left + wide / 2:.1f}" y="{top + 16}" text-anchor="middle">{name.split(".")[1]}</text>'
     return f'<rect class="room" x="{left:.1f}" y="{top}" width="{wide:.1f}" height="{TALL}" rx="3"/>{words}'
 
 
-def _curve(a: str, b: str, rooms: dict[str, tuple]) -> str:
+def _curve(a: str, b: str, rooms: dict[str, Spot]) -> str:
     x1, y1, x2, y2 = rooms[a][0] + rooms[a][2] / 2, rooms[a][1] + TALL, rooms[b][0] + rooms[b][2] / 2, rooms[b][1]
     bend = max(14.0, (y2 - y1) * 0.45)
     path = f"M{x1:.1f} {y1} C{x1:.1f} {y1 + bend:.1f} {x2:.1f} {y2 - bend:.1f} {x2:.1f} {y2}"
     return f'<path class="inner" data-from="{a}" data-to="{b}" d="{path}" marker-end="url(#plates-head)"/>'
 
 
-def _pipes(boxes: dict[str, tuple]) -> str:
+def _pipes(boxes: dict[str, Box]) -> str:
     """For each wing one pipe down the side of the house, with an arrow into every wing that it uses. A wing that another stands
     beside is entered from above, or leaves by the other side."""
     beside = {floor[0] for floor in floors()[""] if len(floor) > 1}

@@ -204,7 +204,8 @@ def bar(home: str) -> str:
 
 def repository() -> str:
     """The repository's public address, where CITATION.cff has one (`repository-code`)."""
-    return yaml.safe_load((files.ROOT / "CITATION.cff").read_text()).get("repository-code", "")
+    address: str = yaml.safe_load((files.ROOT / "CITATION.cff").read_text()).get("repository-code", "")
+    return address
 
 
 def binder(address: str, home: str) -> str:

@@ -6,7 +6,9 @@ The repository's files stay as they are; a copy is what the site builder reads.
 import html
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 import nbformat
@@ -25,6 +27,9 @@ SPOTS = re.compile(
 
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
 """An address of the web, or on the same page."""
+
+NEW_OUTPUT: Callable[..., nbformat.NotebookNode] = nbformat.v4.new_output
+"""What makes a cell's output; nbformat does not say itself what it returns."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ def relinked(text: str, home: str, places: Places) -> str:
     """Markdown of the repository's file `home` with its links turned to the site's pages; one that leads nowhere on the site
     becomes its words alone."""
 
-    def spot(found: re.Match) -> str:
+    def spot(found: re.Match[str]) -> str:
         if found["code"]:
             return found[0]
         if found["finding_id"]:
@@ -91,16 +96,16 @@ def _anchor(cell: nbformat.NotebookNode) -> None:
     shown = str(cell.get("outputs", ""))
     ids = [found["finding_id"] for found in REGISTERED.finditer(cell.source) if cell.cell_type == "code"]
     if hidden := [f'<span id="{one}"></span>' for one in ids if f'id="{one}"' not in shown]:
-        cell.outputs.insert(0, nbformat.v4.new_output("display_data", data={"text/html": "".join(hidden)}))
+        cell.outputs.insert(0, NEW_OUTPUT("display_data", data={"text/html": "".join(hidden)}))
 
 
 def table(text: str) -> str:
     """A table as pandas writes it, each head saying what it is the head of, without a style of its own."""
     text = re.sub(r"<style scoped>.*?</style>\s*| style=\"text-align: right;\"| border=\"1\"", "", text, flags=re.DOTALL)
     for part, scope in (("thead", "col"), ("tbody", "row")):
-        text = re.sub(rf"<{part}>.*?</{part}>", lambda found, s=scope: _scoped(found[0], s), text, flags=re.DOTALL)
+        text = re.sub(rf"<{part}>.*?</{part}>", partial(_scoped, scope=scope), text, flags=re.DOTALL)
     return text
 
 
-def _scoped(part: str, scope: str) -> str:
-    return re.sub(r"<th\b", f'<th scope="{scope}"', re.sub(r"<th>(\s*)</th>", r"<td>\1</td>", part))
+def _scoped(part: re.Match[str], scope: str) -> str:
+    return re.sub(r"<th\b", f'<th scope="{scope}"', re.sub(r"<th>(\s*)</th>", r"<td>\1</td>", part[0]))

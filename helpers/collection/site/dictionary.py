@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from helpers import files, schemas
 from helpers.collection.site import markup
@@ -56,7 +57,7 @@ def _family(names: list[str], derived: Path) -> str:
     return "\n".join(lines)
 
 
-def _column(field: dict, key: bool) -> list[str]:
+def _column(field: dict[str, Any], key: bool) -> list[str]:
     limits = field.get("constraints", {})
     allowed = [
         *(["part of the key"] if key else []),

@@ -9,8 +9,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-import nbformat
+from typing import TYPE_CHECKING, Any
 
 from helpers import files, schemas
 from helpers.claims import ledger, report
@@ -19,6 +18,9 @@ from helpers.collection.notebooks import Source
 from helpers.collection.site import architecture, chapters, copies, dictionary, sheets
 from helpers.errors import NotebookError, PlatesError
 from helpers.sharing import style
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 PARTS = Path(__file__).parent / "page"
 """The site's style sheet and its two scripts."""
@@ -70,7 +72,7 @@ def assemble(source: Source, folder: Path) -> None:
     places = _places(source, books, lessons)
     for path in [*books, *(path for path in lessons if path.suffix == ".ipynb")]:
         home = _home(path, source)
-        page = copies.notebook(nbformat.read(path, as_version=4), home, places, chapters.bar(home))
+        page = copies.notebook(notebooks.Notebook(path).load(), home, places, chapters.bar(home))
         files.write_text(folder / home, notebooks.stored(page))
     for path in (path for path in lessons if path.suffix == ".md"):
         home = _home(path, source)
@@ -162,7 +164,7 @@ COLORS = {
 """The house's colors, those of the maps; the dark ones are lighter, so that words stay readable."""
 
 
-def _settings(as_is: Path) -> dict:
+def _settings(as_is: Path) -> dict[str, Any]:
     """Sphinx's settings. Notebooks are shown as stored, and no page asks the network for anything."""
     return {
         "project": "Following the Plates",
@@ -207,7 +209,7 @@ def _set(sources: Path, target: Path) -> None:
         raise PlatesError("the site has pages that do not hold together", found=plain)
 
 
-def _heard(app, name: str, template: str, context: dict, tree) -> None:
+def _heard(app: "Sphinx", name: str, template: str, context: dict[str, Any], tree: object) -> None:
     """Captions of the contents say of which level they are, without which a screen reader cannot use them as headings."""
     for part in ("furo_navigation_tree", "body"):
         context[part] = context.get(part, "").replace('role="heading"', 'role="heading" aria-level="2"')

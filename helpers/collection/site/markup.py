@@ -12,12 +12,12 @@ RAW = "`" * 6
 """Fence of a block of HTML in a page's Markdown; no line of the block begins with it, since the block is one line."""
 
 
-def title(value) -> str:
+def title(value: object) -> str:
     """As text in a heading of Markdown: every sign that could mean something there has a backslash before it."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", files.shown(str(value)))
 
 
-def link(words, address: str) -> str:
+def link(words: object, address: str) -> str:
     """Words that lead to another page of the site."""
     return f'<a href="{text(address)}">{text(words)}</a>'
 

@@ -1,5 +1,7 @@
 """Register: the table of every agency that a report prints, and of every name that nothing settles, with the way to each line."""
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.collection import lookups
@@ -38,7 +40,7 @@ def card(row_id: str) -> str:
     return f"../cards/{row_id.rsplit('-r', 1)[0]}.html#{row_id}"
 
 
-def where(line) -> str:
+def where(line: pd.Series | dict[str, Any]) -> str:
     """Place, county and state of a line of the table `agencies`."""
     county = f"{line['county']} County" if marks.text(line["county"]) else ""
     parts = [marks.text(line["place"]), county, places.STATES.get(marks.text(line["state"]), "")]

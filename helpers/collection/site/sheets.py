@@ -7,6 +7,7 @@ answers, and a label stays with whoever uses it.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -40,7 +41,7 @@ class Agency:
     agency_id: str
     name: str
     names: list[str]
-    listed: object | None
+    listed: Any | None
     doc_ids: list[str]
 
     @property
@@ -53,7 +54,7 @@ class Matter:
     """The tables that pages are made from (by name), the ledger's entries, and what was read."""
 
     tables: dict[str, pd.DataFrame]
-    claims: list
+    claims: list[ledger.Claim]
     says: str
 
 
@@ -164,7 +165,7 @@ def _reports(agency: Agency, matter: Matter) -> str:
     )
 
 
-def _records(agency: Agency) -> list:
+def _records(agency: Agency) -> list[Any]:
     """Lines of the manifest on what a reporting agency made."""
     makers = {documents.entry(doc_id)["agency"] for doc_id in agency.doc_ids}
     return [one for one in documents.manifest().itertuples() if one.agency in makers]
@@ -278,7 +279,7 @@ def _statements(agency: Agency, matter: Matter) -> str:
     return told + markup.table(["statement", "what it says", "verdict", "may be printed"], lines, caption="From the ledger")
 
 
-def concerning(agency: Agency, matter: Matter) -> list:
+def concerning(agency: Agency, matter: Matter) -> list[ledger.Claim]:
     """The claims that `_statements` shows."""
     words = re.compile(rf"(?<!\w){re.escape(agency.place)}(?!\w)")
     findings = matter.tables["findings"]

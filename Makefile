@@ -68,7 +68,7 @@ lock: .venv/ready
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf data/derived build .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf data/derived build .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 # uv is taken from the lock itself, with its hashes; then uv installs the rest. The project is installed last, because a sync removes it.

@@ -75,6 +75,11 @@ def test_imports_go_one_way():
     assert done.returncode == 0, done.stdout
 
 
+def test_types_hold_strictly():
+    done = subprocess.run([sys.executable, "-m", "mypy"], cwd=files.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_every_module_says_what_it_is():
     silent = [path for path in tracked() if path.startswith("helpers/") and path.endswith(".py") and not _docstring(path)]
     assert silent == []

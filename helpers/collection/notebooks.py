@@ -131,11 +131,16 @@ def _waits_for(folder: Path = FOLDER) -> dict[Notebook, set[Notebook]]:
     return {one: {writers[table] for table in said["reads"] if table in writers} - {one} for one, said in facts.items()}
 
 
+def _behind(notebook: Notebook, waits: dict[Notebook, set[Notebook]]) -> set[Notebook]:
+    """Those that a notebook waits for, and those that these wait for."""
+    return waits[notebook].union(*(_behind(one, waits) for one in waits[notebook]))
+
+
 def run(
     target: Source, only: list[str] | None = None, say: Callable[[str], None] = print, folder: Path = FOLDER, at_once: int = 0
 ) -> None:  # fmt: skip
     """Execute the notebooks of a folder and store them executed in `target.notebooks`, a line of progress each: as many at once
-    as there are processors (or `at_once`), none before those whose tables it reads.
+    as there are processors (or `at_once`), none before those whose tables it reads, and first those for which most others wait.
 
     Raises NotebookError at the first failing cell, naming notebook, cell and error; what was stored before stays, and no other
     notebook is begun.
@@ -149,6 +154,7 @@ def run(
     with ThreadPoolExecutor(at_once) as pool:
         while len(done) < len(chosen):
             ready = [n for n in chosen if n not in done and n not in running.values() and waits[n] <= done]
+            ready.sort(key=lambda one: -sum(one in _behind(other, waits) for other in chosen))
             for notebook in ready[: at_once - len(running)]:
                 begun += 1
                 say(f"[{begun}/{len(chosen)}] {notebook.path.name}: {notebook.facts['question']}")

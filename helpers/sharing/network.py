@@ -90,11 +90,12 @@ def brought(links: pd.DataFrame, known: agencies.Evidence, doc_id: str = "") -> 
 
 
 def with_spelling(columns: list[str], rows: pd.DataFrame, spellings: pd.DataFrame) -> pd.DataFrame:
-    """The entries with columns of their spelling; empty where an entry has none."""
-    rows = rows.fillna({"city_printed": "", "state_printed": ""})
-    return rows.merge(
-        spellings.fillna("")[[*agencies.SPELLING, *columns]], on=agencies.SPELLING, how="left", validate="many_to_one"
-    )
+    """The entries with columns of their spelling; empty where an entry has none. Raises TableError for two of one name."""
+    rows, spellings = rows.fillna({"city_printed": "", "state_printed": ""}), spellings.fillna("")
+    twice = spellings.loc[spellings.duplicated(agencies.SPELLING), "agency_printed"].tolist()
+    if twice:
+        raise TableError("a printed name is taken for more than one agency", found=twice[0], do="Run notebook 03 again.")
+    return rows.merge(spellings[[*agencies.SPELLING, *columns]], on=agencies.SPELLING, how="left")
 
 
 def listed_in(

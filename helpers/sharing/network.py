@@ -76,16 +76,13 @@ def brought(links: pd.DataFrame, known: agencies.Evidence, doc_id: str = "") -> 
         if f"{end}_state" in links:
             links[f"{end}_state"] = links[f"{end}_state"].map(places.code)
     ends = pd.concat(
-        [
-            links.reindex(columns=[end, f"{end}_city", f"{end}_state"]).set_axis(agencies.SPELLING[1:], axis="columns")
-            for end in ENDS
-        ],
-        ignore_index=True,
+        links.reindex(columns=[end, f"{end}_city", f"{end}_state"]).set_axis(agencies.SPELLING[1:], axis="columns")
+        for end in ENDS
     )
     named = agencies.named(ends.assign(doc_id=doc_id), known)
     ids = named["agency_id"].to_numpy()
     links = links.assign(sender_id=ids[: len(links)], recipient_id=ids[len(links) :])
-    best = named.assign(order=named["basis"].map(agencies.BASES.index)).sort_values(["agency_id", "order"], kind="stable")
+    best = named.assign(order=named["basis"].map(agencies.BASES.index)).sort_values(["agency_id", "order"])
     return links, best.drop_duplicates("agency_id")[agencies.LIST].reset_index(drop=True)
 
 

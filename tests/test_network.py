@@ -98,6 +98,19 @@ def test_a_section_lists_as_many_as_its_report_prints(doc_id, counts):
     assert [len(network.listed_in(section, doc_id, EDGES, ROWS, AGENCIES, SPELLINGS)) for section in network.DIRECTIONS] == counts
 
 
+def test_entries_are_listed_in_the_order_of_the_page_whatever_the_order_of_the_tables():
+    shared = network.listed_in("detections_shared", "ocsd-2020-02-06-sharing", EDGES[::-1], ROWS[::-1], AGENCIES, SPELLINGS)
+    assert shared["row_id"].tolist() == sorted(shared["row_id"]) and shared.index.tolist() == list(range(295))
+
+
+def test_a_missing_city_is_an_empty_one_and_an_entry_without_a_spelling_has_an_empty_cell():
+    rows = pd.DataFrame([("d", "Elm PD", None, None), ("d", "Oak PD", "", None)], columns=agencies.SPELLING)
+    for missing in (None, ""):
+        spellings = pd.DataFrame([("d", "Elm PD", missing, missing, "oh-elm-police")], columns=[*agencies.SPELLING, "agency_id"])
+        found = network.with_spelling(["agency_id"], rows, spellings)
+        assert found["agency_id"].isna().tolist() == [False, True] and found["city_printed"].tolist() == ["", ""]
+
+
 def test_an_edge_list_from_elsewhere_is_named_in_the_same_way():
     links = pd.DataFrame(
         {
@@ -292,8 +305,23 @@ def test_reciprocity_in_the_matrix_is_that_of_the_report():
 
 
 def test_a_report_that_is_not_there_is_an_error_that_names_those_that_are():
-    with pytest.raises(TableError, match="nosuch: there is no such sharing report; expected irvine-2020"):
+    says = "^nosuch: there is no such sharing report; expected irvine-2020-03-02-sharing or ocsd-2020-02-06-sharing or ocsd-2025"
+    with pytest.raises(TableError, match=says):
         network.reciprocity("nosuch", EDGES, AGENCIES, REPORTS)
+
+
+def test_no_entry_is_counted_twice_because_a_line_stands_twice_in_another_table():
+    agencies_twice, rows_twice, edges_twice = (pd.concat([table, table]) for table in (AGENCIES, ROWS, EDGES))
+    with pytest.raises(pd.errors.MergeError):
+        network.reciprocity(OCSD_2020, EDGES, agencies_twice, REPORTS)
+    with pytest.raises(pd.errors.MergeError):
+        network.listed_in("detections_shared", OCSD_2020, EDGES, ROWS, agencies_twice, SPELLINGS)
+    with pytest.raises(pd.errors.MergeError):
+        network.listed_in("detections_shared", OCSD_2020, edges_twice, ROWS, AGENCIES, SPELLINGS)
+    with pytest.raises(pd.errors.MergeError):
+        network.agreement(OCSD_2020, IRVINE, EDGES, rows_twice, REPORTS, AGENCIES)
+    with pytest.raises(pd.errors.MergeError):
+        network.edges(ROWS, pd.concat([REPORTS, REPORTS]), SPELLINGS)
 
 
 def listed(section, doc_id):

@@ -611,6 +611,7 @@ def test_a_decision_holds_in_a_list_that_does_not_contradict_it(document, states
             ["", "Napa", "Oakland", "napa"],
             [f"ca-police-department{city}" for city in ("", "-napa", "-oakland", "-napa")],
         ),
+        ("Police Department", ["Napa", "NAPA"], ["ca-police-department", "ca-police-department"]),
         ("Police Department", ["Napa", None], ["ca-police-department", "ca-police-department"]),
         ("Napa Police Department", ["", "Napa", "Oakland"], ["ca-napa-police"] * 3),
     ],
@@ -621,5 +622,5 @@ def test_a_name_without_a_place_is_parted_by_the_cities_that_stand_beside_it(pri
 
 
 def test_no_private_company_has_a_point_though_a_place_is_called_so():
-    (line,) = agencies.named(pd.DataFrame({"agency_printed": ["Napa Recovery LLC (CA)"]}), KNOWN).itertuples()
+    (line,) = agencies.named(pd.DataFrame({"agency_printed": ["Napa Recovery (CA)"]}), KNOWN).itertuples()
     assert (line.level, line.state, line.precision) == ("private", "CA", "state")

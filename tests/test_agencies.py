@@ -1,5 +1,6 @@
 """Facts about agencies: settled by what is printed, by the only place of a name, or by a decision; else unsure."""
 
+import hashlib
 import time
 
 import pandas as pd
@@ -176,6 +177,7 @@ def test_the_only_place_or_county_of_a_name_settles_it(printed, agency_id):
         "Pine Mountain Police Department",  # twice in one state
         "Washington County Sheriff",
         "Port of Long Beach",
+        "Port of Boca Raton",
         "Boca Raton ISD Police",
         "Manheim Township Police Department",
         "Nosuchtown Police Department",
@@ -193,9 +195,15 @@ def test_a_decision_settles_a_name_and_its_inactive_account_but_not_against_prin
     assert taken_for(beside, decided=made)["Orange Police Department"] == ("ca-orange-police", "printed")
 
 
-def test_a_decision_for_one_document_holds_in_no_other():
-    made = [("Orange Police Department", "other", "tx-orange-police")]
-    assert taken_for("Orange Police Department", decided=made)["Orange Police Department"][1] == "unsure"
+def test_a_decision_for_one_document_holds_in_it_and_in_no_other():
+    made = [("Orange Police Department", "other", "tx-orange-police"), ("Clinton Police Department", "d", "ia-clinton-police")]
+    found = taken_for("Orange Police Department", "Clinton Police Department", decided=made)
+    assert found["Orange Police Department"][1] == "unsure"
+    assert found["Clinton Police Department"] == ("ia-clinton-police", "decided")
+
+
+def test_where_nothing_was_decided_the_decision_is_empty():
+    assert agencies.Evidence().decided("Orange Police Department", "d") == ""
 
 
 def test_a_decision_can_leave_a_name_unsure_that_a_rule_would_settle():
@@ -205,7 +213,8 @@ def test_a_decision_can_leave_a_name_unsure_that_a_rule_would_settle():
 
 def test_a_name_decided_twice_is_an_error():
     made = [("Elm Police Department", "any", "tx-elm-police"), ("Elm Police Department", "any", "ca-elm-police")]
-    with pytest.raises(TableError, match="a name is decided twice"):
+    says = "^a name is decided twice; found Elm Police Department. Leave one line in data/hand/names.csv.$"
+    with pytest.raises(TableError, match=says):
         taken_for("Elm Police Department", decided=made)
 
 
@@ -349,11 +358,63 @@ def test_names_that_look_alike_are_not_joined():
 
 
 def test_two_agencies_that_would_share_an_id_are_refused():
-    with pytest.raises(TableError, match="two agencies would share one id"):
+    with pytest.raises(TableError, match=r"^two agencies would share one id; found il-st-charles-unit: .*stcharles.*st charles"):
         agencies.identify(rows("St.Charles Unit (IL)", "St Charles Unit (IL)"), REPORTS)
 
 
+def test_a_person_can_decide_that_two_names_are_one_agency():
+    made = [("Elm Narcotics Team", "any", "tx-elm-task-force"), ("Ash Narcotics Team", "any", "tx-elm-task-force")]
+    found = taken_for("Elm Narcotics Team", "Ash Narcotics Team", decided=made)
+    assert set(found.values()) == {("tx-elm-task-force", "decided")}
+
+
+def test_a_misspelled_place_and_the_place_itself_are_one_agency():
+    found = taken_for("Reeve County Sherriffs Office (TX)", "Reeves County Sheriffs Office (TX)")
+    assert set(found.values()) == {("tx-reeves-county-sheriff", "in_name")}
+
+
+def test_a_name_in_other_letters_than_latin_ones_has_digits_of_its_hash():
+    found = taken_for("Полиция", "警察")
+    assert [agency_id for agency_id, _ in found.values()] == [
+        f"unsure-unnamed-{hashlib.sha256(name.encode()).hexdigest()[:8]}" for name in ("Полиция", "警察")
+    ]
+
+
 # --- the tables -------------------------------------------------------------------------------------------------------
+
+
+def test_spellings_stand_in_the_order_of_the_rows_and_a_missing_cell_is_an_empty_one():
+    found = agencies.identify(rows("Napa Police Department", ("Elm Police Department", None, None), "ICE"), REPORTS)
+    assert found[["agency_printed", "city_printed", "state_printed", "rows"]].to_numpy().tolist() == [
+        ["Napa Police Department", "", "", 1], ["Elm Police Department", "", "", 1], ["ICE", "", "", 1]
+    ]  # fmt: skip
+
+
+def test_a_reporting_agency_that_no_report_lists_has_one_line_and_stands_at_its_place():
+    report = {"agency_printed": "Napa Police Department", "agency": "Napa (CA) Police Department"}
+    reports = pd.DataFrame([{"doc_id": "d", **report}, {"doc_id": "e", **report}])
+    known = agencies.table(agencies.identify(rows("ICE"), reports), reports)
+    assert known[["agency_id", "name", "basis", "place", "precision"]].to_numpy().tolist() == [
+        ["ca-napa-police", "Napa Police Department", "printed", "Napa", "place"], ["us-dhs-ice", "ICE", "in_name", "", "none"]
+    ]  # fmt: skip
+
+
+def test_a_names_best_basis_is_the_strongest_and_not_the_first_of_the_alphabet():
+    bases = [("Elm PD", "unsure"), ("Elm PD", "only_place"), ("Elm PD", "same_name"), ("Oak PD", "decided")]
+    best = agencies.best_basis(pd.DataFrame(bases, columns=["agency_printed", "basis"]))
+    assert best.to_dict() == {"Elm PD": "same_name", "Oak PD": "decided"}
+
+
+@pytest.mark.parametrize(
+    ("bases", "says"),
+    [
+        (["only_place", "unsure", "printed", "only_place"], "3 of 4 names settled (1 printed, 2 only_place); 1 unsure"),
+        (["decided"], "1 of 1 names settled (1 decided); 0 unsure"),
+        (["unsure"], "0 of 1 names settled (none); 1 unsure"),
+    ],
+)
+def test_how_many_names_are_settled_is_said_with_each_basis_the_strongest_first(bases, says):
+    assert agencies.in_words(pd.Series(bases)) == says
 
 
 def test_the_tables_are_what_the_present_code_makes(tmp_path):
@@ -431,6 +492,37 @@ def test_a_trial_that_is_shown_the_cities_would_settle_more():
     assert trial.set_index("agency_printed").loc["Pleasanton Police Department", "basis"] == "unsure"
 
 
+def test_a_trial_says_of_each_name_once_whether_state_and_place_are_those_that_stand_there():
+    columns = ["doc_id", "agency_printed", "city_printed", "state_printed"]
+    printed = [
+        ("d", "Orange Police Department", "Orange", "CA"),
+        ("d", "Orange Police Department", "Villa Park", "CA"),  # a second entry of the same name
+        ("d", "Napa Police Department", "Napa", "TX"),
+        ("d", "Boca Raton Police Department", "Delray Beach", "FL"),
+        ("d", "UC Irvine Police Department", "Newport Beach", "CA"),  # a campus is not called by its place
+        ("d", "Clinton Police Department", "Clinton", "MS"),
+        ("d", "Ontario Police Department", "Ontario", "OR"),
+        ("d", "Elm Police Department", "N/A", "N/A"),
+        ("d", "Ash Police Department", None, None),
+        ("e", "Orange Police Department", "Orange", "CA"),
+    ]
+    made = [
+        ("Clinton Police Department", "d", "ms-clinton-police", "a newspaper"),
+        ("Ontario Police Department", "any", "or-ontario-police", "page 3 of d"),
+    ]
+    decided = pd.DataFrame(made, columns=["printed", "document", "agency_id", "source"])
+    trial = agencies.trial("d", pd.DataFrame(printed, columns=columns), REPORTS, decided)
+    assert list(trial.columns) == [*columns[1:], "basis", "state", "place", "right"]
+    assert trial.drop(columns="agency_printed").to_numpy().tolist() == [
+        ["Orange", "CA", "same_name", "CA", "Orange", True],
+        ["Napa", "TX", "only_place", "CA", "Napa", False],
+        ["Delray Beach", "FL", "only_place", "FL", "Boca Raton", False],
+        ["Newport Beach", "CA", "in_name", "CA", "Irvine", True],
+        ["Clinton", "MS", "decided", "MS", "Clinton", True],
+        ["Ontario", "OR", "unsure", "", "", False],
+    ]
+
+
 def test_twenty_thousand_names_take_seconds_and_little_memory():
     towns = schemas.read("places")["name"]
     kinds = ("Police Department", "County Sheriffs Office (TX)", "PD", "Police Dept CA", "Fire Dept")
@@ -468,8 +560,67 @@ def test_a_city_in_a_list_settles_the_same_name_there_unless_a_report_says_other
 
 
 @pytest.mark.parametrize(
-    ("own", "says"), [({"name": ["Elm"]}, "a column agency_printed; found name"), ({"agency_printed": ["Elm", " "]}, "line 3")]
+    ("own", "says"),
+    [
+        ({"name": ["Elm"], "state": ["OH"]}, "^the list has no names; expected a column agency_printed; found name, state.$"),
+        ({"agency_printed": ["Elm", " "]}, "^a line of the list has no name; expected agency_printed; found line 3.$"),
+    ],
 )
 def test_a_list_without_names_is_refused(own, says):
     with pytest.raises(TableError, match=says):
         agencies.named(pd.DataFrame(own), KNOWN)
+
+
+def test_a_list_without_lines_gets_none_and_every_column():
+    found = agencies.named(pd.DataFrame({"agency_printed": []}), KNOWN)
+    assert len(found) == 0 and list(found.columns) == agencies.LIST
+
+
+def test_a_list_keeps_the_printed_name_beside_the_agencys():
+    (line,) = agencies.named(pd.DataFrame({"agency_printed": [" Inactive Napa Police Department"]}), KNOWN).itertuples()
+    assert (line.agency_printed, line.name) == ("Inactive Napa Police Department", "Napa Police Department")
+
+
+def test_an_unsure_name_of_a_list_has_no_state_even_where_it_prints_one():
+    own = pd.DataFrame({"agency_printed": ["Ontario Police Department (CA)", "Clinton PD"], "state_printed": ["OR", ""]})
+    found = agencies.named(own, agencies.Evidence())
+    assert found[["basis", "state", "precision"]].to_numpy().tolist() == [["unsure", "", "none"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("document", "states", "ids"),
+    [
+        ("", ["", ""], ["tx-orange-police", "tx-orange-police"]),
+        ("mine", ["", ""], ["tx-orange-police", "tx-orange-police"]),
+        ("other", ["", ""], ["unsure-orange-police-department", "unsure-orange-police-department"]),
+        ("", ["TX", ""], ["tx-orange-police", "tx-orange-police"]),
+        ("", ["CA", ""], ["ca-orange-police", "ca-orange-police"]),  # the list's own word before a decision on other records
+    ],
+)
+def test_a_decision_holds_in_a_list_that_does_not_contradict_it(document, states, ids):
+    known = agencies.Evidence(decisions={("Orange Police Department", document): "tx-orange-police"})
+    own = pd.DataFrame({"doc_id": "mine", "agency_printed": ["Orange Police Department"] * 2, "state_printed": states})
+    assert agencies.named(own, known)["agency_id"].tolist() == ids
+
+
+@pytest.mark.parametrize(
+    ("printed", "cities", "ids"),
+    [
+        (
+            "Police Department",
+            ["", "Napa", "Oakland", "napa"],
+            [f"ca-police-department{city}" for city in ("", "-napa", "-oakland", "-napa")],
+        ),
+        ("Police Department", ["Napa", "NAPA"], ["ca-police-department", "ca-police-department"]),
+        ("Police Department", ["Napa", None], ["ca-police-department", "ca-police-department"]),
+        ("Napa Police Department", ["", "Napa", "Oakland"], ["ca-napa-police"] * 3),
+    ],
+)
+def test_a_name_without_a_place_is_parted_by_the_cities_that_stand_beside_it(printed, cities, ids):
+    own = pd.DataFrame({"agency_printed": printed, "city_printed": cities, "state_printed": "CA"})
+    assert agencies.named(own, KNOWN)["agency_id"].tolist() == ids
+
+
+def test_no_private_company_has_a_point_though_a_place_is_called_so():
+    (line,) = agencies.named(pd.DataFrame({"agency_printed": ["Napa Recovery (CA)"]}), KNOWN).itertuples()
+    assert (line.level, line.state, line.precision) == ("private", "CA", "state")

@@ -75,8 +75,18 @@ def test_the_sheriffs_other_name_is_an_edge_to_itself_and_is_kept():
 
 
 def test_an_entry_without_an_agency_is_an_error_that_names_it():
-    with pytest.raises(TableError, match="entries without an agency; found 6, the first irvine-2020-03-02-sharing"):
-        network.edges(ROWS, REPORTS, SPELLINGS[~SPELLINGS["agency_printed"].str.contains("Alameda Police")])
+    lost = SPELLINGS["agency_printed"].str.contains("Alameda Police")
+    first = min(ROWS.loc[ROWS["agency_printed"].str.contains("Alameda Police"), "row_id"])
+    says = f"^entries without an agency; found 6, the first {first}. Run notebook 03 again.$"
+    with pytest.raises(TableError, match=says):
+        network.edges(ROWS, REPORTS, SPELLINGS[~lost])
+
+
+def test_a_name_that_is_taken_for_two_agencies_is_an_error_that_names_it():
+    twice = pd.concat([SPELLINGS, SPELLINGS[SPELLINGS["agency_printed"] == "ICE"].assign(agency_id="us-dhs")])
+    says = "^a printed name is taken for more than one agency; found ICE. Run notebook 03 again.$"
+    with pytest.raises(TableError, match=says):
+        network.edges(ROWS, REPORTS, twice)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +99,19 @@ def test_an_entry_without_an_agency_is_an_error_that_names_it():
 )
 def test_a_section_lists_as_many_as_its_report_prints(doc_id, counts):
     assert [len(network.listed_in(section, doc_id, EDGES, ROWS, AGENCIES, SPELLINGS)) for section in network.DIRECTIONS] == counts
+
+
+def test_entries_are_listed_in_the_order_of_the_page_whatever_the_order_of_the_tables():
+    shared = network.listed_in("detections_shared", "ocsd-2020-02-06-sharing", EDGES[::-1], ROWS[::-1], AGENCIES, SPELLINGS)
+    assert shared["row_id"].tolist() == sorted(shared["row_id"]) and shared.index.tolist() == list(range(295))
+
+
+def test_a_missing_city_is_an_empty_one_and_an_entry_without_a_spelling_has_an_empty_cell():
+    rows = pd.DataFrame([("d", "Elm PD", None, None), ("d", "Oak PD", "", None)], columns=agencies.SPELLING)
+    for missing in (None, ""):
+        spellings = pd.DataFrame([("d", "Elm PD", missing, missing, "oh-elm-police")], columns=[*agencies.SPELLING, "agency_id"])
+        found = network.with_spelling(["agency_id"], rows, spellings)
+        assert found["agency_id"].isna().tolist() == [False, True] and found["city_printed"].tolist() == ["", ""]
 
 
 def test_an_edge_list_from_elsewhere_is_named_in_the_same_way():
@@ -111,8 +134,59 @@ def test_an_edge_list_from_elsewhere_is_named_in_the_same_way():
 @pytest.mark.parametrize("column", network.ENDS)
 def test_an_edge_list_without_one_of_its_ends_is_refused(column):
     links = pd.DataFrame({"sender": ["Napa Police Department"], "recipient": ["ICE"]}).drop(columns=column)
-    with pytest.raises(TableError, match=f"no {column}"):
+    with pytest.raises(TableError, match=f"^the edge list lacks a column; expected sender and recipient; found no {column}.$"):
         network.brought(links, agencies.Evidence())
+
+
+def test_an_edge_list_without_both_ends_lacks_both():
+    with pytest.raises(TableError, match="found no sender and no recipient"):
+        network.brought(pd.DataFrame({"from": ["Napa Police Department"]}), agencies.Evidence())
+
+
+@pytest.mark.parametrize("end", network.ENDS)
+def test_a_line_of_an_edge_list_without_a_name_is_refused_with_its_line_in_the_file(end):
+    links = pd.DataFrame({"sender": ["Napa Police Department"] * 2, "recipient": ["ICE"] * 2})
+    links.loc[1, end] = " "
+    says = f"^a line of the edge list has no {end}; expected a name; found nothing in line 3.$"
+    with pytest.raises(TableError, match=says):
+        network.brought(links, agencies.Evidence())
+
+
+def test_an_edge_lists_cities_and_states_count_on_both_sides_and_its_other_columns_stay():
+    links = pd.DataFrame(
+        {
+            "sender": ["Police Department", "Police Department", "Napa Police Department"],
+            "sender_city": ["Napa", "Oakland", ""],
+            "sender_state": ["california", "CA", None],
+            "recipient": ["Union City Police Department", "Police Department", "Union City Police Department"],
+            "recipient_city": ["", "Fremont", "Union City"],
+            "recipient_state": ["", "CA", "California"],
+            "since": [2019, 2020, 2021],
+        },
+        index=[7, 3, 5],
+    )
+    linked, known = network.brought(links, agencies.Evidence())
+    assert linked.index.tolist() == [0, 1, 2] and list(linked.columns) == [*links.columns, "sender_id", "recipient_id"]
+    assert linked[["sender_id", "recipient_id", "since"]].to_numpy().tolist() == [
+        ["ca-police-department-napa", "ca-union-city-police", 2019],
+        ["ca-police-department-oakland", "ca-police-department-fremont", 2020],
+        ["ca-napa-police", "ca-union-city-police", 2021],
+    ]
+    assert list(known.columns) == agencies.LIST and known.index.tolist() == [0, 1, 2, 3, 4]
+    assert known.set_index("agency_id")["basis"].to_dict() == {
+        "ca-napa-police": "only_place",
+        "ca-police-department-fremont": "printed",
+        "ca-police-department-napa": "printed",
+        "ca-police-department-oakland": "printed",
+        "ca-union-city-police": "printed",  # the best of its two lines, and not the first
+    }
+
+
+def test_a_decision_for_an_edge_list_holds_in_it_and_in_no_other():
+    links = pd.DataFrame({"sender": ["Orange Police Department"], "recipient": ["ICE"]})
+    known = agencies.Evidence(decisions={("Orange Police Department", "mine"): "tx-orange-police"})
+    assert network.brought(links, known, "mine")[0]["sender_id"].tolist() == ["tx-orange-police"]
+    assert network.brought(links, known)[0]["sender_id"].tolist() == ["unsure-orange-police-department"]
 
 
 # --- both ways, counts, and other sides -------------------------------------------------------------------------------
@@ -171,13 +245,13 @@ def test_another_program_can_open_the_graph():
 
 
 def test_a_graph_of_agencies_that_nobody_described_is_an_error():
-    with pytest.raises(TableError, match="found 1, the first us-dhs-ice"):
+    with pytest.raises(TableError, match=r"^edges have .* found 1, the first us-dhs-ice. Run notebook 03 again.$"):
         network.graph(EDGES, AGENCIES[AGENCIES["agency_id"] != "us-dhs-ice"])
 
 
 def test_every_arrow_of_the_graph_is_an_entry_and_no_two_are_joined():
-    arrows = {(a, b, data["row_id"]) for a, b, data in network.graph(EDGES, AGENCIES).edges(data=True)}
-    assert arrows == set(EDGES[["sender_id", "recipient_id", "row_id"]].itertuples(index=False, name=None))
+    arrows = {(a, b, data["row_id"], data["inactive"]) for a, b, data in network.graph(EDGES, AGENCIES).edges(data=True)}
+    assert arrows == set(EDGES[["sender_id", "recipient_id", "row_id", "inactive"]].itertuples(index=False, name=None))
 
 
 @pytest.mark.parametrize("doc_id", [OCSD_2020, OCSD_2025])
@@ -234,8 +308,23 @@ def test_reciprocity_in_the_matrix_is_that_of_the_report():
 
 
 def test_a_report_that_is_not_there_is_an_error_that_names_those_that_are():
-    with pytest.raises(TableError, match="nosuch: there is no such sharing report; expected irvine-2020"):
+    says = "^nosuch: there is no such sharing report; expected irvine-2020-03-02-sharing or ocsd-2020-02-06-sharing or ocsd-2025"
+    with pytest.raises(TableError, match=says):
         network.reciprocity("nosuch", EDGES, AGENCIES, REPORTS)
+
+
+def test_no_entry_is_counted_twice_because_a_line_stands_twice_in_another_table():
+    agencies_twice, rows_twice, edges_twice = (pd.concat([table, table]) for table in (AGENCIES, ROWS, EDGES))
+    with pytest.raises(pd.errors.MergeError):
+        network.reciprocity(OCSD_2020, EDGES, agencies_twice, REPORTS)
+    with pytest.raises(pd.errors.MergeError):
+        network.listed_in("detections_shared", OCSD_2020, EDGES, ROWS, agencies_twice, SPELLINGS)
+    with pytest.raises(pd.errors.MergeError):
+        network.listed_in("detections_shared", OCSD_2020, edges_twice, ROWS, AGENCIES, SPELLINGS)
+    with pytest.raises(pd.errors.MergeError):
+        network.agreement(OCSD_2020, IRVINE, EDGES, rows_twice, REPORTS, AGENCIES)
+    with pytest.raises(pd.errors.MergeError):
+        network.edges(ROWS, pd.concat([REPORTS, REPORTS]), SPELLINGS)
 
 
 def listed(section, doc_id):
@@ -253,8 +342,10 @@ def test_an_unsure_name_for_which_a_test_holds_counts_only_in_high():
     three = pd.DataFrame({"sure": [True, True, False, False]})
     test = pd.Series([True, False, True, False])
     assert network.span(three, test) == (1, 3) and network.span(three, test, could=test) == (1, 2)
-    with pytest.raises(TableError, match="expected 4 truths"):
+    with pytest.raises(TableError, match=r"^a test is not about these entries; expected 4 truths, one an entry; found 3.$"):
         network.span(three, test.iloc[:3])
+    with pytest.raises(TableError, match="found 2"):
+        network.span(three, test, could=test.iloc[:2])
 
 
 @pytest.mark.parametrize("by", ["level", "kind", "state", "parent"])
@@ -283,8 +374,50 @@ def test_a_name_that_says_police_could_be_in_any_state_and_is_no_federal_one():
     assert by_parent == {"DHS": [1, 2], "(none)": [1, 3], "(unsure)": [2, 2]}
 
 
+def test_counts_have_the_commonest_first_and_equal_ones_by_name():
+    printed = ("ICE", "Oak PD (OH)", "Napa Police Department", "Ash PD (OH)", "Jefferson Police Department")
+    tables = told(*(("elm-2020", "detections_shared", name) for name in printed))
+    shared = tables["edges"].assign(agency_id=tables["edges"]["recipient_id"])
+    counts = network.counted(shared, tables["known"], "state")
+    assert counts["state"].tolist() == ["OH", "(none)", "CA", "(unsure)"] and counts.index.tolist() == [0, 1, 2, 3]
+    unsure = network.counted(shared.tail(1), tables["known"], "state")
+    assert unsure.to_dict("records") == [{"state": "(unsure)", "low": 1, "high": 1}]
+
+
+def test_between_states_only_the_reporters_own_row_and_column_have_numbers():
+    tables = told(
+        ("elm-2020", "detections_shared", "Oak PD (OH)"),
+        ("elm-2020", "detections_shared", "Ash PD (NV)"),
+        ("elm-2020", "detections_shared", "Yew PD (CA)"),
+        ("elm-2020", "detections_shared", "Napa Police Department"),
+        ("elm-2020", "detections_received", "Napa Police Department"),
+        ("elm-2020", "detections_received", "Fir PD (AZ)"),
+        # none of these counts: not settled, no state, its own other account, a hot list, another report
+        ("elm-2020", "detections_shared", "Jefferson Police Department"),
+        ("elm-2020", "detections_received", "ICE"),
+        ("elm-2020", "detections_shared", "Elm PD (OH)"),
+        ("elm-2020", "hot_lists_shared", "Fir PD (TX)"),
+        ("oak-2020", "detections_shared", "Pine PD (WA)"),
+    )
+    known = tables["known"].assign(state=tables["known"]["state"].replace("", None))
+    field = network.between_states("elm-2020", tables["edges"], known, TWO_REPORTS)
+    assert field.index.tolist() == field.columns.tolist() == ["OH", "AZ", "CA", "NV"]
+    assert set(field.dtypes.astype(str)) == {"Float64"}
+    assert field.fillna(-1).to_numpy().tolist() == [[1, 0, 2, 1], [1, -1, -1, -1], [1, -1, -1, -1], [0, -1, -1, -1]]
+
+
+def test_a_matrix_of_one_kind_has_every_known_agency_in_its_order():
+    tables = told(("elm-2020", "hot_lists_shared", "Oak PD (OH)"), ("elm-2020", "detections_shared", "Yew PD (OH)"))
+    known = tables["known"][::-1]
+    made = network.permissions("hot_list", tables["edges"], known)
+    assert list(made.agencies) == known["agency_id"].tolist() and made.pairs().to_numpy().tolist() == [
+        ["oh-elm-police", "oh-oak-police"]
+    ]
+
+
 def test_entries_are_not_counted_by_what_no_name_says():
-    with pytest.raises(TableError, match="expected level or kind or state or parent; found county"):
+    says = "^entries are not counted by this; expected level or kind or state or parent; found county"
+    with pytest.raises(TableError, match=says):
         network.counted(listed("detections_shared", OCSD_2020), AGENCIES, "county")
 
 
@@ -318,8 +451,12 @@ def test_two_reports_agree_where_both_list_it_and_where_neither_does():
         ("elm-2020", "detections_shared", "Oak Police Department"), ("oak-2020", "detections_received", "Elm Police Department")
     )
     assert found["verdict"].tolist() == [network.BOTH, network.NEITHER, network.NEITHER, network.NEITHER]
+    assert found["missing_from"].tolist() == [""] * 4
     shared = found.loc[("detections", "oh-elm-police")]
     assert shared[["one_rows", "other_rows", "days_apart"]].tolist() == ["elm-2020-p01-r001", "oak-2020-p01-r002", 30]
+    assert shared[["recipient_id", "sender", "recipient", "one", "other"]].tolist() == [
+        "oh-oak-police", "Elm Police Department", "Oak Police Department", "elm-2020", "oak-2020"
+    ]  # fmt: skip
 
 
 def test_a_contradiction_names_the_row_and_the_section_that_lacks_it():
@@ -337,16 +474,17 @@ def test_a_contradiction_names_the_row_and_the_section_that_lacks_it():
     ]  # fmt: skip
 
 
-def test_an_entry_for_another_account_of_the_agency_is_told():
-    found = compared(
-        ("elm-2020", "detections_shared", "Oak PD (OH)"), ("elm-2020", "detections_shared", "Oak Police Department (OH)")
-    )
-    shared = found.loc[("detections", "oh-elm-police")]
-    assert shared["one_names"] == "Oak PD (OH) | Oak Police Department (OH)" and shared["one_another_account"] == "Oak PD (OH)"
+def test_entries_for_other_accounts_of_the_agency_are_told():
+    printed = ("Oak PD (OH)", "Oak Police Department (OH)", "Oak Police Dept (OH)")
+    shared = compared(*(("elm-2020", "detections_shared", name) for name in printed)).loc[("detections", "oh-elm-police")]
+    assert shared["one_names"] == "Oak PD (OH) | Oak Police Department (OH) | Oak Police Dept (OH)"
+    assert shared["one_another_account"] == "Oak PD (OH) | Oak Police Dept (OH)"
 
 
 def test_the_sheriff_and_irvine_list_each_other_on_the_rows_that_print_them():
-    found = network.agreement(OCSD_2020, IRVINE, EDGES, ROWS, REPORTS, AGENCIES).set_index(["kind", "sender_id"])
+    found = network.agreement(OCSD_2020, IRVINE, EDGES, ROWS, REPORTS, AGENCIES)
+    assert list(found.columns) == network.AGREEMENT
+    found = found.set_index(["kind", "sender_id"])
     hot = found.loc[("hot_list", "ca-irvine-police")]
     assert hot[["verdict", "one_rows", "other_rows", "days_apart"]].tolist() == [
         network.BOTH, f"{OCSD_2020}-p13-r010", f"{IRVINE}-p15-r005 {IRVINE}-p15-r006", 25
@@ -361,5 +499,6 @@ def test_the_sheriff_and_irvine_list_each_other_on_the_rows_that_print_them():
 
 
 def test_two_reports_of_one_agency_are_no_two_sides():
-    with pytest.raises(TableError, match="no two sides; found ca-orange-county-sheriff"):
+    says = "^two reports of one agency are no two sides; found ca-orange-county-sheriff. Compare them with changes.change.$"
+    with pytest.raises(TableError, match=says):
         network.agreement(OCSD_2020, OCSD_2025, EDGES, ROWS, REPORTS, AGENCIES)

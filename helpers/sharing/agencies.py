@@ -141,7 +141,7 @@ def state_of(found: str) -> str:
     """The state that an id begins with; a federal one ends with it, if it has any."""
     parts = found.split("-")
     code = (parts[-1] if parts[0] == "us" else parts[0]).upper()
-    return code if code in STATES and parts[0] != UNSURE else ""
+    return code if code in STATES else ""
 
 
 # --- the tables -------------------------------------------------------------------------------------------------------
@@ -230,9 +230,9 @@ def trial(doc_id: str, rows: pd.DataFrame, reports: pd.DataFrame, decisions: pd.
     and `right`, whether state and place (of an agency named after its place) are those that stand there. Decisions that rest
     on this report are left out.
     """
-    shown = rows[(rows["doc_id"] == doc_id) & rows["state_printed"].fillna("").isin(STATES)].drop_duplicates("agency_printed")
-    blind = rows.mask(rows["doc_id"] == doc_id, rows.assign(city_printed="", state_printed=""))
-    known = evidence(blind, reports, decisions[~decisions["source"].str.contains(doc_id)])
+    here = rows["doc_id"] == doc_id
+    shown = rows[here & rows["state_printed"].isin(STATES)].drop_duplicates("agency_printed")
+    known = evidence(rows[~here], reports, decisions[~decisions["source"].str.contains(doc_id)])
     lines = []
     for line in shown.itertuples():
         one = settle(line.agency_printed, known, doc_id=doc_id)
@@ -259,7 +259,7 @@ def _reporter_states(reports: pd.DataFrame) -> dict[str, str]:
 
 def _states_elsewhere(names: pd.DataFrame, reports: pd.DataFrame) -> dict[str, str]:
     """A printed name (Inactive aside) to the one state that stands beside it somewhere; names with two are left out."""
-    beside = zip(names["agency_printed"], names["state_printed"].fillna(""), strict=True)
+    beside = zip(names["agency_printed"], names["state_printed"], strict=True)
     return _one_state_each([*beside, *_reporter_states(reports).items()])
 
 
@@ -282,14 +282,13 @@ def _refuse_collisions(settled: list[Settled]) -> None:
 
 def _as_spellings(reports: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     """A reporting agency that no report lists has a line too."""
-    ids, states = reporter_ids(reports), _reporter_states(reports)
-    printed = {"city_printed": "", "basis": "printed", "rows": 0}
+    ids = reporter_ids(reports)
     lines = [
-        {**printed, "agency_id": ids[r.doc_id], "agency_printed": r.agency_printed, "state_printed": states[r.agency_printed]}
+        {"agency_id": ids[r.doc_id], "agency_printed": r.agency_printed, "city_printed": "", "basis": "printed"}
         for r in reports.itertuples()
         if ids[r.doc_id] not in known
     ]
-    return pd.DataFrame(lines).drop_duplicates("agency_id") if lines else pd.DataFrame()
+    return pd.DataFrame(lines)
 
 
 def _agency(found: str, part: pd.DataFrame, own_name: str | None) -> dict[str, Any]:
@@ -300,19 +299,19 @@ def _agency(found: str, part: pd.DataFrame, own_name: str | None) -> dict[str, A
     return {
         "agency_id": found,
         "name": own_name or active(commonest),
-        **_described(one, sorted(set(part["city_printed"]) - {""})),
+        **_described(one, sorted(set(part["city_printed"]))),
     }
 
 
 def _described(one: Settled, cities: list[str]) -> dict[str, Any]:
     """What is known of an agency: what its name says, and the point that stands for it."""
-    parsed, sure = one.parsed, one.basis != UNSURE
-    where = _place(parsed, one.state, cities) if sure else None
+    parsed, where = one.parsed, _place(one.parsed, one.state, cities)
     return {
         "kind": parsed.kind, "level": parsed.level, "parent": parsed.parent, "state": one.state,
         "place": where.name if where and where.precision == "place" else "", "county": where.county if where else "",
         "lat": where.lat if where else None, "lon": where.lon if where else None,
-        "precision": where.precision if where else "state" if one.state else "none", "basis": one.basis, "sure": sure,
+        "precision": where.precision if where else "state" if one.state else "none", "basis": one.basis,
+        "sure": one.basis != UNSURE,
     }  # fmt: skip
 
 

@@ -76,25 +76,23 @@ def brought(links: pd.DataFrame, known: agencies.Evidence, doc_id: str = "") -> 
         if f"{end}_state" in links:
             links[f"{end}_state"] = links[f"{end}_state"].map(places.code)
     ends = pd.concat(
-        [
-            links.reindex(columns=[end, f"{end}_city", f"{end}_state"]).set_axis(agencies.SPELLING[1:], axis="columns")
-            for end in ENDS
-        ],
-        ignore_index=True,
+        links.reindex(columns=[end, f"{end}_city", f"{end}_state"]).set_axis(agencies.SPELLING[1:], axis="columns")
+        for end in ENDS
     )
     named = agencies.named(ends.assign(doc_id=doc_id), known)
     ids = named["agency_id"].to_numpy()
     links = links.assign(sender_id=ids[: len(links)], recipient_id=ids[len(links) :])
-    best = named.assign(order=named["basis"].map(agencies.BASES.index)).sort_values(["agency_id", "order"], kind="stable")
+    best = named.assign(order=named["basis"].map(agencies.BASES.index)).sort_values(["agency_id", "order"])
     return links, best.drop_duplicates("agency_id")[agencies.LIST].reset_index(drop=True)
 
 
 def with_spelling(columns: list[str], rows: pd.DataFrame, spellings: pd.DataFrame) -> pd.DataFrame:
-    """The entries with columns of their spelling; empty where an entry has none."""
-    rows = rows.fillna({"city_printed": "", "state_printed": ""})
-    return rows.merge(
-        spellings.fillna("")[[*agencies.SPELLING, *columns]], on=agencies.SPELLING, how="left", validate="many_to_one"
-    )
+    """The entries with columns of their spelling; empty where an entry has none. Raises TableError for two of one name."""
+    rows, spellings = rows.fillna({"city_printed": "", "state_printed": ""}), spellings.fillna("")
+    twice = spellings.loc[spellings.duplicated(agencies.SPELLING), "agency_printed"].tolist()
+    if twice:
+        raise TableError("a printed name is taken for more than one agency", found=twice[0], do="Run notebook 03 again.")
+    return rows.merge(spellings[[*agencies.SPELLING, *columns]], on=agencies.SPELLING, how="left")
 
 
 def listed_in(

@@ -269,7 +269,7 @@ def compared(versions: pd.DataFrame, claims: list[Claim]) -> pd.DataFrame:
     by_id = {claim.id: claim for claim in claims}
     lines = []
     for line in versions.to_dict("records"):
-        claim_id = line["claim_id"] if isinstance(line["claim_id"], str) else ""
+        claim_id = line["claim_id"]
         if claim_id and claim_id not in by_id:
             raise TableError("a version belongs to a claim that is not there", found=claim_id)
         claim = by_id.get(claim_id)
@@ -379,12 +379,12 @@ def in_words(verdicts: pd.DataFrame, *, reasons: bool = False) -> list[str]:
     lines = []
     for line in verdicts.itertuples():
         lines.append(f"{line.claim_id}  {line.status.upper()} - {line.grade}")
-        hedge = f" [hedge: {line.hedge}]" if isinstance(line.hedge, str) and line.hedge else ""
+        hedge = f" [hedge: {line.hedge}]" if line.hedge else ""
         lines += _wrapped(f"{line.speaker}: {line.says}{hedge}")
         if not pd.isna(line.published):
             ours = "none" if pd.isna(line.ours) else f"{line.ours:,.10g} ({line.finding_id}), rule holds: {line.holds}"
             lines += _wrapped(f"published: {line.rule} {line.published:,.10g} {line.unit}; ours: {ours}")
-        if isinstance(line.pages, str) and line.pages:
+        if line.pages:
             lines += _wrapped(f"pages: {line.pages}")
         lines += _wrapped(f"why: {line.why}") if reasons else []
         lines += _wrapped(f"may be printed: {line.safe}")

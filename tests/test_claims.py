@@ -393,14 +393,14 @@ FOUND = pd.DataFrame(
 
 
 def test_a_claim_is_a_line_of_the_table_with_its_evidence_counted():
-    assert ledger.table([MADE]).to_dict("records") == [
-        {
-            "claim_id": "C01", "says": MADE.says, "speaker": "reporter", "hedge": "may", "value": 2000000.0, "unit": "plates",
-            "rule": "at_least", "finding_id": "ours", "grade": MADE.grade, "status": "differs", "why": MADE.why,
-            "safe": MADE.safe, "as_of": "2026-11-24", "outlet": "The Daily", "published": "2019-03-13", "pages": 2, "findings": 1,
-            "sources": 3, "counter": 1,
-        }
-    ]  # fmt: skip
+    (line,) = ledger.table([MADE]).to_dict("records")
+    expected = {
+        "claim_id": "C01", "says": MADE.says, "speaker": "reporter", "hedge": "may", "value": 2000000.0, "unit": "plates",
+        "rule": "at_least", "finding_id": "ours", "grade": MADE.grade, "status": "differs", "why": MADE.why,
+        "safe": MADE.safe, "as_of": "2026-11-24", "outlet": "The Daily", "published": "2019-03-13", "pages": 2, "findings": 1,
+        "sources": 3, "counter": 1,
+    }  # fmt: skip
+    assert line == expected and list(line) == list(expected)
 
 
 def test_a_number_that_its_rule_contradicts_is_told_beside_the_pages_whose_words_were_found():
@@ -418,6 +418,11 @@ def test_nothing_is_said_to_hold_where_a_number_stands_alone():
     lines = ledger.verdicts(alone, OURS, FOUND)
     assert lines["holds"].tolist() == ["", ""]
     assert lines["published"].isna().tolist() == [False, True] and lines["ours"].isna().tolist() == [True, False]
+
+
+def test_no_claims_are_a_table_without_lines():
+    assert list(ledger.verdicts([], OURS, FOUND).columns) == schemas.columns("verdicts")
+    assert list(ledger.evidence([]).columns) == schemas.columns("evidence")
 
 
 def test_a_page_of_which_the_record_says_not_found_is_not_named():

@@ -647,6 +647,11 @@ def test_every_oddity_is_told_with_its_page():
     assert report.on_pages == {"detections_shared": [4], "hot_lists_shared": [5]}
 
 
+def test_a_report_of_four_sections_that_name_one_agency_has_nothing_odd():
+    last = (heading("Hot List Received"), sentence("hot_lists_received"))
+    assert reported(sheet(*BEGUN, row("A", "B"), *RECEIVED, row("C"), *HOT, NONE, *last, NONE)).odd == []
+
+
 def test_a_character_that_cannot_be_seen_is_told_wherever_it_stands():
     report = reported(
         sheet(*RECEIVED, HEADERS, centered("A", "B\u200e", "C"), centered("D", "E", "F\u200e"), *HOT, row("G", "H\u200e"))

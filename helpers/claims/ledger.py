@@ -209,7 +209,7 @@ def evidence(claims: list[Claim]) -> pd.DataFrame:
 
 def anchors(claims: list[Claim] | None = None) -> pd.DataFrame:
     """Every (doc_id, page, anchor) that the ledger rests on, each once: what `plates measure` looks for on the originals."""
-    told = [_place(one) for claim in claims or read() for one in claim.all_evidence if one.kind == "page"]
+    told = [_place(one) for claim in (read() if claims is None else claims) for one in claim.all_evidence if one.kind == "page"]
     return pd.DataFrame(sorted(set(told)), columns=["doc_id", "page", "anchor"])
 
 
@@ -296,9 +296,9 @@ def looked(
     otherwise, and "nothing" where neither knows it.
     """
     known, lines = _recorded(recorded), []
-    places = (
-        anchors(claims).groupby("doc_id")[["page", "anchor"]].apply(lambda part: list(part.itertuples(index=False, name=None)))
-    )
+    places: dict[str, list[tuple[int, str]]] = {}
+    for doc_id, page, anchor in anchors(claims).itertuples(index=False):
+        places.setdefault(doc_id, []).append((page, anchor))
     read = {doc_id: pages_of.boxes(path, sought) for doc_id, sought in places.items() if (path := original(doc_id)) is not None}
     for claim in claims:
         for one in (one for one in claim.all_evidence if one.kind == "page"):

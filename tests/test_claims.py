@@ -324,6 +324,22 @@ def test_words_that_are_not_on_the_page_are_a_problem_and_it_says_by_what_that_i
     assert problems(claims, recorded=record)[0].endswith("page 3, says the record of data/measured")
 
 
+def test_an_anchor_that_neither_document_nor_record_knows_is_not_found():
+    looked = ledger.looked([MADE], FOUND.head(1), lambda doc_id: None)
+    assert looked[["doc_id", "page"]].apply(tuple, axis=1).tolist() == [("x", 2), ("x", 1), ("y", 1)]
+    assert looked["found"].tolist() == [True, False, False]
+    assert looked["by"].tolist() == ["the record of data/measured", "nothing", "nothing"]
+
+
+@pytest.mark.parametrize(
+    "claims", [[], [dataclasses.replace(BY_ID["C06"], evidence=(), counter_evidence=())]], ids=["none", "one"]
+)
+def test_claims_without_a_page_have_no_anchors(claims):
+    assert ledger.anchors(claims).empty
+    looked = ledger.looked(claims, RECORDED)
+    assert looked.empty and list(looked.columns) == ["claim_id", "doc_id", "page", "anchor", "found", "by"]
+
+
 def test_words_on_another_page_are_a_problem_where_the_document_is_at_hand_whatever_the_record_says():
     original_or_skip("dhs-ice-pia-039a")
     moved = ledger.Evidence(doc_id="dhs-ice-pia-039a", page=4, anchor="Parking lot cameras")

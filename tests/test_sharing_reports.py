@@ -727,6 +727,37 @@ def test_rows_go_on_from_a_page_on_which_the_next_would_not_have_fitted(next_lin
     assert len(reported(sheet(*BEGUN, row("A", "B"), of=2, reach=FULL), second).entries) in (4, 6)
 
 
+@pytest.mark.parametrize(
+    ("before", "second"),
+    [
+        (ROOM, sheet(*RECEIVED, row("C"), number=2, of=2, reach=FULL)),
+        (ROOM, sheet(Line("margin", [word("Exhibit")]), *RECEIVED, row("C"), number=2, of=2, reach=FULL)),
+        (ROOM, sheet(number=2, of=2, reach=FULL)),
+        (ROOM, sheet(row("C", "D"), number=2, of=2, scanned=True)),
+        (None, sheet(row("C", "D"), number=2, of=2, reach=FULL)),
+        (Reach(695.0, 720.0, 20.0), sheet(row("C", "D"), number=2, of=2, reach=Reach(700.0, 720.0, 25.0))),
+    ],
+    ids=["a heading", "a heading under a stamp", "nothing", "a scan", "after a scan", "a row as high as the room"],
+)
+def test_a_page_with_room_may_be_followed_by(before, second):
+    report = reported(sheet(*BEGUN, row("A", "B"), of=2, reach=before), second)
+    assert [e.agency for e in report.entries] == [
+        "A",
+        "B",
+        *(w.text for line in second.lines for cell in line.cells for w in cell),
+    ]
+
+
+def test_either_of_a_scans_two_numbers_may_be_unclear_on_any_page_of_it():
+    numbers = [(1, 3), (2, None), (None, 3)]
+    report = reported(
+        *(sheet(*BEGUN * (p == 1), row("A", "B"), number=n, of=of, at=p, scanned=True) for p, (n, of) in enumerate(numbers, 1))
+    )
+    assert [told for told in report.odd if "footer" in told] == [
+        f"p. {page}: the footer's page number is not clear; by its place it is page {page}" for page in (2, 3)
+    ]
+
+
 def test_a_row_without_cells_needs_two_letters_of_room():
     def pages_of(end):
         first = sheet(*RECEIVED, HEADERS, centered("A", "B", "C"), of=2, reach=Reach(end, 720.0, 0.0))

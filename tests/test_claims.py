@@ -224,9 +224,10 @@ def test_an_entry_is_read_field_by_field_in_the_order_of_the_ids(tmp_path):
             why="Two\n  lines.", safe="Some \n share.", as_of=datetime.date(2026, 11, 24),
         )  # fmt: skip
         entries[1].update(counter_evidence=None, finding_id="ours", hedge="may")
+        entries[2].update(finding_id=None)
         entries.reverse()
 
-    first, second, *others = ledger.read(written(tmp_path, change))
+    first, second, third, *others = ledger.read(written(tmp_path, change))
     assert first == ledger.Claim(
         id="C01", says="Eighty share.", speaker="reporter", hedge="", value=80.0, unit="agencies", rule="at_least", finding_id="",
         published=ledger.Publication("The Daily", "2019-03-13", "https://example.org/a"),
@@ -235,7 +236,8 @@ def test_an_entry_is_read_field_by_field_in_the_order_of_the_ids(tmp_path):
         status="partly", why="Two lines.", safe="Some share.", as_of="2026-11-24",
     )  # fmt: skip
     assert isinstance(first.value, float)
-    assert (second.counter_evidence, second.finding_id, second.hedge) == ((), "ours", "may") and others == CLAIMS[2:]
+    assert (second.counter_evidence, second.finding_id, second.hedge) == ((), "ours", "may")
+    assert third.finding_id == "" and others == CLAIMS[3:]
 
 
 @pytest.mark.parametrize(
@@ -439,6 +441,15 @@ def test_nothing_is_said_to_hold_where_a_number_stands_alone():
 def test_no_claims_are_a_table_without_lines():
     assert list(ledger.verdicts([], OURS, FOUND).columns) == schemas.columns("verdicts")
     assert list(ledger.evidence([]).columns) == schemas.columns("evidence")
+
+
+def test_what_is_looked_for_on_the_originals_is_each_place_once_in_order():
+    assert ledger.anchors([MADE, MADE]).to_dict("records") == [
+        {"doc_id": "x", "page": 1, "anchor": "are read"},
+        {"doc_id": "x", "page": 2, "anchor": "plates"},
+        {"doc_id": "y", "page": 1, "anchor": "no plates"},
+    ]
+    pd.testing.assert_frame_equal(ledger.anchors(), ledger.anchors(CLAIMS))
 
 
 def test_a_page_of_which_the_record_says_not_found_is_not_named():

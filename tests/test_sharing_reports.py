@@ -800,7 +800,9 @@ def test_a_file_without_a_report_says_what_was_expected_and_what_may_be_done(tmp
 
 
 def test_a_damaged_page_is_an_error_that_says_to_get_the_file_again(tmp_path):
-    with pytest.raises(ReadingError, match=r"^file\.pdf, page 2: .*\. Get the file again from where it came\.$"):
+    with pytest.raises(
+        ReadingError, match=r"^file\.pdf, page 2: a part of the page's content is lost\. Get the file again from where it came\.$"
+    ):
         sharing_reports.read(bad_files.null_content(tmp_path / "file.pdf"))
 
 
@@ -814,3 +816,32 @@ def test_a_page_without_its_footer_is_told_with_the_sentence_on_it(typeset):
         "report.pdf, page 1: a page of a sharing report without its footer; expected Date Created: … Agency Data Sharing Report "
         f"Page … of …; found {stand_ins.SENTENCES['detections_shared'].format('Elmville Police Department')}."
     )
+
+
+def test_a_page_of_no_report_adds_nothing_but_its_place(typeset):
+    def letter(sheet):
+        return replace(sheet, rectangles=[], rules=[], strings=[String("Dear requester", 72.0, 100.0, 11.0)])
+
+    (page,) = sharing_reports.pages.read(typeset({"detections_shared": NAMES}, change=letter))
+    assert sharing_reports.sheet(page) == sharing_reports.Sheet(1, False, page.pose, None, [])
+
+
+def test_how_far_a_page_is_filled_is_known_of_native_pages_alone(typeset, tmp_path):
+    typesetting.typeset([scan(TOWNS)], tmp_path / "scan.pdf")
+    native, scanned = (
+        sharing_reports.sheet(page)
+        for path in (typeset({"detections_shared": NAMES}), tmp_path / "scan.pdf")
+        for page in sharing_reports.pages.read(path)
+    )
+    assert native.reach.first_row > 0 and scanned.reach is None
+
+
+def test_without_a_documents_name_an_error_begins_with_the_page_or_with_what_is_wrong(typeset):
+    def lose(sheet):
+        return replace(sheet, strings=[s for s in sheet.strings if not s.text.startswith("Date")])
+
+    (page,) = sharing_reports.pages.read(typeset({"detections_shared": NAMES}, change=lose))
+    with pytest.raises(ReadingError, match=r"^page 1: a page of a sharing report without its footer"):
+        sharing_reports.sheet(page)
+    with pytest.raises(ReadingError, match=r"^the report's last pages are missing"):
+        list(sharing_reports.reports([FIRST]))

@@ -1,15 +1,20 @@
 """Facts about the reader, one smallest page for each trap. Right or an error, never a silently short table."""
 
+import datetime
 import re
 from dataclasses import replace
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from helpers import schemas
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records import sharing_reports, stand_ins, typesetting
-from helpers.records.pages import Box
+from helpers.records.grids import Reach
+from helpers.records.lines import Footer, Line
+from helpers.records.pages import Box, Pose, Word
 from helpers.records.typesetting import String
+from tests import bad_files
 
 NAMES = [
     "Alton Police Department",
@@ -485,3 +490,358 @@ def test_a_scans_page_number_that_is_not_clear_is_told_and_the_page_is_read_by_i
 def test_scanned_pages_whose_numbers_contradict_each_other_are_an_error(tmp_path, first, second, error):
     with pytest.raises(ReadingError, match=re.escape(error)):
         sharing_reports.read(two_scanned_pages(tmp_path / "scan.pdf", first, second))
+
+
+# --- sheet by sheet: what a report's reader says of lines, whole sentences -------------------------------------------------
+
+MIDDLES = (150.0, 350.0, 500.0)
+
+
+def word(text: str, x: float = 70.0, top: float = 100.0, height: float = 10.0, score=None) -> Word:
+    return Word(text, x, top, x + 5.0 * len(text), top + height, score)
+
+
+def heading(text: str = "Detections Shared") -> Line:
+    return Line("heading", [word(text)])
+
+
+def sentence(section: str = "detections_shared", agency: str = "Elmville PD") -> Line:
+    return Line("sentence", [word(stand_ins.SENTENCES[section].format(agency))])
+
+
+def row(*names: str) -> Line:
+    """A row of a grid, or of a table of hot lists: a cell for each name, without words where it is empty."""
+    cells = [[word(name, 70.0 + 200.0 * number)] if name else [] for number, name in enumerate(names)]
+    return Line("row", [w for cell in cells for w in cell], cells)
+
+
+def centered(*texts: str, kind: str = "row", aside: float = 0.0) -> Line:
+    """A row of the table without rules, its last text `aside` points from the middle of its column."""
+    middles = (*MIDDLES[: len(texts) - 1], MIDDLES[len(texts) - 1] + aside)
+    return Line(kind, [word(text, at - 2.5 * len(text)) for text, at in zip(texts, middles, strict=True)])
+
+
+HEADERS = centered("Agency", "City", "State", kind="headers")
+BEGUN = (heading(), sentence())
+RECEIVED = (heading("Detections Received"), sentence("detections_received"))
+HOT = (heading("Hot List Sharing"), sentence("hot_lists_shared"))
+NONE = Line("none", [word("None")])
+
+
+def sheet(*lines: Line, number=1, of=1, at=None, day=6, scanned=False, reach=None) -> sharing_reports.Sheet:
+    """One page: the footer says `number` of `of`; `at` is its place in the PDF."""
+    footer = Footer(datetime.date(2020, 2, day), "LEARN", number, of)
+    return sharing_reports.Sheet(at or number or 1, scanned, Pose(595.0, 842.0), footer, list(lines), reach)
+
+
+def reported(*sheets) -> sharing_reports.Report:
+    (report,) = sharing_reports.reports(sheets, "x.pdf")
+    return report
+
+
+FULL, ROOM = Reach(700.0, 720.0, 20.0), Reach(699.9, 720.0, 20.0)
+FIRST = sheet(*BEGUN, row("A", "B"), of=2)
+LOST = "A name may have been lost or blacked out, or split over two pages."
+IN_ORDER = "Give the file with all pages of the report, in order."
+SIDE = "two texts side by side in one cell"
+ABOVE = "two texts one above the other in one cell"
+
+
+def in_one_cell(*words_of_it: Word) -> Line:
+    return Line("row", list(words_of_it), [list(words_of_it)])
+
+
+@pytest.mark.parametrize(
+    ("sheets", "says"),
+    [
+        ([FIRST, sheet(row("C", "D"), number=2, of=2, day=7)],
+         ", page 2: two dates in one report; expected 2020-02-06; found 2020-02-07."),
+        ([sheet(*BEGUN, of=None)],
+         ", page 1: the report's first page does not say clearly how many pages there are; expected Page 1 of …. "
+         "Look at its footer; the page may have been cut off by the scanner."),
+        ([FIRST, sheet(number=3, of=3, at=2)],
+         f", page 2: pages of the report are missing or out of order; expected page 2 of 2; found page 3 of 3. {IN_ORDER}"),
+        ([FIRST, sheet(number=None, of=2, at=2)],
+         f", page 2: pages of the report are missing or out of order; expected page 2 of 2; found page ? of 2. {IN_ORDER}"),
+        ([FIRST, sheet(number=2, of=2, scanned=True), sheet(number=None, of=2, at=3, scanned=True)],
+         f", page 3: pages of the report are missing or out of order; expected page 3 of 2; found page ? of 2. {IN_ORDER}"),
+        ([FIRST],
+         ": the report's last pages are missing; expected 2 pages; found 1. Give the file with all pages of the report."),
+        ([sheet(*BEGUN, row("A", "B"), of=2, reach=ROOM), sheet(row("C", "D"), number=2, of=2, reach=FULL)],
+         ", page 2: rows without a heading, though the page before is not full; "
+         "expected the heading of a section after detections_shared; found C D. A heading and its sentence may be lost."),
+        ([sheet(*RECEIVED, HEADERS, of=2, reach=ROOM), sheet(centered("C", "D", "E"), number=2, of=2, reach=FULL)],
+         ", page 2: rows without a heading, though the page before is not full; "
+         "expected the heading of a section after detections_received; found C D E. A heading and its sentence may be lost."),
+        ([sheet(row("A", "B"))], ", page 1: text before the first section; expected a section's heading; found A B."),
+        ([sheet(heading(), row("A", "B"))],
+         ", page 1: the heading of detections_shared is not followed by its sentence; "
+         "expected The … Agency is … the following Agencies:; found A B. A misread sentence would pass for entries."),
+        ([sheet(*RECEIVED, HEADERS, HEADERS)],
+         ", page 1: column headers among the entries, or an agency named like one; found Agency City State."),
+        ([sheet(*RECEIVED, row("A", "B"), HEADERS)],
+         ", page 1: column headers among the entries, or an agency named like one; found Agency City State."),
+        ([sheet(*RECEIVED, centered("Agency", "City", kind="headers"))],
+         ", page 1: column headers among the entries, or an agency named like one; found Agency City."),
+        ([sheet(*HOT, row("A"))], ", page 1: an agency without a hot list, or a hot list without an agency; found A."),
+        ([sheet(*HOT, row("A", ""))], ", page 1: an agency without a hot list, or a hot list without an agency; found A."),
+        ([sheet(*RECEIVED, HEADERS, row("A", "B"))],
+         ", page 1: a table of agency, city and state inside cells; found A B. "
+         "It is known without rules only: elsewhere a city would pass for an agency."),
+        ([sheet(*BEGUN, row("A", "B", "C", "D"))],
+         ", page 1: a grid with more columns than this reader knows; expected 3; found 4."),
+        ([sheet(*BEGUN, row("A", "B"), row("C"))],
+         ", page 1: a row with fewer or more cells than those before; expected 2; found C."),
+        ([sheet(*BEGUN, row("A", ""), row("C", "D"))],
+         f", page 1: a cell without words before the section's last entry; found C D. {LOST}"),
+        ([sheet(*BEGUN, row("", "B"))], f", page 1: a cell without words before the section's last entry; found B. {LOST}"),
+        ([sheet(heading(), sentence("detections_received"))],
+         ", page 1: a sentence that belongs to another section; expected the sentence of detections_shared; "
+         f"found {sentence('detections_received').text}. The heading above it may be missing or misread."),
+        ([sheet(*RECEIVED, *BEGUN)],
+         ", page 1: sections out of order; expected a section after detections_received; found detections_shared."),
+        ([sheet(*BEGUN, *BEGUN)],
+         ", page 1: sections out of order; expected a section after detections_shared; found detections_shared."),
+        ([sheet(*RECEIVED, HEADERS, centered("A", "B", "C", aside=4.1))],
+         ", page 1: words that belong to no cell; expected an entry inside a rectangle, or under Agency, City and State; "
+         "found A B C. The page may lack a rule, or be laid out in a way that this reader does not know."),
+        ([sheet(*RECEIVED, HEADERS, centered("A", "B"))],
+         ", page 1: words that belong to no cell; expected an entry inside a rectangle, or under Agency, City and State; "
+         "found A B. The page may lack a rule, or be laid out in a way that this reader does not know."),
+        ([sheet(*BEGUN, in_one_cell(word("A"), word("B", 90.0)))], f", page 1: {SIDE}; found A B."),
+        ([sheet(*BEGUN, in_one_cell(word("A"), word("B", top=120.0)))], f", page 1: {ABOVE}; found A B."),
+        ([sheet(*BEGUN, in_one_cell(word("A"), word("B", top=112.0)))], f", page 1: {ABOVE}; found A B."),
+        ([sheet()], ": no section names the reporting agency; expected The … Agency is sharing …."),
+        ([sheet(*BEGUN)], ": section detections_shared; expected entries, or the word None; found neither."),
+        ([sheet(*BEGUN, row("A", "B"), NONE)], ": section detections_shared; expected entries, or the word None; found both."),
+        ([sheet(*BEGUN, row("None"))],
+         ": section detections_shared has one entry, and its name is None; expected the word None in the middle of its frame. "
+         "Nobody can tell an agency of that name from an empty list."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_by_document_and_page_what_was_expected_and_found_and_what_to_do(sheets, says):
+    with pytest.raises(ReadingError) as error:
+        reported(*sheets)
+    assert str(error.value) == f"x.pdf{says}"
+
+
+def test_every_oddity_is_told_with_its_page():
+    margin = Line("margin", [word("Exhibit B")])
+    hidden = "Elm\u200e PD"
+    report = reported(
+        sheet(margin, *BEGUN, row("Beta PD", "alpha PD"), row("Beta PD", hidden), of=2, scanned=True, at=4),
+        sheet(*HOT[:1], sentence("hot_lists_shared", "Elm PD"), row("A", "Stolen"), row("A", "Stolen"), row("A", "stolen"),
+              number=2, of=None, scanned=True, at=5),
+    )  # fmt: skip
+    assert report.odd == [
+        "p. 4: in the margin stands Exhibit B",
+        "p. 5: the footer's page number is not clear; by its place it is page 2",
+        "the sections name the reporting agency in different words: Elmville PD, Elm PD",
+        "no section detections_received",
+        "no section hot_lists_received",
+        f"p. 4 row 4 holds a character that cannot be seen: {hidden}",
+        "Beta PD stands twice in detections_shared: p. 4 row 1 and p. 4 row 3",
+        "A stands twice in hot_lists_shared: p. 5 row 1 and p. 5 row 2",
+        "p. 4: alpha PD does not follow the alphabet",
+    ]
+    assert report.on_pages == {"detections_shared": [4], "hot_lists_shared": [5]}
+
+
+def test_a_report_of_four_sections_that_name_one_agency_has_nothing_odd():
+    last = (heading("Hot List Received"), sentence("hot_lists_received"))
+    assert reported(sheet(*BEGUN, row("A", "B"), *RECEIVED, row("C"), *HOT, NONE, *last, NONE)).odd == []
+
+
+def test_a_character_that_cannot_be_seen_is_told_wherever_it_stands():
+    report = reported(
+        sheet(*RECEIVED, HEADERS, centered("A", "B\u200e", "C"), centered("D", "E", "F\u200e"), *HOT, row("G", "H\u200e"))
+    )
+    assert [told for told in report.odd if "seen" in told] == [
+        f"p. 1 row {number} holds a character that cannot be seen: {agency}" for number, agency in enumerate("ADG", start=1)
+    ]
+
+
+def test_equal_names_and_those_that_differ_in_capitals_alone_follow_the_alphabet():
+    report = reported(sheet(*BEGUN, row("ab_PD", "abcPD"), row("abcPD", "ABCPD"), row("b", "")))
+    assert [told for told in report.odd if "alphabet" in told] == []
+
+
+def test_the_agency_is_the_one_that_most_sections_name():
+    sections = ("detections_shared", "detections_received", "hot_lists_shared")
+    headings = ("Detections Shared", "Detections Received", "Hot List Sharing")
+    towns = ("Elm PD", "Oak PD", "Oak PD")
+    lines = [
+        line
+        for section, text, town in zip(sections, headings, towns, strict=True)
+        for line in (heading(text), sentence(section, town), NONE)
+    ]
+    assert reported(sheet(*lines)).agency == "Oak PD"
+
+
+def test_a_report_holds_its_entries_with_place_page_and_score():
+    cells = [[word("Elm", 70.0, 100.0, score=0.9), word("PD", 88.0, 101.0, score=0.8)], [word("Oak", 300.0, 99.0, score=0.5)]]
+    first = sheet(*BEGUN, Line("row", [w for cell in cells for w in cell], cells), of=2, at=7, scanned=True)
+    report = reported(first, sheet(row("Ash", ""), number=2, of=2, at=9, scanned=True))
+    assert (report.agency, report.as_of, report.product) == ("Elmville PD", datetime.date(2020, 2, 6), "LEARN")
+    assert (report.pages, report.first_page, report.scanned) == (2, 7, True)
+    section = "detections_shared"
+    assert report.entries == [
+        sharing_reports.Entry(7, "1 of 2", section, 1, "L", Box(70.0, 100.0, 98.0, 111.0), "Elm PD", score=0.85),
+        sharing_reports.Entry(7, "1 of 2", section, 2, "R", Box(300.0, 99.0, 315.0, 109.0), "Oak", score=0.5),
+        sharing_reports.Entry(9, "2 of 2", section, 1, "L", Box(70.0, 100.0, 85.0, 110.0), "Ash"),
+    ]
+    assert report.on_pages == {section: [7, 9]} and report.section("hot_lists_shared") == []
+
+
+def test_a_table_of_rows_says_all_that_an_entry_says():
+    read_by_ocr = sharing_reports.Entry(
+        3, "2 of 5", "hot_lists_received", 17, "table", Box(1.04, 2.06, 3.14, 4.16), "Inactive Elm PD", "Elm", "CA", "Stolen", 0.9
+    )
+    native = replace(read_by_ocr, score=None, agency="Elm PD", row_on_page=18)
+    report = replace(reported(sheet(*BEGUN, NONE)), entries=[read_by_ocr, native])
+    first, second = sharing_reports.table(report, "elm").to_dict("records")
+    assert first == {
+        "row_id": "elm-p03-r017", "doc_id": "elm", "page": 3, "printed_page": "2 of 5", "section": "hot_lists_received",
+        "row_on_page": 17, "column": "table", "x0": 1.0, "top": 2.1, "x1": 3.1, "bottom": 4.2, "agency_read": "Inactive Elm PD",
+        "agency_printed": "Inactive Elm PD", "city_printed": "Elm", "state_printed": "CA", "hot_list_read": "Stolen",
+        "hot_list_printed": "Stolen", "inactive": True, "reading": "ocr", "confidence": 0.9, "second_reading": "",
+    }  # fmt: skip
+    assert (second["row_id"], second["reading"], second["inactive"]) == ("elm-p03-r018", "text", False)
+    assert list(sharing_reports.table(replace(report, entries=[]), "elm").columns) == schemas.columns("rows")
+
+
+def test_lines_of_one_name_stand_more_than_1_2_and_less_than_2_letters_apart():
+    for lower in (112.1, 119.9):
+        report = reported(sheet(*BEGUN, in_one_cell(word("Elm"), word("PD", top=lower))))
+        assert agencies(report) == ["Elm PD"]
+
+
+def test_a_text_up_to_four_points_beside_the_middle_of_its_column_stands_in_it():
+    report = reported(sheet(*RECEIVED, HEADERS, centered("A", "B", "C", aside=4.0)))
+    assert [(e.agency, e.city, e.state, e.column) for e in report.entries] == [("A", "B", "C", "table")]
+
+
+@pytest.mark.parametrize("next_line", [row("C", "D"), Line("margin", [word("Exhibit")])], ids=["row", "margin"])
+def test_rows_go_on_from_a_page_on_which_the_next_would_not_have_fitted(next_line):
+    second = sheet(next_line, row("E", "F"), number=2, of=2, reach=FULL)
+    assert len(reported(sheet(*BEGUN, row("A", "B"), of=2, reach=FULL), second).entries) in (4, 6)
+
+
+@pytest.mark.parametrize(
+    ("before", "second"),
+    [
+        (ROOM, sheet(*RECEIVED, row("C"), number=2, of=2, reach=FULL)),
+        (ROOM, sheet(Line("margin", [word("Exhibit")]), *RECEIVED, row("C"), number=2, of=2, reach=FULL)),
+        (ROOM, sheet(number=2, of=2, reach=FULL)),
+        (ROOM, sheet(row("C", "D"), number=2, of=2, scanned=True)),
+        (None, sheet(row("C", "D"), number=2, of=2, reach=FULL)),
+        (Reach(695.0, 720.0, 20.0), sheet(row("C", "D"), number=2, of=2, reach=Reach(700.0, 720.0, 25.0))),
+    ],
+    ids=["a heading", "a heading under a stamp", "nothing", "a scan", "after a scan", "a row as high as the room"],
+)
+def test_a_page_with_room_may_be_followed_by(before, second):
+    report = reported(sheet(*BEGUN, row("A", "B"), of=2, reach=before), second)
+    assert [e.agency for e in report.entries] == [
+        "A",
+        "B",
+        *(w.text for line in second.lines for cell in line.cells for w in cell),
+    ]
+
+
+def test_either_of_a_scans_two_numbers_may_be_unclear_on_any_page_of_it():
+    numbers = [(1, 3), (2, None), (None, 3)]
+    report = reported(
+        *(sheet(*BEGUN * (p == 1), row("A", "B"), number=n, of=of, at=p, scanned=True) for p, (n, of) in enumerate(numbers, 1))
+    )
+    assert [told for told in report.odd if "footer" in told] == [
+        f"p. {page}: the footer's page number is not clear; by its place it is page {page}" for page in (2, 3)
+    ]
+
+
+def test_a_row_without_cells_needs_two_letters_of_room():
+    def pages_of(end):
+        first = sheet(*RECEIVED, HEADERS, centered("A", "B", "C"), of=2, reach=Reach(end, 720.0, 0.0))
+        return first, sheet(centered("D", "E", "F"), number=2, of=2, reach=FULL)
+
+    assert len(reported(*pages_of(700.0)).entries) == 2
+    with pytest.raises(ReadingError, match="the page before is not full"):
+        reported(*pages_of(699.9))
+
+
+def test_a_new_section_begins_another_grid_and_table():
+    lines = [*BEGUN, row("A", "B"), row("C", ""), *RECEIVED, row("D"), *HOT, row("E", "F")]
+    assert [e.column for e in reported(sheet(*lines)).entries] == ["L", "R", "L", "L", "table"]
+    table_first = [heading(), sentence(), HEADERS, centered("A", "B", "C"), *RECEIVED, row("D", "E")]
+    assert [e.column for e in reported(sheet(*table_first)).entries] == ["table", "L", "R"]
+
+
+def test_headers_of_a_hot_list_are_no_entry():
+    lines = [*HOT, centered("Agency", "Hot Lists", kind="headers"), row("A", "B")]
+    assert [(e.agency, e.hot_list) for e in reported(sheet(*lines)).entries] == [("A", "B")]
+
+
+def test_each_first_page_begins_a_report_and_pages_of_none_are_passed_over():
+    none = sharing_reports.Sheet(1, False, Pose(595.0, 842.0), None, [])
+    one = sheet(*BEGUN, row("A", "B"), at=2)
+    assert [r.first_page for r in sharing_reports.reports([none, one, none, replace(one, number=5)])] == [2, 5]
+    assert list(sharing_reports.reports([none])) == []
+
+
+def test_a_file_without_a_report_says_what_was_expected_and_what_may_be_done(tmp_path):
+    canvas = Canvas(str(tmp_path / "memo.pdf"))
+    canvas.drawString(72, 700, "Memorandum")
+    canvas.save()
+    with pytest.raises(NoSharingReport) as error:
+        sharing_reports.read(tmp_path / "memo.pdf")
+    assert str(error.value) == (
+        "memo.pdf: this file holds no data sharing report; expected pages whose footer says 'Agency Data Sharing Report Page 1 "
+        "of N'. If it is a picture without a text layer, it must be read by OCR first."
+    )
+
+
+def test_a_damaged_page_is_an_error_that_says_to_get_the_file_again(tmp_path):
+    with pytest.raises(
+        ReadingError, match=r"^file\.pdf, page 2: a part of the page's content is lost\. Get the file again from where it came\.$"
+    ):
+        sharing_reports.read(bad_files.null_content(tmp_path / "file.pdf"))
+
+
+def test_a_page_without_its_footer_is_told_with_the_sentence_on_it(typeset):
+    def lose(sheet):
+        return replace(sheet, strings=[replace(s, text=s.text.replace("Created", "Creatcd")) for s in sheet.strings])
+
+    with pytest.raises(ReadingError) as error:
+        sharing_reports.read(typeset({"detections_shared": NAMES}, change=lose))
+    assert str(error.value) == (
+        "report.pdf, page 1: a page of a sharing report without its footer; expected Date Created: … Agency Data Sharing Report "
+        f"Page … of …; found {stand_ins.SENTENCES['detections_shared'].format('Elmville Police Department')}."
+    )
+
+
+def test_a_page_of_no_report_adds_nothing_but_its_place(typeset):
+    def letter(sheet):
+        return replace(sheet, rectangles=[], rules=[], strings=[String("Dear requester", 72.0, 100.0, 11.0)])
+
+    (page,) = sharing_reports.pages.read(typeset({"detections_shared": NAMES}, change=letter))
+    assert sharing_reports.sheet(page) == sharing_reports.Sheet(1, False, page.pose, None, [])
+
+
+def test_how_far_a_page_is_filled_is_known_of_native_pages_alone(typeset, tmp_path):
+    typesetting.typeset([scan(TOWNS)], tmp_path / "scan.pdf")
+    native, scanned = (
+        sharing_reports.sheet(page)
+        for path in (typeset({"detections_shared": NAMES}), tmp_path / "scan.pdf")
+        for page in sharing_reports.pages.read(path)
+    )
+    assert native.reach.first_row > 0 and scanned.reach is None
+
+
+def test_without_a_documents_name_an_error_begins_with_the_page_or_with_what_is_wrong(typeset):
+    def lose(sheet):
+        return replace(sheet, strings=[s for s in sheet.strings if not s.text.startswith("Date")])
+
+    (page,) = sharing_reports.pages.read(typeset({"detections_shared": NAMES}, change=lose))
+    with pytest.raises(ReadingError, match=r"^page 1: a page of a sharing report without its footer"):
+        sharing_reports.sheet(page)
+    with pytest.raises(ReadingError, match=r"^the report's last pages are missing"):
+        list(sharing_reports.reports([FIRST]))

@@ -211,7 +211,7 @@ def evidence(claims: list[Claim]) -> pd.DataFrame:
 
 def anchors(claims: list[Claim] | None = None) -> pd.DataFrame:
     """Every (doc_id, page, anchor) that the ledger rests on, each once: what `plates measure` looks for on the originals."""
-    told = [_place(one) for claim in claims or read() for one in claim.all_evidence if one.kind == "page"]
+    told = [_place(one) for claim in (read() if claims is None else claims) for one in claim.all_evidence if one.kind == "page"]
     return pd.DataFrame(sorted(set(told)), columns=["doc_id", "page", "anchor"])
 
 
@@ -271,7 +271,7 @@ def compared(versions: pd.DataFrame, claims: list[Claim]) -> pd.DataFrame:
     by_id = {claim.id: claim for claim in claims}
     lines = []
     for line in versions.to_dict("records"):
-        claim_id = line["claim_id"] if isinstance(line["claim_id"], str) else ""
+        claim_id = line["claim_id"]
         if claim_id and claim_id not in by_id:
             raise TableError("a version belongs to a claim that is not there", found=claim_id)
         claim = by_id.get(claim_id)
@@ -300,9 +300,9 @@ def looked(
     otherwise, and "nothing" where neither knows it.
     """
     known, lines = _recorded(recorded), []
-    places = (
-        anchors(claims).groupby("doc_id")[["page", "anchor"]].apply(lambda part: list(part.itertuples(index=False, name=None)))
-    )
+    places: dict[str, list[tuple[int, str]]] = {}
+    for doc_id, page, anchor in anchors(claims).itertuples(index=False):
+        places.setdefault(doc_id, []).append((page, anchor))
     read = {doc_id: pages_of.boxes(path, sought) for doc_id, sought in places.items() if (path := original(doc_id)) is not None}
     for claim in claims:
         for one in (one for one in claim.all_evidence if one.kind == "page"):
@@ -383,12 +383,12 @@ def in_words(verdicts: pd.DataFrame, *, reasons: bool = False) -> list[str]:
     lines = []
     for line in verdicts.itertuples():
         lines.append(f"{line.claim_id}  {line.status.upper()} - {line.grade}")
-        hedge = f" [hedge: {line.hedge}]" if isinstance(line.hedge, str) and line.hedge else ""
+        hedge = f" [hedge: {line.hedge}]" if line.hedge else ""
         lines += _wrapped(f"{line.speaker}: {line.says}{hedge}")
         if not pd.isna(line.published):
             ours = "none" if pd.isna(line.ours) else f"{line.ours:,.10g} ({line.finding_id}), rule holds: {line.holds}"
             lines += _wrapped(f"published: {line.rule} {line.published:,.10g} {line.unit}; ours: {ours}")
-        if isinstance(line.pages, str) and line.pages:
+        if line.pages:
             lines += _wrapped(f"pages: {line.pages}")
         lines += _wrapped(f"why: {line.why}") if reasons else []
         lines += _wrapped(f"may be printed: {line.safe}")

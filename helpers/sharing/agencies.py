@@ -17,7 +17,7 @@ from helpers.sharing import places
 from helpers.sharing.names import KINDS, PLACE_WORDS, STATES_IN_NAME, Parsed, active, parse
 from helpers.sharing.places import STATES, Place
 
-__all__ = ["BASES", "BASES_IN_WORDS", "KINDS", "PLACE_WORDS", "STATES_IN_NAME", "Evidence", "Settled", "identify", "named", "parse", "table"]
+__all__ = ["BASES", "KINDS", "PLACE_WORDS", "STATES_IN_NAME", "Evidence", "Settled", "identify", "named", "parse", "table"]
 
 BASES_IN_WORDS = {
     "printed": "city and state stand in a report",

@@ -89,7 +89,8 @@ def _found(records: Records) -> str:
     latest = records.form.files[-1]
     tables = (records.edges.drop(columns="kind"), records.rows, records.agencies, records.spellings)
     listed = network.listed_in("detections_shared", latest.doc_id, *tables)
-    told = papers.table(counts(records)) + _said(f"{agencies.in_words(best, records.decided)}. A name that is not settled stays as it is printed.")
+    settled = agencies.in_words(best, records.decided)
+    told = papers.table(counts(records)) + _said(f"{settled}. A name that is not settled stays as it is printed.")
     if not len(listed):
         return told
     levels = network.counted(listed, records.agencies, "level")

@@ -413,7 +413,7 @@ def _own(arguments: argparse.Namespace) -> None:
         print(files.shown(f"note: {file}: {note}"))
     differing = (records.rows["second_reading"].fillna("") != "").sum()
     print(f"{len(records.rows)} entries of {len(records.form.files)} files, {differing} read in two ways")
-    print(agencies.in_words(agencies.best_basis(records.spellings)))
+    print(agencies.in_words(agencies.best_basis(records.spellings), records.decided))
     print(files.shown(f"The report: {arguments.folder / forms.OUT / outputs.REPORT}"))
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers import schemas
-from helpers.sharing import agencies, doubts
+from helpers.sharing import agencies, doubts, places
 
 ROWS, REPORTS, DECISIONS = schemas.read("rows"), schemas.read("reports"), schemas.read("names")
 SPELLINGS = schemas.read("spellings")
@@ -36,6 +36,11 @@ def test_at_most_twelve_of_a_hundred_printed_names_are_unsure():
 def test_a_name_says_where_it_could_be():
     assert doubts.states("Putnam County Sheriff") == ["FL", "GA", "IL", "IN", "MO", "NY", "OH", "TN", "WV"]
     assert doubts.states("ALEA") == []
+
+
+def test_a_state_with_two_places_of_one_name_is_named_once():
+    assert len(places.place("Reno")) == 4 and doubts.states("Reno Police Department") == ["NV", "OH", "TX"]
+    assert all(len(set(states.split())) == len(states.split()) for states in QUEUE["could_be_in"])
 
 
 @pytest.mark.parametrize(

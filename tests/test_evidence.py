@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers import schemas
+from helpers import cli, schemas
 from helpers.collection import notebooks
 from helpers.errors import TableError
 from helpers.records import documents, evidence, pages, readings, reviews, sharing_reports
@@ -110,6 +110,12 @@ def test_a_card_escapes_what_a_record_prints(monkeypatch):
 def test_a_row_that_is_not_there_is_an_error():
     with pytest.raises(TableError, match="there is no row of this id; found nobody-p01-r001"):
         evidence.found("nobody-p01-r001", ROWS)
+
+
+def test_who_asks_for_a_row_of_an_own_file_hears_of_both_options(capsys):
+    assert cli.main(["evidence", "my-report-p01-r001"]) == 1
+    said = capsys.readouterr().err
+    assert "there is no row of this id; found my-report-p01-r001" in said and "--rows" in said and "--file" in said
 
 
 def test_the_review_queue_holds_every_difference_with_its_picture_and_both_readings(tmp_path):

@@ -62,6 +62,13 @@ def test_make_lab_answers_with_its_token_alone(started):
     assert status(f"{address}/api/contents?token={token}") == 200 and len(token) > 30
 
 
+def test_make_lab_asks_nobody_about_news(started):
+    address, token = started
+    page = urllib.request.urlopen(f"{address}/lab?token={token}", timeout=10).read().decode()
+    config = json.loads(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
+    assert config["news"] == {"disabled": True}
+
+
 def test_make_lab_listens_on_this_machine_alone(started):
     port = int(started[0].rsplit(":", 1)[1])
     assert started[0] == f"http://127.0.0.1:{port}"

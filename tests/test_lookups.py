@@ -32,7 +32,14 @@ def test_any_spelling_finds_every_row_of_the_agency():
 def test_an_unsure_name_tells_where_it_could_be_and_a_settled_one_its_basis():
     text = told("Union City")
     assert "unsure, police; a place of the name is in CA GA IN MI NJ OH OK PA TN" in text
-    assert "Union City, Alameda County, CA (basis: printed)" in text and "(ocsd-2020-02-06-sharing-p06-r007)" in text
+    assert "Union City, Alameda County, CA (basis: city and state stand in a report)" in text
+    assert "(ocsd-2020-02-06-sharing-p06-r007)" in text
+
+
+def test_why_an_agency_has_another_basis_than_an_entry_of_it_on_a_map_is_said_once_where_it_has():
+    entry = schemas.read("map_sheriff").set_index("entry_id").loc["ocsd-2020-02-06-sharing-p06-r007"]
+    assert entry["agency_id"] == "ca-union-city-police" and entry["basis"] == "in_name"
+    assert told("Union City").count(lookups.TWO_BASES) == 1 and lookups.TWO_BASES not in told("Hiram")
 
 
 def test_what_the_press_says_is_told_for_the_same_agency_alone():

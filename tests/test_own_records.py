@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import html
 import os
 import re
 import shutil
@@ -19,7 +20,7 @@ from helpers import cli, files, schemas
 from helpers.collection.own_records import forms, holdings, outputs, towns
 from helpers.errors import NoSharingReport, PlatesError, TableError
 from helpers.records import sharing_reports, stand_ins, typesetting
-from helpers.sharing import network
+from helpers.sharing import agencies, marks, network
 from tests import browser, readme
 
 REPORTS = schemas.read("made_up_reports")
@@ -143,6 +144,14 @@ def test_every_link_of_its_report_leads_to_the_entrys_line(settled, town):
     assert all(f'id="{row_id}"' in (folder / card).read_text() for card, row_id in links)
 
 
+def test_the_map_of_several_releases_opens_on_the_newest(settled):
+    with browser.opened(settled[0]["Cedar Notch"] / "out" / "maps" / "reports.html") as (page, errors, asked):
+        shown = page.locator("input[data-switch=release]:checked")
+        assert (shown.get_attribute("value"), errors, asked) == ("own-cedar-notch-2025", [], [])
+    records = own(settled[0]["Cedar Notch"])
+    assert list(outputs.draw(records)[0].switches["release"][1]) == records.printed[::-1]
+
+
 def test_the_report_fits_a_screen_and_a_phone(settled):
     for width in (1280, 390):
         with browser.opened_plain(settled[0]["Cedar Notch"] / "out" / "report.html", width=width) as page:
@@ -183,6 +192,38 @@ def test_a_name_decided_by_the_reader_is_settled_and_leaves_the_queue(settled, t
         )
     records = own(folder)
     assert records.names.empty and "ga-columbus-police" in set(records.edges["recipient_id"])
+
+
+def test_what_the_reader_decided_is_told_apart_from_what_the_collection_decided(folder, capsys):
+    home = folder(["Columbus Police Department", "Hiram Police Department", "Napa Police Department (CA)"])
+    theirs = schemas.read("names").set_index("printed")["agency_id"]
+    assert theirs["Hiram Police Department"] == "ga-hiram-police" and "Columbus Police Department" not in theirs.index
+    with (home / "names.csv").open("a") as file:
+        file.write("Columbus Police Department,any,ga-columbus-police,So the letter that came with it says.,the letter,read\n")
+    assert plates("own", home, "--workers", 1) == 0
+    yours, ours = agencies.told("decided", by_reader=True), agencies.told("decided")
+    counted = f"1 ({ours}), 1 ({yours})"
+    report = html.unescape((home / "out" / "report.html").read_text())
+    assert counted in report and counted in capsys.readouterr().out
+    known_by = {re.sub(r"<.*", "", line): line for line in report.split('<td data-head="printed">')[1:]}
+    assert yours in known_by["Columbus Police Department"] and ours in known_by["Hiram Police Department"]
+
+
+def test_the_report_tells_in_words_why_a_name_is_settled_and_what_is_not_beside_the_levels(settled):
+    report = html.unescape((settled[0]["Birchmoor Bay"] / "out" / "report.html").read_text())
+    assert "Names not settled: 3 of 11 entries." in report and f">{network.UNSETTLED}<" not in report
+    assert agencies.told("in_name") in report and "no section hot lists shared" in report
+    codes = [*agencies.BASES, *network.DIRECTIONS]
+    assert not [code for code in codes if "_" in code and re.search(rf"\b{code}\b", report)]
+    assert not re.search(r"<td[^>]*>(printed|in name|same name|only place|decided)</td>", report)
+
+
+def test_every_card_cites_the_file_its_day_and_the_agency(settled):
+    for town in towns.names():
+        for one in own(settled[0][town]).form.files:
+            for path in (settled[0][town] / "out" / "cards").glob(f"{one.doc_id}-p*.html"):
+                said = html.unescape(path.read_text())
+                assert f"{one.path.name}, {marks.day(one.as_of)}, {own(settled[0][town]).form.agency}" in said
 
 
 def test_agencies_that_the_collection_lists_too_are_named_with_its_documents_and_as_another_permission(settled):

@@ -460,6 +460,22 @@ def test_a_scan_laid_out_otherwise_is_an_error_and_never_a_shorter_or_mixed_list
         sharing_reports.read(tmp_path / "scan.pdf")
 
 
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (scan(TOWNS, pitch=18.0), r"up to 1\.7 times the letters' height and another row at least 2\.15 times; here it is 1\.8"),
+        (scan(TOWNS, pitch=15.0), r"A name takes 4 lines at most, and another row begins at least 2\.15 times"),
+        (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), r"within 8 points of where its column does\."),
+    ],
+    ids=["rows 18 apart", "rows 15 apart", "a line between the columns"],
+)
+def test_a_scan_that_is_refused_says_what_is_expected_and_how_to_scan_it(tmp_path, page, says):
+    typesetting.typeset([page], tmp_path / "scan.pdf")
+    with pytest.raises(ReadingError) as refused:
+        sharing_reports.read(tmp_path / "scan.pdf")
+    assert re.search(says, refused.value.do) and "the whole page, straight, not scaled, at 300 dpi" in refused.value.do
+
+
 def two_scanned_pages(path, first: str, second: str):
     """A scanned report of two pages with these page numbers in their footers."""
     pages = []

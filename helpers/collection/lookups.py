@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from helpers import schemas
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
-from helpers.sharing import doubts, network
+from helpers.sharing import agencies, doubts, network
 from helpers.sharing.names import active
 
 NOT_SHOWN = (
@@ -20,6 +20,11 @@ NOT_SHOWN = (
 NOT_PRINTED = (
     "That a name is not here does not show that no such agency shares: these are the reports of two agencies, and nobody here "
     "has seen ICE's list."
+)
+
+TWO_BASES = (
+    "The basis of an agency is the strongest among those of its printed names: one report may print its city, another its name "
+    "alone. A map tells the basis of the name that its entry prints."
 )
 
 NEAR = 70
@@ -55,6 +60,7 @@ def find(name: str, source: Source) -> Lookup:
     found = known[known["agency_id"].isin(ids)].copy()
     printed = spellings.groupby("agency_id")["agency_printed"].unique().map(" | ".join)
     found["spellings"] = found["agency_id"].map(printed).fillna("")
+    found["bases"] = found["agency_id"].map(spellings.groupby("agency_id")["basis"].nunique()).fillna(0).astype(int)
     found["could_be_in"] = [
         "" if agency.sure else " ".join(doubts.states(agency.name)) for agency in found.itertuples(index=False)
     ]
@@ -119,6 +125,8 @@ def in_words(found: Lookup, source: Source) -> list[str]:
         lines.append(f"{reply.answer.capitalize()} (about {reply.about}, {reply.date}, {reply.by}): {reply.said} {reply.source}")
     if len(found.agencies) and found.replies.empty:
         lines.append("None found: no published answer was found in the sources read. We contacted no agency.")
+    if (found.agencies["bases"] > 1).any():
+        lines.append(TWO_BASES)
     if len(found.rows):
         lines.append(f"{len(found.rows)} rows, read from {source.says}. {NOT_SHOWN}")
         lines.append("To see a line: plates evidence ROW_ID")
@@ -130,7 +138,7 @@ def _identity(agency: Any) -> str:
         where = f"; a place of the name is in {agency.could_be_in}" if agency.could_be_in else ""
         return f"unsure, {agency.kind}{where}"
     where = ", ".join(part for part in (agency.place, agency.county and f"{agency.county} County", agency.state) if part)
-    return f"{agency.agency_id}, {agency.kind}, {where or 'no place'} (basis: {agency.basis})"
+    return f"{agency.agency_id}, {agency.kind}, {where or 'no place'} (basis: {agencies.told(agency.basis)})"
 
 
 def _line(row: Any) -> str:

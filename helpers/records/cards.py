@@ -1,4 +1,4 @@
-"""Cards: the pages of the reports with every row marked, so that a link can lead from a map to the line it rests on.
+"""Cards: the pages of the reports with a place for every row, so that a link can lead from a map to the line it rests on.
 
 One HTML page for each page of a document, named DOC_ID-pNN.html; `#ROW_ID` at the end of its address marks that row and shows
 its citation.
@@ -49,8 +49,8 @@ def _page(rows: pd.DataFrame, record: documents.Entry, picture: bytes, stand_in:
     first = rows.iloc[0]
     title = html.escape(f"{record['title']}, page {first['printed_page']}")
     says = (
-        f"{len(rows)} entries are marked on this page. A link from a map ends in #ROW_ID and marks one of them; its citation "
-        "then stands at the foot."
+        f"{len(rows)} entries of this page can be chosen, here or by a link that ends in #ROW_ID, as a map's does: the one "
+        "chosen is marked, and its citation stands at the foot."
     )
     drawn = f'<img alt="Page {html.escape(str(first["printed_page"]))}" src="data:image/png;base64,'
     return (

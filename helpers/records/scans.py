@@ -29,6 +29,12 @@ CLEAR = 6.0
 COLUMN_SPREAD = 8.0
 """How far from its column's middle start a line of a scan may begin; measured: under 3 points, skew included."""
 
+SCAN_ANEW = (
+    "Scan the sheet anew: the whole page, straight, not scaled, at 300 dpi; or bring the file as the system made it, with its "
+    "text layer. What cannot be told apart is never guessed."
+)
+"""What to do with a page that is not set as these scans are."""
+
 
 def lines_of(page: Page) -> list[Line]:
     """A scan has no rectangles: columns are found by where words start, rows by the space above them."""
@@ -115,16 +121,26 @@ def _scanned_entries(words: list[Word], page: Page, height: float) -> list[list[
         top = statistics.median(w.top for w in line)
         apart = (top - previous) / height
         if abs(line[0].x0 - start) > COLUMN_SPREAD:
-            raise ReadingError("a line that starts in no column", page=page.number, found=pages.text(line))
+            raise ReadingError(
+                "a line that starts in no column", page=page.number, found=pages.text(line),
+                do=f"Names stand in two columns at most, and each line begins within {COLUMN_SPREAD:.0f} points of where its "
+                f"column does. {SCAN_ANEW}",
+            )  # fmt: skip
         if entries and WRAP < apart < ROW:
             raise ReadingError(
-                "a line that may be a row of its own or the rest of the name above", page=page.number, found=pages.text(line)
-            )
+                "a line that may be a row of its own or the rest of the name above", page=page.number, found=pages.text(line),
+                do=f"From one line to the next, a wrapped name takes up to {WRAP} times the letters' height and another row at "
+                f"least {ROW} times; here it is {apart:.1f}. {SCAN_ANEW}",
+            )  # fmt: skip
         if entries and apart <= WRAP:
             entries[-1].append(line)
         else:
             entries.append([line])
         if len(entries[-1]) > MOST_LINES:
-            raise ReadingError("rows too close to tell from wrapped names", page=page.number, found=pages.text(line))
+            raise ReadingError(
+                "rows too close to tell from wrapped names", page=page.number, found=pages.text(line),
+                do=f"A name takes {MOST_LINES} lines at most, and another row begins at least {ROW} times the letters' height "
+                f"lower. {SCAN_ANEW}",
+            )  # fmt: skip
         previous = top
     return [[w for line in entry for w in line] for entry in entries]

@@ -20,8 +20,20 @@ from helpers.sharing.places import STATES, Place
 
 __all__ = ["BASES", "KINDS", "PLACE_WORDS", "STATES_IN_NAME", "Evidence", "Settled", "identify", "named", "parse", "table"]
 
-BASES = ("printed", "in_name", "same_name", "only_place", "decided", "unsure")
-"""Why a name is taken for an agency, the strongest reason first."""
+BASES_IN_WORDS = {
+    "printed": "city and state stand in a report",
+    "in_name": "the state is in the printed name",
+    "same_name": "the same printed name has a city in another report",
+    "only_place": "one place of that name in the country",
+    "decided": "decided by hand, with a reason, in the collection's data/hand/names.csv",
+    "unsure": "unsure: nothing that we read settles whose name this is",
+}
+"""Why a name is taken for an agency, and how each reason is told; the strongest first."""
+
+BASES = tuple(BASES_IN_WORDS)
+
+DECIDED_BY_READER = "decided by you, in your own names.csv"
+"""How a decision is told that is a reader's own, not the collection's."""
 
 UNSURE, ANY = "unsure", "any"
 
@@ -215,12 +227,20 @@ def best_basis(spellings: pd.DataFrame) -> pd.Series:
     return spellings.groupby("agency_printed")["basis"].agg(lambda bases: min(bases, key=BASES.index))
 
 
-def in_words(bases: pd.Series) -> str:
-    """How many names are settled, and on what basis; `bases` has a name's basis each."""
-    counts = bases.value_counts()
-    told = ", ".join(f"{counts[basis]} {basis}" for basis in BASES if basis in counts and basis != UNSURE)
-    unsure = int(counts.get(UNSURE, 0))
-    return f"{len(bases) - unsure} of {len(bases)} names settled ({told or 'none'}); {unsure} unsure"
+def told(basis: str, *, by_reader: bool = False) -> str:
+    """A basis in words; `by_reader` says that a decision is a reader's own."""
+    return DECIDED_BY_READER if basis == "decided" and by_reader else BASES_IN_WORDS[basis]
+
+
+def in_words(bases: pd.Series, by_reader: Iterable[str] = ()) -> str:
+    """How many names are settled, and on what basis; `bases` has a name's basis each, by name. `by_reader` are the names that a
+    reader decided: they are told apart from what the collection decided."""
+    said = pd.Series([told(basis, by_reader=own) for basis, own in zip(bases, bases.index.isin(list(by_reader)), strict=True)])
+    counts = said.value_counts()
+    order = [BASES_IN_WORDS[basis] for basis in BASES if basis != UNSURE] + [DECIDED_BY_READER]
+    parts = ", ".join(f"{counts[words]} ({words})" for words in order if words in counts)
+    unsure = int((bases == UNSURE).sum())
+    return f"{len(bases) - unsure} of {len(bases)} names settled: {parts or 'none'}; {unsure} unsure"
 
 
 def trial(doc_id: str, rows: pd.DataFrame, reports: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:

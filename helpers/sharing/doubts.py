@@ -41,10 +41,11 @@ def queue(spellings: pd.DataFrame, rows: pd.DataFrame, decisions: pd.DataFrame) 
 
 
 def states(printed: str) -> list[str]:
-    """States in which a place, or a county where the name says one, is called as the name says; one line a place."""
+    """States in which a place, or a county where the name says one, is called as the name says; each once, also where two
+    places of one state are called so."""
     parsed = parse(printed)
     everywhere = places.county(parsed.place) if parsed.of_county else places.place(parsed.place)
-    return sorted(one.state for one in everywhere) if parsed.place else []
+    return sorted({one.state for one in everywhere}) if parsed.place else []
 
 
 def near(printed: str, others: list[str]) -> list[str]:

@@ -59,6 +59,13 @@ class Records:
         """What a map is drawn from."""
         return {name: getattr(self, name) for name in ("rows", "reports", "spellings", "agencies", "edges")}
 
+    @property
+    def decided(self) -> set[str]:
+        """Printed names that the reader decided; of these the collection's decisions are left out."""
+        own = set(self.decisions["names"]["printed"].map(active))
+        settled = self.spellings.loc[self.spellings["basis"] == "decided", "agency_printed"]
+        return {name for name in settled if active(name) in own}
+
     def file(self, doc_id: str) -> Path:
         return next(one.path for one in self.form.files if one.doc_id == doc_id)
 
@@ -115,7 +122,7 @@ def _decided(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
 def _evidence(rows: pd.DataFrame, reports: pd.DataFrame, own: pd.DataFrame, ours: Tables) -> agencies.Evidence:
     """What settles a name: these records, the collection's documents, and decisions, a reader's before the collection's."""
     spelled, heads = agencies.SPELLING, ["doc_id", "agency_printed", "agency"]
-    kept = ours["names"][~ours["names"]["printed"].isin(own["printed"])]
+    kept = ours["names"][~ours["names"]["printed"].map(active).isin(set(own["printed"].map(active)))]
     printed, made = pd.concat([ours["rows"][spelled], rows[spelled]]), pd.concat([ours["reports"][heads], reports[heads]])
     return agencies.evidence(printed, made, pd.concat([kept, own]))
 

@@ -62,7 +62,16 @@ def draw(records: Records) -> list[Map]:
     if len(records.changes):
         drawn.append(atlas.change("change", records.changes, records.tables, holdings.SAYS))
     odd = "".join(f" {note[0].upper()}{note[1:]}." for _, note in records.notes if "on the maps" in note)
-    return [replace(shown, source_line=f"Source: {said}; {holdings.SAYS}.{odd}") for shown in drawn]
+    return [replace(_newest_first(shown), source_line=f"Source: {said}; {holdings.SAYS}.{odd}") for shown in drawn]
+
+
+def _newest_first(shown: Map) -> Map:
+    """A map opens on the first choice of a switch: here on the newest report, and on the latest change."""
+    switches = dict(shown.switches)
+    if "release" in switches:
+        label, options = switches["release"]
+        switches["release"] = label, dict(reversed(options.items()))
+    return replace(shown, switches=switches)
 
 
 def _tables(records: Records, folder: Path) -> None:
@@ -97,17 +106,19 @@ def _cards(records: Records, folder: Path) -> None:
     paged = records.rows[records.rows["doc_id"].isin(records.printed)]
     cards.write(paged, records.file, folder, stand_in=False, entry=lambda doc_id: entry(brought[doc_id], records.form.agency))
     for doc_id, part in records.rows[~records.rows["doc_id"].isin(records.printed)].groupby("doc_id"):
-        files.write_text(folder / f"{doc_id}-p01.html", _lines(brought[doc_id], part, records.links[doc_id]))
+        files.write_text(folder / f"{doc_id}-p01.html", _lines(brought[doc_id], part, records.links[doc_id], records.form.agency))
 
 
 def entry(one: Brought, agency: str) -> dict[str, str]:
     """What evidence.citation says of a reader's own file."""
-    return {"title": one.path.name, "agency": agency, "origin": one.source, "sha256": files.sha256(one.path)}
+    return {"title": f"{one.path.name}, {marks.day(one.as_of)}", "agency": agency, "origin": one.source,
+            "sha256": files.sha256(one.path)}  # fmt: skip
 
 
-def _lines(one: Brought, rows: pd.DataFrame, links: pd.DataFrame) -> str:
+def _lines(one: Brought, rows: pd.DataFrame, links: pd.DataFrame, agency: str) -> str:
     """A list's lines that touch the agency, each with its id."""
-    says = f"{one.path.name}, {marks.day(one.as_of)}. {one.source}. sha256 {files.sha256(one.path)}"
+    said = entry(one, agency)
+    says = f"{said['title']}, {agency}. {said['origin']}. sha256 {said['sha256']}"
     told = "".join(
         f'<p id="{row.row_id}">line {row.row_on_page}: {papers.text(links["sender"].iloc[row.row_on_page - 2])} → '
         f"{papers.text(links['recipient'].iloc[row.row_on_page - 2])}</p>"

@@ -89,15 +89,17 @@ def _found(records: Records) -> str:
     latest = records.form.files[-1]
     tables = (records.edges.drop(columns="kind"), records.rows, records.agencies, records.spellings)
     listed = network.listed_in("detections_shared", latest.doc_id, *tables)
-    told = papers.table(counts(records)) + _said(f"{agencies.in_words(best)}. A name that is not settled stays as it is printed.")
+    settled = agencies.in_words(best, records.decided)
+    told = papers.table(counts(records)) + _said(f"{settled}. A name that is not settled stays as it is printed.")
     if not len(listed):
         return told
     levels = network.counted(listed, records.agencies, "level")
+    unsettled = levels["level"] == network.UNSETTLED  # no level of government: told in the sentence
     says = (
         f"Who may see its detections, {marks.day(latest.as_of)}, by level of government: low counts settled names, high adds "
-        "every unsure one that could be."
+        f"every unsure one that could be. Names not settled: {levels.loc[unsettled, 'low'].sum()} of {len(listed)} entries."
     )
-    return told + _said(says) + papers.table(levels)
+    return told + _said(says) + papers.table(levels[~unsettled])
 
 
 def _maps(maps: list[Map], stills: list[bytes]) -> str:
@@ -160,7 +162,8 @@ def _entries(records: Records) -> str:
     lines = [
         {
             "section": row.section.replace("_", " "), "printed": row.agency_printed, "agency": row.agency_id,
-            "where": marks.where(known.loc[row.agency_id]), "basis": row.basis.replace("_", " "),
+            "where": marks.where(known.loc[row.agency_id]),
+            "known by": agencies.told(row.basis, by_reader=row.agency_printed in records.decided),
             "line": beside(row.row_id, f"cards/{row.row_id.rsplit('-r', 1)[0]}.html#{row.row_id}"),
         }
         for row in named.itertuples()

@@ -85,13 +85,20 @@ def _report(form: Form, one: Brought, workers: int, notes: list[tuple[str, str]]
         )  # fmt: skip
     own = made.reports[chosen[0]]
     notes += [(name, f"also holds a report that was not used: {other}") for n, other in enumerate(held) if n != chosen[0]]
-    notes += [(name, note) for note in [*own.odd, *made.notes]]
+    notes += [(name, _in_words(note)) for note in [*own.odd, *made.notes]]
     rows = sharing_reports.table(own, one.doc_id)
     second = made.rows.set_index(["page", "row_on_page"])["second_reading"]
     places_of = pd.MultiIndex.from_frame(rows[["page", "row_on_page"]])
     rows["second_reading"] = second.reindex(places_of).fillna("").to_numpy()
     became = made.pages.assign(file=name)[PAGES]
     return rows, _head(form, one, own), became
+
+
+def _in_words(note: str) -> str:
+    """A note of the reader of pages, with a section as a person would write it."""
+    for section in network.DIRECTIONS:
+        note = note.replace(section, section.replace("_", " "))
+    return note
 
 
 def _alike(one: str, other: str) -> bool:

@@ -6,17 +6,7 @@ import pandas as pd
 
 from helpers.collection import lookups
 from helpers.collection.site import markup
-from helpers.sharing import marks, network, places
-
-BASES = {
-    "printed": "city and state stand in a report",
-    "in_name": "the state is in the printed name",
-    "same_name": "the same printed name has a city in another report",
-    "only_place": "one place of that name in the country",
-    "decided": "decided by hand, with a reason, in data/hand/names.csv",
-    "unsure": "unsure: nothing that we read settles whose name this is",
-}
-"""How each basis is told."""
+from helpers.sharing import agencies, marks, network, places
 
 SHORT = {
     "detections_shared": "may see its detections",
@@ -51,7 +41,7 @@ def page(held: dict[str, pd.DataFrame], says: str, with_page: list[str]) -> str:
     """The page of the table: `held` has agencies, rows, reports and spellings, `says` tells what they were read from, `with_page`
     are the ids of agencies that have a page of their own."""
     note = f"{lookups.NOT_SHOWN} Read from {says}. {lookups.NOT_PRINTED}"
-    bases = markup.facts({basis.replace("_", " "): markup.text(said) for basis, said in BASES.items()})
+    bases = markup.facts({basis.replace("_", " "): markup.text(said) for basis, said in agencies.BASES_IN_WORDS.items()})
     parts = [
         f"---\nhide-toc: true\n---\n# Find an agency\n\n{ABOUT}",
         markup.raw(f'<p class="plates-note">{markup.text(note)}</p>{_controls(held["agencies"])}{_table(held, with_page)}'),

@@ -129,7 +129,7 @@ def _what(agency: Agency, matter: Matter) -> str:
             "level": markup.text(line["level"]),
             "where": markup.text(register.where(line)),
         }
-        facts["known by"] = markup.text(register.BASES[line["basis"]])
+        facts["known by"] = markup.text(agencies.told(line["basis"]))
     elif agency.listed is not None:
         facts |= {"kind": markup.text(agency.listed.agency_type), "state": markup.text(places.STATES[agency.listed.state])}
         facts["in our reports"] = "no entry is settled as this agency"

@@ -1,11 +1,13 @@
 """Facts about the lessons: the pair is one source, starters fail, solutions pass for every seed, and a wrong answer hears why."""
 
 import copy
+import itertools
 import re
 import subprocess
 import sys
 
 import nbformat
+import pandas as pd
 import pytest
 
 from helpers import cli
@@ -140,7 +142,7 @@ def told(right, answer, message: str) -> list[str]:
     if not isinstance(right, set):
         return re.findall(rf"(?<!\w)(?<!\d\.){re.escape(str(right))}(?!\w)(?!\.\d)", message.casefold())
     lacking = right - answer if isinstance(answer, set) else right
-    return [part for part in map(str, lacking) if f"“{part}”" in message]
+    return [part for part in map(str, lacking) if f"“{part}”" in message.casefold()]
 
 
 @each
@@ -338,6 +340,7 @@ def test_a_seed_that_is_no_whole_number_is_refused(seed):
 
 
 NAMES = checks.Exercise(lambda a: {"x", "y"}, {"you took one way alone": lambda a: {"x"}}, "look again", "so it is")
+NUMBERS = checks.Exercise(lambda a: {1, 2}, {}, "look again", "so it is")
 NUMBER = checks.Exercise(lambda a: 4, {"you counted twice": lambda a: 8}, "look again", "so it is")
 
 
@@ -370,6 +373,9 @@ def test_a_lesson_on_a_statement_without_a_number_is_refused(monkeypatch):
         (NAMES, {"x"}, "you took one way alone"),
         (NAMES, {"y"}, "something is missing"),
         (NAMES, ["x", "y", "z"], "“z” does not belong there"),
+        (NAMES, {"x", "y", "ALEA  (AL)"}, "“ALEA (AL)” does not belong there"),
+        (NAMES, pd.Series(["x", "y", "ALEA"]), "“ALEA” does not belong there"),
+        (NUMBERS, {1, 2, 3}, "“3” does not belong there"),
     ],
 )
 def test_what_an_answer_shows_is_said(exercise, answer, says):
@@ -384,9 +390,12 @@ def test_a_heading_is_taken_as_its_page_prints_it(written):
     lesson.check("section", written)
 
 
-def test_a_column_a_list_and_a_set_are_the_same_answer():
-    import pandas as pd
+def test_neighbors_are_asked_for_bounds_of_different_sections():
+    bounds = [lesson.exercises["bounds"].right(lesson.about) for lesson in (exercises.of("06", seed) for seed in SEEDS)]
+    assert all(one != other for one, other in itertools.pairwise(bounds))
 
+
+def test_a_column_a_list_and_a_set_are_the_same_answer():
     for answer in ({"x", "y"}, ["y", "x", "x"], pd.Series(["X ", "y"])):
         assert checks.checked(NAMES, checks.About(), answer) == "so it is"
 

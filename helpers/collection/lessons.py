@@ -163,7 +163,8 @@ def _head(lesson: Lesson, for_instructors: bool) -> list[nbformat.NotebookNode]:
     reads = ", ".join(f"`{table}`" for table in facts["reads"])
     table = (
         f"| this lesson | |\n|---|---|\n| minutes | {sum(MINUTES.values())}: {minutes} |\n| level | {facts['level']} |\n"
-        f"| you need | {facts['prerequisites']} |\n| reads | {reads} |"
+        f"| you need | {facts['prerequisites']} |\n| reads | {reads} |\n"
+        "| if a cell says NameError | a cell above it was not run: choose Run, then Run All Above Selected Cell |"
     )
     made = [NEW_MARKDOWN(text) for text in (title, f"**After this lesson you can**\n\n{aims}\n\n{table}")]
     for place, cell in enumerate(made, start=1):

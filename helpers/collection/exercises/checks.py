@@ -43,7 +43,7 @@ def where(table: pd.DataFrame, **cells: object) -> pd.DataFrame:
 def checked(exercise: Exercise, about: About, answer: Any) -> str:
     """What the right answer means. Raises NotYet with what a wrong one shows."""
     right = plain(exercise.right(about))
-    answer = plain(answer)
+    written, answer = as_written(answer), plain(answer)
     _refuse_other_kinds(answer, right)
     if exercise.reads:
         answer = exercise.reads(answer) or answer
@@ -52,7 +52,7 @@ def checked(exercise: Exercise, about: About, answer: Any) -> str:
     if ways := [says for says, way in exercise.wrong.items() if _leads_to(way(about), answer, exercise.within)]:
         raise NotYet("; or ".join(ways))  # two mistakes can lead to one number, and nobody knows which was made
     if isinstance(right, set):
-        raise NotYet(_set_apart(answer, right, exercise, about))
+        raise NotYet(_set_apart(answer, right, exercise, about, written))
     raise NotYet(exercise.otherwise)
 
 
@@ -67,6 +67,15 @@ def plain(answer: Any) -> Any:
     if isinstance(answer, Iterable) and not isinstance(answer, (pd.DataFrame, Mapping)):
         return {plain(one) if isinstance(one, str) or not isinstance(one, Iterable) else str(one) for one in answer}
     return answer
+
+
+def as_written(answer: Any) -> dict[str, str]:
+    """What stands in a set or a column, as it was written, by what `plain` makes of it; of anything else nothing."""
+    if isinstance(answer, pd.DataFrame) and answer.shape[1] == 1:
+        answer = answer.iloc[:, 0]
+    if isinstance(answer, (str, pd.DataFrame, Mapping)) or not isinstance(answer, Iterable):
+        return {}
+    return {plain(one): " ".join(one.split()) for one in answer if isinstance(one, str)}
 
 
 def same(one: object, other: object, within: float = 0) -> bool:
@@ -93,9 +102,9 @@ def _refuse_other_kinds(answer: object, right: object) -> None:
         raise NotYet("a number is asked for, without quotation marks; of a table, its length: len(table)")
 
 
-def _set_apart(answer: set[Any], right: set[Any], exercise: Exercise, about: About) -> str:
+def _set_apart(answer: set[Any], right: set[Any], exercise: Exercise, about: About, written: dict[str, str]) -> str:
     """What is wrong with a set: one thing that the answer has and should not, else that something is missing."""
     if strange := sorted(map(str, answer - right)):
         reason = exercise.why(about, strange[0]) if exercise.why else exercise.otherwise
-        return f"“{strange[0]}” does not belong there; {reason}"
+        return f"“{written.get(strange[0], strange[0])}” does not belong there; {reason}"
     return f"what is there belongs there, and something is missing; {exercise.otherwise}"

@@ -12,8 +12,10 @@ from helpers.sharing import marks
 GRID = (
     ("ocsd-2025-03-11-sharing", 3), ("ocsd-2025-03-11-sharing", 2), ("ocsd-2025-03-11-sharing", 1),
     ("ocsd-2020-02-06-sharing", 1), ("ocsd-2020-02-06-sharing", 5), ("ocsd-2020-02-06-sharing", 4),
+    ("ocsd-2020-02-06-sharing", 3), ("ocsd-2020-02-06-sharing", 2),
 )  # fmt: skip
-"""Pages of one grid of names in two columns, whose text begins to the left of its own cell."""
+"""Pages of one grid of names in two columns, whose text begins to the left of its own cell: all that the two native reports
+have. The numbers of the full pages of 2020 are the same."""
 
 
 def about(seed: int) -> About:

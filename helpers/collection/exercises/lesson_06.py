@@ -1,5 +1,7 @@
 """Lesson 6, what changed between two releases: one page of the earlier list, by printed names and by agencies."""
 
+import itertools
+
 import pandas as pd
 
 from helpers import schemas
@@ -26,9 +28,9 @@ def about(seed: int) -> About:
         name in printed[section] for name, section in zip(listed["agency_printed"], listed["section"], strict=True)
     ]
     differ = listed[~listed["same_name"] & ~listed["status"].isin(GONE_FROM_LATER) & listed["section"].isin(atlas.DETECTIONS)]
-    pages = sorted(set(zip(differ["section"].map(atlas.DETECTIONS.index), differ["page"], strict=True)))
-    which, page = pages[seed % len(pages)]
-    section = atlas.DETECTIONS[which]
+    places = [[(section, page) for page in sorted(set(where(differ, section=section)["page"]))] for section in atlas.DETECTIONS]
+    turns = [place for places_in_turn in itertools.zip_longest(*places) for place in places_in_turn if place]
+    section, page = turns[seed % len(turns)]  # by turns, so that neighbors have another answer for the whole section, too
     found = About(changes=changes, later=later, before=before, after=after, section=section, page=int(page))
     found.listed, found.whole = where(listed, section=section, page=page), where(listed, section=section)
     found.means, example = atlas.SECTIONS[section], _still(found.listed).iloc[0]

@@ -157,7 +157,7 @@ def many_pages(target: Path, number: int = 10_000) -> Path:
     return changed(target, lengthen)
 
 
-def many_words(target: Path, number: int = 50_000) -> Path:
+def many_words(target: Path, number: int = 20_000) -> Path:
     """The report with `number` words in tiny letters printed across its first page."""
 
     def crowd(document: pikepdf.Pdf) -> None:

@@ -196,7 +196,7 @@ def test_a_report_behind_ten_thousand_pages_is_found(extract, tmp_path):
     assert run.megabytes < MEGABYTES
 
 
-def test_a_page_of_fifty_thousand_words_is_refused_in_bounded_time_and_memory(extract, tmp_path):
+def test_a_page_of_twenty_thousand_words_is_refused_in_bounded_time_and_memory(extract, tmp_path):
     run = extract(bad_files.many_words(tmp_path / "stranger.pdf"), seconds=pages.MOST_SECONDS + SECONDS)
     refused(run, "page 1")
     assert run.megabytes < MEGABYTES

@@ -340,7 +340,7 @@ def test_a_seed_that_is_no_whole_number_is_refused(seed):
 
 
 NAMES = checks.Exercise(lambda a: {"x", "y"}, {"you took one way alone": lambda a: {"x"}}, "look again", "so it is")
-NUMBERS = checks.Exercise(lambda a: {1, 2}, {}, "look again", "so it is")
+COUNTS = checks.Exercise(lambda a: {1, 2}, {}, "look again", "so it is")
 NUMBER = checks.Exercise(lambda a: 4, {"you counted twice": lambda a: 8}, "look again", "so it is")
 
 
@@ -375,7 +375,7 @@ def test_a_lesson_on_a_statement_without_a_number_is_refused(monkeypatch):
         (NAMES, ["x", "y", "z"], "“z” does not belong there"),
         (NAMES, {"x", "y", "ALEA  (AL)"}, "“ALEA (AL)” does not belong there"),
         (NAMES, pd.Series(["x", "y", "ALEA"]), "“ALEA” does not belong there"),
-        (NUMBERS, {1, 2, 3}, "“3” does not belong there"),
+        (COUNTS, {1, 2, 3}, "“3” does not belong there"),
     ],
 )
 def test_what_an_answer_shows_is_said(exercise, answer, says):

@@ -133,7 +133,8 @@ def test_names_settles_a_list_line_by_line_and_says_on_what_basis(tmp_path, caps
     own = tmp_path / "own.csv"
     files.write_csv(pd.DataFrame({"agency_printed": ["Napa Police Department", "Reno Police Department", "ICE"]}), own)
     assert plates("names", own, "-o", tmp_path / "out.csv") == 0
-    assert "2 of 3 names settled (1 in_name, 1 only_place); 1 unsure" in capsys.readouterr().out
+    told = "2 of 3 names settled: 1 (the state is in the printed name), 1 (one place of that name in the country); 1 unsure"
+    assert told in capsys.readouterr().out
     named = files.read_csv(tmp_path / "out.csv")
     assert list(named.columns) == agencies.LIST
     assert named["agency_id"].tolist() == ["ca-napa-police", "unsure-reno-police-department", "us-dhs-ice"]

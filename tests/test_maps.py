@@ -362,7 +362,7 @@ def test_every_link_of_a_map_leads_to_a_page_that_marks_the_row(drawn, tmp_path)
         assert page.locator("a:target + p").is_visible() and page.locator("figure > p:visible").count() == 1
         assert "Orange County Sheriff" in page.locator("a:target + p").inner_text()
     with browser.opened_plain(tmp_path / "ocsd-2025-03-11-sharing-p02.html") as page:
-        said = page.locator("body > p").inner_text()
+        said = page.locator("main > p").inner_text()
         assert "can be chosen" in said and "are marked" not in said and page.locator("figure > p:visible").count() == 0
 
 

@@ -412,10 +412,7 @@ def test_a_names_best_basis_is_the_strongest_and_not_the_first_of_the_alphabet()
             ["only_place", "unsure", "printed", "only_place"],
             "3 of 4 names settled: 1 (city and state stand in a report), 2 (one place of that name in the country); 1 unsure",
         ),
-        (
-            ["decided"],
-            "1 of 1 names settled: 1 (decided by hand, with a reason, in the collection's data/hand/names.csv); 0 unsure",
-        ),
+        (["in_name"], "1 of 1 names settled: 1 (the state is in the printed name); 0 unsure"),
         (["unsure"], "0 of 1 names settled: none; 1 unsure"),
     ],
 )

@@ -215,10 +215,12 @@ for letter in page.sentences:
 # The day on the page is the day on which the report was made: a permission may be older, and may be gone the next day.
 # Mixed-up directions turn an agency that may look into one that lets others look.
 #
-# **The card.** Its pile is the one of this copy; the numbers that are missing:
+# **The card.** Its pile is the one of this copy; question 1 has these answers.
+# Question 2: the heading says who may see whose data on that day, and not that anything was sent, looked at or used.
+# Question 3: the document by its day, the footers that came, the missing pages by number; no reason why they are not there.
 
 # %% tags=["instructor"]
-print(sorted(gone), "missing;", page.twice, "twice")
+print(sorted(gone), "missing;", page.twice, "twice;", len(page.pile), "sheets in the pile;", page.last, "there should be")
 
 # %% tags=["card"]
 from helpers.sharing import marks

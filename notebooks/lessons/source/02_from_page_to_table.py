@@ -266,7 +266,10 @@ for letter in about.sentences:
 # A short table that looks whole is worse than an error.
 # On one page of the later report two cells touch, and the last word of one runs into the first of the next: look for a text with a parenthesis in its middle.
 #
-# **The card.** The edge is the line that the most words of the right-hand column begin at; two texts stay halves of one name.
+# **The card.** Questions 1 and 2: the edge is the place at which a word begins in the most rows, apart from the first word; any number between it and the word before it will do.
+# Question 3: every first word of the right-hand column would fall to the left one.
+# Question 4: a line that begins with no place's or agency's name, such as Department, ends the name above it; its cell, or the space between the lines, would show it.
+# Where no line does, all are whole.
 
 # %% tags=["card"]
 sample = pages.lines(words)[-9:]

@@ -273,7 +273,15 @@ for letter, damage in sorted(about.damage.items()):
 # What was read is evidence too: it shows why others did not find the name.
 # A third reading, a second person, or a source of another kind (the other agency's report) finds what two readings share.
 #
-# **The card.** The total catches the list that is one short and the one that is one too long; the changed letter stays hidden until the two lists are laid side by side.
+# **The card.** Question 1: the second list is one short. What it lacks, and what question 2 finds, stands below.
+# Question 3: the search fails for every name that the file's text misspells, and for no other.
+# Question 4: the total catches the list that is one short and the one that is one too long; the changed letter stays hidden until the two lists are laid side by side.
+
+# %% tags=["instructor"]
+first = rows[(rows["page"] == 2) & (rows["column"] == "L")].head(10)
+print("missing in the second list:", first["agency_printed"].iloc[6])
+for row in first[first["agency_read"] != first["agency_printed"]].itertuples():
+    print(f"the file's text says {row.agency_read}, the page {row.agency_printed}")
 
 # %% tags=["card"]
 listed = rows[(rows["page"] == 2) & (rows["column"] == "L")].head(10)

@@ -236,8 +236,10 @@ for letter in lesson.about.sentences:
 # Likeness errs on the names that are alike, which are those of different towns; the town that is named pays.
 # An unsure name belongs beside the map, in a list, with the number of the entries that are left out.
 #
-# **The card.** Three piles: a state is printed; the record says no state and several are possible; the same name twice.
-# The answer to its last question is "at least" and "at most".
+# **The card.** Question 1: the lines with a state behind the name.
+# Question 2 has no complete answer without a table of places, which is its point; for any of the names `doubts.states` gives ours.
+# Question 3: lines that differ by the state alone could be the same agency; nothing that is printed there says that they are.
+# Question 4: at least as many as print your state; at most those and every line without a state that could be there.
 
 # %% tags=["card"]
 import random

@@ -277,7 +277,14 @@ for letter in about.sentences:
 # A setting needs no camera, so both can be true (Union City, notebook 00).
 # "Is listed as allowed to see" says the direction and stops; "shares with" says neither.
 #
-# **The card.** Its table is the first lines of this copy's, so its counts can be taken from there.
+# **The card.** Its table is the first lines of this copy's; the counts for questions 2 and 3 stand below.
+# Question 1: from the reporting agency to each name of the first column of pages, and from each name of the second to it.
+# Question 4: each arrow is a permission between two agencies, and none says that what was seen may be handed on.
+
+# %% tags=["instructor"]
+out, back = (table.head(8).iloc[:, column] != "" for column in (1, 2))
+print(f"both ways: {sum(out & back)}; of {sum(out)} that may look, {sum(out & back)} let it look back")
+print(f"turned round: of {sum(back)} that let it look, {sum(out & back)} may look")
 
 # %% tags=["card"]
 few = table.head(8)

@@ -258,7 +258,13 @@ for letter in lesson.about.sentences:
 # The chart shows both numbers, or the low one with "at least"; below it stand both days and what was taken for one agency.
 #
 # **The card.** Its lists are cut from the two reports: a name with a state behind it, or with the word Inactive, is the point of question 2.
+# Its pairs stand below; for any other a reason is wanted, and a likeness is none.
+# Questions 1 and 3: either list gets shorter by as many names as there are pairs, so far are the two counts apart.
 # To question 4: the list of 2020 is longer than what is cut from it here, so a sentence about all of it cannot be written from the card.
+
+# %% tags=["instructor"]
+pairs = compared[(compared["status"] != "dropped") & ~compared["name_before"].isin(later["agency_printed"])]
+print("\n".join(f"{one.name_before} → {one.name_after}" for one in pairs.itertuples()))
 
 # %% tags=["card"]
 kept = compared[(compared["status"] != "dropped") & compared["name_before"].isin(later["agency_printed"])].head(4)

@@ -252,6 +252,9 @@ print(len(dots), "with a dot, on", len(set(zip(dots["lat"], dots["lon"]))), "spo
 
 # %% [markdown] tags=["instructor"]
 # **The card.** Its entries are of three kinds: a place is known, a state and no place, nothing.
+# Question 1: those of the second and the third kind have no dot.
+# Question 2: each state that stands without a place in one line, and with a place in none.
+# Question 4: whose report, of which day, that a dot is a place and no address, how many entries have none and why.
 # The sharpest question is the third: a dot in the middle of a state is a lie for a reader who lives there, unless it is drawn as something else.
 
 # %% tags=["card"]

@@ -268,7 +268,11 @@ print(*ledger.in_words(verdicts[verdicts["claim_id"] == statement.id], reasons=T
 # The answer of who is concerned belongs beside the statement, with what exactly it answers: being listed, or sending.
 # Beside "no evidence against it" belongs where one looked, and what one could not see.
 #
-# **The card.** It is this lesson on paper, for one statement; question 2 has no single right answer, and a good reason counts.
+# **The card.** It is this lesson on paper, for one statement: question 1 is answered under "number" and "rule" above, and by the speaker, whom the card names.
+# Question 2 has no single right answer, and a good reason counts; the collection's stands under "against".
+# Question 3: a line says so only where it tells of pages, or of a look at the records; an agency that answers speaks of itself, and most lines just retell.
+# A page of another document is seen, and the list that the statement speaks of is not.
+# Question 4: the sentences that could be printed, above, are two answers.
 
 # %% tags=["card"]
 says, day, speaker = statement.says, lesson.about.day, statement.speaker
@@ -286,7 +290,7 @@ lines = "\n".join(f"- ({letter}) {piece}" for letter, piece in lesson.about.evid
 #
 # 1. (3 minutes) Underline in the statement the number, the words that hold it back, and who says it.
 # 2. (5 minutes) Beside each letter write: for, against, or beside the point. For those against, underline the word of the statement that they limit.
-# 3. (2 minutes) Which of these sources saw the record itself? Write what makes you think so.
+# 3. (2 minutes) Which lines say that their source saw the record itself, or name a page of it? Where none does, write what you would ask, and whom.
 # 4. (5 minutes) Write the sentence that this evidence carries.
 #
 # **To talk about.** Whom would you call before you print it, and what would you ask?

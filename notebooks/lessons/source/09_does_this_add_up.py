@@ -286,7 +286,14 @@ print("the gap:", abs(gap), "- nine times", abs(gap) // 9, "- what is left:", ab
 
 # %% [markdown] tags=["instructor"]
 # **The card.** One of its totals is made up: two digits have changed places.
-# In a spreadsheet question 1 is a column of sums; on paper it is one addition a line.
+# In a spreadsheet question 1 is a column of sums; on paper it is one addition a line. It is the line whose two numbers do not add up to its total.
+# Question 2: the share of hits in all records of a line, not in cars or drivers; below, the smallest first.
+# Question 3: the share of the last line, and its hits, which are many times those of the three lines that it spans.
+# Question 4: both shares with their times, whose reports, and that the reports do not say why they differ.
+
+# %% tags=["instructor"]
+pairs = volumes[volumes["doc_id"].str.endswith("-hits")].pivot(index="doc_id", columns="contributor", values="records")
+print((pairs["Hits"] / pairs.sum(axis="columns")).sort_values().map("{:.2%}".format).to_string())
 
 # %% tags=["card"]
 import random

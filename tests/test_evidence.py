@@ -64,12 +64,24 @@ def test_a_citation_names_document_page_section_entry_and_hash():
         assert part in text
 
 
+def _words_in(page, box):
+    """The words of a page whose middle lies in a box of the table `rows`."""
+
+    def holds(x0, top, x1, bottom):
+        across, down = (x0 + x1) / 2, (top + bottom) / 2
+        return box.x0 - 0.1 <= across <= box.x1 + 0.1 and box.top - 0.1 <= down <= box.bottom + 0.1  # boxes have one decimal
+
+    if page.scanned:
+        return [word for word in page.words() if holds(*page.pose.displayed(pages.Box(*word[1:5])))]
+    return pages.words([c for c in page.characters if holds(c["x0"], c["top"], c["x1"], c["bottom"])])
+
+
 def _words_differ(rows, path) -> list[str]:
     """Rows of a document whose box, read again, does not hold the row's words."""
     on_page, wrong = dict(iter(rows.groupby("page"))), []
     for seen in pages.read(path, sorted(on_page)):
         for _, row in on_page[seen.number].iterrows():
-            again = " ".join(word.text for word in evidence.words_in(seen, evidence.box_of(row)))
+            again = " ".join(word.text for word in _words_in(seen, evidence.box_of(row)))
             told = readings.in_words(row).replace(" | ", " ")
             wrong += [] if Counter(again.split()) == Counter(told.split()) else [f"{row['row_id']}: {told!r}, {again!r}"]
     return wrong

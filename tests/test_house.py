@@ -14,6 +14,7 @@ from helpers import files, schemas
 from helpers.claims import ledger
 from helpers.collection import lessons
 from helpers.records import cards
+from helpers.sharing import style
 
 PROJECT = tomllib.loads((files.ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (files.ROOT / "requirements.lock").read_text()
@@ -67,6 +68,19 @@ def test_every_dependency_earns_its_place_in_a_sentence():
 def test_ci_runs_the_readmes_test_command():
     assert (files.ROOT / ".ci" / "run").read_text().splitlines()[-1] == "make test"
     assert "make run " in (files.ROOT / "README.md").read_text() and "make test " in (files.ROOT / "README.md").read_text()
+
+
+def test_contributing_says_of_every_module_what_it_is_changed_for():
+    text = (files.ROOT / "CONTRIBUTING.md").read_text()
+    named = {one for part in re.findall(r"`([^`]+)`", text) for one in (part, part.rsplit("/", 1)[-1])}
+    modules = [path for path in tracked() if path.startswith("helpers/") and path.endswith(".py") and "__init__" not in path]
+    assert [path for path in modules if not {path.rsplit("/", 1)[-1], path.rsplit("/", 1)[0]} & named] == []
+
+
+def test_every_option_of_a_verb_is_named_where_people_read():
+    options = set(re.findall(r'"(--[a-z]+)"', (files.ROOT / "helpers" / "cli.py").read_text())) - {"--output"}  # -o, everywhere
+    text = "".join((files.ROOT / path).read_text() for path in ("README.md", "CONTRIBUTING.md"))
+    assert len(options) >= 14 and {option for option in options if not re.search(rf"{option}\b", text)} == set()
 
 
 def test_imports_go_one_way():
@@ -145,16 +159,24 @@ def test_a_form_for_a_correction_a_report_and_a_fault_asks_for_no_name_of_staff(
     assert "row id" in forms["correction"] and "Please name no member of staff" in forms["correction"]
 
 
-WHAT_MUST_STAND = (
-    "does not show that a plate was sent, looked at or used, or that any law was broken", "We contacted no agency",
-    "Nobody here has seen the release by ICE or the list inside it",
-)  # fmt: skip
+WHAT_MUST_STAND = ("We contacted no agency", "Nobody here has seen the release by ICE or the list inside it")
 
 
 def test_readme_and_the_reports_source_say_what_a_name_does_not_show_and_whom_nobody_asked():
-    for path in ("README.md", "helpers/claims/report.py"):
-        text = " ".join(re.sub(r'"\s*\n\s*"', "", (files.ROOT / path).read_text()).split())
-        assert [words for words in WHAT_MUST_STAND if words not in text] == [], path
+    for path, unshown in (("README.md", f"does not show {style.UNSHOWN}"), ("helpers/claims/report.py", "{style.NOT_SHOWN}")):
+        text = " ".join(re.sub(r'"\s*\n\s*f?"', "", (files.ROOT / path).read_text()).split())
+        assert [words for words in (unshown, *WHAT_MUST_STAND) if words not in text] == [], path
+
+
+def test_what_a_permission_does_not_show_is_said_in_one_form_with_one_owner():
+    said = {
+        (path, words)
+        for path in tracked()
+        if path.endswith((".py", ".ipynb", ".md")) and not path.startswith("tests/")
+        for words in re.findall(r"plate was (?:sent, )?looked \w+ or \w+", (files.ROOT / path).read_text())
+    }
+    assert {words for _, words in said} == {"plate was sent, looked at or used"}
+    assert {path for path, _ in said if path.startswith("helpers/")} == {"helpers/sharing/style.py"}
 
 
 WRITTEN_OTHERWISE = re.compile(

@@ -235,7 +235,11 @@ HEAD = """# ---
 BODY = """# %% tags=["settings"]
 seed = 0
 
-# %% tags=["exercise"]
+# %%
+from helpers.collection.exercises import Lesson, checks
+lesson = Lesson(None, {"twice": checks.Exercise(lambda about: (seed + 1) * 2, {}, "", "")})
+
+# %% tags=["exercise"] exercise="twice"
 # A word before.
 ### BEGIN SOLUTION
 way = seed + 1
@@ -266,8 +270,19 @@ def made_up(tmp_path):
 
 def test_a_solution_becomes_three_dots_and_a_comment_stays(made_up):
     lesson = made_up(HEAD + BODY)
-    assert lessons.student(lesson, 5).cells[3].source == "# A word before.\nanswer = ...  # your line here\n# A word after."
-    assert lessons.instructor(lesson).cells[3].source == "# A word before.\nway = seed + 1\nanswer = way * 2\n# A word after."
+    assert lessons.student(lesson, 5).cells[4].source == "# A word before.\nanswer = ...  # your line here\n# A word after."
+    assert lessons.instructor(lesson).cells[4].source == "# A word before.\nway = seed + 1\nanswer = way * 2\n# A word after."
+
+
+def test_an_exercise_is_checked_by_its_name_in_the_cell_below(made_up):
+    for book in (lessons.student(made_up(HEAD + BODY)), lessons.instructor(made_up(HEAD + BODY))):
+        assert book.cells[5].source == 'lesson.check("twice", answer)' and book.cells[5].metadata.tags == ["check"]
+
+
+@pytest.mark.parametrize("whole", [' exercise="twice"', "### BEGIN SOLUTION\n"])
+def test_an_exercise_without_a_name_or_a_solution_is_refused(made_up, whole):
+    with pytest.raises(NotebookError, match="an exercise is not whole"):
+        made_up(HEAD + BODY.replace(whole, ""))
 
 
 @pytest.mark.parametrize("solution", ["print(seed)", "answer, way = 1, 2"])
@@ -295,7 +310,8 @@ def test_the_seed_stands_in_both_and_reaches_the_card(made_up):
 def test_a_cell_keeps_its_id_in_both_notebooks(made_up):
     lesson = made_up(HEAD + BODY)
     ids = [[cell.id for cell in book.cells] for book in (lessons.student(lesson), lessons.instructor(lesson))]
-    assert ids == [["77-01", "77-02", "77-03", "77-04"], ["77-01", "77-02", "77-03", "77-04", "77-05"]]
+    both = [f"77-{place:02}" for place in range(1, 7)]
+    assert ids == [both, [*both, "77-07"]]
 
 
 @pytest.mark.parametrize(
@@ -306,6 +322,7 @@ def test_a_cell_keeps_its_id_in_both_notebooks(made_up):
         ("reads: [rows]", "reads: [secrets]", "reads tables that are not there; found secrets"),
         ("title: A made-up lesson", "title:", "the lesson's title"),
         ('tags=["instructor"]', 'tags=["instuctor"]', "a tag that says nothing here; found instuctor"),
+        ('tags=["instructor"]', 'tags=["check"]', "a tag that says nothing here; found check"),
     ],
 )
 def test_a_source_that_does_not_keep_the_form_is_refused(made_up, old, new, says):
@@ -320,7 +337,7 @@ def test_building_writes_the_pair_and_the_card_and_runs_the_instructors(made_up,
     made = {path.parent.name: path for path in (tmp_path / "built").rglob("*.*")}
     assert set(made) == {"students", "instructors", "cards"}
     run = nbformat.read(made["instructors"], as_version=4).cells[-1]
-    assert run.execution_count == 3 and run.outputs[0].text == "a note\n"
+    assert run.execution_count == 5 and run.outputs[0].text == "a note\n"
 
 
 def test_a_lesson_that_is_not_there_is_refused(capsys):

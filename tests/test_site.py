@@ -20,7 +20,7 @@ from helpers.claims import replies
 from helpers.collection import findings, notebooks
 from helpers.collection.site import architecture, chapters, copies, edition, markup, register, sheets
 from helpers.errors import PlatesError, TableError
-from helpers.records import anchors, cards, volume_reports
+from helpers.records import cards, volume_reports
 from helpers.records import pages as records
 from helpers.sharing import maps
 from tests import browser, test_maps
@@ -372,7 +372,7 @@ def test_lessons_are_pages_of_their_own_and_answers_are_not(tmp_path, monkeypatc
 
 def test_no_name_of_staff_that_a_record_prints_stands_on_a_page(pages):
     (first,) = records.read(original_or_skip("dhs-ice-pia-039a"), [1])
-    names = re.findall(r"[A-Z][a-z]+\s[A-Z]\.\s([A-Z][a-z]+)", anchors.in_lines(first))
+    names = re.findall(r"[A-Z][a-z]+\s[A-Z]\.\s([A-Z][a-z]+)", records.text(first.words()))
     for page in records.read(original_or_skip("ocsd-2019-hits"), [1]):
         lines = (records.text(part) for line in records.lines(page.words()) for part in records.phrases(line, volume_reports.GAP))
         names += [

@@ -9,13 +9,8 @@ from rapidfuzz import fuzz, process
 from helpers import schemas
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
-from helpers.sharing import agencies, doubts, network
+from helpers.sharing import agencies, doubts, network, style
 from helpers.sharing.names import active
-
-NOT_SHOWN = (
-    "A line is a permission printed in a report on that date. "
-    "It does not show that a plate was sent, looked up or used, or that any rule was broken."
-)
 
 NOT_PRINTED = (
     "That a name is not here does not show that no such agency shares: these are the reports of two agencies, and nobody here "
@@ -128,7 +123,7 @@ def in_words(found: Lookup, source: Source) -> list[str]:
     if (found.agencies["bases"] > 1).any():
         lines.append(TWO_BASES)
     if len(found.rows):
-        lines.append(f"{len(found.rows)} rows, read from {source.says}. {NOT_SHOWN}")
+        lines.append(f"{len(found.rows)} rows, read from {source.says}. {style.SENTENCE}")
         lines.append("To see a line: plates evidence ROW_ID")
     return lines
 

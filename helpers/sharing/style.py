@@ -17,8 +17,11 @@ from PIL import Image
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NOT_USE = "A permission does not show that a plate was looked up or used."
-SENTENCE = "A line means a permission printed in a report on that date. It does not show that a plate was looked up or used."
+UNSHOWN = "that a plate was sent, looked at or used, or that any law or policy was broken"
+"""What no list of permissions shows. One owner: maps, charts, papers, letters and README say it in these words."""
+
+NOT_SHOWN = f"A permission does not show {UNSHOWN}."
+SENTENCE = f"A line means a permission printed in a report on that date. {NOT_SHOWN}"
 
 INK, LAND, BORDER, SEA, QUIET, ACCENT = "#1d1d1b", "#f4f1ea", "#b9b3a6", "#dfe9ee", "#5b5b57", "#b3001b"
 BLUE, AMBER, SKY, PLUM, GREEN, GRAY = "#0b3c5d", "#f0a202", "#4f9dc4", "#8e3b76", "#00695c", "#7d868c"

@@ -9,15 +9,15 @@ from helpers.claims import papers
 from helpers.claims.papers import Markup, beside, text
 from helpers.collection.own_records.holdings import Records
 from helpers.records import readings
-from helpers.sharing import agencies, changes, marks, network
+from helpers.sharing import agencies, changes, marks, network, style
 from helpers.sharing.layers import Map
 
 MOST_LINES = 2_000
 """Entries shown on the page; all are in tables/rows.csv."""
 
 NOT_SHOWN = (
-    "A name on such a list is a permission that was switched on that day. It does not show that a plate was sent, looked at or "
-    "used, or that a rule was broken; listed is not sent. Direct permissions only: no arrow is joined to another."
+    f"A name on such a list is a permission that was switched on that day. {style.NOT_SHOWN} Listed is not sent. "
+    "Direct permissions only: no arrow is joined to another."
 )
 ANOTHER_DAY = (
     "These agencies are also listed in documents of the collection. That is another permission, of another agency, on another "

@@ -108,13 +108,10 @@ read(about.guess)[:6]
 #
 # At this edge, how many texts are *no* name of `printed`?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="guess"
 ### BEGIN SOLUTION
 at_guess = sum(text not in printed for text in read(about.guess))
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("guess", at_guess)
 
 # %% tags=["wrong"] exercise="guess"
 wrong = [
@@ -135,13 +132,10 @@ pd.Series(Counter(round(box.x0, 1) for box in page.rectangles), name="rectangles
 # %% [markdown]
 # Where do the right-hand cells begin, in points with one decimal?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="edge"
 ### BEGIN SOLUTION
 edge = round(about.edge, 1)
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("edge", edge)
 
 # %% tags=["wrong"] exercise="edge"
 wrong = [
@@ -158,13 +152,10 @@ wrong = [
 # Better or worse than before?
 # Read the page at exactly the edge that it draws, and count the texts that are no name of `printed`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="drawn"
 ### BEGIN SOLUTION
 as_drawn = sum(text not in printed for text in read(about.edge))
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("drawn", as_drawn)
 
 # %% tags=["wrong"] exercise="drawn"
 wrong = [
@@ -188,13 +179,10 @@ pd.DataFrame({"cell begins": [round(box.x0, 1) for box in cells], "word": [w.tex
 # Move the edge three points to the left, and change nothing else.
 # How many texts are wrong now?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="left"
 ### BEGIN SOLUTION
 moved = sum(text not in printed for text in read(about.edge - 3))
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("left", moved)
 
 # %% tags=["wrong"] exercise="left"
 wrong = [
@@ -206,32 +194,8 @@ wrong = [
 # %%
 [text for text in read(about.edge - 3) if text not in printed]
 
-# %% [markdown]
-# ## Which of these five sentences could you print?
-#
+# %% [markdown] tags=["sentences"] faults=["sent", "two lines"]
 # You hold this page and your own reading of it.
-# Some of these sentences say what nothing here shows.
-# Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
-
-# %%
-for letter, sentence in about.sentences.items():
-    print(f"({letter}) {sentence}")
-
-# %% tags=["exercise"]
-### BEGIN SOLUTION
-letters = {letter for letter in about.sentences if not lesson.why("sentences", letter)}
-### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("sentences", letters)
-
-# %% tags=["wrong"] exercise="sentences"
-wrong = [
-    (set(about.sentences), "not all of them"),
-    (letters | {next(one for one in about.sentences if "sent" in lesson.why("sentences", one))}, "sent"),
-    (letters | {next(one for one in about.sentences if "two lines" in lesson.why("sentences", one))}, "two lines"),
-    ({sorted(letters)[0]}, "something is missing"),
-]
 
 # %% [markdown]
 # ## To talk about
@@ -240,26 +204,11 @@ wrong = [
 # - A reader that stops with an error, and one that returns what it could read: which do you want on the night before print?
 # - Where would you write down that the edge was moved, and why?
 
-# %% [markdown] tags=["instructor"]
-# ## Marking
-#
-# | | points |
-# |---|---|
+# %% [markdown] tags=["marking"]
 # | "guess", "edge", "drawn", "left": the check says Right | 1 each |
 # | one sentence that explains why the page's own edge failed, with the distance in points | 2 |
 # | sentences: the right letters | 2 |
 # | a rule in words for names on two lines that would not join two names under each other | 2 |
-#
-# The right answers of this copy, and what each of its sentences says too much:
-
-# %% tags=["instructor"]
-for name, exercise in lesson.exercises.items():
-    right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
-
-# %% tags=["instructor"]
-for letter in about.sentences:
-    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
 
 # %% [markdown] tags=["instructor"]
 # **The talk.** Every page has an edge of its own, so measure it on each; notebook 02 goes by the rectangles, and tells a name on two lines by its one cell.

@@ -72,13 +72,10 @@ rows[["page", "agency_read", "agency_printed"]].head(3)
 # In how many entries does the *layer* contain your word?
 # (`str.contains(word, regex=False)` on the right column.)
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="layer"
 ### BEGIN SOLUTION
 found = int(rows["agency_read"].str.contains(word, regex=False).sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("layer", found)
 
 # %% tags=["wrong"] exercise="layer"
 wrong = [
@@ -90,13 +87,10 @@ wrong = [
 # %% [markdown]
 # And in how many do the *pages* print it?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="page"
 ### BEGIN SOLUTION
 printed = int(rows["agency_printed"].str.contains(word, regex=False).sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("page", printed)
 
 # %% tags=["wrong"] exercise="page"
 wrong = [
@@ -127,13 +121,10 @@ rows[rows["second_reading"] != ""][["page", "agency_read", "second_reading"]].he
 # %% [markdown]
 # In how many entries of your section do the two readings differ?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="differ"
 ### BEGIN SOLUTION
 differing = int(((rows["section"] == section) & (rows["second_reading"] != "")).sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("differ", differing)
 
 # %% tags=["wrong"] exercise="differ"
 wrong = [
@@ -168,13 +159,10 @@ copies["A"]["section"].value_counts()
 # Which copies does the control total catch?
 # Give their letters as a set, as in `{"A", "B"}`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="caught"
 ### BEGIN SOLUTION
 letters = {letter for letter, copy in copies.items() if any((copy["section"] == one).sum() != total for one, total in totals.items())}
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("caught", letters)
 
 # %% tags=["wrong"] exercise="caught"
 wrong = [
@@ -188,13 +176,10 @@ wrong = [
 # In which section is the lost entry missing?
 # Write the section's name in quotation marks.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="short"
 ### BEGIN SOLUTION
 short = next(one for copy in copies.values() for one, total in totals.items() if (copy["section"] == one).sum() < total)
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("short", short)
 
 # %% tags=["wrong"] exercise="short"
 wrong = [
@@ -212,32 +197,8 @@ broken = rows.copy()
 broken.loc[0, "agency_printed"] = "Made-up Police Department"
 bool((broken["section"].value_counts() == rows["section"].value_counts()).all())
 
-# %% [markdown]
-# ## Which of these five sentences could you print?
-#
+# %% [markdown] tags=["sentences"] faults=["sent", "changes no total", "what a search"]
 # You hold the file, its pages, and both readings.
-# Some of these sentences say what nothing here shows.
-# Give the letters of the sentences that you could print, as a set.
-
-# %%
-for letter, sentence in about.sentences.items():
-    print(f"({letter}) {sentence}")
-
-# %% tags=["exercise"]
-### BEGIN SOLUTION
-chosen = {letter for letter in about.sentences if not lesson.why("sentences", letter)}
-### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("sentences", chosen)
-
-# %% tags=["wrong"] exercise="sentences"
-wrong = [
-    (set(about.sentences), "not all of them"),
-    (chosen | {next(one for one in about.sentences if "sent" in lesson.why("sentences", one))}, "sent"),
-    (chosen | {next(one for one in about.sentences if "totals" in lesson.why("sentences", one))}, "changes no total"),
-    (chosen | {next(one for one in about.sentences if "layer" in lesson.why("sentences", one))}, "what a search"),
-]
 
 # %% [markdown]
 # ## To talk about
@@ -246,25 +207,12 @@ wrong = [
 # - Why does the table keep what the layer said, after somebody decided that it is wrong?
 # - Both readings could make the same mistake. What would still find it?
 
-# %% [markdown] tags=["instructor"]
-# ## Marking
-#
-# | | points |
-# |---|---|
+# %% [markdown] tags=["marking"]
 # | "layer", "page", "differ", "caught", "short": the check says Right | 1 each |
 # | sentences: the right letters | 2 |
 # | two sentences on what a control total cannot see, with an example of the student's own | 3 |
-#
-# The right answers of this copy, and what each of its sentences says too much:
 
 # %% tags=["instructor"]
-for name, exercise in lesson.exercises.items():
-    right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
-
-# %% tags=["instructor"]
-for letter in about.sentences:
-    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
 for letter, damage in sorted(about.damage.items()):
     print(f"{letter}: {damage}")
 

@@ -77,13 +77,10 @@ print("The report was made by:", about.whose)
 # By this entry, which agency may see the other's detections?
 # Write its name in quotation marks, as it is printed above.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="arrow"
 ### BEGIN SOLUTION
 looks = about.whose if about.section == "detections_received" else about.name
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("arrow", looks)
 
 # %% tags=["wrong"] exercise="arrow"
 wrong = [
@@ -109,14 +106,11 @@ table
 # %% [markdown]
 # How many of these agencies stand under both headings?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="both"
 ### BEGIN SOLUTION
 out, back = table["under Detections Shared"] != "", table["under Detections Received"] != ""
 both = int((out & back).sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("both", both)
 
 # %% tags=["wrong"] exercise="both"
 wrong = [
@@ -130,13 +124,10 @@ wrong = [
 # Which agencies may look, and are not listed as letting the reporting agency look back?
 # Put the numbers of their lines between curly brackets, as in `{1, 2}`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="only_out"
 ### BEGIN SOLUTION
 one_way = set(table.index[out & ~back])
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("only_out", one_way)
 
 # %% tags=["wrong"] exercise="only_out"
 wrong = [
@@ -156,13 +147,10 @@ wrong = [
 # Of the agencies in this table that stand under *Detections Shared*, what percentage stands under *Detections Received* as well?
 # A whole number will do.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="percent"
 ### BEGIN SOLUTION
 percent = round(100 * both / int(out.sum()))
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("percent", percent)
 
 # %% tags=["wrong"] exercise="percent"
 wrong = [
@@ -188,13 +176,10 @@ ways.groupby(["kind", "ways"]).size().unstack(fill_value=0).reindex(columns=netw
 # By these lists, do B's plates reach C?
 # Write "yes", "no" or "unknown".
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="chain"
 ### BEGIN SOLUTION
 reach = "unknown"
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("chain", reach)
 
 # %% tags=["wrong"] exercise="chain"
 wrong = [
@@ -217,32 +202,8 @@ told = network.agreement(
 )
 told[["kind", "sender", "recipient", "days_apart", "verdict"]]
 
-# %% [markdown]
-# ## Which of these five sentences could you print?
-#
+# %% [markdown] tags=["sentences"] faults=["turns the arrow", "a chain"]
 # You hold this report and nothing else.
-# Some of these sentences say what nothing here shows.
-# Put the letters of the sentences that you could print between curly brackets: `{"a", "b"}`.
-
-# %%
-for letter, sentence in about.sentences.items():
-    print(f"({letter}) {sentence}")
-
-# %% tags=["exercise"]
-### BEGIN SOLUTION
-letters = {letter for letter in about.sentences if not lesson.why("sentences", letter)}
-### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("sentences", letters)
-
-# %% tags=["wrong"] exercise="sentences"
-wrong = [
-    (set(about.sentences), "not all of them"),
-    (letters | {next(one for one in about.sentences if "arrow" in lesson.why("sentences", one))}, "turns the arrow"),
-    (letters | {next(one for one in about.sentences if "chain" in lesson.why("sentences", one))}, "a chain"),
-    ({sorted(letters)[0]}, "something is missing"),
-]
 
 # %% [markdown]
 # ## To talk about
@@ -251,26 +212,12 @@ wrong = [
 # - An agency is listed as letting others look, and says that it owns no reader. Can both be true?
 # - Why is "shares with" a poor verb for a headline, and which one would you use?
 
-# %% [markdown] tags=["instructor"]
-# ## Marking
-#
-# | | points |
-# |---|---|
+# %% [markdown] tags=["marking"]
 # | "arrow", "both", "only_out", "percent", "chain": the check says Right | 1 each |
 # | sentences: the right letters | 2 |
 # | one sentence with a share that names its whole, the record and the day | 3 |
 #
 # "Most agencies share back" has no whole, no record and no day: no points.
-# The right answers of this copy, and what each of its sentences says too much:
-
-# %% tags=["instructor"]
-for name, exercise in lesson.exercises.items():
-    right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
-
-# %% tags=["instructor"]
-for letter in about.sentences:
-    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
 
 # %% [markdown] tags=["instructor"]
 # **The talk.** A permission can be switched on or off between two days: a disagreement is a question, not an error.

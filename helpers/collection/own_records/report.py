@@ -16,7 +16,7 @@ MOST_LINES = 2_000
 """Entries shown on the page; all are in tables/rows.csv."""
 
 NOT_SHOWN = (
-    "A name on such a list is a permission that was switched on that day. It does not show that a plate was sent, looked at or "
+    "We read a name on such a list as a permission that stood on that day. It does not show that a plate was sent, looked at or "
     "used, or that a rule was broken; listed is not sent. Direct permissions only: no arrow is joined to another."
 )
 ANOTHER_DAY = (

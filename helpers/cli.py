@@ -452,7 +452,8 @@ def _diff(arguments: argparse.Namespace) -> None:
     moves = releases.diff(arguments.old, arguments.new)
     for line in releases.in_words(moves):
         print(files.shown(line))
-    if bare := releases.unexplained(moves):
+    bare = releases.unexplained(moves) + ([] if arguments.new else releases.untold(arguments.old))
+    if bare:
         raise TableError("moved without a line of CHANGELOG.md", found="; ".join(bare))
 
 

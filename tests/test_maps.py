@@ -1,5 +1,6 @@
 """Facts about the maps: they open from disk with the network denied, draw what has a place, and list what has not (layer 5)."""
 
+import html
 import itertools
 import json
 import re
@@ -107,6 +108,17 @@ def test_a_dot_is_on_the_canvas_in_its_groups_color(drawn, pages, name):
         )
         wanted = bytes.fromhex(style.LOOKS[first["group"]].color[1:])
         assert max(abs(a - b) for a, b in zip(color, wanted, strict=True)) < 30
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_the_legend_has_each_group_in_the_color_in_which_its_dots_are_drawn_and_in_its_own_words(drawn, pages, name):
+    page = (pages / f"{name}.html").read_text()
+    looks = json.loads(re.search(r'id="plates-data">(.*?)</script>', page)[1])["looks"]
+    box = r'data-filter="group"[^>]* value="([^"]*)"[^>]*><svg[^>]* fill="(.*?)" stroke="(.*?)".*?</svg><span>(.*?): <span'
+    legend = {
+        group: (words, edge if looks[group]["shape"] == "ring" else fill) for group, fill, edge, words in re.findall(box, page)
+    }
+    assert legend == {group: (html.escape(words), looks[group]["color"]) for group, words in drawn[name].groups.items()}
 
 
 def test_every_entry_of_the_reports_is_on_the_map_or_in_the_list_of_what_is_not(drawn):

@@ -1,5 +1,6 @@
 """Facts about releases: what moved between two versions is told, and one that moved without a changelog line fails."""
 
+import json
 import subprocess
 
 import pandas as pd
@@ -14,10 +15,10 @@ AGENCIES = "agency_id,kind,level,state,place,basis,sure\nca-napa-police,police,l
 LOG = "# Changelog\n\n## 1\n\n- **04** who shares with whom.\n{more}"
 
 
-def commit(root, a=1, basis="only_place", more="", tag=""):
+def commit(root, a=1, basis="only_place", more="", tag="", log=LOG):
     for path, text in (
         ("data/derived/findings.csv", FINDINGS.format(a=a)), ("data/derived/agencies.csv", AGENCIES.format(basis=basis)),
-        ("CHANGELOG.md", LOG.format(more=more)),
+        ("CHANGELOG.md", log.format(more=more)),
     ):  # fmt: skip
         files.write_text(root / path, text)
     who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
@@ -86,6 +87,57 @@ def test_diff_prints_what_moved_and_fails_for_what_nobody_explains(capsys):
 def test_nothing_moved_since_the_latest_version_without_a_line():
     assert (version := releases.latest())
     assert releases.unexplained(releases.diff(version)) == []
+
+
+# --- what people wrote ------------------------------------------------------------------------------------------------
+
+UNDER_WAY = f"# Changelog\n\n{releases.UNRELEASED}\n\n{{more}}\n## 1\n\n- **04** who shares with whom.\n"
+TOLD = "- `replies.csv`: the city has answered.\n- **07**, README: said so.\n"
+
+
+def hand(root, reply="disputes", prose="It disputes it.", number="295", more="", tag=""):
+    """A version with a table by hand, a page with a part that code made, and a notebook."""
+    book = {"cells": [{"cell_type": "markdown", "source": [prose]}, {"cell_type": "code", "source": [number]}]}
+    for path, text in (
+        ("data/hand/replies.csv", f"agency,answer\nUnion City,{reply}\n"), ("notebooks/07_x.ipynb", json.dumps(book)),
+        ("README.md", f"{prose}\n<!-- findings -->{number}<!-- /findings -->\n"),
+    ):  # fmt: skip
+        files.write_text(root / path, text)
+    commit(root, more=more, tag=tag, log=UNDER_WAY)
+
+
+def test_a_word_by_hand_that_changed_is_untold_until_a_new_line_names_its_file(tmp_path):
+    hand(tmp_path, tag="v1")
+    hand(tmp_path, number="296")
+    assert releases.untold("v1", tmp_path) == []  # what code put there is told by its finding
+    hand(tmp_path, reply="confirms", prose="It confirms it.")
+    named = ["README.md", "data/hand/replies.csv", "notebooks/07_x.ipynb"]
+    assert [line.split(" changed, ")[0] for line in releases.untold("v1", tmp_path)] == named
+    hand(tmp_path, reply="confirms", prose="It confirms it.", more=TOLD)
+    assert releases.untold("v1", tmp_path) == []
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_line_that_is_older_than_the_change_does_not_tell_it(tmp_path, committed):
+    hand(tmp_path, tag="v1")
+    hand(tmp_path, reply="confirms", more=TOLD)
+    if committed:
+        hand(tmp_path, reply="admits", more=TOLD)
+        commit(tmp_path, a=3, more=TOLD + "- another thing.\n", log=UNDER_WAY)
+    else:
+        files.write_text(tmp_path / "data/hand/replies.csv", "agency,answer\nUnion City,admits\n")
+    (untold,) = releases.untold("v1", tmp_path)
+    assert untold.startswith("data/hand/replies.csv changed")
+
+
+def test_what_the_changelog_says_of_a_version_that_is_out_stays(tmp_path):
+    hand(tmp_path, tag="v1")
+    files.write_text(tmp_path / "CHANGELOG.md", UNDER_WAY.format(more="").replace("who shares", "who sends"))
+    assert releases.untold("v1", tmp_path) == ["CHANGELOG.md says something else of a version that is out"]
+
+
+def test_all_that_people_wrote_and_changed_since_the_latest_version_is_told():
+    assert releases.untold(releases.latest()) == []
 
 
 def test_the_latest_version_is_a_tag_or_else_the_commit_that_opened_unreleased_changes(tmp_path):

@@ -144,7 +144,7 @@ def _what(matter: Matter) -> str:
     counts = matter.verdicts["status"].value_counts()
     told = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in counts.items())
     return (
-        f"<p>A name on a data sharing report is a permission that was switched on that day. {style.NOT_SHOWN} We contacted no "
+        f"<p>We read a name on a data sharing report as a permission that stood on that day. {style.NOT_SHOWN} We contacted no "
         "agency. Nobody here has seen the release by ICE or the list inside it: what is said about them rests on the sources "
         "named.</p>"
         f"<p>{len(matter.verdicts)} statements of the article of 13 March 2019 are taken one by one: {text(told)}. "

@@ -4,6 +4,7 @@ A version is a git reference: a tag, a branch, a commit. Its content is its tabl
 """
 
 import io
+import json
 import re
 import subprocess
 import zipfile
@@ -42,6 +43,15 @@ class Changelog:
         by_id = [text for _, text in fresh if re.search(rf"(?<![\w-]){re.escape(moved)}(?![\w-])", text)]
         return next(iter(by_id or [text for number, text in fresh if notebook and number == notebook]), "")
 
+    def names(self, path: str, old: "Changelog") -> bool:
+        """Whether a line, new since `old`, names a file: a notebook by number, a page by title, a table by file or folder."""
+        name, folder = Path(path), Path(path).parent.as_posix()
+        words = [name.name, *([folder] if "/" in folder else []), *([name.stem] if folder == "." else [])]
+        if book := re.match(r"notebooks/(\d\d)_", path):
+            words = [f"**{book[1]}**", "All notebooks"]
+        said = [f"**{number}** {text}" for number, text in self.lines if (number, text) not in old.lines]
+        return any(re.search(rf"(?<![\w/-]){re.escape(word)}(?![\w/-])", line) for word in words for line in said)
+
 
 def diff(old: str, new: str = WORKING_TREE, root: Path = files.ROOT) -> pd.DataFrame:
     """What moved from one version to another: a line for each changed cell, and for each id that came or went (MOVES).
@@ -65,6 +75,70 @@ def unexplained(moves: pd.DataFrame) -> list[str]:
     """Findings and verdicts that moved without a line of the changelog, a sentence each."""
     bare = moves[moves["table"].isin(["findings", "verdicts"]) & (moves["explained"] == "")]
     return [f"{m.id}: {m.column} {m.before or 'nothing'} to {m.after or 'nothing'}" for m in bare.itertuples()]
+
+
+WRITTEN = (
+    "data",
+    ":(glob)notebooks/*.ipynb",
+    "README.md",
+    "CORRECTIONS.md",
+    "CITATION.cff",
+    "LICENSE",
+    ":!data/derived",
+    ":!data/SHA256SUMS",
+)
+"""What people write or measure, as git's pathspecs. What notebooks write moves by itself, and is told by its findings."""
+
+MADE_BY_CODE = re.compile(r"<!-- (\w+) -->.*?<!-- /\1 -->", re.DOTALL)
+
+
+def untold(since: str, root: Path = files.ROOT) -> list[str]:
+    """What people wrote and changed since a version without a line of the changelog that names it, a sentence each.
+
+    The line must be newer than the file's last change, so that an old one explains no new change. It names a table by its file
+    or its folder (`names.csv`, `data/measured`), a notebook's prose as **07** or "All notebooks", another page by its title
+    (README). A word that is changed and sealed, and told nowhere, is found by this. Raises TableError for a version unknown to
+    git.
+    """
+    log = changelog(_file(WORKING_TREE, "CHANGELOG.md", root) or "")
+    past = _file(since, "CHANGELOG.md", root) or ""
+    changed = _git(root, "diff", "--name-only", "-z", since, "--", *WRITTEN).stdout.split("\0")[:-1]
+    told = [
+        f"{path} changed, and no line of CHANGELOG.md that is new since then names it"
+        for path in changed
+        if _written(since, path, root) != _written(WORKING_TREE, path, root)
+        and not log.names(path, changelog(_file(_before_last_change(path, since, root), "CHANGELOG.md", root) or ""))
+    ]
+    if not (_file(WORKING_TREE, "CHANGELOG.md", root) or "").endswith(_released(past)):
+        told.append("CHANGELOG.md says something else of a version that is out")
+    return told
+
+
+def _released(text: str) -> str:
+    """The changelog from the latest version that is out on."""
+    headings = [m.start() for m in re.finditer(r"^## ", text, re.MULTILINE) if not text.startswith(UNRELEASED, m.start())]
+    return text[headings[0] :] if headings else ""
+
+
+def _before_last_change(path: str, since: str, root: Path) -> str:
+    """The version before the last one that changed what people wrote in a file."""
+    if _written("HEAD", path, root) != _written(WORKING_TREE, path, root):
+        return "HEAD"
+    for commit in _git(root, "log", "--format=%H", f"{since}..HEAD", "--", path).stdout.split():
+        if _written(commit, path, root) != _written(f"{commit}^", path, root):
+            return f"{commit}^"
+    return since
+
+
+def _written(ref: str, path: str, root: Path) -> str:
+    """What people wrote in a file of a version: prose without what code puts into it; of a table, git's hash of it."""
+    if path.endswith(".ipynb"):
+        cells = json.loads(_file(ref, path, root) or '{"cells": []}')["cells"]
+        return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    if "/" not in path:
+        return MADE_BY_CODE.sub("", _file(ref, path, root) or "")
+    named = ("hash-object", path) if ref == WORKING_TREE else ("rev-parse", "--verify", "--quiet", f"{ref}:{path}")
+    return _git(root, *named).stdout.strip()
 
 
 def in_words(moves: pd.DataFrame) -> list[str]:

@@ -16,7 +16,7 @@ MOST_LINES = 2_000
 """Entries shown on the page; all are in tables/rows.csv."""
 
 NOT_SHOWN = (
-    f"A name on such a list is a permission that was switched on that day. {style.NOT_SHOWN} Listed is not sent. "
+    f"We read a name on such a list as a permission that stood on that day. {style.NOT_SHOWN} Listed is not sent. "
     "Direct permissions only: no arrow is joined to another."
 )
 ANOTHER_DAY = (

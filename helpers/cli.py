@@ -40,7 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="plates", description="From released records to agency lists, to maps of who shares with whom."
     )
-    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    parser.set_defaults(do=lambda _: parser.print_help())  # plates alone
+    verbs = parser.add_subparsers(metavar="VERB")
 
     def verb(name: str, do: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
         sub = verbs.add_parser(name, help=text, description=text)
@@ -98,7 +99,7 @@ def _verbs_of_sharing(verb: Verb) -> None:
 
 def _verbs_of_claims(verb: Verb) -> None:
     letter = verb("letter", _letter, "A draft of a question to an agency: its rows, its answers, what no answer addresses.")
-    letter.add_argument("agency", metavar="AGENCY", help="a name, a part of one, or an id")
+    letter.add_argument("agency", nargs="+", metavar="AGENCY", help="a name, a part of one, or an id")
     _output(letter, "letter.txt", "on the screen)")
     asked = verb(
         "request", _request, "A draft of a request for sharing and hit ratio reports, under a state's public records act."
@@ -120,7 +121,7 @@ def _verbs_of_the_collection(verb: Verb) -> None:
     verb("measure", _measure, "Measure on the originals and record it in data/measured.")
     verb("seal", _seal, "Seal what people wrote in data/, after a change that is meant.")
     find = verb("find", _find, "An agency by any spelling: its rows, what the press says, what it answered.")
-    find.add_argument("name")
+    find.add_argument("name", nargs="+", metavar="NAME", help="a name or a part of one, or a county")
     new = verb("new", _new, "A folder for records of your own, with one form to fill.")
     new.add_argument("folder", type=Path, metavar="FOLDER", help="a name that is not taken yet")
     own = verb("own", _own, "Go through such a folder: rows, queues, agencies, network, change, maps, evidence, a report.")
@@ -320,7 +321,7 @@ def _find(arguments: argparse.Namespace) -> None:
     from helpers.collection import lookups, notebooks
 
     source = notebooks.source()
-    for line in lookups.in_words(lookups.find(arguments.name, source), source):
+    for line in lookups.in_words(lookups.find(" ".join(arguments.name), source), source):
         print(files.shown(line))
 
 
@@ -328,7 +329,7 @@ def _letter(arguments: argparse.Namespace) -> None:
     from helpers.claims import replies
     from helpers.collection import notebooks
 
-    draft = replies.letter(arguments.agency, notebooks.source().derived)
+    draft = replies.letter(" ".join(arguments.agency), notebooks.source().derived)
     _hand_over(draft, arguments.output, "Check every line against its page before you sign.")
 
 
@@ -368,7 +369,11 @@ def _names(arguments: argparse.Namespace) -> None:
         files.table_form(output)
         if output.resolve() == arguments.file.resolve():
             raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
-        named = agencies.named(files.read_csv(arguments.file), agencies.evidence(rows, reports, decisions))
+        listed = files.read_csv(arguments.file)
+        try:
+            named = agencies.named(listed, agencies.evidence(rows, reports, decisions))
+        except TableError as reason:
+            raise reason.again(document=arguments.file.name) from None
         told = files.write_table(named, output, verbatim=arguments.verbatim)
         for line in (agencies.in_words(named["basis"]), *told, f"{len(named)} names in {output}"):
             print(files.shown(line))
@@ -410,7 +415,11 @@ def _map(arguments: argparse.Namespace) -> None:
         raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
     source = notebooks.source()
     known = agencies.evidence(*(schemas.read(table, source.derived) for table in ("rows", "reports", "names")))
-    links, named = network.brought(files.read_csv(file), known)
+    listed = files.read_csv(file)
+    try:
+        links, named = network.brought(listed, known)
+    except TableError as reason:
+        raise reason.again(document=file.name) from None
     shown = own_lists.drawn(files.slug(file.stem), file.name, links, named)
     maps.write(maps.page(shown), output)
     told = f"{len(links)} lines of {file.name}: {len(shown.entries)} agencies, {len(shown.placed)} of them on the map"
@@ -439,9 +448,13 @@ def _own(arguments: argparse.Namespace) -> None:
     for file, note in records.notes:
         print(files.shown(f"note: {file}: {note}"))
     differing = (records.rows["second_reading"].fillna("") != "").sum()
-    print(f"{len(records.rows)} entries of {len(records.form.files)} files, {differing} read in two ways")
+    count = len(records.form.files)
+    print(f"{len(records.rows)} entries of {count} file{'s' * (count > 1)}, {differing} read in two ways")
     print(agencies.in_words(agencies.best_basis(records.spellings), records.decided))
-    print(files.shown(f"The report: {arguments.folder / forms.OUT / outputs.REPORT}"))
+    out = arguments.folder / forms.OUT
+    if len(records.names):
+        print(files.shown(f"Names to look at: {out / outputs.REPORT}#look; decide them in {arguments.folder / 'names.csv'}"))
+    print(files.shown(f"The report: {out / outputs.REPORT}, and the maps: {out / 'maps'}"))
 
 
 def _diff(arguments: argparse.Namespace) -> None:

@@ -168,19 +168,22 @@ wrong = [
 # Mixed-up directions turn an agency that may look into one that lets others look.
 #
 # **The card.** Its pile is the one of this copy; question 1 has these answers.
-# Question 2: the heading says who may see whose data on that day, and not that anything was sent, looked at or used.
+# Question 2: the heading says who may see whose data on that day, as below, and not that anything was sent, looked at or used.
 # Question 3: the document by its day, the footers that came, the missing pages by number; no reason why they are not there.
 
 # %% tags=["instructor"]
+from helpers.sharing import marks
+
+listed = page.on_page[page.on_page["section"] == page.below]
+whose, day = page.report["agency_printed"], marks.day(page.report["as_of"])
+what = "hot list" if page.below.startswith("hot") else "detections"
+print(f"On {day} each", f"may see the {what} of the {whose}" if page.below.endswith("shared") else f"lets the {whose} see its {what}")
 print(sorted(gone), "missing;", page.twice, "twice;", len(page.pile), "sheets in the pile;", page.last, "there should be")
 
 # %% tags=["card"]
-from helpers.sharing import marks
-
 pile = " · ".join(f"{number} of {page.last}" for number in page.pile)
-names = "\n".join(f"- {name}" for name in page.on_page["agency_printed"].tail(6))
+names = "\n".join(f"- {name}" for name in listed["agency_printed"].tail(6))
 heading = page.heading
-whose, day = page.report["agency_printed"], marks.day(page.report["as_of"])
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil. Somebody copied the footers of a made-up pile of pages, in the order in which they lay:

@@ -141,6 +141,8 @@ edge = round(about.edge, 1)
 wrong = [
     (min(round(box.x0, 1) for box in page.rectangles), "left-hand"),
     (round(about.right[0].x1, 1), "end"),
+    (int(about.edge), "one decimal"),
+    (round(min(word.x0 for word in words if word.x0 > about.edge - 3), 1), "words begin"),
     (about.guess, "another report"),
     (100, "rectangles"),
 ]
@@ -215,13 +217,25 @@ wrong = [
 # A short table that looks whole is worse than an error.
 # On one page of the later report two cells touch, and the last word of one runs into the first of the next: look for a text with a parenthesis in its middle.
 #
-# **The card.** Questions 1 and 2: the edge is the place at which a word begins in the most rows, apart from the first word; any number between it and the word before it will do.
+# **The card.** Questions 1 and 2: the edge is the place at which a word begins in the most rows, apart from the first word; which numbers will do for all rows, stands below.
 # Question 3: every first word of the right-hand column would fall to the left one.
 # Question 4: a line that begins with no place's or agency's name, such as Department, ends the name above it; its cell, or the space between the lines, would show it.
-# Where no line does, all are whole.
+# Those of this card stand below; where none does, all are whole.
+
+# %% tags=["instructor"]
+def cut(line):
+    """The words of a line left and right of the edge."""
+    return [[word for word in line if (word.x0 < about.edge - 3) == left] for left in (True, False)]
+
+
+sample = pages.lines(words)[-9:]
+while not all(any(name.startswith(pages.text(side)) for name in printed) for side in cut(sample[0])):
+    sample = sample[1:]  # the end of a name that begins above the card
+left, right = ([word.x0 for line in sample for word in cut(line)[side]] for side in (0, 1))
+print(f"question 2: more than {max(left):.0f}, and no more than {min(right):.0f}")
+print("question 4:", *(text for line in sample for side in cut(line) if (text := pages.text(side)) and text not in printed), sep="\n  ")
 
 # %% tags=["card"]
-sample = pages.lines(words)[-9:]
 lines = "\n".join("- " + " · ".join(f"{word.text} {word.x0:.0f}" for word in line) for line in sample)
 
 # %% [markdown] tags=["card"]

@@ -223,18 +223,22 @@ for letter, damage in sorted(about.damage.items()):
 #
 # **The card.** Question 1: the second list is one short. What it lacks, and what question 2 finds, stands below.
 # Question 3: the search fails for every name that the file's text misspells, and for no other.
-# Question 4: the total catches the list that is one short and the one that is one too long; the changed letter stays hidden until the two lists are laid side by side.
+# Question 4: any letter will do; the count stays the same, so the neighbor has to lay the lists side by side, name by name.
 
 # %% tags=["instructor"]
-first = rows[(rows["page"] == 2) & (rows["column"] == "L")].head(10)
-print("missing in the second list:", first["agency_printed"].iloc[6])
-for row in first[first["agency_read"] != first["agency_printed"]].itertuples():
+beside = hidden.iloc[0][["page", "section", "column"]]
+part = rows[(rows[beside.index] == beside).all(axis="columns")]
+start = max(0, min(part.index.get_loc(hidden.index[0]) - 4, len(part) - 10))
+listed = part.iloc[start : start + 10]
+misread = listed[listed["agency_read"] != listed["agency_printed"]]
+left_out = listed.index.difference(misread.index)[-4]
+print("missing in the second list:", listed.loc[left_out, "agency_printed"])
+for row in misread.itertuples():
     print(f"the file's text says {row.agency_read}, the page {row.agency_printed}")
 
 # %% tags=["card"]
-listed = rows[(rows["page"] == 2) & (rows["column"] == "L")].head(10)
 layer = "\n".join(f"| {number} | {name} |" for number, name in enumerate(listed["agency_read"], start=1))
-page = "\n".join(f"- {name}" for name in listed["agency_printed"].drop(listed.index[6]).sort_values(key=lambda name: name.str[-1:]))
+page = "\n".join(f"- {name}" for name in listed["agency_printed"].drop(left_out).sort_values(key=lambda name: name.str[-1:]))
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil, and a sheet to cover one list.
@@ -250,7 +254,7 @@ page = "\n".join(f"- {name}" for name in listed["agency_printed"].drop(listed.in
 # {{page}}
 #
 # 1. (3 minutes) Count both lists. Is one short? Which name is missing from it?
-# 2. (5 minutes) Tick off every name that stands in both, letter by letter. Which name is not the same, and which letters differ?
+# 2. (5 minutes) Tick off every name that stands in both, letter by letter. Which is not the same, and which letters differ?
 # 3. (4 minutes) Somebody searches the file's text for a name as the page prints it. For which names does the search fail?
 # 4. (3 minutes) Change one thing in the second list so that the count stays the same. Give it to a neighbor. How long does it take to find?
 #

@@ -161,6 +161,7 @@ unsure_entries = int(listed["agency_printed"].isin(unsure["agency_printed"]).sum
 wrong = [
     (int(rows[rows["doc_id"] == doc_id]["agency_printed"].isin(unsure["agency_printed"]).sum()), "whole report"),
     (len(listed) - unsure_entries, "settled"),
+    (len(unsure), "lines of `spellings`"),
     (len(unsure) + 1000, "basis unsure"),
 ]
 
@@ -187,18 +188,26 @@ wrong = [
 # An unsure name belongs beside the map, in a list, with the number of the entries that are left out.
 #
 # **The card.** Question 1: the lines with a state behind the name.
-# Question 2 has no complete answer without a table of places, which is its point; for any of the names `doubts.states` gives ours.
-# Question 3: lines that differ by the state alone could be the same agency; nothing that is printed there says that they are.
+# Question 2 has no complete answer without a table of places, which is its point; ours stands below, without the smallest places.
+# Question 3: the lines named below differ by the state alone and could be the same agency; nothing that is printed there says that they are.
 # Question 4: at least as many as print your state; at most those and every line without a state that could be there.
 
-# %% tags=["card"]
+# %% tags=["instructor"]
 import random
 
-pairs = rows[rows["agency_printed"].map(lambda name: name.endswith(")"))]["agency_printed"]
-chosen = [*sorted(set(entries["agency_printed"])), *sorted(set(pairs))[seed : seed + 4]]
-chosen += sorted(set(spellings.loc[spellings["basis"] == "unsure", "agency_printed"]))[seed + 20 : seed + 26]
+with_state = rows["agency_printed"][rows["agency_printed"].str.contains(r" \([A-Z]{2}\)$")]
+chosen = [*sorted(set(entries["agency_printed"])), *sorted(set(with_state))[seed : seed + 4]]
+open_names = spellings.loc[(spellings["basis"] == "unsure") & ~spellings["agency_printed"].str.startswith("Inactive"), "agency_printed"]
+chosen += sorted(set(open_names))[seed + 20 : seed + 26]
 random.Random(seed).shuffle(chosen)
-lines = "\n".join(f"- {name}" for name in dict.fromkeys(chosen))
+on_card = list(dict.fromkeys(chosen))
+bare = [name for name in on_card if name not in set(with_state)]
+for name in bare:
+    print(f"{name}: {', '.join(sorted(doubts.states(name))) or 'no place of that name in our table'}")
+print("could be the same:", *(f"{name} and {other}" for name in bare for other in on_card if other.startswith(f"{name} (")), sep="\n  ")
+
+# %% tags=["card"]
+lines = "\n".join(f"- {name}" for name in on_card)
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil, and these lines, which three reports print as the names of accounts: two of the Orange County sheriff, of 6 February 2020 and 11 March 2025, and one of Irvine's police of 2 March 2020.

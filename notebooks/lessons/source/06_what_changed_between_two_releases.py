@@ -208,21 +208,23 @@ wrong = [
 #
 # **The card.** Its lists are cut from the two reports: a name with a state behind it, or with the word Inactive, is the point of question 2.
 # Its pairs stand below; for any other a reason is wanted, and a likeness is none.
-# Questions 1 and 3: either list gets shorter by as many names as there are pairs, so far are the two counts apart.
+# Questions 1 and 3: the counts stand below, too; either list gets shorter by as many names as there are pairs.
 # To question 4: the list of 2020 is longer than what is cut from it here, so a sentence about all of it cannot be written from the card.
 
 # %% tags=["instructor"]
 pairs = compared[(compared["status"] != "dropped") & ~compared["name_before"].isin(later["agency_printed"])]
 print("\n".join(f"{one.name_before} → {one.name_after}" for one in pairs.itertuples()))
+kept = compared[(compared["status"] != "dropped") & compared["name_before"].isin(later["agency_printed"])].head(4)
+anywhere = rows.loc[rows["doc_id"] == after, "agency_printed"]
+lost = compared[(compared["status"] == "dropped") & ~compared["name_before"].isin(anywhere)].head(5)
+came = of_section[of_section["status"] == "added"].iloc[seed % 20 :].head(3)
+old, new = [*kept["name_before"], *pairs["name_before"], *lost["name_before"]], [*kept["name_after"], *pairs["name_after"], *came["name_after"]]
+for question, struck in (1, len(kept)), (3, len(kept) + len(pairs)):
+    print(f"question {question}: {len(old) - struck} left of the first list, {len(new) - struck} of the second")
 
 # %% tags=["card"]
-kept = compared[(compared["status"] != "dropped") & compared["name_before"].isin(later["agency_printed"])].head(4)
-respelled = compared[(compared["status"] != "dropped") & ~compared["name_before"].isin(later["agency_printed"])]
-came = of_section[of_section["status"] == "added"].iloc[seed : seed + 3]
-old = sorted([*kept["name_before"], *respelled["name_before"], *compared.loc[compared["status"] == "dropped", "name_before"].head(5)], key=str.casefold)
-new = sorted([*kept["name_after"], *respelled["name_after"], *came["name_after"]], key=str.casefold)
 heading = lesson.about.section.replace("_", " ").title()
-earlier_lines, later_lines = ("\n".join(f"- {name}" for name in names) for names in (old, new))
+earlier_lines, later_lines = ("\n".join(f"- {name}" for name in names) for names in (sorted(old, key=str.casefold), sorted(new, key=str.casefold)))
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil of two colors, and these names, cut from two reports of the Orange County sheriff, under the heading "{{heading}}".

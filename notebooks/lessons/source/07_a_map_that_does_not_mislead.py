@@ -201,16 +201,23 @@ print(len(dots), "with a dot, on", len(set(zip(dots["lat"], dots["lon"]))), "spo
 
 # %% [markdown] tags=["instructor"]
 # **The card.** Its entries are of three kinds: a place is known, a state and no place, nothing.
-# Question 1: those of the second and the third kind have no dot.
-# Question 2: each state that stands without a place in one line, and with a place in none.
+# Question 1: those of the second and the third kind have no dot; how many they are, stands below.
+# Question 2: each state that stands without a place in one line, and with a place in none; below as well.
 # Question 4: whose report, of which day, that a dot is a place and no address, how many entries have none and why.
 # The sharpest question is the third: a dot in the middle of a state is a lie for a reader who lives there, unless it is drawn as something else.
 
-# %% tags=["card"]
+# %% tags=["instructor"]
 placed = entries[entries["precision"] == "place"]
-known = [f"{row.name} | {row.place}, {row.state}" for row in placed.iloc[seed :: len(placed) // 4].head(4).itertuples(index=False)]
-known += [f"{row.name} | {row.state}" for row in entries[entries["precision"] == "state"].head(3).itertuples(index=False)]
-known += [f"{name} | not known" for name in entries.loc[entries["group"] == "unsure", "name"].head(3)]
+placed = placed.iloc[seed % 10 :: len(placed) // 4].head(4)
+stated = entries[entries["precision"] == "state"].sort_values("state", key=lambda state: ~state.isin(empty_states), kind="stable").head(3)
+unsettled = entries[entries["group"] == "unsure"].head(3)
+print("question 1:", len(stated) + len(unsettled), "of", len(placed) + len(stated) + len(unsettled), "have no dot")
+print("question 2:", *sorted(set(stated["state"]) - set(placed["state"])))
+
+# %% tags=["card"]
+known = [f"{row.name} | {row.place}, {row.state}" for row in placed.itertuples(index=False)]
+known += [f"{row.name} | {row.state}" for row in stated.itertuples(index=False)]
+known += [f"{name} | not known" for name in unsettled["name"]]
 lines = "\n".join(f"| {line} |" for line in sorted(known, key=str.casefold))
 whose, day = lesson.about.whose, lesson.about.day
 
@@ -223,7 +230,7 @@ whose, day = lesson.about.whose, lesson.about.day
 # {{lines}}
 #
 # 1. (4 minutes) Draw a dot for each entry that you can place. How many have none?
-# 2. (3 minutes) Which state looks empty on your sketch, and is not?
+# 2. (3 minutes) Which states look empty on your sketch, and are not?
 # 3. (3 minutes) A neighbor puts a dot in the middle of the state where only the state is known. What would a reader who lives there think?
 # 4. (5 minutes) Write the words below your map, so that it can be printed alone: whose record, which day, what a dot is, what is missing.
 #

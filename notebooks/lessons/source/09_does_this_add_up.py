@@ -232,24 +232,24 @@ print("the gap:", abs(gap), "- nine times", abs(gap) // 9, "- what is left:", ab
 
 # %% [markdown] tags=["instructor"]
 # **The card.** One of its totals is made up: two digits have changed places.
-# In a spreadsheet question 1 is a column of sums; on paper it is one addition a line. It is the line whose two numbers do not add up to its total.
+# In a spreadsheet question 1 is a column of sums; on paper it is one addition a line. It is the line whose two numbers do not add up to its total; below, with the total that its report prints.
 # Question 2: the share of hits in all records of a line, not in cars or drivers; below, the smallest first.
 # Question 3: the share of the last line, and its hits, which are many times those of the three lines that it spans.
 # Question 4: both shares with their times, whose reports, and that the reports do not say why they differ.
 
 # %% tags=["instructor"]
-pairs = volumes[volumes["doc_id"].str.endswith("-hits")].pivot(index="doc_id", columns="contributor", values="records")
-print((pairs["Hits"] / pairs.sum(axis="columns")).sort_values().map("{:.2%}".format).to_string())
-
-# %% tags=["card"]
 import random
 
-hits = volumes[volumes["doc_id"].str.endswith("-hits")].pivot(index="doc_id", columns="contributor", values="records")
-hits = hits.loc[sorted(hits.index, key=len)]  # the long report last
-totals = schemas.read("volume_totals", derived).set_index("doc_id")["total"]
-wrong_one = random.Random(f"card {seed}").choice(list(hits.index))
-shown = {doc_id: int(totals[doc_id]) for doc_id in hits.index}
-shown[wrong_one] = max(one for one in swaps(shown[wrong_one]) if abs(one - shown[wrong_one]) < 1000)
+pairs = volumes[volumes["doc_id"].str.endswith("-hits")].pivot(index="doc_id", columns="contributor", values="records")
+print((pairs["Hits"] / pairs.sum(axis="columns")).sort_values().map("{:.2%}".format).to_string())
+shown = schemas.read("volume_totals", derived).set_index("doc_id")["total"].loc[pairs.index].astype(int).to_dict()
+made_up = random.Random(f"card {seed}").choice(sorted(shown, key=len))
+printed = shown[made_up]
+shown[made_up] = max(one for one in swaps(printed) if abs(one - printed) < 1000)
+print(f"question 1: {made_up}, {shown[made_up]:,} for {printed:,}")
+
+# %% tags=["card"]
+hits = pairs.loc[sorted(pairs.index, key=len)]  # the long report last
 times = {doc_id: doc_id.removeprefix("ocsd-").removesuffix("-hits").replace("-", " to ") for doc_id in hits.index}
 lines = "\n".join(f"| {times[one]} | {row['Detections']:,} | {row['Hits']:,} | {shown[one]:,} |" for one, row in hits.iterrows())
 

@@ -13,6 +13,7 @@ from helpers.collection import notebooks
 from helpers.errors import TableError
 from helpers.records import documents, evidence, pages, readings, reviews, sharing_reports
 from helpers.records.typesetting import String
+from tests import browser
 from tests.conftest import REPORTS, original_or_skip
 
 ROWS = schemas.read("rows")
@@ -141,3 +142,15 @@ def test_the_review_queue_holds_every_difference_with_its_picture_and_both_readi
     page = reviews.write(queue, rows, documents.stand_in("irvine-2020-03-02-sharing"), tmp_path / "q", stand_in=True)
     assert sorted(p.suffix for p in page.parent.iterdir()) == [".csv", ".html", ".png", ".png"]
     assert ">not decided</td>" not in page.read_text() and page.read_text().count("<img ") == 2
+
+
+@pytest.mark.parametrize("colors", ["light", "dark"])
+def test_two_readings_show_the_letters_in_which_they_differ_on_a_phone_too(tmp_path, colors):
+    rows = ROWS[ROWS["row_id"].isin(["irvine-2020-03-02-sharing-p01-r048", "irvine-2020-03-02-sharing-p02-r009"])]
+    queue = reviews.queue(rows, schemas.read("readings").iloc[:0])
+    page = reviews.write(queue, rows, documents.stand_in("irvine-2020-03-02-sharing"), tmp_path / "q", stand_in=True)
+    with browser.walking(width=390, colors=colors) as (shown, errors, asked):
+        shown.goto(page.as_uri())
+        assert shown.locator("main mark").all_inner_texts() == ["i", "l", "E", "B"]
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 390 and (errors, asked) == ([], [])
+        assert browser.worse_than_minor(shown) == []

@@ -10,10 +10,9 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from helpers import files, schemas
+from helpers import files, palette, schemas
 from helpers.claims import ledger
 from helpers.collection import lessons
-from helpers.records import cards
 from helpers.sharing import style
 
 PROJECT = tomllib.loads((files.ROOT / "pyproject.toml").read_text())["project"]
@@ -123,18 +122,15 @@ def test_no_tracked_file_is_larger_than_a_megabyte():
     assert [path for path in tracked() if (files.ROOT / path).stat().st_size > 1_000_000] == []
 
 
-def test_a_color_is_defined_in_one_place():
-    """Records may not import sharing, and the site's dark side has one color of its own."""
-    owner = "helpers/sharing/style.py"
+def test_a_color_of_pages_maps_and_charts_is_defined_in_one_place_and_has_one_for_the_night():
     elsewhere = {
         (path, color)
         for path in tracked()
-        if path.startswith("helpers/") and not path.startswith("helpers/records/") and path != owner
-        for color in re.findall(r"#[0-9a-fA-F]{6}\b", (files.ROOT / path).read_text())
+        if path.startswith("helpers/") and path != "helpers/palette.py"
+        for color in re.findall(r"(?<!&)#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b", (files.ROOT / path).read_text())
     }
-    assert elsewhere == {("helpers/collection/site/edition.py", "#ff9aa8"), ("helpers/sharing/page/behavior.js", "#ffffff")}
-    owned = set(re.findall(r"#[0-9a-fA-F]{6}\b", (files.ROOT / owner).read_text()))
-    assert set(re.findall(r"#[0-9a-fA-F]{6}\b", cards.STYLE)) - owned == {"#fff7d6"}
+    assert elsewhere == {("helpers/collection/site/page/site.css", "#fff")}  # pictures are drawn for white
+    assert palette.DAY.keys() == palette.NIGHT.keys()
 
 
 def test_the_command_line_answers_without_loading_the_house():

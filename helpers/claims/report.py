@@ -15,10 +15,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import files, schemas
-from helpers.claims import ledger, papers
-from helpers.claims.papers import cell, link, table, text
+from helpers import files, papers, schemas
+from helpers.claims import ledger
 from helpers.errors import DocumentError, PlatesError
+from helpers.papers import cell, link, table, text
 from helpers.records import anchors, documents, evidence
 from helpers.sharing import style
 

@@ -4,10 +4,9 @@ import base64
 
 import pandas as pd
 
-from helpers import files
-from helpers.claims import papers
-from helpers.claims.papers import Markup, beside, text
+from helpers import files, papers
 from helpers.collection.own_records.holdings import Records
+from helpers.papers import Markup, beside, text
 from helpers.records import readings
 from helpers.sharing import agencies, changes, marks, network, style
 from helpers.sharing.layers import Map
@@ -136,9 +135,10 @@ def _look(records: Records) -> str:
     decided = differing["row_id"].isin(records.decisions["readings"]["row_id"])
     told: str = _said(f"{len(differing)} entries are read in two ways, {(~decided).sum()} of them not decided.")
     if len(differing):
+        pairs = [papers.compared(readings.in_words(row), row.second_reading) for row in differing.itertuples()]
         shown = {
-            "entry": differing["row_id"], "one reading": [readings.in_words(row) for row in differing.itertuples()],
-            "the other": differing["second_reading"], "decided": differing["agency_printed"].where(decided, ""),
+            "entry": differing["row_id"], "one reading": [one for one, _ in pairs], "the other": [other for _, other in pairs],
+            "decided": differing["agency_printed"].where(decided, ""),
         }  # fmt: skip
         told += _said(TO_DECIDE["readings"]) + pictures["readings"] + papers.table(pd.DataFrame(shown))
     told += _said(f"{len(records.names)} names are not settled.")

@@ -93,6 +93,14 @@ def test_it_opens_in_the_collections_form(book):
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=IDS)
+def test_it_ends_on_a_figure(book):
+    """A picture or a table, which a person has to see answers the title; never a number by itself, a draft or a log."""
+    last = book.load().cells[-2]
+    shown = [output.get("data", {}) for output in last.get("outputs", [])]
+    assert "|---|" in last.source or any("image/png" in data or "<table" in data.get("text/html", "") for data in shown)
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_is_small_and_its_line_pictures_smaller(book):
     assert book.path.stat().st_size < 600_000
     pictures = [

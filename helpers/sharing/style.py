@@ -1,9 +1,10 @@
-"""Style: the one visual language of maps, stills and charts. Colors, shapes, letters, and what stands under every picture.
+"""Style: the one language of maps, stills, charts and papers. Colors, shapes, letters, dates, and what stands under a picture.
 
 Groups differ in lightness and in shape, so that they can be told apart in gray and by color-blind readers. Pictures are the
 same bytes each time: letters come with matplotlib, and nothing in the file says when it was made.
 """
 
+import datetime
 import functools
 import html
 import io
@@ -12,6 +13,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from PIL import Image
 
 if TYPE_CHECKING:
@@ -117,6 +119,11 @@ def stroke(look: Look) -> str:
         f'<svg class="swatch" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
         f'<path d="M0 8h16" stroke="{look.line or look.color}" stroke-width="3"{dash}/></svg>'
     )
+
+
+def day(date: str | datetime.date) -> str:
+    """A date as it is written in a sentence: 6 February 2020."""
+    return f"{pd.Timestamp(date).day} {pd.Timestamp(date):%B %Y}"
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

@@ -175,12 +175,12 @@ wrong = [
 print(sorted(gone), "missing;", page.twice, "twice;", len(page.pile), "sheets in the pile;", page.last, "there should be")
 
 # %% tags=["card"]
-from helpers.sharing import marks
+from helpers.sharing import marks, style
 
 pile = " · ".join(f"{number} of {page.last}" for number in page.pile)
 names = "\n".join(f"- {name}" for name in page.on_page["agency_printed"].tail(6))
 heading = page.heading
-whose, day = page.report["agency_printed"], marks.day(page.report["as_of"])
+whose, day = page.report["agency_printed"], style.day(page.report["as_of"])
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil. Somebody copied the footers of a made-up pile of pages, in the order in which they lay:

@@ -8,7 +8,7 @@ from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
 from helpers.records import pages
-from helpers.sharing import marks
+from helpers.sharing import style
 
 GRID = (
     ("ocsd-2025-03-11-sharing", 3), ("ocsd-2025-03-11-sharing", 2), ("ocsd-2025-03-11-sharing", 1),
@@ -69,7 +69,7 @@ def _on_two_lines(about: About) -> int:
 
 
 def _sentences(about: About) -> list[str]:
-    day, whose = marks.day(about.report["as_of"]), about.report["agency_printed"]
+    day, whose = style.day(about.report["as_of"]), about.report["agency_printed"]
     count, heading = len(about.entries), about.entries["section"].iloc[0].replace("_", " ").title()
     return [
         f"Page {about.number} of a report of the {whose} of {day} prints {count} names under “{heading}”.",

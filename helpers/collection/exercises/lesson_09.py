@@ -8,7 +8,7 @@ from helpers import schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
-from helpers.sharing import marks
+from helpers.sharing import style
 
 WHOLE, BY_SYSTEM = "ocsd-2019-2025-hits", "ocsd-2019-2025-detections"
 """The hit ratio report that spans years of which others are held, and the detection report for the same time."""
@@ -32,7 +32,7 @@ def about(seed: int) -> About:
     found.detections, found.hits = _lines(volumes, doc_id)
     found.printed_total = int(totals.set_index("doc_id").loc[BY_SYSTEM, "total"])
     found.time, found.part_time = (
-        f"{marks.day(of_hits.loc[one, 'start'])} to {marks.day(of_hits.loc[one, 'end'])}" for one in (doc_id, part)
+        f"{style.day(of_hits.loc[one, 'start'])} to {style.day(of_hits.loc[one, 'end'])}" for one in (doc_id, part)
     )
     found.sentences = wording.lettered(_sentences(found), f"09 {seed}")
     return found

@@ -225,6 +225,19 @@ def test_a_card_of_any_seed_prints_on_one_sheet(tmp_path, computed, monkeypatch)
             assert [len(pdfium.PdfDocument(page.pdf(format=form))) for form in ("Letter", "A4")] == [len(LESSONS)] * 2, seed
 
 
+@each
+def test_no_line_that_a_lesson_tells_breaks_within_a_word_in_jupyterlab(lesson, computed):
+    cells = [cell for cell in stored("instructors", lesson).cells if "instructor" not in cell.metadata.get("tags", [])]
+    told = [out.text for cell in cells for out in cell.get("outputs", []) if out.output_type == "stream" and "(a)" in out.text]
+    told += [out.text for cell in cells if "check" in cell.metadata.get("tags", []) for out in cell.outputs]
+    known = computed(lesson, 0)
+    for name, answers in known["tried"].items():
+        with pytest.raises(NotYet) as refused:
+            known["lesson"].check(name, answers[0][0])
+        told += refused.value._render_traceback_()
+    assert told and max(len(line) for text in told for line in text.splitlines()) <= wording.WIDTH
+
+
 # --- exercises --------------------------------------------------------------------------------------------------------
 
 

@@ -47,6 +47,7 @@ seed = 0  # your own number, if you were given one
 from IPython.display import Image
 
 from helpers.collection import exercises
+from helpers.collection.exercises import wording
 from helpers.records import evidence
 
 # %%
@@ -163,8 +164,7 @@ wrong = [
 # Put the letters of the sentences that you could print between curly brackets: `{"a", "b"}`.
 
 # %%
-for letter, sentence in page.sentences.items():
-    print(f"({letter}) {sentence}")
+wording.shown(page.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION

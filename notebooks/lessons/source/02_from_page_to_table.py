@@ -51,6 +51,7 @@ import pandas as pd
 from IPython.display import Image
 
 from helpers.collection import exercises
+from helpers.collection.exercises import wording
 from helpers.records import evidence, pages
 
 # %%
@@ -216,8 +217,7 @@ wrong = [
 # Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
 
 # %%
-for letter, sentence in about.sentences.items():
-    print(f"({letter}) {sentence}")
+wording.shown(about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION

@@ -47,6 +47,7 @@ seed = 0  # your own number, if you were given one
 import pandas as pd
 
 from helpers.collection import exercises, notebooks
+from helpers.collection.exercises import wording
 from helpers.records import evidence
 
 # %%
@@ -220,8 +221,7 @@ bool((broken["section"].value_counts() == rows["section"].value_counts()).all())
 # Give the letters of the sentences that you could print, as a set.
 
 # %%
-for letter, sentence in about.sentences.items():
-    print(f"({letter}) {sentence}")
+wording.shown(about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION

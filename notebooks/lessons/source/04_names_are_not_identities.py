@@ -48,6 +48,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.collection import exercises, notebooks
+from helpers.collection.exercises import wording
 from helpers.sharing import doubts
 
 # %%
@@ -185,8 +186,7 @@ wrong = [
 # Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
 
 # %%
-for letter, sentence in lesson.about.sentences.items():
-    print(f"({letter}) {sentence}")
+wording.shown(lesson.about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION

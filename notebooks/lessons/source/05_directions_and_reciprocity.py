@@ -50,6 +50,7 @@ seed = 0  # your own number, if you were given one
 import pandas as pd
 
 from helpers.collection import exercises
+from helpers.collection.exercises import wording
 from helpers.records import evidence
 from helpers.sharing import network
 
@@ -225,8 +226,7 @@ told[["kind", "sender", "recipient", "days_apart", "verdict"]]
 # Put the letters of the sentences that you could print between curly brackets: `{"a", "b"}`.
 
 # %%
-for letter, sentence in about.sentences.items():
-    print(f"({letter}) {sentence}")
+wording.shown(about.sentences)
 
 # %% tags=["exercise"]
 ### BEGIN SOLUTION

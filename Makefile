@@ -44,11 +44,12 @@ site: .venv/ready
 	$(BIN)/plates site
 
 # The notebooks in a browser, on this machine alone and behind a token: 00 first, its table of contents beside it. The workspace
-# is kept in build/lab, so that yours stay as they are; it is made once. Nobody is asked about Jupyter's news.
+# is kept in build/lab, so that yours stay as they are; it is made once. Nobody is asked about Jupyter's news: news_url alone leaves the question standing.
 # WITH="--port 9000" and the like is handed on.
 lab: export JUPYTERLAB_WORKSPACES_DIR := $(CURDIR)/build/lab
 lab: .venv/ready
 	test -d build/lab || $(BIN)/jupyter lab workspaces import notebooks/home.jupyterlab-workspace
+	test -f .venv/etc/jupyter/labconfig/page_config.json || $(BIN)/jupyter labextension disable @jupyterlab/apputils-extension:announcements
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/workspaces/plates --LabApp.news_url=None $(WITH)
 
 # What reading costs and how exact it is, ratios within one run; on a machine that does nothing else.

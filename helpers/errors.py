@@ -1,5 +1,6 @@
 """What every error of this project says: which document, which page, what was expected, what was found, what to do."""
 
+import textwrap
 from typing import Any, TypedDict, Unpack
 
 
@@ -89,4 +90,4 @@ class NotYet(PlatesError):
     """An answer to an exercise that is not right yet. A notebook shows its sentence alone, without the traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        return [f"Not yet: {self.sentence()}"]
+        return textwrap.wrap(f"Not yet: {self.sentence()}", 100)  # JupyterLab would break a longer line within a word

@@ -47,7 +47,9 @@ def test_the_lock_holds_no_address():
 
 
 def test_environment_yml_is_valid_and_leaves_every_version_but_pythons_to_the_lock():
-    assert set(ENVIRONMENT) == {"name", "channels", "dependencies"}
+    assert set(ENVIRONMENT) == {"name", "channels", "variables", "dependencies"} and ENVIRONMENT["variables"] == {
+        "PYTHONUTF8": "1"
+    }
     assert ENVIRONMENT["name"] == "plates" and ENVIRONMENT["channels"] == ["conda-forge"]
     python, pip, through_pip = ENVIRONMENT["dependencies"]
     assert pip == "pip" and through_pip == {"pip": ["-r requirements.lock"]}

@@ -25,6 +25,7 @@ def started(tmp_path_factory):
     told = ["make", "-n", "--no-print-directory", "--old-file=.venv/ready", "WITH=--no-browser --port=0 --allow-root", "lab"]
     alone = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}  # a make within make says more
     lines = subprocess.run(told, cwd=files.ROOT, env=alone, capture_output=True, text=True, check=True).stdout.splitlines()
+    subprocess.run(lines[-2], cwd=files.ROOT, shell=True, capture_output=True, check=True)
     home = tmp_path_factory.mktemp("lab")
     places = {name: str(home) for name in ("JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR")}
     environment = {k: v for k, v in os.environ.items() if k != "JUPYTER_TOKEN"} | places
@@ -67,6 +68,7 @@ def test_make_lab_asks_nobody_about_news(started):
     page = urllib.request.urlopen(f"{address}/lab?token={token}", timeout=10).read().decode()
     config = json.loads(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
     assert config["news"] == {"disabled": True}
+    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
 
 
 def test_make_lab_listens_on_this_machine_alone(started):

@@ -8,6 +8,7 @@ import sys
 
 import nbformat
 import pandas as pd
+import pypdfium2 as pdfium
 import pytest
 
 from helpers import cli
@@ -15,6 +16,7 @@ from helpers.claims import ledger
 from helpers.collection import exercises, lessons, notebooks
 from helpers.collection.exercises import checks, lesson_08, wording
 from helpers.errors import NotebookError, NotYet
+from tests import browser
 from tests.test_notebooks import copy_of_the_tree, faults, nbval
 
 LESSONS = lessons.listing()
@@ -72,7 +74,8 @@ def test_the_stored_pair_and_card_are_what_the_source_gives_now(lesson):
 
 def test_nothing_is_stored_that_no_source_gives():
     for kind, suffix in (("students", "ipynb"), ("instructors", "ipynb"), ("cards", "md")):
-        assert sorted(path.name for path in (lessons.FOLDER / kind).iterdir()) == [f"{name}.{suffix}" for name in IDS]
+        stored_here = (path.name for path in (lessons.FOLDER / kind).iterdir() if not path.name.startswith("."))  # JupyterLab's
+        assert sorted(stored_here) == [f"{name}.{suffix}" for name in IDS]
 
 
 @each
@@ -210,6 +213,30 @@ def test_two_lessons_or_more_need_no_programming():
 def test_the_teachers_page_shows_the_lessons_and_the_rubric_as_they_are():
     text = (lessons.FOLDER / "README.md").read_text()
     assert lessons.table() in text and lessons.rubric() in text
+    assert "make clean" not in text  # it takes away data/derived, which every lesson reads
+
+
+def test_a_card_of_any_seed_prints_on_one_sheet(tmp_path, computed, monkeypatch):
+    known = {(lesson.number, seed): computed(lesson, seed) for lesson in LESSONS for seed in SEEDS}
+    monkeypatch.setattr(lessons, "computed", lambda lesson, seed: known[lesson.number, seed])
+    with browser.walking() as (page, _, _):
+        for seed in SEEDS:
+            (path := tmp_path / "cards.html").write_text(lessons.sheets([lessons.card(lesson, seed) for lesson in LESSONS]))
+            page.goto(path.as_uri())
+            assert [len(pdfium.PdfDocument(page.pdf(format=form))) for form in ("Letter", "A4")] == [len(LESSONS)] * 2, seed
+
+
+@each
+def test_no_line_that_a_lesson_tells_breaks_within_a_word_in_jupyterlab(lesson, computed):
+    cells = [cell for cell in stored("instructors", lesson).cells if "instructor" not in cell.metadata.get("tags", [])]
+    told = [out.text for cell in cells for out in cell.get("outputs", []) if out.output_type == "stream" and "(a)" in out.text]
+    told += [out.text for cell in cells if "check" in cell.metadata.get("tags", []) for out in cell.outputs]
+    known = computed(lesson, 0)
+    for name, answers in known["tried"].items():
+        with pytest.raises(NotYet) as refused:
+            known["lesson"].check(name, answers[0][0])
+        told += refused.value._render_traceback_()
+    assert told and max(len(line) for text in told for line in text.splitlines()) <= wording.WIDTH
 
 
 # --- exercises --------------------------------------------------------------------------------------------------------
@@ -421,7 +448,8 @@ def test_building_writes_the_pair_and_the_card_and_runs_the_instructors(made_up,
     monkeypatch.setattr(lessons, "listing", lambda: [lesson])
     assert cli.main(["lessons", "--seed", "5", "--only", "77", "--output", str(tmp_path / "built")]) == 0
     made = {path.parent.name: path for path in (tmp_path / "built").rglob("*.*")}
-    assert set(made) == {"students", "instructors", "cards"}
+    assert set(made) == {"students", "instructors", "cards", "built"}
+    assert "<p>Twice: 12.</p>" in made["built"].read_text()
     run = nbformat.read(made["instructors"], as_version=4).cells[-1]
     assert run.execution_count == 5 and run.outputs[0].text == "a note\n"
 

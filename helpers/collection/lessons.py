@@ -267,7 +267,8 @@ def card(lesson: Lesson, seed: int = 0) -> str:
 
 
 def build(output: Path = FOLDER, seed: int = 0, only: list[str] | None = None, say: Callable[[str], None] = print) -> None:
-    """Write students' notebooks, instructors' notebooks (run) and cards of all lessons, or of those named, below `output`.
+    """Write students' notebooks, instructors' notebooks (run) and cards of all lessons, or of those named, below `output`;
+    outside the collection's own folder the cards also as one page to print.
 
     Raises NotebookError for a number that no lesson has, and for an instructors' notebook that does not run."""
     lessons = listing()
@@ -279,15 +280,33 @@ def build(output: Path = FOLDER, seed: int = 0, only: list[str] | None = None, s
     if strange := set(only or []) - {lesson.number for lesson in lessons}:
         known = ", ".join(lesson.number for lesson in lessons)
         raise NotebookError("there is no such lesson", expected=known, found=", ".join(sorted(strange)))
+    cards = []
     for lesson in (lesson for lesson in lessons if not only or lesson.number in only):
         say(f"lesson {lesson.number}: {lesson.facts['title']}")
         files.write_text(output / "students" / f"{lesson.name}.ipynb", notebooks.stored(student(lesson, seed)))
         run = notebooks.execute(instructor(lesson, seed), notebooks.Source("stand-ins"), f"instructors/{lesson.name}.ipynb")
         files.write_text(output / "instructors" / f"{lesson.name}.ipynb", notebooks.stored(run))
-        files.write_text(output / "cards" / f"{lesson.name}.md", card(lesson, seed))
+        cards.append(card(lesson, seed))
+        files.write_text(output / "cards" / f"{lesson.name}.md", cards[-1])
     if output == FOLDER:
         notebooks.write_between(FOLDER / "README.md", "lessons", table())
         notebooks.write_between(FOLDER / "README.md", "rubric", rubric())
+    else:
+        files.write_text(output / "cards.html", sheets(cards))
+
+
+SHEETS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Cards</title><style>
+@page { margin: 12mm; } body { font: 10.5pt/1.4 sans-serif; max-width: 18.5cm; margin: auto; } section { break-after: page; }
+table { border-collapse: collapse; } td, th { border: 1px solid #999; padding: .15em .6em; text-align: left; }
+a.anchor-link { display: none; }
+</style>"""
+
+
+def sheets(cards: list[str]) -> str:
+    """Cards as one page for the browser's Print, a sheet of paper each. The site prints those of seed 0 alone."""
+    from nbconvert.filters import markdown2html
+
+    return SHEETS + "\n".join(f"<section>{markdown2html(text)}</section>" for text in cards) + "</html>\n"
 
 
 def table() -> str:

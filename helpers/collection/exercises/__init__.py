@@ -5,6 +5,7 @@ a module here, with `about(seed)`, the page, name or agency that this seed is ab
 """
 
 import importlib
+import textwrap
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,7 +24,7 @@ class Lesson:
         """Print what a right answer shows. Raises NotYet with what is wrong, NotebookError for an exercise that is not there."""
         if name not in self.exercises:
             raise NotebookError("this lesson has no such exercise", expected=" or ".join(self.exercises), found=name)
-        print(f"Right. {checked(self.exercises[name], self.about, answer)}")
+        print(textwrap.fill(f"Right. {checked(self.exercises[name], self.about, answer)}", wording.WIDTH))
 
     def why(self, name: str, part: str) -> str:
         """Why a part does not belong to the right answer of an exercise; empty when it does. For instructors' notes.

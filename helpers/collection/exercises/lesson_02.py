@@ -43,8 +43,7 @@ def _edge(page: pages.Page) -> float:
 
 def _words_begin(about: About) -> float:
     """Where the words of the right-hand column begin: a little to the left of their cells."""
-    first: float = min(word.x0 for word in about.page.words() if about.edge - 3 < word.x0 <= about.edge)
-    return round(first, 1)
+    return round(min(float(word.x0) for word in about.page.words() if about.edge - 3 < word.x0 <= about.edge), 1)
 
 
 def texts(about: About, edge: float) -> list[str]:

@@ -13,6 +13,9 @@ QUOTED = re.compile(r"“[^”]*”")
 UNSHOWN = re.compile(r"do(?:es)? not (?:show|say|print)[^.;]*")
 """A clause that says what the record leaves open may use any word."""
 
+WIDTH = 100
+"""Letters in a line: more, and JupyterLab beside its file browser breaks a line within a word."""
+
 Rules = Mapping[str, Callable[[str], bool]]
 """Fault of a sentence -> whether a sentence has it. The first that holds is the one to name."""
 
@@ -48,7 +51,7 @@ def lettered(sentences: list[str], seed: str) -> dict[str, str]:
 def shown(lettered: Mapping[str, object]) -> None:
     """Print things with their letters, in lines that a page can hold."""
     for letter, said in lettered.items():
-        print(textwrap.fill(f"({letter}) {said}", 110, subsequent_indent="    ", break_on_hyphens=False))
+        print(textwrap.fill(f"({letter}) {said}", WIDTH, subsequent_indent="    ", break_on_hyphens=False))
 
 
 def exercise(

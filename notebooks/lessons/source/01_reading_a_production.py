@@ -47,6 +47,7 @@ seed = 0  # your own number, if you were given one
 from IPython.display import Image
 
 from helpers.collection import exercises
+from helpers.collection.exercises import wording
 from helpers.records import evidence
 
 # %%

@@ -51,6 +51,7 @@ import pandas as pd
 from IPython.display import Image
 
 from helpers.collection import exercises
+from helpers.collection.exercises import wording
 from helpers.records import evidence, pages
 
 # %%

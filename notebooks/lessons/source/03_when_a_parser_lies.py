@@ -47,6 +47,7 @@ seed = 0  # your own number, if you were given one
 import pandas as pd
 
 from helpers.collection import exercises, notebooks
+from helpers.collection.exercises import wording
 from helpers.records import evidence
 
 # %%

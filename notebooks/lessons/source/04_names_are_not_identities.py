@@ -48,6 +48,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.collection import exercises, notebooks
+from helpers.collection.exercises import wording
 from helpers.sharing import doubts
 
 # %%

@@ -50,6 +50,7 @@ seed = 0  # your own number, if you were given one
 import pandas as pd
 
 from helpers.collection import exercises
+from helpers.collection.exercises import wording
 from helpers.records import evidence
 from helpers.sharing import network
 

@@ -223,20 +223,19 @@ for question, struck in (1, len(kept)), (3, len(kept) + len(pairs)):
     print(f"question {question}: {len(old) - struck} left of the first list, {len(new) - struck} of the second")
 
 # %% tags=["card"]
+from itertools import zip_longest
+
 heading = lesson.about.section.replace("_", " ").title()
-earlier_lines, later_lines = ("\n".join(f"- {name}" for name in names) for names in (sorted(old, key=str.casefold), sorted(new, key=str.casefold)))
+beside = zip_longest(*(sorted(names, key=str.casefold) for names in (old, new)), fillvalue="")
+lines = "\n".join(f"| {one} | {other} |" for one, other in beside)
 
 # %% [markdown] tags=["card"]
-# **You need** a pencil of two colors, and these names, cut from two reports of the Orange County sheriff, under the heading "{{heading}}".
+# **You need** a pencil of two colors, and these names, each list by itself in order, cut from two reports of the Orange County sheriff, under the heading "{{heading}}".
 # A name of the first cut that is not in the second stands nowhere in the whole report of 2025, so spelled.
 #
-# *On 6 February 2020:*
-#
-# {{earlier_lines}}
-#
-# *On 11 March 2025:*
-#
-# {{later_lines}}
+# | on 6 February 2020 | on 11 March 2025 |
+# |---|---|
+# {{lines}}
 #
 # 1. (3 minutes) Strike out in one color every name that stands in both lists, letter for letter. Count what is left of each list.
 # 2. (5 minutes) Strike out in the other color what you take for the same agency, printed otherwise. Beside each pair write what makes you sure.

@@ -44,8 +44,8 @@ site: .venv/ready
 	$(BIN)/plates site
 
 # The notebooks in a browser, on this machine alone and behind a token: 00 first, its table of contents beside it. The workspace
-# is kept in build/lab, so that yours stay as they are; it is made once. Nobody is asked about Jupyter's news: news_url alone leaves the question standing.
-# WITH="--port 9000" and the like is handed on.
+# is kept in build/lab, so that yours stay as they are; it is made once. Nobody is asked about Jupyter's news, which
+# news_url alone would not stop. WITH="--port 9000" and the like is handed on.
 lab: export JUPYTERLAB_WORKSPACES_DIR := $(CURDIR)/build/lab
 lab: .venv/ready
 	test -d build/lab || $(BIN)/jupyter lab workspaces import notebooks/home.jupyterlab-workspace

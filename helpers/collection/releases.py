@@ -141,7 +141,7 @@ def _written(ref: str, path: str, root: Path) -> str:
     table by hand git's hash of it."""
     for table, columns in COUNTED.items():
         if path == CONTENT[table][0]:
-            return _table(ref, path, CONTENT[table][1], columns, root).to_csv()
+            return str(_table(ref, path, CONTENT[table][1], columns, root).to_csv())
     if path.endswith(".ipynb"):
         cells = json.loads(_file(ref, path, root) or '{"cells": []}')["cells"]
         return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test originals measure stand-ins report release site lab bench fuzz places lint lock clean
+.PHONY: run test coverage originals measure stand-ins report release site lab bench fuzz places lint lock clean
 
 run: .venv/ready
 	$(BIN)/plates run
@@ -11,7 +11,14 @@ test: .venv/ready
 	$(BIN)/python -m tests.browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10
+
+# Which lines and branches of helpers the tests run.
+coverage: .venv/ready
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 # The same notebooks on the records themselves, compared row by row with the stand-ins.
 originals: .venv/ready
@@ -69,7 +76,7 @@ lock: .venv/ready
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf data/derived build .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
+	rm -rf data/derived build .coverage* .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 # uv is taken from the lock itself, with its hashes; then uv installs the rest. The project is installed last, because a sync removes it.

@@ -32,104 +32,132 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
+Verb = Callable[[str, Callable[[argparse.Namespace], None], str], argparse.ArgumentParser]
+"""Name, what it calls, what it says of itself -> the verb, to which its options are added."""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="plates", description="From released records to agency lists, to maps of who shares with whom."
     )
-    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    parser.set_defaults(do=lambda _: parser.print_help())  # plates alone
+    verbs = parser.add_subparsers(metavar="VERB")
 
     def verb(name: str, do: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
         sub = verbs.add_parser(name, help=text, description=text)
         sub.set_defaults(do=do)
         return sub
 
+    for wing in (_verbs_of_records, _verbs_of_sharing, _verbs_of_claims, _verbs_of_the_collection):
+        wing(verb)
+    return parser
+
+
+def _verbs_of_records(verb: Verb) -> None:
     verb("documents", _documents, "List the documents and what is here of each: original or stand-in.")
     fetch = verb("fetch", _fetch, "Get originals from where they were published, and verify them.")
     fetch.add_argument("ids", nargs="*", metavar="ID", help="document ids (default: all)")
     verb("verify", _verify, "Hash again everything that is here.")
-    run = verb("run", _run, "Run the notebooks on the stand-ins: tables, maps, README.")
-    run.add_argument("only", nargs="*", metavar="NN", help="numbers of notebooks (default: all)")
-    verb("originals", _originals, "Run the notebooks on the originals and compare every row.")
-    verb("measure", _measure, "Measure on the originals and record it in data/measured.")
     verb("stand-ins", _stand_ins, "Typeset the stand-ins anew.")
-    verb("seal", _seal, "Seal what people wrote in data/, after a change that is meant.")
     extract = verb("extract", _extract, "Read the sharing reports in a PDF to a table of rows.")
     extract.add_argument("file", type=Path, metavar="FILE.pdf")
-    extract.add_argument("-o", "--output", type=Path, metavar="rows.csv", help="where to write (default: FILE.csv), or .xlsx")
+    _output(extract, "rows.csv", "FILE.csv), or .xlsx")
     extract.add_argument("--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)")
     extract.add_argument("--ocr", choices=("auto", "never", "always"), default="auto", help="when pictures are read: auto")
-    extract.add_argument("--second", choices=("tesseract",), default="", help="a second reader for pages that only OCR can read")
-    extract.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
     extract.add_argument("--scheduler", default="", metavar="ADDRESS", help="a dask scheduler, in place of processes here")
-    extract.add_argument("--password", default="", help="of a locked file")
-    extract.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
+    _second(extract)
+    _workers(extract)
+    _password(extract)
+    _verbatim(extract)
     redactions = verb("redactions", _redactions, "The marks of a PDF over what was kept back, counted; never what is under them.")
     redactions.add_argument("file", type=Path, metavar="FILE.pdf")
-    redactions.add_argument(
-        "-o", "--output", type=Path, metavar="marks.csv", help="where to write (default: FILE.marks.csv), or .xlsx"
-    )
-    redactions.add_argument("--password", default="", help="of a locked file")
+    _output(redactions, "marks.csv", "FILE.marks.csv), or .xlsx")
+    _password(redactions)
     evidence = verb("evidence", _evidence, "The picture of a row's line, and where it stands.")
     evidence.add_argument("row_id", metavar="ROW_ID")
-    evidence.add_argument("-o", "--output", type=Path, metavar="line.png", help="where to write (default: build/evidence)")
+    _output(evidence, "line.png", "build/evidence)")
     evidence.add_argument("--rows", type=Path, metavar="rows.csv", help="a table that plates extract wrote, and then")
     evidence.add_argument("--file", type=Path, metavar="FILE.pdf", help="the file that it was read from")
     readings = verb("readings", _readings, "Where two readings of a document differ: pictures and both, to decide by hand.")
     readings.add_argument("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
-    readings.add_argument("--second", choices=("tesseract",), default="", help="a second reader for pages that only OCR can read")
-    readings.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
-    find = verb("find", _find, "An agency by any spelling: its rows, what the press says, what it answered.")
-    find.add_argument("name")
+    _second(readings)
+    _workers(readings)
+
+
+def _verbs_of_sharing(verb: Verb) -> None:
+    names = verb("names", _names, "Names that nothing settles, with their lines; or the agencies of a list of your own.")
+    names.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
+    _output(names, "OUT.csv", "FILE.names.csv), or .xlsx")
+    names.add_argument("--check", action="store_true", help="whether every decision in data/hand/names.csv still holds")
+    _verbatim(names)
+    verb("maps", _maps, "Draw all maps of the collection anew, their stills, their tables and the pages they link to.")
+    drawn = verb("map", _map, "A map of a list of your own: who shares with whom.")
+    drawn.add_argument("file", type=Path, metavar="FILE.csv", help="columns sender and recipient, and, where known, sender_city, "
+                       "sender_state, recipient_city, recipient_state")  # fmt: skip
+    _output(drawn, "OUT.html", "FILE.map.html)")
+
+
+def _verbs_of_claims(verb: Verb) -> None:
     letter = verb("letter", _letter, "A draft of a question to an agency: its rows, its answers, what no answer addresses.")
-    letter.add_argument("agency", metavar="AGENCY", help="a name, a part of one, or an id")
-    letter.add_argument("-o", "--output", type=Path, metavar="letter.txt", help="where to write (default: on the screen)")
+    letter.add_argument("agency", nargs="+", metavar="AGENCY", help="a name, a part of one, or an id")
+    _output(letter, "letter.txt", "on the screen)")
     asked = verb(
         "request", _request, "A draft of a request for sharing and hit ratio reports, under a state's public records act."
     )
     asked.add_argument("state", metavar="STATE", help="two letters, as in CA, or US for the federal act")
     asked.add_argument("--agency", default="", metavar="NAME", help="to whom it goes (default: a blank to fill in)")
-    asked.add_argument("-o", "--output", type=Path, metavar="request.txt", help="where to write (default: on the screen)")
-    names = verb("names", _names, "Names that nothing settles, with their lines; or the agencies of a list of your own.")
-    names.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
-    names.add_argument("-o", "--output", type=Path, metavar="OUT.csv", help="where to write (default: FILE.names.csv), or .xlsx")
-    names.add_argument("--check", action="store_true", help="whether every decision in data/hand/names.csv still holds")
-    names.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
-    verb("maps", _maps, "Draw all maps of the collection anew, their stills, their tables and the pages they link to.")
-    drawn = verb("map", _map, "A map of a list of your own: who shares with whom.")
-    drawn.add_argument("file", type=Path, metavar="FILE.csv", help="columns sender and recipient, and, where known, sender_city, "
-                       "sender_state, recipient_city, recipient_state")  # fmt: skip
-    drawn.add_argument("-o", "--output", type=Path, metavar="OUT.html", help="where to write (default: FILE.map.html)")
+    _output(asked, "request.txt", "on the screen)")
+    claims = verb("claims", _claims, "The article, statement by statement: published, ours, verdict, and what may be printed.")
+    claims.add_argument("--check", action="store_true", help="whether numbers, pages, findings and reasons of the ledger hold")
+    report = verb("report", _report, "The one page for a reviewer: every statement with its number, page, status and reason.")
+    _output(report, "report.html", "build/report.html)")
+    report.add_argument("--pdf", action="store_true", help="print it to a PDF beside it, too (needs an installed Chromium)")
+
+
+def _verbs_of_the_collection(verb: Verb) -> None:
+    run = verb("run", _run, "Run the notebooks on the stand-ins: tables, maps, README.")
+    run.add_argument("only", nargs="*", metavar="NN", help="numbers of notebooks (default: all)")
+    verb("originals", _originals, "Run the notebooks on the originals and compare every row.")
+    verb("measure", _measure, "Measure on the originals and record it in data/measured.")
+    verb("seal", _seal, "Seal what people wrote in data/, after a change that is meant.")
+    find = verb("find", _find, "An agency by any spelling: its rows, what the press says, what it answered.")
+    find.add_argument("name", nargs="+", metavar="NAME", help="a name or a part of one, or a county")
     new = verb("new", _new, "A folder for records of your own, with one form to fill.")
     new.add_argument("folder", type=Path, metavar="FOLDER", help="a name that is not taken yet")
     own = verb("own", _own, "Go through such a folder: rows, queues, agencies, network, change, maps, evidence, a report.")
     own.add_argument("folder", type=Path, metavar="FOLDER", help="one that plates new made, its form filled")
-    own.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+    _workers(own)
     moved = verb("diff", _diff, "What moved between two versions (git references), and the changelog line that explains it.")
     moved.add_argument("old", metavar="OLD", help="a tag, a branch, a commit")
     moved.add_argument("new", metavar="NEW", nargs="?", default="", help="another one (default: the files as they lie here)")
     release = verb("release", _release, "One archive of this version: executed notebooks, tables, papers, the report.")
-    release.add_argument(
-        "-o", "--output", type=Path, metavar="release.zip", help="where to write (default: build/plates-VERSION.zip)"
-    )
-    report = verb("report", _report, "The one page for a reviewer: every statement with its number, page, status and reason.")
-    report.add_argument("-o", "--output", type=Path, metavar="report.html", help="where to write (default: build/report.html)")
-    report.add_argument("--pdf", action="store_true", help="print it to a PDF beside it, too (needs an installed Chromium)")
+    _output(release, "release.zip", "build/plates-VERSION.zip)")
     verb("site", _site, "The collection as pages that open from disk without a network, in build/site.")
-    claims = verb("claims", _claims, "The article, statement by statement: published, ours, verdict, and what may be printed.")
-    claims.add_argument("--check", action="store_true", help="whether numbers, pages, findings and reasons of the ledger hold")
     lessons = verb("lessons", _lessons, "Build the lessons: students' and instructors' notebooks, and cards for paper.")
     lessons.add_argument("--seed", type=int, default=0, metavar="N", help="another page, another name (default: 0)")
     lessons.add_argument("--only", nargs="+", default=[], metavar="NN", help="numbers of lessons (default: all)")
-    lessons.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="FOLDER",
-        help="where to write (default: notebooks/lessons; build/lessons for a seed)",
-    )
-    export = verb("export", _export, "Rows, agencies, edges and findings in one XLSX.")
-    export.add_argument("-o", "--output", type=Path, default=Path("plates.xlsx"), metavar="plates.xlsx", help="where to write")
-    return parser
+    _output(lessons, "FOLDER", "notebooks/lessons; build/lessons for a seed)")
+    _output(verb("export", _export, "Rows, agencies, edges and findings in one XLSX."), "plates.xlsx", "plates.xlsx)")
+
+
+def _output(verb: argparse.ArgumentParser, example: str, otherwise: str) -> None:
+    verb.add_argument("-o", "--output", type=Path, metavar=example, help=f"where to write (default: {otherwise}")
+
+
+def _password(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--password", default="", help="of a locked file")
+
+
+def _second(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--second", choices=("tesseract",), default="", help="a second reader for pages that only OCR can read")
+
+
+def _verbatim(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
+
+
+def _workers(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
 
 
 def _documents(arguments: argparse.Namespace) -> None:
@@ -293,7 +321,7 @@ def _find(arguments: argparse.Namespace) -> None:
     from helpers.collection import lookups, notebooks
 
     source = notebooks.source()
-    for line in lookups.in_words(lookups.find(arguments.name, source), source):
+    for line in lookups.in_words(lookups.find(" ".join(arguments.name), source), source):
         print(files.shown(line))
 
 
@@ -301,7 +329,7 @@ def _letter(arguments: argparse.Namespace) -> None:
     from helpers.claims import replies
     from helpers.collection import notebooks
 
-    draft = replies.letter(arguments.agency, notebooks.source().derived)
+    draft = replies.letter(" ".join(arguments.agency), notebooks.source().derived)
     _hand_over(draft, arguments.output, "Check every line against its page before you sign.")
 
 
@@ -341,7 +369,11 @@ def _names(arguments: argparse.Namespace) -> None:
         files.table_form(output)
         if output.resolve() == arguments.file.resolve():
             raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
-        named = agencies.named(files.read_csv(arguments.file), agencies.evidence(rows, reports, decisions))
+        listed = files.read_csv(arguments.file)
+        try:
+            named = agencies.named(listed, agencies.evidence(rows, reports, decisions))
+        except TableError as reason:
+            raise reason.again(document=arguments.file.name) from None
         told = files.write_table(named, output, verbatim=arguments.verbatim)
         for line in (agencies.in_words(named["basis"]), *told, f"{len(named)} names in {output}"):
             print(files.shown(line))
@@ -383,7 +415,11 @@ def _map(arguments: argparse.Namespace) -> None:
         raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
     source = notebooks.source()
     known = agencies.evidence(*(schemas.read(table, source.derived) for table in ("rows", "reports", "names")))
-    links, named = network.brought(files.read_csv(file), known)
+    listed = files.read_csv(file)
+    try:
+        links, named = network.brought(listed, known)
+    except TableError as reason:
+        raise reason.again(document=file.name) from None
     shown = own_lists.drawn(files.slug(file.stem), file.name, links, named)
     maps.write(maps.page(shown), output)
     told = f"{len(links)} lines of {file.name}: {len(shown.entries)} agencies, {len(shown.placed)} of them on the map"
@@ -412,9 +448,13 @@ def _own(arguments: argparse.Namespace) -> None:
     for file, note in records.notes:
         print(files.shown(f"note: {file}: {note}"))
     differing = (records.rows["second_reading"].fillna("") != "").sum()
-    print(f"{len(records.rows)} entries of {len(records.form.files)} files, {differing} read in two ways")
+    count = len(records.form.files)
+    print(f"{len(records.rows)} entries of {count} file{'s' * (count > 1)}, {differing} read in two ways")
     print(agencies.in_words(agencies.best_basis(records.spellings), records.decided))
-    print(files.shown(f"The report: {arguments.folder / forms.OUT / outputs.REPORT}"))
+    out = arguments.folder / forms.OUT
+    if len(records.names):
+        print(files.shown(f"Names to look at: {out / outputs.REPORT}#look; decide them in {arguments.folder / 'names.csv'}"))
+    print(files.shown(f"The report: {out / outputs.REPORT}, and the maps: {out / 'maps'}"))
 
 
 def _diff(arguments: argparse.Namespace) -> None:
@@ -512,8 +552,9 @@ def _export(arguments: argparse.Namespace) -> None:
     from helpers import files
     from helpers.collection import exports, notebooks
 
-    count = files.write_book(exports.book(notebooks.source()), arguments.output)
-    print(f"{arguments.output}: {', '.join(exports.TABLES)}, and a first sheet that says how to read them")
+    output = arguments.output or Path("plates.xlsx")
+    count = files.write_book(exports.book(notebooks.source()), output)
+    print(f"{output}: {', '.join(exports.TABLES)}, and a first sheet that says how to read them")
     if count:
         print(f"{count} cells hold characters that XLSX forbids; U+FFFD stands in their place")
 

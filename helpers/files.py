@@ -135,31 +135,54 @@ def write_book(tables: dict[str, pd.DataFrame], path: str | Path) -> int:
 def read_csv(path: str | Path) -> pd.DataFrame:
     """A table with every cell as text, an empty cell as an empty string. `schemas.read` gives columns their types.
 
-    Raises TableError for what is no such table: no file, a folder, other letters than UTF-8, nothing in it, ragged lines.
+    Where a comma is the decimal sign, spreadsheets part the cells by semicolons: such a table is read too. Raises TableError for
+    what is no such table: no file, a folder, other letters than UTF-8, nothing in it, ragged lines.
     """
     try:
-        _refuse_ragged(path)
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
+        parted_by = _parting(path)
+        _refuse_ragged(path, parted_by)
+        return pd.read_csv(path, sep=parted_by, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
     except OSError as reason:
-        found = reason.strerror or type(reason).__name__
-    except (UnicodeDecodeError, csv.Error, pd.errors.EmptyDataError, pd.errors.ParserError) as reason:
-        found = str(reason).strip()
+        found, do = reason.strerror or type(reason).__name__, "Look at the name and the folder."
+    except UnicodeDecodeError:
+        found, do = f"other letters in line {_other_letters(path)}", "Save it from the spreadsheet again, as “CSV UTF-8”."
+    except pd.errors.EmptyDataError:
+        found, do = "nothing in it", "Save it from the spreadsheet again, with its heads."
+    except (csv.Error, pd.errors.ParserError) as reason:
+        found, do = str(reason).strip(), "Save it from the spreadsheet again, as “CSV UTF-8”."
     raise TableError(
-        "the table cannot be read", document=printable(path), expected="CSV in UTF-8 with a line of heads", found=found
+        "the table cannot be read", document=printable(path), expected="CSV in UTF-8 with a line of heads", found=found, do=do
     )
 
 
-def _refuse_ragged(path: str | Path) -> None:
+def _parting(path: str | Path) -> str:
+    """What parts the heads, and so the cells."""
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        heads = file.readline()
+    return ";" if ";" in heads and "," not in heads else ","
+
+
+def _other_letters(path: str | Path) -> int:
+    """The first line of a file that is not UTF-8."""
+    content = Path(path).read_bytes()
+    try:
+        content.decode()
+    except UnicodeDecodeError as reason:
+        return content.count(b"\n", 0, reason.start) + 1
+    return 1
+
+
+def _refuse_ragged(path: str | Path, parted_by: str) -> None:
     """Raise TableError for a line with more cells than heads: pandas would take the first column for the lines' names, and every
     cell would stand one column to the left."""
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.reader(file)
+        lines = csv.reader(file, delimiter=parted_by)
         heads = len(next(lines, []))
         for cells in lines:
             if len(cells) > heads:
                 raise TableError(
                     f"line {lines.line_num} has more cells than the table has heads", document=printable(path),
-                    expected=f"{heads} cells", found=len(cells), do="Put quotation marks round a cell that holds a comma.",
+                    expected=f"{heads} cells", found=len(cells), do=f"Put quotation marks round a cell that holds “{parted_by}”.",
                 )  # fmt: skip
 
 

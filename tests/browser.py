@@ -51,6 +51,15 @@ def set_up() -> str | None:
     return installed()
 
 
+def worse_than_minor(page) -> list[str]:
+    """What axe holds against a page that is open, without what is minor."""
+    import axe_playwright_python
+
+    page.evaluate((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text())
+    return page.evaluate("""axe.run(document, {resultTypes: ['violations'], elementRef: false}).then(found => found.violations
+      .filter(one => one.impact !== 'minor').map(one => one.id + ': ' + one.nodes[0].html.slice(0, 200)))""")
+
+
 @contextmanager
 def walking(*, width: int = 1280, height: int = 900, colors: str = "light"):
     """A page without an address yet, the network denied; yields it with console errors and the addresses it asked for."""
@@ -79,9 +88,9 @@ def walking(*, width: int = 1280, height: int = 900, colors: str = "light"):
 
 
 @contextmanager
-def opened(path, *, width: int = 1280, height: int = 900):
+def opened(path, *, width: int = 1280, height: int = 900, colors: str = "light"):
     """A page opened from disk with the network denied; yields it with two lists: console errors, and addresses it asked for."""
-    with walking(width=width, height=height) as (page, errors, asked):
+    with walking(width=width, height=height, colors=colors) as (page, errors, asked):
         page.goto(path.as_uri())
         page.wait_for_function("window.plates !== undefined")
         yield page, errors, asked

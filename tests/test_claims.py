@@ -14,7 +14,7 @@ from helpers import cli, files, schemas
 from helpers.claims import ledger, sensitivity
 from helpers.collection import measurements, notebooks
 from helpers.errors import DocumentError, TableError
-from helpers.records import anchors, documents, pages
+from helpers.records import documents, pages
 from tests.conftest import original_or_skip
 
 CLAIMS = ledger.read()
@@ -73,7 +73,7 @@ def test_the_record_of_anchors_holds_every_one_that_a_hand_table_rests_on_and_wa
 def test_neither_assessment_speaks_of_red_lights_of_speed_or_of_a_warrant():
     for doc_id in ("dhs-ice-pia-039a", "dhs-ice-pia-039b"):
         path = original_or_skip(doc_id)
-        text = " ".join(" ".join(anchors.in_lines(page) for page in pages.read(path)).lower().split())
+        text = " ".join(pages.text(page.words()) for page in pages.read(path)).lower()
         assert "toll road cameras" in text
         assert [word for word in ("red light", "red-light", "speed", "warrant") if word in text] == []
 
@@ -599,7 +599,7 @@ def test_the_check_fails_where_the_ledger_is_wrong(tmp_path, capsys, monkeypatch
 def test_no_staff_name_that_an_assessment_prints_stands_in_the_ledger():
     text = ledger.HOME.read_text()
     (first,) = pages.read(original_or_skip("dhs-ice-pia-039a"), [1])
-    names = re.findall(r"[A-Z][a-z]+\s[A-Z]\.\s([A-Z][a-z]+)", anchors.in_lines(first))
+    names = re.findall(r"[A-Z][a-z]+\s[A-Z]\.\s([A-Z][a-z]+)", pages.text(first.words()))
     assert len(names) == 3 and not [name for name in names if name in text]
 
 

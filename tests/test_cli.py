@@ -6,7 +6,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from helpers import cli, files, schemas
 from helpers.records import documents
-from helpers.sharing import agencies
+from helpers.sharing import agencies, style
 from tests import browser
 
 
@@ -52,7 +52,7 @@ def test_extract_exits_1_for_a_file_that_is_no_pdf(tmp_path, capsys):
 def test_find_prints_every_row_with_direction_date_and_page_and_what_it_does_not_show(capsys):
     assert plates("find", "union city police department (ca)") == 0
     printed = capsys.readouterr().out
-    assert "6 rows" in printed and "It does not show that a plate was sent" in printed
+    assert "6 rows" in printed and style.NOT_SHOWN in printed
     assert "may see the detections of Orange County Sheriffs Department, as of 2020-02-06, page 6 of 14" in printed
     assert "lets Irvine Police Department see its detections, as of 2020-03-02, page 12 of 17" in printed
 
@@ -72,6 +72,19 @@ def test_documents_lists_originals_stand_ins_and_what_nobody_has_seen(capsys):
 def test_fetch_of_an_unknown_document_is_a_sentence(capsys):
     assert plates("fetch", "no-such-thing") == 1
     assert "the manifest has no such document" in capsys.readouterr().err
+
+
+def test_a_name_of_two_words_needs_no_quotation_marks(capsys):
+    assert plates("find", "Union City") == plates("find", "Union", "City") == 0
+    whole, parted = capsys.readouterr().out.split("To see a line: plates evidence ROW_ID\n")[:2]
+    assert whole == parted and "ca-union-city-police" in whole
+    assert plates("letter", "Tulare", "Police", "Department") == 0
+    assert "To: Tulare Police Department" in capsys.readouterr().out
+
+
+def test_plates_alone_lists_the_verbs(capsys):
+    assert plates() == 0
+    assert "An agency by any spelling" in capsys.readouterr().out
 
 
 def test_an_unknown_verb_is_refused():
@@ -156,8 +169,10 @@ def test_names_from_other_peoples_files_are_data_and_nothing_else(tmp_path, caps
     [
         (None, "own.csv: the table cannot be read"),
         (b"", "the table cannot be read"),
-        (b"agency_printed\n\xff\xfe\n", "expected CSV in UTF-8"),
-        (b"name\nElm\n", "expected a column agency_printed; found name"),
+        (b"agency_printed\n\xff\xfe\n", "expected CSV in UTF-8 with a line of heads; found other letters in line 2. Save it"),
+        (b"agency_printed;city_printed\r\nElm;Elm\r\nCa\xf1on City;\r\n", "found other letters in line 3. Save it"),
+        (b"agency_printed;city_printed\nElm;Elm;CA\n", "line 2 has more cells"),
+        (b"name\nElm\n", "own.csv: the list has no names; expected a column agency_printed; found name. Write agency_printed"),
         (b"agency_printed,state_printed\n,CA\n", "a line of the list has no name"),
     ],
 )
@@ -167,6 +182,13 @@ def test_a_list_that_is_none_is_refused_and_nothing_is_written(tmp_path, capsys,
         own.write_bytes(content)
     assert plates("names", own, "-o", tmp_path / "out.csv") == 1
     assert says in capsys.readouterr().err and not (tmp_path / "out.csv").exists()
+
+
+def test_a_list_whose_cells_are_parted_by_semicolons_is_read_the_same(tmp_path, capsys):
+    (tmp_path / "comma.csv").write_text('agency_printed,city_printed,state_printed\n"Elm, Police",Cañon City,CO\n')
+    (tmp_path / "own.csv").write_text("\ufeffagency_printed;city_printed;state_printed\r\nElm, Police;Cañon City;CO\r\n")
+    assert plates("names", tmp_path / "comma.csv") == plates("names", tmp_path / "own.csv") == 0
+    assert (tmp_path / "own.names.csv").read_text() == (tmp_path / "comma.names.csv").read_text()
 
 
 def test_a_list_is_not_written_over_itself(tmp_path, capsys):
@@ -225,7 +247,14 @@ def test_map_draws_a_readers_own_list_and_says_what_it_could_not_place(tmp_path,
 @pytest.mark.parametrize(
     ("name", "content", "output", "says"),
     [
-        ("links.csv", "from,to\na,b\n", "links.html", "expected sender and recipient; found no sender and no recipient"),
+        (
+            "links.csv",
+            "from,to\na,b\n",
+            "links.html",
+            "links.csv: the edge list lacks a column; expected sender and recipient; "
+            "found no sender and no recipient among from, to. Name the columns",
+        ),
+        ("links.csv", "sender,recipient\n", "links.html", "links.csv: the edge list has no lines"),
         ("links.csv", "sender,recipient\nNapa Police Department,\n", "links.html", "a line of the edge list has no recipient"),
         ("links.csv", LINKS, "links.png", "a map is written as HTML; expected .html; found .png"),
         ("links.csv", "", "links.html", "the table cannot be read"),

@@ -13,6 +13,7 @@ from helpers.collection import notebooks
 from helpers.errors import TableError
 from helpers.records import documents, evidence, pages, readings, reviews, sharing_reports
 from helpers.records.typesetting import String
+from tests import browser
 from tests.conftest import REPORTS, original_or_skip
 
 ROWS = schemas.read("rows")
@@ -64,12 +65,24 @@ def test_a_citation_names_document_page_section_entry_and_hash():
         assert part in text
 
 
+def _words_in(page, box):
+    """The words of a page whose middle lies in a box of the table `rows`."""
+
+    def holds(x0, top, x1, bottom):
+        across, down = (x0 + x1) / 2, (top + bottom) / 2
+        return box.x0 - 0.1 <= across <= box.x1 + 0.1 and box.top - 0.1 <= down <= box.bottom + 0.1  # boxes have one decimal
+
+    if page.scanned:
+        return [word for word in page.words() if holds(*page.pose.displayed(pages.Box(*word[1:5])))]
+    return pages.words([c for c in page.characters if holds(c["x0"], c["top"], c["x1"], c["bottom"])])
+
+
 def _words_differ(rows, path) -> list[str]:
     """Rows of a document whose box, read again, does not hold the row's words."""
     on_page, wrong = dict(iter(rows.groupby("page"))), []
     for seen in pages.read(path, sorted(on_page)):
         for _, row in on_page[seen.number].iterrows():
-            again = " ".join(word.text for word in evidence.words_in(seen, evidence.box_of(row)))
+            again = " ".join(word.text for word in _words_in(seen, evidence.box_of(row)))
             told = readings.in_words(row).replace(" | ", " ")
             wrong += [] if Counter(again.split()) == Counter(told.split()) else [f"{row['row_id']}: {told!r}, {again!r}"]
     return wrong
@@ -129,3 +142,15 @@ def test_the_review_queue_holds_every_difference_with_its_picture_and_both_readi
     page = reviews.write(queue, rows, documents.stand_in("irvine-2020-03-02-sharing"), tmp_path / "q", stand_in=True)
     assert sorted(p.suffix for p in page.parent.iterdir()) == [".csv", ".html", ".png", ".png"]
     assert ">not decided</td>" not in page.read_text() and page.read_text().count("<img ") == 2
+
+
+@pytest.mark.parametrize("colors", ["light", "dark"])
+def test_two_readings_show_the_letters_in_which_they_differ_on_a_phone_too(tmp_path, colors):
+    rows = ROWS[ROWS["row_id"].isin(["irvine-2020-03-02-sharing-p01-r048", "irvine-2020-03-02-sharing-p02-r009"])]
+    queue = reviews.queue(rows, schemas.read("readings").iloc[:0])
+    page = reviews.write(queue, rows, documents.stand_in("irvine-2020-03-02-sharing"), tmp_path / "q", stand_in=True)
+    with browser.walking(width=390, colors=colors) as (shown, errors, asked):
+        shown.goto(page.as_uri())
+        assert shown.locator("main mark").all_inner_texts() == ["i", "l", "E", "B"]
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 390 and (errors, asked) == ([], [])
+        assert browser.worse_than_minor(shown) == []

@@ -116,6 +116,92 @@ def test_a_card_needs_no_computer(lesson):
     assert sum(map(int, re.findall(r"\((\d+) minutes\)", text))) == 15
 
 
+# --- what a card prints, for every seed; `computed` holds what its text is made of --------------------------------------------
+
+each_seed = pytest.mark.parametrize("seed", SEEDS)
+
+
+def numbered(number: str, seed: int, computed) -> dict:
+    return computed(next(lesson for lesson in LESSONS if lesson.number == number), seed)
+
+
+def listed_in(text: str) -> list[str]:
+    """The first cells of a card's table, or the lines of its list."""
+    return [line.strip("|- ").split(" | ")[0] for line in text.splitlines()]
+
+
+@each_seed
+def test_the_names_of_card_1_stand_under_the_heading_that_it_prints(seed, computed):
+    about = (known := numbered("01", seed, computed))["lesson"].about
+    under = checks.where(about.on_page, section=about.below)["agency_printed"]
+    assert 5 <= len(listed_in(known["names"])) <= 6 and set(listed_in(known["names"])) <= set(under)
+
+
+@each_seed
+def test_a_text_of_card_2_is_a_name_or_half_of_one_whose_other_half_is_there(seed, computed):
+    known = numbered("02", seed, computed)
+    edge, printed = known["about"].edge - 3, known["printed"]
+    for left in (True, False):
+        sides = ([word.text for word in line if (word.x0 < edge) == left] for line in known["sample"])
+        texts = [" ".join(side) for side in sides if side]
+        halves = {half for one, two in itertools.pairwise(texts) if f"{one} {two}" in printed for half in (one, two)}
+        assert set(texts) <= set(printed) | halves
+    assert max(known["left"]) < edge < min(known["right"])
+
+
+@each_seed
+def test_the_second_list_of_card_3_lacks_one_name_and_reads_another_as_its_page(seed, computed):
+    known = numbered("03", seed, computed)
+    layer, page = ({line.split(" | ")[-1].strip("|- ") for line in known[one].splitlines()} for one in ("layer", "page"))
+    assert len(layer) == 10 and len(page) == 9
+    assert layer - page == {*known["misread"]["agency_read"], known["listed"].loc[known["left_out"], "agency_printed"]}
+    assert page - layer == set(known["misread"]["agency_printed"]) != set()
+
+
+def test_card_3_is_another_for_the_neighbor(computed):
+    assert len({numbered("03", seed, computed)["layer"] for seed in SEEDS}) == len(SEEDS)
+
+
+@each_seed
+def test_two_lines_of_card_4_differ_by_the_state_alone_and_none_is_marked_inactive(seed, computed):
+    known = numbered("04", seed, computed)
+    assert any(f"{name} ({state})" in known["on_card"] for name in known["bare"] for state in known["doubts"].states(name))
+    assert all(re.search(r"\([A-Z]{2}\)$", name) for name in set(known["on_card"]) - set(known["bare"]))
+    assert not any(name.startswith("Inactive") for name in known["open_names"])
+
+
+@each_seed
+def test_card_5_has_every_kind_that_its_table_has(seed, computed):
+    known = numbered("05", seed, computed)
+    kinds = [{(one[1] != "", one[2] != "") for one in known[table].itertuples(index=False)} for table in ("few", "table")]
+    assert kinds[0] == kinds[1]
+
+
+@each_seed
+def test_a_name_of_card_6_that_is_in_its_first_list_alone_stands_nowhere_in_the_later_report(seed, computed):
+    known = numbered("06", seed, computed)
+    later = checks.where(known["rows"], doc_id=known["after"])["agency_printed"]
+    alone = set(known["old"]) - set(known["new"])
+    assert alone and not alone & set(later) and set(known["new"]) <= set(later)
+
+
+@each_seed
+def test_a_state_looks_empty_on_the_map_of_card_7(seed, computed):
+    known = numbered("07", seed, computed)
+    assert set(known["stated"]["state"]) - set(known["placed"]["state"])
+
+
+@each_seed
+def test_one_total_of_card_9_does_not_add_up_and_the_key_names_it(seed, computed):
+    known = numbered("09", seed, computed)
+    lines = [
+        [int(cell.replace(",", "")) for cell in line.split(" | ")[1:]]
+        for line in known["lines"].replace(" |\n", "\n").rstrip("| ").splitlines()
+    ]
+    off = [time for time, (scans, hits, total) in zip(known["hits"].index, lines, strict=True) if scans + hits != total]
+    assert off == [known["made_up"]]
+
+
 def test_two_lessons_or_more_need_no_programming():
     levels = [lesson.facts["level"] for lesson in LESSONS]
     assert len(LESSONS) >= 9 and levels.count("no programming") >= 2
@@ -235,7 +321,11 @@ HEAD = """# ---
 BODY = """# %% tags=["settings"]
 seed = 0
 
-# %% tags=["exercise"]
+# %%
+from helpers.collection.exercises import Lesson, checks
+lesson = Lesson(None, {"twice": checks.Exercise(lambda about: (seed + 1) * 2, {}, "", "")})
+
+# %% tags=["exercise"] exercise="twice"
 # A word before.
 ### BEGIN SOLUTION
 way = seed + 1
@@ -266,8 +356,19 @@ def made_up(tmp_path):
 
 def test_a_solution_becomes_three_dots_and_a_comment_stays(made_up):
     lesson = made_up(HEAD + BODY)
-    assert lessons.student(lesson, 5).cells[3].source == "# A word before.\nanswer = ...  # your line here\n# A word after."
-    assert lessons.instructor(lesson).cells[3].source == "# A word before.\nway = seed + 1\nanswer = way * 2\n# A word after."
+    assert lessons.student(lesson, 5).cells[4].source == "# A word before.\nanswer = ...  # your line here\n# A word after."
+    assert lessons.instructor(lesson).cells[4].source == "# A word before.\nway = seed + 1\nanswer = way * 2\n# A word after."
+
+
+def test_an_exercise_is_checked_by_its_name_in_the_cell_below(made_up):
+    for book in (lessons.student(made_up(HEAD + BODY)), lessons.instructor(made_up(HEAD + BODY))):
+        assert book.cells[5].source == 'lesson.check("twice", answer)' and book.cells[5].metadata.tags == ["check"]
+
+
+@pytest.mark.parametrize("whole", [' exercise="twice"', "### BEGIN SOLUTION\n"])
+def test_an_exercise_without_a_name_or_a_solution_is_refused(made_up, whole):
+    with pytest.raises(NotebookError, match="an exercise is not whole"):
+        made_up(HEAD + BODY.replace(whole, ""))
 
 
 @pytest.mark.parametrize("solution", ["print(seed)", "answer, way = 1, 2"])
@@ -295,7 +396,8 @@ def test_the_seed_stands_in_both_and_reaches_the_card(made_up):
 def test_a_cell_keeps_its_id_in_both_notebooks(made_up):
     lesson = made_up(HEAD + BODY)
     ids = [[cell.id for cell in book.cells] for book in (lessons.student(lesson), lessons.instructor(lesson))]
-    assert ids == [["77-01", "77-02", "77-03", "77-04"], ["77-01", "77-02", "77-03", "77-04", "77-05"]]
+    both = [f"77-{place:02}" for place in range(1, 7)]
+    assert ids == [both, [*both, "77-07"]]
 
 
 @pytest.mark.parametrize(
@@ -306,6 +408,7 @@ def test_a_cell_keeps_its_id_in_both_notebooks(made_up):
         ("reads: [rows]", "reads: [secrets]", "reads tables that are not there; found secrets"),
         ("title: A made-up lesson", "title:", "the lesson's title"),
         ('tags=["instructor"]', 'tags=["instuctor"]', "a tag that says nothing here; found instuctor"),
+        ('tags=["instructor"]', 'tags=["check"]', "a tag that says nothing here; found check"),
     ],
 )
 def test_a_source_that_does_not_keep_the_form_is_refused(made_up, old, new, says):
@@ -320,7 +423,7 @@ def test_building_writes_the_pair_and_the_card_and_runs_the_instructors(made_up,
     made = {path.parent.name: path for path in (tmp_path / "built").rglob("*.*")}
     assert set(made) == {"students", "instructors", "cards"}
     run = nbformat.read(made["instructors"], as_version=4).cells[-1]
-    assert run.execution_count == 3 and run.outputs[0].text == "a note\n"
+    assert run.execution_count == 5 and run.outputs[0].text == "a note\n"
 
 
 def test_a_lesson_that_is_not_there_is_refused(capsys):

@@ -57,6 +57,19 @@ def test_a_town_that_is_not_printed_gets_that_sentence_and_near_spellings():
     assert "nobody here has seen ICE's list" in text and "Union City Police Department" in text
 
 
+def test_accents_are_no_other_name():
+    assert lookups.find("San José", SOURCE).rows.equals(lookups.find("San Jose", SOURCE).rows)
+    assert len(lookups.find("San José", SOURCE).rows)
+
+
+@pytest.mark.parametrize("name", ["Contra Costa County", "contra costa"])
+def test_of_a_county_the_agencies_in_it_are_named(name):
+    told = lookups.in_words(lookups.find(name, SOURCE), SOURCE)
+    line = next(line for line in told if line.startswith("Agencies in Contra Costa County, CA: "))
+    inside = schemas.read("agencies").query("county == 'Contra Costa' and state == 'CA'")["name"]
+    assert sorted(line.split(": ", 1)[1].split(" | ")) == sorted(inside) and not any("Near" in line for line in told)
+
+
 def test_a_listed_agency_that_no_report_prints_is_still_told():
     text = told("Hammond")
     assert "No row" in text and "Named as listed with ICE: Hammond Police Department, IN" in text

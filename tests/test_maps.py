@@ -11,7 +11,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from helpers import files, schemas
+from helpers import files, palette, schemas
 from helpers.collection import notebooks
 from helpers.records import documents
 from helpers.sharing import agencies, answers, atlas, layers, maps, marks, places, style
@@ -93,9 +93,9 @@ def test_drawn_marks_equal_rows_with_a_place_under_every_switch_and_nothing_is_a
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("name", ["sheriff", "ice-list"])
-def test_a_dot_is_on_the_canvas_in_its_groups_color(drawn, pages, name):
-    with browser.opened(pages / f"{name}.html") as (page, _, _):
+@pytest.mark.parametrize(("name", "colors"), [("sheriff", "light"), ("ice-list", "light"), ("sheriff", "dark")])
+def test_a_dot_is_on_the_canvas_in_its_groups_color_by_day_and_by_night(drawn, pages, name, colors):
+    with browser.opened(pages / f"{name}.html", colors=colors) as (page, _, _):
         first = chosen(drawn[name], page).query("absent == '' and group in ('same', 'answered')").sort_values("lat").iloc[0]
         page.evaluate("id => plates.choose(id, true)", first["entry_id"])
         x, y = page.evaluate("id => plates.place(id)", first["entry_id"])
@@ -106,7 +106,8 @@ def test_a_dot_is_on_the_canvas_in_its_groups_color(drawn, pages, name):
             return [...canvas.getContext('2d').getImageData(...at, 1, 1).data].slice(0, 3); }""",
             [x, y],
         )
-        wanted = bytes.fromhex(style.LOOKS[first["group"]].color[1:])
+        known = {"light": palette.DAY, "dark": palette.NIGHT}[colors]
+        wanted = bytes.fromhex(known[palette.name(style.LOOKS[first["group"]].color)][1:])
         assert max(abs(a - b) for a, b in zip(color, wanted, strict=True)) < 30
 
 
@@ -371,7 +372,7 @@ def test_every_link_of_a_map_leads_to_a_page_that_marks_the_row(drawn, tmp_path)
         marked = set(re.findall(r'<a id="([^"]+)"', path.read_text()))
         assert marked == set(rows[rows["row_id"].str.startswith(path.stem)]["row_id"]) and marked
     with browser.opened_plain(tmp_path / "ocsd-2025-03-11-sharing-p02.html", "#ocsd-2025-03-11-sharing-p02-r017") as page:
-        assert page.locator("a:target + p").is_visible() and page.locator("figure > p:visible").count() == 1
+        assert page.locator("a:target + p").is_visible() and page.locator("figure p:visible").count() == 1
         assert "Orange County Sheriff" in page.locator("a:target + p").inner_text()
     with browser.opened_plain(tmp_path / "ocsd-2025-03-11-sharing-p02.html") as page:
         said = page.locator("main > p").inner_text()
@@ -458,15 +459,17 @@ def test_every_level_of_the_entries_can_be_filtered_whether_on_the_map_or_not(pa
         assert page.locator("#absent li").count() == 0 and page.evaluate("plates.points") == 1
 
 
-def test_groups_that_stand_side_by_side_differ_in_gray_or_in_shape():
+@pytest.mark.parametrize("known", [palette.DAY, palette.NIGHT])
+def test_groups_that_stand_side_by_side_differ_in_gray_and_in_shape_by_day_and_by_night(known):
     def gray(color):
+        color = known[palette.name(color)]
         red, green, blue = (int(color[n : n + 2], 16) / 255 for n in (1, 3, 5))
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    beside = [("same", "other", "federal"), tuple(atlas.STATUSES), tuple(atlas.REPLIES), ("out", "in")]
+    beside = [("reporter", "same", "other", "federal"), ("reporter", *atlas.STATUSES), tuple(atlas.REPLIES), ("out", "in")]
     for groups in beside:
         looks = [style.LOOKS[group] for group in groups]
         for n, one in enumerate(looks):
             for other in looks[n + 1 :]:
                 assert one.shape != other.shape
-                assert abs(gray(one.color) - gray(other.color)) > 0.05 or "ring" in (one.shape, other.shape)
+                assert abs(gray(one.color) - gray(other.color)) > 0.05 or {"ring", "star"} & {one.shape, other.shape}

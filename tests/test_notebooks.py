@@ -93,6 +93,14 @@ def test_it_opens_in_the_collections_form(book):
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=IDS)
+def test_it_ends_on_a_figure(book):
+    """A picture or a table, which a person has to see answers the title; never a number by itself, a draft or a log."""
+    last = book.load().cells[-2]
+    shown = [output.get("data", {}) for output in last.get("outputs", [])]
+    assert "|---|" in last.source or any("image/png" in data or "<table" in data.get("text/html", "") for data in shown)
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_is_small_and_its_line_pictures_smaller(book):
     assert book.path.stat().st_size < 600_000
     pictures = [
@@ -211,7 +219,8 @@ def test_canary_a_stored_warning_is_a_fault():
 @pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_number_in_prose_is_its_findings_value(book):
     known = in_prose()
-    assert [(n, i) for n, i in findings.links(book.load()) if known.get(i) != n] == []
+    prose = "\n".join(cell.source for cell in book.load().cells if cell.cell_type == "markdown")
+    assert [(n, i) for n, i in findings.links(prose) if known.get(i) != n] == []
 
 
 SAID_OTHERWISE = re.compile(
@@ -244,7 +253,7 @@ def test_every_finding_is_registered_in_one_cell_of_its_notebook(book):
 
 
 def test_canary_a_changed_number_in_prose_is_seen():
-    ((number, finding_id),) = findings.links_in("On that day [296](#ocsd-2020-shared) names were listed.")
+    ((number, finding_id),) = findings.links("On that day [296](#ocsd-2020-shared) names were listed.")
     assert in_prose()[finding_id] == "295" != number
 
 

@@ -21,7 +21,7 @@ from helpers.collection.own_records import forms, holdings, outputs, towns
 from helpers.errors import NoSharingReport, PlatesError, TableError
 from helpers.records import sharing_reports, stand_ins, typesetting
 from helpers.sharing import agencies, marks, network
-from tests import browser, readme
+from tests import browser, readme, scanner
 
 REPORTS = schemas.read("made_up_reports")
 AGENCY = "Alder Falls Police Department (made up)"
@@ -183,6 +183,22 @@ def test_of_a_scan_the_lines_read_in_two_ways_wait_with_their_pictures_and_a_dec
     assert own(folder).rows["agency_printed"].tolist() == want["agency_printed"].tolist()
 
 
+def test_of_a_scan_without_a_text_layer_the_report_says_that_nothing_was_there_to_compare_with(folder, tmp_path):
+    home = folder(["Napa Police Department (CA)"])
+    path = home / forms.RECORDS / "report.pdf"
+    scanner.scan(path, tmp_path / "scan.pdf", dpi=200, noise=4.0, skew=0.3)
+    (tmp_path / "scan.pdf").replace(path)
+    outputs.make(home, workers=1, say=lambda line: None)
+    assert "report.pdf: 1 entries were read by OCR alone" in (home / "out" / "report.html").read_text()
+
+
+def test_the_decisions_of_a_table_parted_by_semicolons_hold(folder):
+    home = folder(["Columbus Police Department"])
+    line = "Columbus Police Department;any;ga-columbus-police;So the letter, that came with it, says.;the letter;read"
+    (home / "names.csv").write_text(f"\ufeffprinted;document;agency_id;reason;source;by\r\n{line}\r\n")
+    assert "ga-columbus-police" in set(own(home).edges["recipient_id"])
+
+
 def test_a_name_decided_by_the_reader_is_settled_and_leaves_the_queue(settled, tmp_path):
     folder = shutil.copytree(settled[0]["Dogwood Bend"], tmp_path / "own")
     assert own(folder).names["printed"].tolist() == ["Columbus Police Department"]
@@ -327,6 +343,7 @@ def test_a_form_that_is_not_right_is_refused_in_words(folder, change, says):
         ("agency: a\nagency: b\n", "agency stands twice"),
         ("[" * 5000, "the form has parts within parts"),
         ("agency: 'x\n", "the form cannot be read"),
+        ("agency: Alder: Falls\n", "each answer between quotation marks; found line 1: mapping values are not allowed"),
         ("? [a]\n: b\n", "the form cannot be read"),
         ("#" * 20_001, "the form is too large"),
         ("just a sentence\n", "the form has other parts"),
@@ -342,8 +359,13 @@ def test_a_hostile_form_is_data_and_nothing_else(folder, text, says):
 
 
 def test_a_folder_without_a_form_is_sent_to_plates_new(tmp_path):
-    with pytest.raises(TableError, match=r"form\.yml: there is no form; expected a file in .*\. Make one with plates new\."):
+    with pytest.raises(
+        TableError, match=r"form\.yml: there is no form; expected a file in the folder .*plates new made, or make"
+    ):
         own(tmp_path)
+    (tmp_path / "form.yml").write_text("")
+    with pytest.raises(TableError, match=r"form\.yml; found a file of that name\. Name the folder"):
+        own(tmp_path / "form.yml")
 
 
 def test_plates_new_overwrites_nothing(tmp_path, capsys):
@@ -421,6 +443,7 @@ def test_the_reader_names_the_page_of_a_report_with_pages_missing(folder):
         ),
         ("sender,recipient\nNapa PD,Oakland PD\n", "the form's agency stands on no line of the list; expected Alder Falls"),
         ("sender,recipient\n,Napa PD\n", "a line of the edge list has no sender"),
+        ("sender,recipient\n", r"list\.csv: the edge list has no lines"),
         ("", "the table cannot be read"),
     ],
 )
@@ -470,8 +493,16 @@ def test_the_agency_stands_at_its_city_where_the_tables_know_it_and_in_its_state
         (
             "readings",
             "own-report-p01-r001,color,Elm,It says so there.,seen",
-            r"readings\.csv: table readings breaks its contract",
+            r"readings\.csv: line 2: the field does not do; expected agency or city or state or hot_list; found color",
         ),
+        (
+            "names",
+            "Elm PD,,ca-elm-police,It says so there and elsewhere.,x,y",
+            r"names\.csv: line 2: the document does not do; expected any, or the id of one document; found nothing",
+        ),
+        ("names", "Elm PD,any,Elm CA,It says so there and elsewhere.,x,y", "expected an id such as ca-napa-police; found Elm CA"),
+        ("names", "Elm PD,any,ca-elm-police,It says so.,x,y", "expected at least 20 letters that say what shows it"),
+        ("names", "Elm PD,a.pdf,ca-elm-police,It says so there and elsewhere.,x,y", "any or own-report as its document"),
         ("names", "Elm Police Department,any,ca-elm-police,It says so there and elsewhere.,x,y", "stale: no document prints Elm"),
         ("names", "Napa Police Department (CA),any,ca-napa-police,It says so in the name itself.,x,y", "unused"),
     ],

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,18 +91,18 @@ def test_always_reads_a_native_page_twice_and_both_agree(production, cache):
     assert set(found.rows["reading"]) == {"text"} and set(found.rows["second_reading"]) == {""} and not found.notes
 
 
-def with_layer(parts: Path, names: list[str], change=lambda text: text) -> Path:
-    """The scan, over a text layer that says other `names`, each string as `change` makes it."""
+def with_layer(parts: Path, names: list[str], change=lambda text: text, pictures: str = "scan.pdf") -> Path:
+    """The scan (or other pictures), over a text layer that says `names`, each string as `change` makes it."""
     sheets = stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": names}))
     plain = [
         replace(sheet, rectangles=[], rules=[], strings=[replace(s, text=change(s.text)) for s in sheet.strings])
         for sheet in sheets
     ]
     typesetting.typeset(plain, parts / "layer.pdf")
-    with pikepdf.open(parts / "scan.pdf") as pictures, pikepdf.open(parts / "layer.pdf") as layer:
-        for page, text in zip(pictures.pages, layer.pages, strict=True):
+    with pikepdf.open(parts / pictures) as scan, pikepdf.open(parts / "layer.pdf") as layer:
+        for page, text in zip(scan.pages, layer.pages, strict=True):
             page.add_underlay(text)
-        pictures.save(parts / "layered.pdf")
+        scan.save(parts / "layered.pdf")
     return parts / "layered.pdf"
 
 
@@ -113,6 +112,16 @@ def test_where_the_second_reading_differs_the_row_is_marked(parts, cache):
     marked = found.rows[found.rows["second_reading"] != ""]
     assert marked["agency_read"].tolist() == ["Town 001 Police Department"]
     assert marked["second_reading"].tolist() == ["Town 007 Police Department"]
+
+
+def test_a_second_reading_that_finds_no_report_is_told_and_settles_nothing(parts, cache):
+    scanner.scan(parts / "letter.pdf", parts / "letters.pdf", numbers=(1, 2), dpi=72)
+    found = productions.extract(with_layer(parts, NAMES, pictures="letters.pdf"), "x", cache=cache)
+    assert found.rows["agency_printed"].tolist() == NAMES and set(found.rows["second_reading"]) == {""}
+    assert found.notes == [
+        "there is no second reading to compare with: layered.pdf: read a second time, no page is a report's. "
+        "Look at the pages themselves before you trust their text."
+    ]
 
 
 def test_always_finds_a_report_whose_text_layer_hides_it(parts, cache):
@@ -180,10 +189,9 @@ def test_a_run_that_is_stopped_says_so_writes_nothing_and_goes_on_where_it_was(p
     environment = {**os.environ, "PLATES_CACHE": str(tmp_path / "cache")}
     piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     run = subprocess.Popen(command, cwd=files.ROOT, env=environment, start_new_session=True, **piped)
-    for _ in range(600):  # until two pages were read
-        if len(list((tmp_path / "cache").glob("sheets/*/*.json"))) >= 2:
-            break
-        time.sleep(0.1)
+    while len(list((tmp_path / "cache").glob("sheets/*/*.json"))) < 2:
+        with pytest.raises(subprocess.TimeoutExpired):  # it goes on
+            run.wait(timeout=0.1)
     os.killpg(run.pid, signal.SIGINT)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 130 and "the same command goes on from there" in said and "Traceback" not in said

@@ -101,8 +101,8 @@ def test_one_digit_changed_in_a_number_of_prose_is_told(clone, chance):
         prose = "\n".join(cell.source for cell in book.load().cells if cell.cell_type == "markdown")
         link = chance.choice(list(findings.LINK.finditer(prose)))
         wrong = prose[: link.start("number")] + changed(link["number"], chance) + prose[link.end("number") :]
-        assert [known[one] == number for number, one in findings.links_in(prose)].count(False) == 0
-        assert [known[one] == number for number, one in findings.links_in(wrong)].count(False) == 1
+        assert [known[one] == number for number, one in findings.links(prose)].count(False) == 0
+        assert [known[one] == number for number, one in findings.links(wrong)].count(False) == 1
 
 
 @pytest.fixture

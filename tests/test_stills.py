@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from helpers import files, schemas
+from helpers import files, palette, schemas
 from helpers.sharing import charts, stills, style
 from tests.test_maps import BUILDERS
 
@@ -57,7 +57,7 @@ def test_what_the_records_cannot_show_is_no_zero_in_a_matrix():
     words = style.svg(charts.matrix(table, "A title", "Source: a report."), says="x")
     assert words.count(">0<") == 1 and words.count(">5<") == 1
     picture = Image.open(io.BytesIO(style.png(charts.matrix(table, "A title", "Source: a report.")))).convert("RGB")
-    assert sum(n for n, color in picture.getcolors(1 << 20) if color == tuple(bytes.fromhex(style.UNKNOWN[1:]))) > 1_000
+    assert sum(n for n, color in picture.getcolors(1 << 20) if color == tuple(bytes.fromhex(palette.UNKNOWN[1:]))) > 1_000
 
 
 def test_a_scatter_names_each_point_with_both_numbers():

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import signal
-import time
+import threading
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
@@ -63,7 +63,7 @@ def test_workers_that_died_before_work_was_handed_out_are_started_anew():
 
 
 def test_an_error_ends_the_workers_and_no_other_process():
-    other = multiprocessing.Process(target=time.sleep, args=(60,))
+    other = multiprocessing.Process(target=threading.Event().wait, args=(60,))
     other.start()
     with pytest.raises(ReadingError), Workers(2) as crew:
         list(crew.run(failing, BATCHES))

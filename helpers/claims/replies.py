@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.errors import TableError
-from helpers.sharing import agencies, answers, doubts, marks, network, places
+from helpers.sharing import agencies, answers, doubts, marks, network, places, style
 from helpers.sharing.network import Span
 
 POINTS = ("listing", "sending", "agreement", "purpose")
@@ -258,8 +258,8 @@ def draft(agency: str, held: dict[str, pd.DataFrame], named: pd.DataFrame) -> st
     parts = [
         _head(who),
         _part("Entries that print your agency's name", [_entry_line(one) for one in found[found["settled"]].itertuples()],
-              "Each is a permission that the report shows on its day; in whose account it was set, it does not say. It does not "
-              "show that a plate was sent, looked up or used, or that any rule was broken.",
+              "Each is a permission that the report shows on its day; in whose account it was set, it does not say. "
+              f"{style.NOT_SHOWN}",
               "None that is settled: see the next lines." if len(found) else
               "None: the reports that we hold do not print it. They are the reports of two agencies."),
         _part("Entries that we could not settle", [_entry_line(one) for one in found[~found["settled"]].itertuples()],

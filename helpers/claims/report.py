@@ -15,11 +15,12 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import files, schemas
-from helpers.claims import ledger, papers
-from helpers.claims.papers import cell, link, table, text
+from helpers import files, papers, schemas
+from helpers.claims import ledger
 from helpers.errors import DocumentError, PlatesError
+from helpers.papers import cell, link, table, text
 from helpers.records import anchors, documents, evidence
+from helpers.sharing import style
 
 HOW_TO_REPEAT = (
     "make run sets up the environment from a lock with hashes and runs all notebooks on the stand-ins; git diff is then empty.",
@@ -143,9 +144,9 @@ def _what(matter: Matter) -> str:
     counts = matter.verdicts["status"].value_counts()
     told = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in counts.items())
     return (
-        "<p>We read a name on a data sharing report as a permission that stood on that day. It does not show that a plate was "
-        "sent, looked at or used, or that any law was broken. We contacted no agency. Nobody here has seen the release by ICE or "
-        "the list inside it: what is said about them rests on the sources named.</p>"
+        f"<p>We read a name on a data sharing report as a permission that stood on that day. {style.NOT_SHOWN} We contacted no "
+        "agency. Nobody here has seen the release by ICE or the list inside it: what is said about them rests on the sources "
+        "named.</p>"
         f"<p>{len(matter.verdicts)} statements of the article of 13 March 2019 are taken one by one: {text(told)}. "
         f"{len(matter.findings)} numbers are computed by the notebooks, each in one cell.</p>"
     )

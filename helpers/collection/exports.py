@@ -3,8 +3,8 @@
 import pandas as pd
 
 from helpers import schemas
-from helpers.collection import lookups
 from helpers.collection.notebooks import Source
+from helpers.sharing import style
 
 TABLES = ("rows", "agencies", "edges", "findings")
 
@@ -12,7 +12,7 @@ TABLES = ("rows", "agencies", "edges", "findings")
 def book(source: Source) -> dict[str, pd.DataFrame]:
     """Sheet to table: how to read, then TABLES as they stand in data/derived."""
     tables = {table: schemas.read(table, source.derived) for table in TABLES}
-    told = [("all", "", f"Read from {source.says}."), ("all", "", lookups.NOT_SHOWN)]
+    told = [("all", "", f"Read from {source.says}."), ("all", "", style.SENTENCE)]
     for table, frame in tables.items():
         told.append((table, "", f"{schemas.contract(table)['description']} {len(frame)} lines."))
         told += [(table, one["name"], one["description"]) for one in schemas.contract(table)["schema"]["fields"]]

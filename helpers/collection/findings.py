@@ -9,7 +9,6 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,9 +16,6 @@ from helpers import files, schemas
 from helpers.collection import notebooks
 from helpers.collection.notebooks import Notebook, Source
 from helpers.errors import NotebookError, TableError
-
-if TYPE_CHECKING:
-    import nbformat
 
 LINK = re.compile(r"\[(?P<number>-?[\d,]+(?:\.\d+)?)(?P<percent> ?%)?\]\(#(?P<finding_id>[a-z0-9-]+)\)")
 REGISTERED = re.compile(r'found\.add\(\s*"(?P<finding_id>[a-z0-9-]+)"')
@@ -125,14 +121,8 @@ def registered(books: list[Notebook]) -> dict[str, list[tuple[str, int]]]:
     return places
 
 
-def links(book: nbformat.NotebookNode) -> Iterator[tuple[str, str]]:
-    """Numbers in a notebook's prose with the finding each claims to be."""
-    for cell in book.cells:
-        if cell.cell_type == "markdown":
-            yield from links_in(cell.source)
-
-
-def links_in(text: str) -> Iterator[tuple[str, str]]:
+def links(text: str) -> Iterator[tuple[str, str]]:
+    """Numbers in prose with the finding that each claims to be."""
     for match in LINK.finditer(text):
         yield match["number"].replace(",", ""), match["finding_id"]
 

@@ -3,9 +3,12 @@
 A source is a jupytext percent script in `notebooks/lessons/source`; a cell's tag says who gets it:
 
 - none: both notebooks · `instructor`: the instructors' alone · `settings`: holds the line `seed = 0`
-- `exercise`: what stands between BEGIN and END SOLUTION is the instructors'; students get `answer = ...  # your line here`
-- `check`: names the exercise (`helpers.collection.exercises`) and hands over the answer
+- `exercise`: what stands between BEGIN and END SOLUTION is the instructors'; students get `answer = ...  # your line here`.
+  `exercise="name"` beside the tag names it (`helpers.collection.exercises`); a cell that checks the answer follows by itself
 - `wrong`: neither notebook; a list `wrong` of pairs, an answer and a word that the check's message must hold
+- `sentences`: what the reader of the five sentences holds; `faults=[...]`, a word of each fault that one of them must have.
+  Heading, question, sentences, exercise, check and wrong answers follow by themselves
+- `marking`: the lines of the table of points, and what is taken off; heading and right answers follow by themselves
 - `card`: the card alone; its code computes what stands in the card's text as {{name}}
 
 Same source and seed, same bytes.
@@ -40,7 +43,33 @@ FACTS = {"title": str, "aims": list, "minutes": dict, "prerequisites": str, "lev
 CARD_FROM = "Copied from stand-ins, not from the records."
 """Where a card's lines come from, unless the lesson's head says otherwise under `card_from`."""
 
-TAGS = {"instructor", "settings", "exercise", "check", "wrong", "card"}
+TAGS = {"instructor", "settings", "exercise", "wrong", "sentences", "marking", "card"}
+"""What a cell of a source may be. `check` is made, never written."""
+
+QUESTION = """## Which of these five sentences could you print?
+
+{holds}
+Some of these sentences say what nothing here shows.
+Put the letters of the sentences that you could print between curly brackets: `{{"a", "b"}}`."""
+
+CHOICE = """### BEGIN SOLUTION
+printable = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
+### END SOLUTION"""
+
+WRONG_CHOICES = """wrong = [
+    (set(lesson.about.sentences), "not all of them"),
+    ({{min(printable)}}, "something is missing"),
+    *((printable | {{next(a for a in lesson.about.sentences if word in lesson.why("sentences", a))}}, word) for word in {faults}),
+]"""
+
+MARKING = """## Marking
+
+| | points |
+|---|---|
+{points}
+
+The right answers of this copy, and what each of its sentences says too much:"""
+
 SOLUTION = re.compile(r"^### BEGIN SOLUTION\n(.*?)^### END SOLUTION\n?", re.MULTILINE | re.DOTALL)
 SEED = re.compile(r"^seed = \d+", re.MULTILINE)
 
@@ -83,11 +112,48 @@ def listing(folder: Path = FOLDER / "source") -> list[Lesson]:
 def read(path: Path) -> Lesson:
     """One source. Raises NotebookError naming what is wrong with its facts or tags."""
     book = jupytext.reads(path.read_text(), fmt="py:percent")
-    for place, cell in enumerate(book.cells, start=3):  # the title and the facts are cells 1 and 2 of either notebook
+    if strange := {tag for cell in book.cells for tag in cell.metadata.get("tags", [])} - TAGS:
+        raise NotebookError("a tag that says nothing here", document=path.name, found=", ".join(sorted(strange)))
+    cells = [made for cell in book.cells for made in _written_out(cell)]
+    for place, cell in enumerate(cells, start=3):  # the title and the facts are cells 1 and 2 of either notebook
         cell.id = f"{path.name[:2]}-{place:02}"
-        if strange := set(cell.metadata.get("tags", [])) - TAGS:
-            raise NotebookError("a tag that says nothing here", document=path.name, found=", ".join(strange))
-    return Lesson(path, _facts(path.name, book.metadata.get("plates", {})), book.cells)
+    return Lesson(path, _facts(path.name, book.metadata.get("plates", {})), cells)
+
+
+def _written_out(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The cells that a cell of a source stands for. Raises NotebookError for an exercise without a name or an answer."""
+    match tag_of(cell):
+        case "exercise":
+            name, solution = cell.metadata.get("exercise", ""), SOLUTION.search(cell.source)
+            if not name or not solution:
+                raise NotebookError(
+                    "an exercise is not whole", expected='exercise="name" beside its tag, and a solution between BEGIN and END',
+                    found=cell.source,
+                )  # fmt: skip
+            return [cell, _code(f'lesson.check("{name}", {_answer(solution)})', "check")]
+        case "sentences":
+            return [
+                NEW_MARKDOWN(QUESTION.format(holds=cell.source)),
+                _code("lesson.show_sentences()"),
+                *_written_out(_code(CHOICE, "exercise", exercise="sentences")),
+                _code(WRONG_CHOICES.format(faults=cell.metadata["faults"]), "wrong", exercise="sentences"),
+            ]
+        case "marking":
+            text = NEW_MARKDOWN(MARKING.format(points=cell.source), metadata={"tags": ["instructor"]})
+            return [text, _code("lesson.show_answers()", "instructor")]
+    return [cell]
+
+
+def _code(source: str, tag: str = "", **facts: str) -> nbformat.NotebookNode:
+    return NEW_CODE(source, metadata={"tags": [tag], **facts} if tag else {})
+
+
+def _answer(solution: re.Match[str]) -> str:
+    """The name that a solution assigns last. Raises NotebookError without one."""
+    targets = [target for line in ast.parse(solution[1]).body if isinstance(line, ast.Assign) for target in line.targets]
+    if not targets or not isinstance(targets[-1], ast.Name):
+        raise NotebookError("a solution assigns no answer", expected="answer = …", found=solution[1].strip())
+    return targets[-1].id
 
 
 def _facts(name: str, facts: dict[str, Any]) -> dict[str, Any]:
@@ -141,15 +207,8 @@ def _solved(source: str) -> str:
 
 
 def _left_open(source: str) -> str:
-    """The name that the solution assigns last, with three dots in place of what it is. Raises NotebookError without one."""
-
-    def open_line(found: re.Match[str]) -> str:
-        targets = [target for line in ast.parse(found[1]).body if isinstance(line, ast.Assign) for target in line.targets]
-        if not targets or not isinstance(targets[-1], ast.Name):
-            raise NotebookError("a solution assigns no answer", expected="answer = …", found=found[1].strip())
-        return f"{targets[-1].id} = ...  # your line here\n"
-
-    return SOLUTION.sub(open_line, source).rstrip("\n")
+    """The name that the solution assigns last, with three dots in place of what it is."""
+    return SOLUTION.sub(lambda found: f"{_answer(found)} = ...  # your line here\n", source).rstrip("\n")
 
 
 def _head(lesson: Lesson, for_instructors: bool) -> list[nbformat.NotebookNode]:

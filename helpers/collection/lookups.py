@@ -1,5 +1,6 @@
 """Look-ups: everything that the collection holds on one name, and what it does not show."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +10,8 @@ from rapidfuzz import fuzz, process
 from helpers import schemas
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
-from helpers.sharing import agencies, doubts, network
+from helpers.sharing import agencies, doubts, network, style
 from helpers.sharing.names import active
-
-NOT_SHOWN = (
-    "A line is a permission printed in a report on that date. "
-    "It does not show that a plate was sent, looked up or used, or that any rule was broken."
-)
 
 NOT_PRINTED = (
     "That a name is not here does not show that no such agency shares: these are the reports of two agencies, and nobody here "
@@ -34,8 +30,8 @@ NEAR = 70
 @dataclass(frozen=True)
 class Lookup:
     """What is known of one name: the agencies it may stand for (table `agencies`, with every spelling and what could be meant
-    where it is unsure), the rows that print them, what the press says of them, what was answered, and near spellings where no
-    row prints the name."""
+    where it is unsure), the rows that print them, what the press says of them, what was answered, near spellings where no row
+    prints the name, and, where it is a county's, the names of the settled agencies in each county called so."""
 
     name: str
     agencies: pd.DataFrame
@@ -43,10 +39,11 @@ class Lookup:
     press: pd.DataFrame
     replies: pd.DataFrame
     near: list[str]
+    counties: dict[str, list[str]]
 
 
 def find(name: str, source: Source) -> Lookup:
-    """Look a name up, whole or in part, letters' case aside, by any spelling of an agency or of a hot list.
+    """Look a name up, whole or in part, letters' case and accents aside, by any spelling of an agency or of a hot list.
 
     Raises TableError for a name without a letter.
     """
@@ -69,12 +66,25 @@ def find(name: str, source: Source) -> Lookup:
         for table in ("ice_list", "replies")
     )
     listed = _rows(rows, reports, spellings, ids, name)
-    near = [] if len(listed) or len(found) else _near(name, spellings["agency_printed"])
-    return Lookup(name, found, listed, press, answers, near)
+    counties = _counties(name, known)
+    near = [] if len(listed) or len(found) or counties else _near(name, spellings["agency_printed"])
+    return Lookup(name, found, listed, press, answers, near, counties)
 
 
 def _says(texts: pd.Series, name: str) -> pd.Series:
-    return texts.fillna("").str.casefold().str.contains(name.casefold(), regex=False)
+    return texts.fillna("").map(_plain).str.contains(_plain(name), regex=False)
+
+
+def _plain(text: str) -> str:
+    """Letters without case and accents: records print San Jose."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+
+
+def _counties(name: str, known: pd.DataFrame) -> dict[str, list[str]]:
+    """Settled agencies in the counties of that name, by county and state."""
+    county = _plain(name).removesuffix("county").strip()
+    within = known[known["county"].fillna("").map(_plain) == county]
+    return {f"{called} County, {state}": sorted(part["name"]) for (called, state), part in within.groupby(["county", "state"])}
 
 
 def _rows(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, ids: set[str], name: str) -> pd.DataFrame:
@@ -119,6 +129,7 @@ def in_words(found: Lookup, source: Source) -> list[str]:
     if found.rows.empty:
         lines += [f"No row of the sharing reports in this collection prints “{found.name}”.", NOT_PRINTED]
         lines += [f"Near spellings that are printed: {' | '.join(found.near)}"] if found.near else []
+    lines += [f"Agencies in {county}: {' | '.join(names)}" for county, names in found.counties.items()]
     for told in found.press.itertuples():
         lines.append(f"Named as listed with ICE: {told.agency}, {told.state}, by {told.named_as_listed_by} ({told.source_date})")
     for reply in found.replies.itertuples():
@@ -128,7 +139,7 @@ def in_words(found: Lookup, source: Source) -> list[str]:
     if (found.agencies["bases"] > 1).any():
         lines.append(TWO_BASES)
     if len(found.rows):
-        lines.append(f"{len(found.rows)} rows, read from {source.says}. {NOT_SHOWN}")
+        lines.append(f"{len(found.rows)} rows, read from {source.says}. {style.SENTENCE}")
         lines.append("To see a line: plates evidence ROW_ID")
     return lines
 

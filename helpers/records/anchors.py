@@ -46,11 +46,6 @@ def boxes(path: str | Path, sought: Iterable[tuple[int, str]]) -> dict[tuple[int
     return standing
 
 
-def in_lines(page: Page) -> str:
-    """The page's text as a reader sees it, line by line."""
-    return plain("\n".join(word.text for word in page.words()))
-
-
 def in_file_order(page: Page) -> list[Word]:
     """The page's words in the order in which the file holds them: the lines of one cell or paragraph stand together."""
     edges = ("text", "x0", "top", "x1", "bottom")

@@ -5,25 +5,25 @@ its citation.
 """
 
 import base64
-import html
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 
-from helpers import files
+from helpers import files, palette, papers
+from helpers.papers import text
 from helpers.records import documents, evidence
 
 SCALE = 1.4
 """Pixels a point: letters can be read, and a page stays under 150 KB."""
 
-STYLE = (
-    "body{font:15px/1.45 system-ui,sans-serif;margin:1rem 1rem 9rem;color:#1d1d1b}h1{font-size:1.1rem}"
-    "p{max-width:60rem;overflow-wrap:anywhere}figure{position:relative;margin:0;width:max-content}figure>img{display:block}"
-    "figure>a{position:absolute;scroll-margin:40vh 0}figure>p{display:none}"
-    "a:target{outline:3px solid #b3001b;outline-offset:2px}a:target+p{display:block;position:fixed;bottom:0;left:0;margin:1rem;"
-    "padding:.5rem;background:#fff7d6;border:2px solid #b3001b}"
+SHEET = (
+    "body{margin-bottom:9rem}figure>div{position:relative;width:max-content}figure img{display:block}"
+    "figure a{position:absolute;scroll-margin:40vh 4rem}figure p{display:none}"
+    f"a:target{{outline:3px solid {palette.ACCENT};outline-offset:2px}}a:target+p{{display:block;position:fixed;bottom:0;left:0;"
+    "margin:1rem;padding:.5rem;background:var(--wash);border:2px solid var(--accent)}"
 )
+"""Of the page: its picture stays as it is, by day and by night, and so does the frame on it."""
 
 
 def write(
@@ -47,25 +47,21 @@ def write(
 
 def _page(rows: pd.DataFrame, record: documents.Entry, picture: bytes, stand_in: bool) -> str:
     first = rows.iloc[0]
-    title = html.escape(f"{record['title']}, page {first['printed_page']}")
     says = (
         f"{len(rows)} entries of this page can be chosen, here or by a link that ends in #ROW_ID, as a map's does: the one "
         "chosen is marked, and its citation stands at the foot."
     )
-    drawn = f'<img alt="Page {html.escape(str(first["printed_page"]))}" src="data:image/png;base64,'
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title><style>{STYLE}</style><main><h1>{title}</h1><p>{says}</p>"
-        f'<figure>{drawn}{base64.b64encode(picture).decode()}">{"".join(_marks(rows, record, stand_in))}</figure></main></html>\n'
-    )
+    drawn = f'<img alt="Page {text(first["printed_page"])}" src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
+    marked = f'<figure tabindex="0"><div>{drawn}{"".join(_marks(rows, record, stand_in))}</div></figure>'
+    return papers.page(f"{record['title']}, page {first['printed_page']}", f"<p>{says}</p>{marked}", sheet=SHEET)
 
 
 def _marks(rows: pd.DataFrame, record: documents.Entry, stand_in: bool) -> Iterator[str]:
     for _, row in rows.sort_values("row_on_page").iterrows():
-        box, row_id = evidence.box_of(row), html.escape(row["row_id"])
+        box, row_id = evidence.box_of(row), text(row["row_id"])
         left, top = box.x0 * SCALE + evidence.EDGE, box.top * SCALE + evidence.EDGE
         wide, tall = (box.x1 - box.x0) * SCALE, (box.bottom - box.top) * SCALE
         place = f"left:{left:.0f}px;top:{top:.0f}px;width:{wide:.0f}px;height:{tall:.0f}px"
-        says, cited = html.escape(evidence.in_words(row)), html.escape(evidence.citation(row, record, stand_in=stand_in))
+        says, cited = text(evidence.in_words(row)), text(evidence.citation(row, record, stand_in=stand_in))
         mark = f'<a id="{row_id}" href="#{row_id}" style="{place}" title="{says}" aria-label="{says}"></a>'
         yield f"{mark}<p><b>{says}</b><br>{cited}</p>"

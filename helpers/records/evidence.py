@@ -20,7 +20,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from helpers import schemas
 from helpers.errors import TableError
 from helpers.records import documents, pages, readings, sharing_reports
-from helpers.records.pages import MARK_COLOR, Box, Page, Word
+from helpers.records.pages import MARK_COLOR, Box
 
 BLUE = tuple(round(255 * part) for part in MARK_COLOR)
 GRAY = (120, 120, 120)
@@ -28,9 +28,6 @@ MARKER = (255, 236, 120)
 SENTENCE = "stand-in, not the record"
 EDGE = 9
 """Pixels round the picture."""
-
-NEAR = 0.1
-"""Points: boxes in tables have one decimal."""
 
 COLORS = {
     "heading": (213, 94, 0),
@@ -104,19 +101,6 @@ def page_with(path: str | Path, page: int, boxes: Iterable[Box], *, part: Box, s
         frame = [(edge + grow) * scale for edge, grow in zip(box, (-1.5, -1.5, 1.5, 1.5), strict=True)]
         pen.rectangle(frame, outline=COLORS["heading"], width=2)
     return _png(_edged(_cut(picture, part, scale), True), 64, False)
-
-
-def words_in(page: Page, box: Box) -> list[Word]:
-    """The words of a page whose middle lies in a box of the table `rows`: read again, they are the entry's words."""
-    around = Box(box.x0 - NEAR, box.top - NEAR, box.x1 + NEAR, box.bottom + NEAR)
-    if page.scanned:
-        return [word for word in page.words() if _holds(around, page.pose.displayed(Box(*word[1:5])))]
-    return pages.words([c for c in page.characters if _holds(around, Box(c["x0"], c["top"], c["x1"], c["bottom"]))])
-
-
-def _holds(around: Box, box: Box) -> bool:
-    across, down = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return around.x0 <= across <= around.x1 and around.top <= down <= around.bottom
 
 
 def box_of(row: pd.Series) -> Box:

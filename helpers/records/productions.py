@@ -250,7 +250,10 @@ def _compare(production: Production, sheets: Iterable[Sheet], name: str, doc_id:
     """Mark the rows whose second reading differs. A second reading that is no whole report is told; it settles nothing."""
     try:
         second = _production(sheets, name, doc_id)
-    except ReadingError as doubt:
+        if not second.reports:
+            do = "Look at the pages themselves before you trust their text."
+            raise NoSharingReport("read a second time, no page is a report's", document=name, do=do)
+    except (ReadingError, NoSharingReport) as doubt:
         production.notes.append(f"there is no second reading to compare with: {doubt}")
         return
     production.rows, only_second = readings.compare(production.rows, second.rows)

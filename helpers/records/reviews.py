@@ -3,15 +3,13 @@
 What the person decides goes into data/hand/readings.csv, a line each, with its reason. Nothing here decides anything.
 """
 
-import base64
-import html
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from helpers import files
+from helpers import files, papers
 from helpers.records import evidence, readings
 
 COLUMNS = ["row_id", "page", "section", "one_reading", "other_reading", "decided"]
@@ -19,12 +17,11 @@ COLUMNS = ["row_id", "page", "section", "one_reading", "other_reading", "decided
 NOTHING = {"decided": "not decided"}
 """What a page says where a cell of a column is empty."""
 
-STYLE = (
-    "body{font:16px/1.4 sans-serif;margin:1rem;max-width:60rem}table{border-collapse:collapse;width:100%}"
-    "td,th{border:1px solid #999;padding:.4rem;text-align:left;vertical-align:top}img{max-width:100%;height:auto}"
-    "@media(max-width:40rem){h1{font-size:1.3rem;overflow-wrap:anywhere}thead{display:none}td{display:block;border:0}"
-    "tr{display:block;border:1px solid #999;margin:.5rem 0}td[data-head]::before{content:attr(data-head) ': ';color:#555}}"
+SHEET = (
+    "td figure { margin: .2rem 0; } td img { display: block; max-width: 100%; }"
+    "@media (min-width: 641px) { td[data-head='the line'] { width: 26rem; } }"
 )
+"""Of the page: a line's picture is as wide as its letters need, and no wider than a phone."""
 
 
 def queue(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
@@ -61,31 +58,23 @@ def page(
     `found` has a column row_id and those of `shown`, each under its head; `document` gives the file of a doc_id.
     """
     by_id = rows.set_index("row_id", drop=False)
-    cards = []
+    lines = []
     for line in found.to_dict("records"):
         row = by_id.loc[line["row_id"]]
         picture = evidence.line(document(row["doc_id"]), int(row["page"]), evidence.box_of(row), stand_in=stand_in, scale=2)
         files.write_bytes(folder / f"{line['row_id']}.png", picture)
-        cards.append(_card(line, shown, picture))
+        lines.append(_line(line, shown, picture))
     files.write_csv(found, folder / "queue.csv")
-    files.write_text(folder / "index.html", _page(title, says, shown, cards))
+    table = papers.table(pd.DataFrame(lines, columns=["the line", *shown.values()]))
+    files.write_text(folder / "index.html", papers.page(title, f"<p>{papers.text(says)}</p>{table}", sheet=SHEET))
     return folder / "index.html"
 
 
-def _card(line: dict[str, Any], shown: dict[str, str], picture: bytes) -> str:
-    row_id = html.escape(line["row_id"])
-    drawn = f'<img alt="the line of {row_id}" src="data:image/png;base64,{base64.b64encode(picture).decode()}">'
-    cells = "".join(
-        f'<td data-head="{head}">{html.escape(str(line[column]) or NOTHING.get(column, ""))}</td>'
-        for column, head in shown.items()
-    )
-    return f"<tr><td>{row_id}<br>{drawn}</td>{cells}</tr>"
-
-
-def _page(title: str, says: str, shown: dict[str, str], cards: list[str]) -> str:
-    heads = "".join(f"<th>{head}</th>" for head in ("the line", *shown.values()))
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{html.escape(title)}</title><style>{STYLE}</style><h1>{html.escape(title)}</h1><p>{html.escape(says)}</p>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(cards)}</tbody></table></html>\n"
-    )
+def _line(line: dict[str, Any], shown: dict[str, str], picture: bytes) -> dict[str, str]:
+    """A line of the page's table; of two readings the letters are marked in which they differ."""
+    row_id = papers.text(line["row_id"])
+    told = {column: str(line[column]) or NOTHING.get(column, "") for column in shown}
+    if {"one_reading", "other_reading"} <= told.keys():
+        told["one_reading"], told["other_reading"] = papers.compared(told["one_reading"], told["other_reading"])
+    drawn = papers.Markup(f"{row_id}{papers.picture(picture, f'the line of {row_id}')}")
+    return {"the line": drawn, **{head: told[column] for column, head in shown.items()}}

@@ -193,7 +193,10 @@ def named(names: pd.DataFrame, known: Evidence) -> pd.DataFrame:
     Raises TableError without the first, or for an empty name.
     """
     if "agency_printed" not in names.columns:
-        raise TableError("the list has no names", expected="a column agency_printed", found=", ".join(map(str, names.columns)))
+        raise TableError(
+            "the list has no names", expected="a column agency_printed", found=", ".join(map(str, names.columns)),
+            do="Write agency_printed over the column that holds the agencies' names.",
+        )  # fmt: skip
     names = names.reindex(columns=SPELLING).astype(object).fillna("").astype(str).apply(lambda column: column.str.strip())
     if empty := (names["agency_printed"] == "").to_numpy().nonzero()[0].tolist():
         raise TableError("a line of the list has no name", expected="agency_printed", found=f"line {empty[0] + 2}")

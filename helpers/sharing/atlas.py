@@ -3,6 +3,7 @@
 Listed is not sent, and an answer is quoted for what it answers: each entry says which report or source it stands in.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -251,30 +252,11 @@ def _site(source: str) -> str:
 
 def flows(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], source_says: str) -> Map:
     """How many entries of each report lie in each state: permissions between states, as these reports list them."""
-    lines, spokes = [], []
     known = tables["agencies"].set_index("agency_id", drop=False)
     dates = tables["reports"].set_index("doc_id")["as_of"].map(marks.day)
-    for doc_id in doc_ids:
-        reporter = _reporter(doc_id, tables)
-        for section in DETECTIONS:
-            direction = network.DIRECTIONS[section][0]
-            listed = _section(doc_id, section, tables)
-            listed = listed[listed["agency_id"] != reporter["agency_id"]]
-            for state, part in listed.groupby(listed["state"].fillna("")):
-                count = "1 entry that" if len(part) == 1 else f"{len(part)} entries that"
-                does = SECTIONS[section] if len(part) == 1 else SECTIONS[section].replace("lets", "let")
-                says = [f"{count} {does}", f"report of {dates[doc_id]} ({doc_id})"]
-                entry = marks.of_state(f"{doc_id}-{section}-{state or 'none'}", state, says, direction, permissions=len(part))
-                entry |= {"release": doc_id, "shown_as": section, "absent": "" if state else marks.NO_STATE}
-                entry["name"] = places.STATES.get(state, "Entries whose state is not known, or that have none")
-                lines.append(entry)
-                if state and state != reporter["state"]:
-                    ends = (f"state-{reporter['state']}", entry["entry_id"])[:: 1 if direction == "out" else -1]
-                    spokes.append({**{c: entry[c] for c in ("entry_id", "shown_as", "release", "group", "permissions")},
-                                   "start": ends[0], "end": ends[1]})  # fmt: skip
+    listed = [one for doc_id in doc_ids for section in DETECTIONS for one in _by_state(doc_id, section, dates[doc_id], tables)]
     homes = sorted({known.loc[agency_id, "state"] for agency_id in agencies.reporter_ids(tables["reports"]).values()})
     anchors = [marks.of_state(f"state-{state}", state, ["where the reporting agencies are"], "reporter", 1) for state in homes]
-    entries = pd.DataFrame(lines, columns=COLUMNS)
     sections = {section: SECTIONS[section] for section in DETECTIONS}
     return Map(
         name=name,
@@ -291,17 +273,39 @@ def flows(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], source
             "the Orange County sheriff and of Irvine's police list, broader for more entries."
         ),
         groups={"out": "states whose agencies may see its data", "in": "states whose agencies let it see theirs"},
-        entries=entries,
-        lines=pd.DataFrame(spokes, columns=layers.LINES),
+        entries=pd.DataFrame([entry for entry, _ in listed], columns=COLUMNS),
+        lines=pd.DataFrame([line for _, line in listed if line], columns=layers.LINES),
         anchors=pd.DataFrame(anchors, columns=COLUMNS),
         switches={
             "release": ("Report", {doc_id: f"{_reporter(doc_id, tables)['name']}, {dates[doc_id]}" for doc_id in doc_ids}),
             "shown_as": ("An agency of that state …", sections),
         },
         sized=True,
-        line_means=f"A line stands for permissions printed in a report on that date, a broader one for more. {style.NOT_USE}",
+        line_means=f"A line stands for permissions printed in a report on that date, a broader one for more. {style.NOT_SHOWN}",
         noun="states",
     )
+
+
+def _by_state(
+    doc_id: str, section: str, date: str, tables: dict[str, pd.DataFrame]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """For each state in which entries of a section lie, an entry of the map, and a line if it is another than the reporter's."""
+    reporter, direction = _reporter(doc_id, tables), network.DIRECTIONS[section][0]
+    listed = _section(doc_id, section, tables)
+    listed = listed[listed["agency_id"] != reporter["agency_id"]]
+    for state, part in listed.groupby(listed["state"].fillna("")):
+        count = "1 entry that" if len(part) == 1 else f"{len(part)} entries that"
+        does = SECTIONS[section] if len(part) == 1 else SECTIONS[section].replace("lets", "let")
+        says = [f"{count} {does}", f"report of {date} ({doc_id})"]
+        entry = marks.of_state(f"{doc_id}-{section}-{state or 'none'}", state, says, direction, permissions=len(part))
+        entry |= {"release": doc_id, "shown_as": section, "absent": "" if state else marks.NO_STATE}
+        entry["name"] = places.STATES.get(state, "Entries whose state is not known, or that have none")
+        line = None
+        if state and state != reporter["state"]:
+            start, end = (f"state-{reporter['state']}", entry["entry_id"])[:: 1 if direction == "out" else -1]
+            line = {column: entry[column] for column in ("entry_id", "shown_as", "release", "group", "permissions")}
+            line |= {"start": start, "end": end}
+        yield entry, line
 
 
 # --- files --------------------------------------------------------------------------------------------------------------

@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import ListedColormap
 
+from helpers import palette
 from helpers.sharing import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-SHADES = (style.BLUE, style.AMBER, style.SKY, style.PLUM, style.GREEN)
+SHADES = (palette.BLUE, palette.AMBER, palette.SKY, palette.PLUM, palette.GREEN)
 """Series in order: dark, light, middle, and so on, so that neighbors differ in gray."""
 
 
@@ -31,9 +32,9 @@ def bars(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str,
     tall = 0.8 / len(table.columns)
     for n, (column, color) in enumerate(zip(table.columns, SHADES, strict=False)):
         at = np.arange(len(table)) - 0.4 + tall * (n + 0.5)
-        axes.barh(at, table[column], height=tall * 0.92, color=color, edgecolor=style.INK, linewidth=0.4, label=column)
+        axes.barh(at, table[column], height=tall * 0.92, color=color, edgecolor=palette.INK, linewidth=0.4, label=column)
         for y, value in zip(at, table[column], strict=True):
-            axes.text(value, y, f" {value:,}", va="center", fontsize=7, color=style.INK)
+            axes.text(value, y, f" {value:,}", va="center", fontsize=7, color=palette.INK)
     axes.set_yticks(np.arange(len(table)), table.index, fontsize=8)
     axes.invert_yaxis()
     axes.set_xlabel(unit, fontsize=7)
@@ -52,15 +53,20 @@ def matrix(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[st
     drawn, box = style.figure(title, source_line, notes=notes, size=(8.6, size))
     axes = _axes(drawn, box, left=0.2, low=0.08, head=0.04)
     values = table.to_numpy(dtype=float)
-    axes.set_facecolor(style.UNKNOWN)
+    axes.set_facecolor(palette.UNKNOWN)
     steps = np.digitize(values, STEPS).astype(float)
     steps[np.isnan(values)] = np.nan
     axes.pcolormesh(
-        np.ma.masked_invalid(steps), cmap=ListedColormap(style.FIELD), vmin=0, vmax=len(STEPS), edgecolor="white", linewidth=0.6
+        np.ma.masked_invalid(steps),
+        cmap=ListedColormap(palette.FIELD),
+        vmin=0,
+        vmax=len(STEPS),
+        edgecolor=palette.GROUND,
+        linewidth=0.6,
     )
     for (y, x), value in np.ndenumerate(values):
         if not np.isnan(value):
-            ink = "white" if value >= STEPS[-1] else style.INK
+            ink = palette.GROUND if value >= STEPS[-1] else palette.INK
             axes.text(x + 0.5, y + 0.5, f"{value:.0f}", ha="center", va="center", fontsize=5.8, color=ink)
     axes.set_xticks(np.arange(len(table.columns)) + 0.5, table.columns, fontsize=6.5)
     axes.set_yticks(np.arange(len(table)) + 0.5, table.index, fontsize=6.5)
@@ -78,8 +84,8 @@ def scatter(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[s
     drawn, box = style.figure(title, source_line, notes=notes, size=(8.6, 5.2))
     axes = _axes(drawn, box, left=0.09, low=0.1)
     most = float(table[["out", "in"]].to_numpy().max()) * 1.15
-    axes.plot([0, most], [0, most], color=style.BORDER, linestyle=(0, (1, 3)), linewidth=1, zorder=1)
-    axes.scatter(table["out"], table["in"], s=60, color=SHADES[0], edgecolor=style.INK, linewidth=0.5, zorder=2)
+    axes.plot([0, most], [0, most], color=palette.BORDER, linestyle=(0, (1, 3)), linewidth=1, zorder=1)
+    axes.scatter(table["out"], table["in"], s=60, color=SHADES[0], edgecolor=palette.INK, linewidth=0.5, zorder=2)
     for n, (name, point) in enumerate(table.sort_values("out").iterrows()):
         words, above = f"{name}\n{point['out']} out, {point['in']} in", n % 2 == 0  # by turns, so that neighbors' words part
         axes.annotate(
@@ -105,11 +111,11 @@ def slopes(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[st
     for n, (name, values) in enumerate(table.iterrows()):
         color = SHADES[n % len(SHADES)]
         axes.plot(
-            across, values, color=color, linewidth=1.8, marker="o", markersize=5, markeredgecolor=style.INK, markeredgewidth=0.4
+            across, values, color=color, linewidth=1.8, marker="o", markersize=5, markeredgecolor=palette.INK, markeredgewidth=0.4
         )
-        axes.text(-0.04, ends[0][n], f"{name}  {values.iloc[0]:,}", ha="right", va="center", fontsize=7.5, color=style.INK)
+        axes.text(-0.04, ends[0][n], f"{name}  {values.iloc[0]:,}", ha="right", va="center", fontsize=7.5, color=palette.INK)
         axes.text(
-            across[-1] + 0.04, ends[across[-1]][n], f"{values.iloc[-1]:,}  {name}", va="center", fontsize=7.5, color=style.INK
+            across[-1] + 0.04, ends[across[-1]][n], f"{values.iloc[-1]:,}  {name}", va="center", fontsize=7.5, color=palette.INK
         )
     axes.set_xlim(-0.75, across[-1] + 0.75)
     axes.set_ylim(-0.03 * most, 1.08 * most)

@@ -3,7 +3,7 @@ that may see it.
 
 Two steps are never chained here: no power or product of such a matrix is taken, and no path is followed. No record shows that
 a recipient may pass another agency's data on, so a path of two arrows would be a permission that nobody is shown to have.
-What is computed looks at one arrow, at the arrow that runs back, or at the same arrow on another day.
+What is computed looks at one arrow, or at the arrow that runs back. What changed between two days is told in `changes`.
 """
 
 from collections.abc import Iterable
@@ -35,9 +35,8 @@ def build(senders: pd.Series, recipients: pd.Series, agencies: Iterable[str] | N
     """A graph from two columns of equal length, an arrow a line: ids as text, ids as categories, or, with `agencies`, places in
     that list from 0. An arrow that stands in several lines is one.
 
-    `agencies` is the list of ids that the graph is over; without it, all that occur, sorted. Two graphs can be compared only
-    over one list. Raises TableError for columns of unequal length, a list that names an agency twice, an empty cell, and an id
-    or a place that the list does not have.
+    `agencies` is the list of ids that the graph is over; without it, all that occur, sorted. Raises TableError for columns of
+    unequal length, a list that names an agency twice, an empty cell, and an id or a place that the list does not have.
     """
     if len(senders) != len(recipients):
         raise TableError(
@@ -93,43 +92,6 @@ def overall_reciprocity(graph: Graph) -> float:
     if not graph.matrix.nnz:
         raise TableError("a graph without permissions has no reciprocity", expected="at least one arrow between two agencies")
     return float(_mutual(graph.matrix).nnz / graph.matrix.nnz)
-
-
-@dataclass(frozen=True)
-class Change:
-    """Two graphs over one list, one of an earlier and one of a later day: what was `kept`, `dropped` and `added`, each n by n."""
-
-    agencies: pd.Index
-    kept: sparse.csr_array
-    dropped: sparse.csr_array
-    added: sparse.csr_array
-
-    def counts(self) -> pd.DataFrame:
-        """By agency: kept_out, kept_in, dropped_out, dropped_in, added_out, added_in."""
-        ways = {"out": _out, "in": _in}
-        parts = {"kept": self.kept, "dropped": self.dropped, "added": self.added}
-        counted = {f"{name}_{way}": count(part) for name, part in parts.items() for way, count in ways.items()}
-        return pd.DataFrame(counted, index=self.agencies)
-
-    def pairs(self) -> pd.DataFrame:
-        """Every permission of either day: sender_id, recipient_id and status (kept, dropped or added)."""
-        parts = {"kept": self.kept, "dropped": self.dropped, "added": self.added}
-        return pd.concat(
-            [_pairs(self.agencies, part).assign(status=name) for name, part in parts.items()], ignore_index=True
-        )  # fmt: skip
-
-
-def change(before: Graph, after: Graph) -> Change:
-    """What differs between two graphs. Raises TableError unless both were built over the same list of agencies."""
-    if not before.agencies.equals(after.agencies):
-        raise TableError(
-            "two graphs over different lists cannot be compared",
-            expected=f"the {len(before.agencies)} agencies of the first",
-            found=f"{len(after.agencies)}, {len(after.agencies.difference(before.agencies))} of them not in it",
-            do="Build both with agencies= and one list.",
-        )
-    kept = before.matrix.multiply(after.matrix).tocsr()
-    return Change(before.agencies, kept, before.matrix > after.matrix, after.matrix > before.matrix)
 
 
 def _mutual(matrix: sparse.csr_array) -> sparse.csr_array:

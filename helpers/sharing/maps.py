@@ -19,7 +19,7 @@ from typing import Any, cast
 import folium
 from branca.element import Element, Figure
 
-from helpers import files
+from helpers import files, palette
 from helpers.sharing import layers, places, style
 from helpers.sharing.layers import Map
 
@@ -38,7 +38,7 @@ def page(shown: Map) -> "OfflineMap":
     """The map as a folium map; `write` makes the file. Drawn marks are counted on the page, from the layers themselves."""
     with _steady_ids():
         drawn = OfflineMap(location=[38.5, -97], zoom_start=4, tiles=None, prefer_canvas=True, attribution_control=False)
-        land = {"fillColor": style.LAND, "color": style.BORDER, "weight": 1, "fillOpacity": 1}
+        land = {"fillColor": palette.LAND, "color": palette.BORDER, "weight": 1, "fillOpacity": 1}
         outline = places.outlines()[["state", "geometry"]]
         base = folium.GeoJson(outline.__geo_interface__, style_function=lambda _: land, smooth_factor=0.5, interactive=False)
         base.add_to(drawn)
@@ -171,8 +171,8 @@ def _data(shown: Map) -> str:
         "lines": [_short(line, place) for line in lines if not shown.selects or line["properties"]["start"] not in anchors],
         "flows": [_short(line, place) for line in lines if shown.selects and line["properties"]["start"] in anchors],
         "absent": sorted(absent, key=lambda entry: (entry["name"].casefold(), entry["rows"])),
-        "looks": {group: vars(style.LOOKS[group]) for group in shown.looks},
-        "selects": shown.selects, "sized": shown.sized, "noun": shown.noun, "ink": style.INK, "cards": CARDS, "ask": ASK,
+        "looks": {group: style.on_page(style.LOOKS[group]) for group in shown.looks},
+        "selects": shown.selects, "sized": shown.sized, "noun": shown.noun, "cards": CARDS, "ask": ASK,
     }  # fmt: skip
     return f'<script type="application/json" id="plates-data">{_json(data)}</script>'
 
@@ -216,7 +216,7 @@ def _escape(value: object) -> str:
 
 
 def _styled() -> str:
-    return f"<style>{style.properties()}\n{(PARTS / 'style.css').read_text()}</style>"
+    return f"<style>{palette.properties()}\n{(PARTS / 'style.css').read_text()}</style>"
 
 
 def _heading(shown: Map) -> str:

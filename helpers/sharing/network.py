@@ -65,10 +65,16 @@ def brought(links: pd.DataFrame, known: agencies.Evidence, doc_id: str = "") -> 
 
     `links` has the columns sender and recipient, and may have sender_city, sender_state, recipient_city and recipient_state.
     `doc_id` is the list's own, where decisions name it. The second table has agencies.LIST's columns, one line an agency.
-    Raises TableError without the two, or for an empty name.
+    Raises TableError without the two, without lines, or for an empty name.
     """
     if missing := [end for end in ENDS if end not in links.columns]:
-        raise TableError("the edge list lacks a column", expected=" and ".join(ENDS), found=f"no {' and no '.join(missing)}")
+        raise TableError(
+            "the edge list lacks a column", expected=" and ".join(ENDS),
+            found=f"no {' and no '.join(missing)} among {', '.join(map(str, links.columns))}",
+            do="Name the columns sender (whose data it is) and recipient (who may see it).",
+        )  # fmt: skip
+    if links.empty:
+        raise TableError("the edge list has no lines", expected="a sender and a recipient in each", found="heads alone")
     links = links.reset_index(drop=True)
     for end in ENDS:
         if empty := (links[end].astype(str).str.strip() == "").to_numpy().nonzero()[0].tolist():

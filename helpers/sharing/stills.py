@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.collections import LineCollection, PolyCollection
 from shapely.geometry import LineString
 
+from helpers import palette
 from helpers.sharing import layers, places, style
 from helpers.sharing.layers import Map
 
@@ -52,10 +53,12 @@ def picture(shown: Map, columns: int = 2) -> "Figure":
     drawn, (left, low, wide, tall) = style.figure(
         shown.title, f"As of {shown.as_of}. {shown.source_line}", notes=notes, size=(8.6, 1.6 + (5.2 / columns + 0.35) * rows)
     )
-    for n, (label, chosen) in enumerate(panels):
+    labels = [textwrap.wrap(label, round(wide / columns * drawn.get_size_inches()[0] * 14)) for label, _ in panels]
+    deepest = max(map(len, labels))  # every panel leaves room for it: all maps have one scale, and stand in line
+    for n, (label, (_, chosen)) in enumerate(zip(labels, panels, strict=True)):
         across, down = n % columns, n // columns
         box = (left + wide * across / columns, low + tall * (rows - 1 - down) / rows, wide / columns, tall / rows)
-        _panel(drawn, box, shown, label, chosen)
+        _panel(drawn, box, shown, label + [""] * (deepest - len(label)), chosen)
     return drawn
 
 
@@ -76,7 +79,7 @@ def _chosen(table: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
     return table
 
 
-def _panel(drawn: "Figure", box: style.Box, shown: Map, label: str, chosen: dict[str, str]) -> None:
+def _panel(drawn: "Figure", box: style.Box, shown: Map, label: list[str], chosen: dict[str, str]) -> None:
     left, low, wide, tall = box
     inches_wide, inches_tall = drawn.get_size_inches()
     dots, lines = _chosen(shown.dots, chosen), _chosen(shown.lines, chosen)
@@ -84,12 +87,11 @@ def _panel(drawn: "Figure", box: style.Box, shown: Map, label: str, chosen: dict
     legends = {group: f"{text}: {counts[group]} on the map" for group, text in shown.groups.items() if group in counts}
     if "reporter" in counts and not shown.selects:
         legends = {"reporter": shown.anchors["name"].iloc[0], **legends}
-    words = textwrap.wrap(label, round(wide * inches_wide * 12.5))
     most = len({*shown.dots["group"]} & {*shown.groups, "reporter"})
-    head, legend = 0.16 / inches_tall * len(words), (0.17 * most + 0.07) / inches_tall  # the same in each panel, for one scale
+    head, legend = 0.16 / inches_tall * len(label), (0.17 * most + 0.07) / inches_tall  # the same in each panel
     above = low + tall - 0.02 / inches_tall
-    drawn.text(left + 0.015, above, "\n".join(words), fontsize=8, weight="bold", color=style.INK, va="top")
-    axes = drawn.add_axes((left, low + legend, wide, tall - head - legend))
+    drawn.text(left + 0.015, above, "\n".join(label), fontsize=8, weight="bold", color=palette.INK, va="top")
+    axes = drawn.add_axes((left + 0.008, low + legend, wide - 0.016, tall - head - legend))
     ends = shown.dots.set_index("entry_id")
     for where, (projection, place) in {"": (LOWER_48, None), **INSETS}.items():
         here = axes.inset_axes(place) if place else axes
@@ -99,7 +101,7 @@ def _panel(drawn: "Figure", box: style.Box, shown: Map, label: str, chosen: dict
         y = low + legend - (n + 0.6) * 0.17 / inches_tall
         mark = drawn.add_axes((left + 0.015, y - 0.05 / inches_tall, 0.12 / inches_wide, 0.12 / inches_tall))
         mark.set_axis_off()
-        mark.plot([0], [0], **_mark(look, 4.5), clip_on=False)
+        mark.plot([0], [0], **_mark(look, 7.5 if look.shape == "star" else 4.5), clip_on=False)
         drawn.text(left + 0.015 + 0.2 / inches_wide, y, text, fontsize=6.6, va="center")
 
 
@@ -112,7 +114,7 @@ def _draw(
     base = outlines[outlines["state"] == where] if where else outlines[~outlines["state"].isin(beyond)]
     base = base.to_crs(projection)
     land = base.geometry.simplify(SIMPLER)
-    land.plot(ax=axes, facecolor=style.LAND, edgecolor=style.BORDER, linewidth=0.5, aspect="equal", zorder=1)
+    land.plot(ax=axes, facecolor=palette.LAND, edgecolor=palette.BORDER, linewidth=0.5, aspect="equal", zorder=1)
     x0, y0, x1, y1 = base.total_bounds
     inside = dots[dots["state"] == where] if where else dots[~dots["state"].isin(beyond)]
     for group, part in lines.groupby("group", sort=False):
@@ -125,7 +127,7 @@ def _draw(
         sizes = (
             (part["permissions"].astype(float) ** 0.5 * 6).clip(upper=70)
             if grown
-            else look.radius * (4 if group == "reporter" else 2.2)
+            else look.radius * (10 if group == "reporter" else 2.2)
         )
         axes.scatter(points.x, points.y, s=sizes, **_scatter(look), zorder=4 if group == "reporter" else 3)
     pad = 0.02 * (x1 - x0)
@@ -134,7 +136,7 @@ def _draw(
     axes.set(xticks=[], yticks=[], xlabel="", ylabel="")
     for side in axes.spines.values():
         side.set_visible(bool(where))
-        side.set_color(style.BORDER)
+        side.set_color(palette.BORDER)
         side.set_linewidth(0.6)
     axes.patch.set_alpha(0)
 
@@ -165,14 +167,14 @@ def _head(arc: LineString) -> list[tuple[float, float]]:
 def _mark(look: style.Look, size: float) -> dict[str, Any]:
     ring = look.shape == "ring"
     return {
-        "marker": style.MARKERS[look.shape], "markersize": size, "markerfacecolor": "white" if ring else look.color,
-        "markeredgecolor": look.color if ring else style.INK, "markeredgewidth": 1.0 if ring else 0.4, "linestyle": "none",
+        "marker": style.MARKERS[look.shape], "markersize": size, "markerfacecolor": palette.GROUND if ring else look.color,
+        "markeredgecolor": look.edge, "markeredgewidth": 1.0 if ring else 0.4, "linestyle": "none",
     }  # fmt: skip
 
 
 def _scatter(look: style.Look) -> dict[str, Any]:
     ring = look.shape == "ring"
     return {
-        "marker": style.MARKERS[look.shape], "facecolor": "white" if ring else look.color,
-        "edgecolor": look.color if ring else style.INK, "linewidth": 0.9 if ring else 0.35,
+        "marker": style.MARKERS[look.shape], "facecolor": palette.GROUND if ring else look.color,
+        "edgecolor": look.edge, "linewidth": 0.35 if look.edge == palette.INK else 0.9,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Style: the one visual language of maps, stills and charts. Colors, shapes, letters, and what stands under every picture.
+"""Style: the one visual language of maps, stills and charts. Looks of groups, shapes, and what stands under every picture.
 
 Groups differ in lightness and in shape, so that they can be told apart in gray and by color-blind readers. Pictures are the
 same bytes each time: letters come with matplotlib, and nothing in the file says when it was made.
@@ -10,33 +10,24 @@ import io
 import re
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
+
+from helpers import palette
+from helpers.palette import ACCENT, AMBER, BLUE, BORDER, DARK_AMBER, GRAY, GREEN, GROUND, INK, LAND, PLUM, QUIET, SEA, SKY
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NOT_USE = "A permission does not show that a plate was looked up or used."
-SENTENCE = "A line means a permission printed in a report on that date. It does not show that a plate was looked up or used."
+UNSHOWN = "that a plate was sent, looked at or used, or that any law or policy was broken"
+"""What no list of permissions shows. One owner: maps, charts, papers, letters and README say it in these words."""
 
-INK, LAND, BORDER, SEA, QUIET, ACCENT = "#1d1d1b", "#f4f1ea", "#b9b3a6", "#dfe9ee", "#5b5b57", "#b3001b"
-BLUE, AMBER, SKY, PLUM, GREEN, GRAY = "#0b3c5d", "#f0a202", "#4f9dc4", "#8e3b76", "#00695c", "#7d868c"
-"""The colors of groups, of series and of links (BLUE)."""
-
-WASH = "#eef3f7"
-"""Behind what is chosen."""
-
-UNKNOWN = "#e4e1d9"
-"""What a record cannot show: neither white nor a color."""
-
-DARK_AMBER = "#a36a00"
-"""For lines: amber itself stands at less than 3 to 1 against the ground."""
+NOT_SHOWN = f"A permission does not show {UNSHOWN}."
+SENTENCE = f"A line means a permission printed in a report on that date. {NOT_SHOWN}"
 
 Box = tuple[float, float, float, float]
 """Left, lower edge, width and height, in shares of the figure."""
-
-FONT = "system-ui, 'Helvetica Neue', Arial, sans-serif"
 
 
 @dataclass(frozen=True)
@@ -50,9 +41,14 @@ class Look:
     radius: float = 4.5
     line: str = ""
 
+    @property
+    def edge(self) -> str:
+        """Round a dot; a star's is light, so that it stands out from the dots below it in gray, too."""
+        return {"ring": self.color, "star": GROUND}.get(self.shape, INK)
+
 
 LOOKS = {
-    "reporter": Look(ACCENT, radius=8.0),
+    "reporter": Look(ACCENT, "star", radius=9.0),
     "same": Look(BLUE),
     "other": Look(AMBER, "square", line=DARK_AMBER),
     "federal": Look(PLUM, "triangle", radius=5.5),
@@ -61,9 +57,9 @@ LOOKS = {
     "inactive": Look(GRAY, "ring", (1, 3)),
     "dropped": Look(AMBER, "diamond", (5, 4), radius=5.5, line=DARK_AMBER),
     "added": Look(GREEN, "square"),
-    "answered": Look(BLUE),
-    "other record": Look(AMBER, "diamond", radius=5.5),
-    "none found": Look(INK, "ring"),
+    "answered": Look(BLUE, radius=6.5),
+    "other record": Look(AMBER, "diamond", radius=8.0),
+    "none found": Look(INK, "ring", radius=6.5),
     "out": Look(BLUE),
     "in": Look(AMBER, "square", (5, 4), line=DARK_AMBER),
     "within": Look(BLUE),
@@ -72,38 +68,26 @@ LOOKS = {
 }
 """Group to look. One owner: page, still and chart take it from here."""
 
-FIELD = ("#ffffff", "#cae2ed", "#94c4dc", SKY, BLUE)
-"""Shades of a field of numbers, from none to many; each stays apart from the next in gray."""
-
-MARKERS = {"circle": "o", "ring": "o", "square": "s", "triangle": "^", "diamond": "D"}
+MARKERS = {"circle": "o", "ring": "o", "square": "s", "triangle": "^", "diamond": "D", "star": "*"}
 """Shape to matplotlib's marker."""
 
 SWATCHES = {
     "circle": '<circle cx="8" cy="8" r="5.5"/>',
-    "ring": '<circle cx="8" cy="8" r="5" fill="#fff"/>',
+    "ring": '<circle cx="8" cy="8" r="5"/>',
     "square": '<path d="M3 3h10v10H3z"/>',
     "triangle": '<path d="M8 2l6.5 11.5h-13z"/>',
     "diamond": '<path d="M8 1l7 7-7 7-7-7z"/>',
+    "star": '<path d="M8 .5l2.2 5 5.4.5-4.1 3.6 1.2 5.4L8 12.2 3.3 15l1.2-5.4L.4 6l5.4-.5z"/>',
 }
-
-
-def properties() -> str:
-    """The colors and the letters as properties of a style sheet: the pages of maps and the papers take them from here."""
-    own = {
-        "ink": INK, "accent": ACCENT, "land": LAND, "sea": SEA, "border": BORDER, "quiet": QUIET, "link": BLUE, "wash": WASH,
-        "font": FONT,
-    }  # fmt: skip
-    return ":root { " + "".join(f"--{name}: {value}; " for name, value in own.items()) + "}"
 
 
 def swatch(look: Look) -> str:
     """A group's dot as SVG for a legend; it says nothing to a screen reader, since the words beside it do."""
-    fill = "#fff" if look.shape == "ring" else look.color
-    edge = look.color if look.shape == "ring" else INK
-    size = 22 if look is LOOKS["reporter"] else 16  # larger here, too: in gray nothing else tells it from a dark group
+    ring = look.shape == "ring"
+    fill, edge = ("ground", palette.name(look.color)) if ring else (palette.name(look.color), "edge")
     return (
-        f'<svg class="swatch" width="{size}" height="{size}" viewBox="0 0 16 16" aria-hidden="true" fill="{fill}" '
-        f'stroke="{edge}" stroke-width="{2 if look.shape == "ring" else 1}">{SWATCHES[look.shape]}</svg>'
+        f'<svg class="swatch" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" style="fill: var(--{fill}); '
+        f'stroke: var(--{edge}); stroke-width: {2 if ring else 1}">{SWATCHES[look.shape]}</svg>'
     )
 
 
@@ -112,8 +96,13 @@ def stroke(look: Look) -> str:
     dash = f' stroke-dasharray="{" ".join(map(str, look.dash))}"' if look.dash else ""
     return (
         f'<svg class="swatch" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
-        f'<path d="M0 8h16" stroke="{look.line or look.color}" stroke-width="3"{dash}/></svg>'
+        f'<path d="M0 8h16" style="stroke: var(--{palette.name(look.line or look.color)})" stroke-width="3"{dash}/></svg>'
     )
+
+
+def on_page(look: Look) -> dict[str, Any]:
+    """A look for a page's script: its colors by the names of their properties, since a page has two of each."""
+    return vars(look) | {"color": palette.name(look.color), "line": palette.name(look.line or look.color)}
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------
@@ -153,8 +142,8 @@ def png(drawn: "Figure") -> bytes:
 def _palette() -> Image.Image:
     """White, the grounds, the shades of a field, and every look's color, pure and mixed with each ground."""
     colors = {*(look.color for look in LOOKS.values()), INK, BORDER, QUIET, SEA, DARK_AMBER}
-    mixed = [_mixed(color, ground, share) for color in sorted(colors) for ground in (LAND, "#ffffff") for share in (1, 0.55)]
-    pure = [tuple(bytes.fromhex(color[1:])) for color in ("#ffffff", LAND, UNKNOWN, *FIELD)]
+    mixed = [_mixed(color, ground, share) for color in sorted(colors) for ground in (LAND, GROUND) for share in (1, 0.55)]
+    pure = [tuple(bytes.fromhex(color[1:])) for color in (GROUND, LAND, palette.UNKNOWN, *palette.FIELD)]
     chart = Image.new("P", (1, 1))
     chart.putpalette([part for color in dict.fromkeys([*pure, *mixed]) for part in color])
     return chart

@@ -8,6 +8,7 @@ import importlib
 from types import SimpleNamespace
 from typing import Any
 
+from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import Exercise, checked, plain
 from helpers.errors import NotebookError
 
@@ -34,6 +35,17 @@ class Lesson:
         if exercise.why is None:
             raise NotebookError("this exercise tells of no part why it does not belong", found=name)
         return exercise.why(self.about, part)
+
+    def show_sentences(self) -> None:
+        """Print the sentences of which some could be printed, with their letters."""
+        wording.shown(self.about.sentences)
+
+    def show_answers(self) -> None:
+        """Print the right answers, and of each sentence what it says too much. For instructors' notes."""
+        for name, exercise in self.exercises.items():
+            right = exercise.right(self.about)
+            print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
+        wording.shown({letter: self.why("sentences", letter) or "could be printed" for letter in self.about.sentences})
 
 
 def of(number: str, seed: int = 0) -> Lesson:

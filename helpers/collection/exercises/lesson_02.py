@@ -1,5 +1,6 @@
 """Lesson 2, from page to table: a reader of twelve lines, one setting, and what the page's rows make of its texts."""
 
+import math
 from collections import Counter
 
 from helpers import schemas
@@ -38,6 +39,11 @@ def _edge(page: pages.Page) -> float:
     """Where the right-hand cells begin: the commonest left edge but that of the left-hand cells, which is the frame's."""
     left = min(box.x0 for box in page.rectangles)
     return Counter(box.x0 for box in page.rectangles if box.x0 > left + pages.SPACER).most_common(1)[0][0]
+
+
+def _words_begin(about: About) -> float:
+    """Where the words of the right-hand column begin: a little to the left of their cells."""
+    return round(min(word.x0 for word in about.page.words() if about.edge - 3 < word.x0 <= about.edge), 1)
 
 
 def texts(about: About, edge: float) -> list[str]:
@@ -102,11 +108,13 @@ EXERCISES = {
     "edge": Exercise(
         right=lambda a: round(a.edge, 1),
         wrong={
-            "there the left-hand cells begin; where do the right-hand ones?": lambda a: {
+            "there the left-hand cells begin, and the right-hand ones are asked for": lambda a: {
                 round(box.x0, 1) for box in a.page.rectangles if box.x0 < a.edge - 100
             },
             "there the right-hand cells end; where do they begin?": lambda a: {round(box.x1, 1) for box in a.right},
             "that was measured on a page of another report": lambda a: a.guess,
+            "a whole number is not close enough: give one decimal": lambda a: {math.floor(a.edge), math.ceil(a.edge)},
+            "there its words begin, and not the cells: go by the rectangles": _words_begin,
         },
         otherwise="look at the left edges (x0) of the page's rectangles, and how often each occurs",
         means="Measured on the page, not typed: the next page can have another edge.",

@@ -107,7 +107,7 @@ EXERCISES = {
     "states": Exercise(
         right=lambda a: set(doubts.states(a.words)),
         wrong={
-            "that is the state of the other name; what could the name without a state mean?": lambda a: {a.with_state[-3:-1]},
+            "that is the state of the other name; one without a state can stand for more": lambda a: {a.with_state[-3:-1]},
         },
         otherwise="`doubts.states(words)` lists the state of each place that is called so",
         means="Each of these states has a place of that name. Not every one has a police department.",
@@ -118,6 +118,8 @@ EXERCISES = {
             "you counted the whole report, and one section is asked for": lambda a: _unsure(a, doc_id=a.doc_id),
             "you counted this section in all reports, and one report is asked for": lambda a: _unsure(a, section=a.section),
             "you counted all sections of all reports, and one section of one is asked for": _unsure,
+            "you counted lines of `spellings`, which holds every section; asked for are the entries of one": lambda a:
+                len(where(a.spellings, doc_id=a.doc_id, basis="unsure")),
             "you counted the entries that are settled, and the others are asked for": lambda a:
                 len(where(a.rows, doc_id=a.doc_id, section=a.section)) - _unsure(a, doc_id=a.doc_id, section=a.section),
         },

@@ -6,7 +6,7 @@ from helpers import schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
-from helpers.sharing import atlas, marks
+from helpers.sharing import atlas, marks, style
 
 MAPS = ("sheriff", "irvine")
 """The maps of one agency's own reports."""
@@ -40,7 +40,7 @@ def _sentences(about: About) -> list[str]:
     return [
         f"{len(_dots(about))} of the {len(about.entries)} entries on this list in the report of {about.day} have a dot; "
         "the others stand beside the map by name.",
-        f"A line means that a report of {about.day} lists a permission; it does not show that a plate was looked up or used.",
+        f"A line means that a report of {about.day} lists a permission; it does not show {style.UNSHOWN}.",
         f"The lines show how plates traveled between {about.whose} and others, as its report of {about.day} records.",
         f"A state without a dot has no agency on this list in the report of {about.day}.",
         f"Every agency on the list of {about.day} has a dot, as the report gives it.",

@@ -127,7 +127,7 @@ def _arguments(about: About, argued: bool = True) -> set[str]:
 
 EXERCISES = {
     "number": Exercise(
-        right=lambda a: a.claim.value,
+        right=lambda a: int(a.claim.value) if a.claim.value.is_integer() else a.claim.value,
         wrong={
             "a plural such as dozens or thousands is two of them at the least, and you took one":
                 lambda a: a.claim.value / 2 if re.search(r"dozens|thousands", a.claim.says, re.IGNORECASE) else None,

@@ -118,7 +118,7 @@ EXERCISES = {
         means="The two lines are parts of one whole, and neither is the whole.",
     ),
     "one in": Exercise(
-        right=lambda a: (a.detections + a.hits) / a.hits,
+        right=lambda a: round((a.detections + a.hits) / a.hits),
         wrong={
             "you divided by records that are no hits: the hits belong below, too": lambda a: a.detections / a.hits,
             "that is the number of hits in a thousand; one in how many is asked for":

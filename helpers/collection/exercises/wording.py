@@ -62,7 +62,7 @@ def exercise(
     return Exercise(
         right=lambda about: {letter for letter, said in about.sentences.items() if not fault(said, more(about), rubric)},
         wrong={
-            "not all of them: at least one says more than its page": lambda about: set(about.sentences),
+            "not all of them: at least one says more than what it rests on": lambda about: set(about.sentences),
         },
         otherwise=otherwise,
         means=means,

@@ -132,7 +132,11 @@ def _loaded(folder: Path) -> object:
     """What the form says, as plain data: no object is made, no part refers to another, no answer is given twice."""
     path = folder / FORM
     if path.is_symlink() or not path.is_file():
-        raise TableError("there is no form", document=FORM, expected=f"a file in {folder.name}", do="Make one with plates new.")
+        raise TableError(
+            "there is no form", document=FORM, expected=f"a file in the folder {folder.name}",
+            found="" if folder.is_dir() else "a file of that name" if folder.exists() else "no such folder",
+            do="Name the folder that plates new made, or make one.",
+        )  # fmt: skip
     if path.stat().st_size > MOST_BYTES:
         raise _wrong("the form is too large", f"at most {MOST_BYTES:,} bytes", f"{path.stat().st_size:,}")
     try:
@@ -146,7 +150,11 @@ def _loaded(folder: Path) -> object:
         said: object = yaml.load(text, _Strict)
         return said
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as reason:
-        raise _wrong("the form cannot be read", "YAML, as plates new wrote it", " ".join(str(reason).split())[:300]) from None
+        mark = getattr(reason, "problem_mark", None)
+        where = f"line {mark.line + 1}: " if mark else ""
+        found = f"{where}{getattr(reason, 'problem', None) or ' '.join(str(reason).split())}"
+        wanted = "lines as plates new wrote them, each answer between quotation marks"
+        raise _wrong("the form cannot be read", wanted, found) from None
 
 
 class _Strict(yaml.SafeLoader):  # type: ignore[misc, unused-ignore]  # PyYAML comes without types

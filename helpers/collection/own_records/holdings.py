@@ -131,8 +131,7 @@ def _links(name: str, lines: pd.DataFrame, known: agencies.Evidence, doc_id: str
     try:
         return network.brought(lines, known, doc_id)
     except TableError as reason:
-        do = "Name the columns sender (whose data it is) and recipient (who may see it)."
-        raise reason.again(document=name, do=do) from None
+        raise reason.again(document=name) from None
 
 
 def _joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
@@ -177,8 +176,10 @@ def _at_home(linked: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
 def _refuse_unused(own: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame, ours: Tables) -> None:
     if problems := doubts.problems(own, rows, reports, {*ours["edges"]["sender_id"], *ours["edges"]["recipient_id"]}):
         raise TableError(
-            "a decision does not hold", document="names.csv", found="; ".join(problems), do="Mend or remove these lines."
-        )
+            "a decision does not hold", document="names.csv", found="; ".join(problems),
+            do=f"Write the name as out/names shows it, and any or {' or '.join(reports['doc_id'])} as its document; or "
+            "remove these lines.",
+        )  # fmt: skip
 
 
 def _elsewhere(table: pd.DataFrame, spellings: pd.DataFrame, ours: Tables) -> pd.DataFrame:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import files
-from helpers.claims import papers
+from helpers import files, papers
 from helpers.collection.own_records import forms, holdings, report
 from helpers.collection.own_records.forms import Brought
 from helpers.collection.own_records.holdings import Records, Say
@@ -124,5 +123,5 @@ def _lines(one: Brought, rows: pd.DataFrame, links: pd.DataFrame, agency: str) -
         f"{papers.text(links['recipient'].iloc[row.row_on_page - 2])}</p>"
         for row in rows.itertuples()
     )
-    target = "<style>p:target { outline: 3px solid var(--accent); outline-offset: 2px; }</style>"
-    return papers.page(f"Lines of {one.path.name}", f"<p>{papers.text(says)}</p>{target}{told}", {})
+    target = "p:target { outline: 3px solid var(--accent); outline-offset: 2px; }"
+    return papers.page(f"Lines of {one.path.name}", f"<p>{papers.text(says)}</p>{told}", sheet=target)

@@ -4,20 +4,19 @@ import base64
 
 import pandas as pd
 
-from helpers import files
-from helpers.claims import papers
-from helpers.claims.papers import Markup, beside, text
+from helpers import files, papers
 from helpers.collection.own_records.holdings import Records
+from helpers.papers import Markup, beside, text
 from helpers.records import readings
-from helpers.sharing import agencies, changes, marks, network
+from helpers.sharing import agencies, changes, marks, network, style
 from helpers.sharing.layers import Map
 
 MOST_LINES = 2_000
 """Entries shown on the page; all are in tables/rows.csv."""
 
 NOT_SHOWN = (
-    "We read a name on such a list as a permission that stood on that day. It does not show that a plate was sent, looked at or "
-    "used, or that a rule was broken; listed is not sent. Direct permissions only: no arrow is joined to another."
+    f"We read a name on such a list as a permission that stood on that day. {style.NOT_SHOWN} Listed is not sent. "
+    "Direct permissions only: no arrow is joined to another."
 )
 ANOTHER_DAY = (
     "These agencies are also listed in documents of the collection. That is another permission, of another agency, on another "
@@ -136,9 +135,10 @@ def _look(records: Records) -> str:
     decided = differing["row_id"].isin(records.decisions["readings"]["row_id"])
     told: str = _said(f"{len(differing)} entries are read in two ways, {(~decided).sum()} of them not decided.")
     if len(differing):
+        pairs = [papers.compared(readings.in_words(row), row.second_reading) for row in differing.itertuples()]
         shown = {
-            "entry": differing["row_id"], "one reading": [readings.in_words(row) for row in differing.itertuples()],
-            "the other": differing["second_reading"], "decided": differing["agency_printed"].where(decided, ""),
+            "entry": differing["row_id"], "one reading": [one for one, _ in pairs], "the other": [other for _, other in pairs],
+            "decided": differing["agency_printed"].where(decided, ""),
         }  # fmt: skip
         told += _said(TO_DECIDE["readings"]) + pictures["readings"] + papers.table(pd.DataFrame(shown))
     told += _said(f"{len(records.names)} names are not settled.")

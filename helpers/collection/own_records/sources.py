@@ -4,6 +4,7 @@ A PDF is read by the helper that reads the collection's productions: nothing in 
 entries too where they touch the agency; a line's number, as an editor counts, is its place.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,12 @@ from helpers.sharing import agencies, network
 
 PAGES = ["file", "page", "use", "why", "reading"]
 """What became of each page of each PDF."""
+
+READ_ONCE = (
+    "were read by OCR alone: no second reading shows where it erred, not even by a blank. Hold each against its page (folder "
+    "cards) before you print it; what you correct goes into readings.csv"
+)
+"""Of the entries of a scan without a text layer: that none differ is no sign that all are right."""
 
 Head = dict[str, Any]
 """A file's line of the table `reports`, by its columns."""
@@ -87,6 +94,8 @@ def _report(form: Form, one: Brought, workers: int, notes: list[tuple[str, str]]
     notes += [(name, f"also holds a report that was not used: {other}") for n, other in enumerate(held) if n != chosen[0]]
     notes += [(name, _in_words(note)) for note in [*own.odd, *made.notes]]
     rows = sharing_reports.table(own, one.doc_id)
+    if once := int((rows["reading"] == "ocr").sum()):
+        notes.append((name, f"{once} entries {READ_ONCE}"))
     second = made.rows.set_index(["page", "row_on_page"])["second_reading"]
     places_of = pd.MultiIndex.from_frame(rows[["page", "row_on_page"]])
     rows["second_reading"] = second.reindex(places_of).fillna("").to_numpy()
@@ -158,16 +167,33 @@ def decisions(folder: Path, table: str) -> pd.DataFrame:
     found = files.read_csv(path)
     if list(found.columns) != schemas.columns(table):
         raise TableError("the table of decisions has other columns", document=path.name,
-                         expected=", ".join(schemas.columns(table)), found=", ".join(found.columns))  # fmt: skip
+                         expected=", ".join(schemas.columns(table)), found=", ".join(found.columns),
+                         do="Write these heads into its first line, in this order, and no others.")  # fmt: skip
     asked = {field["name"]: field.get("constraints", {}) for field in schemas.contract(table)["schema"]["fields"]}
-    least = asked["reason"].get("minLength", 1)
-    for line, reason in enumerate(found["reason"], start=2):
-        if len(reason.strip()) < least:
-            raise TableError(f"line {line}: the reason is too short", document=path.name, expected=f"at least {least} letters",
-                             found=reason or "nothing", do="Say what shows it, and where.")  # fmt: skip
+    for line, said in enumerate(found.to_dict("records"), start=2):
+        for column, cell in said.items():
+            if wanted := _wanted(cell, asked[column], column):
+                raise TableError(f"line {line}: the {column} does not do", document=path.name, expected=wanted,
+                                 found=cell or "nothing", do="Correct or remove that line.")  # fmt: skip
     if len(found):
         try:
             schemas.check(path, table)
         except TableError as reason:
             raise reason.again(document=path.name, do="Correct or remove these lines.") from None
     return found
+
+
+SAYS = {"document": "any, or the id of one document", "agency_id": "an id such as ca-napa-police"}
+"""What some columns of a decision want, where the contract has a pattern and no words."""
+
+
+def _wanted(cell: str, asked: dict[str, Any], column: str) -> str:
+    """What the contract asks of a cell that does not do, in words; empty for one that does."""
+    least, cell = asked.get("minLength", 0), cell.strip()
+    if cell and "enum" in asked and cell not in asked["enum"]:
+        return " or ".join(asked["enum"])
+    if cell and "pattern" in asked and not re.fullmatch(asked["pattern"], cell):
+        return SAYS.get(column, "small letters, digits and hyphens")
+    if cell and len(cell) < least:
+        return f"at least {least} letters that say what shows it, and where"
+    return SAYS.get(column, "an answer") if not cell and (asked.get("required") or least) else ""

@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers import files, schemas
+from helpers import files, palette, schemas
 from helpers.claims import ledger, report
 from helpers.collection import notebooks
 from helpers.collection.notebooks import Source
 from helpers.collection.site import architecture, chapters, copies, dictionary, sheets
 from helpers.errors import NotebookError, PlatesError
-from helpers.sharing import style
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -157,11 +156,14 @@ def _led_back(text: str, front: str = "../index.html") -> str:
 
 # --- how the pages are set --------------------------------------------------------------------------------------------
 
-COLORS = {
-    "light": {"color-brand-primary": style.ACCENT, "color-brand-content": style.BLUE, "color-brand-visited": style.BLUE},
-    "dark": {"color-brand-primary": "#ff9aa8", "color-brand-content": style.FIELD[2], "color-brand-visited": style.FIELD[2]},
-}
-"""The house's colors, those of the maps; the dark ones are lighter, so that words stay readable."""
+
+def _look(colors: dict[str, str]) -> dict[str, str]:
+    """The house's colors and letters, as Furo's properties."""
+    return {
+        "color-brand-primary": colors["accent"], "color-brand-content": colors["blue"], "color-brand-visited": colors["blue"],
+        "color-foreground-primary": colors["ink"], "color-background-primary": colors["ground"],
+        "font-stack": palette.FONT, "font-stack--monospace": palette.MONO,
+    }  # fmt: skip
 
 
 def _settings(as_is: Path) -> dict[str, Any]:
@@ -176,7 +178,7 @@ def _settings(as_is: Path) -> dict[str, Any]:
         "smartquotes": False,  # a printed name stays as it is printed
         "exclude_patterns": ["as-is", "as-read"],
         "html_theme": "furo",
-        "html_theme_options": {"light_css_variables": COLORS["light"], "dark_css_variables": COLORS["dark"]},
+        "html_theme_options": {"light_css_variables": _look(palette.DAY), "dark_css_variables": _look(palette.NIGHT)},
         "html_static_path": [str(PARTS)],
         "html_css_files": ["site.css"],
         "html_js_files": [("site.js", {"defer": "defer"})],

@@ -3,8 +3,8 @@
 import re
 
 from helpers import files
-from helpers.claims.papers import link as cited  # words that lead to an address that a record gives
-from helpers.claims.papers import text
+from helpers.papers import link as cited  # words that lead to an address that a record gives
+from helpers.papers import text
 
 __all__ = ["cited", "contents", "facts", "link", "listed", "raw", "sources", "table", "text", "title"]
 

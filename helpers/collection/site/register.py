@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.collection import lookups
 from helpers.collection.site import markup
-from helpers.sharing import agencies, marks, network, places
+from helpers.sharing import agencies, marks, network, places, style
 
 SHORT = {
     "detections_shared": "may see its detections",
@@ -40,7 +40,7 @@ def where(line: pd.Series | dict[str, Any]) -> str:
 def page(held: dict[str, pd.DataFrame], says: str, with_page: list[str]) -> str:
     """The page of the table: `held` has agencies, rows, reports and spellings, `says` tells what they were read from, `with_page`
     are the ids of agencies that have a page of their own."""
-    note = f"{lookups.NOT_SHOWN} Read from {says}. {lookups.NOT_PRINTED}"
+    note = f"{style.SENTENCE} Read from {says}. {lookups.NOT_PRINTED}"
     bases = markup.facts({basis.replace("_", " "): markup.text(said) for basis, said in agencies.BASES_IN_WORDS.items()})
     parts = [
         f"---\nhide-toc: true\n---\n# Find an agency\n\n{ABOUT}",

@@ -13,12 +13,11 @@ import pandas as pd
 
 from helpers import files, schemas
 from helpers.claims import laws, ledger, replies
-from helpers.collection import lookups
 from helpers.collection.notebooks import Source
 from helpers.collection.site import markup, register
 from helpers.errors import TableError
 from helpers.records import documents
-from helpers.sharing import agencies, answers, atlas, marks, network, places
+from helpers.sharing import agencies, answers, atlas, marks, network, places, style
 
 OTHER_PERMISSION = (
     "These entries stand in the reports of other agencies: each is another permission than ICE's, and shows nothing about ICE."
@@ -110,7 +109,7 @@ def page(agency: Agency, matter: Matter, found: pd.DataFrame) -> str:
         "What is not known": _unknown(agency, matter),
     }
     body = "".join(f"\n## {title}\n{markup.raw(block)}" for title, block in parts.items() if block)
-    note = f'<p class="plates-note">{markup.text(lookups.NOT_SHOWN)} Entries read from {markup.text(matter.says)}.</p>'
+    note = f'<p class="plates-note">{markup.text(style.SENTENCE)} Entries read from {markup.text(matter.says)}.</p>'
     return f"# {markup.title(agency.name)}\n{markup.raw(note)}{body}"
 
 

@@ -14,7 +14,8 @@ function plates(map, data) {
   // --- how a mark is drawn: shapes and arrowheads, in pixels, on Leaflet's canvas
   const circle = L.Canvas.prototype._updateCircle, poly = L.Canvas.prototype._updatePoly;
   const outline = { square: [[-1, -1], [1, -1], [1, 1], [-1, 1]], diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
-    triangle: [[0, -1.1], [1.1, 0.9], [-1.1, 0.9]] };
+    triangle: [[0, -1.1], [1.1, 0.9], [-1.1, 0.9]],
+    star: Array.from({ length: 10 }, (_, n) => [Math.sin(n * Math.PI / 5), -Math.cos(n * Math.PI / 5)].map(x => x * (n % 2 ? 0.5 : 1.2))) };
   L.Canvas.include({
     _updateCircle(layer) {
       const corners = outline[layer.options.shape];
@@ -47,12 +48,19 @@ function plates(map, data) {
       ctx.closePath(); ctx.fill(); ctx.restore();
     },
   });
+  // --- colors: the properties of the style sheet, which has others for a dark screen
+  const sheet = getComputedStyle(document.documentElement), dark = matchMedia("screen and (prefers-color-scheme: dark)");
+  let tints = {};
+  const tint = name => tints[name] ||= sheet.getPropertyValue("--" + name).trim();
+  const ground = () => data.base.setStyle({ color: tint("border"), fillColor: tint("land") });
+  dark.addEventListener("change", () => { tints = {}; ground(); restyle(); });
+
   const dotStyle = p => { const look = looks[p.group], ring = look.shape === "ring", on = p.id === selected;
     return { shape: look.shape, radius: look.radius * (on ? 1.5 : 1) * (data.sized ? Math.min(4, Math.max(0.6, Math.sqrt(p.permissions) / 4)) : 1),
-      color: ring ? look.color : data.ink, weight: on ? 3 : ring ? 2 : 1, fill: true, fillColor: ring ? "#ffffff" : look.color, fillOpacity: 0.95 }; };
+      color: tint(on && !ring ? "ink" : ring ? look.color : look.shape === "star" ? "ground" : "edge"), weight: on ? 3 : ring ? 2 : 1, fill: true, fillColor: tint(ring ? "ground" : look.color), fillOpacity: 0.95 }; };
   const touches = p => selected !== null && (p.start === selected || p.end === selected || p.id === selected);
   const lineStyle = p => { const look = looks[p.group], on = touches(p) && !anchor(selected), dim = selected !== null && !on && !anchor(selected);
-    return { color: look.line || look.color, dashArray: look.dash.join(" "), fill: false, interactive: false, arrow: on ? 8 : many ? 4 : 5,
+    return { color: tint(look.line), dashArray: look.dash.join(" "), fill: false, interactive: false, arrow: on ? 8 : many ? 4 : 5,
       weight: on ? 3 : data.sized || p.permissions > 1 ? Math.min(7, 1 + Math.log2(1 + p.permissions) / 1.6) : 1.2, opacity: on ? 1 : dim ? 0.15 : 0.55 }; };
   const anchor = id => data.anchors.some(f => f.properties.id === id);
   const points = L.geoJSON(null, { pointToLayer: (f, at) => new L.CircleMarker(at, dotStyle(f.properties)),
@@ -191,6 +199,7 @@ function plates(map, data) {
   map.getContainer().setAttribute("role", "main");
   map.getContainer().setAttribute("aria-label", document.title + ". The list beside the map says the same in words.");
   map.invalidateSize({ animate: false });
+  ground();
   const first = draw();
   map.options.zoomSnap = 0.25;  // whole steps leave half the frame empty
   const around = L.geoJSON([...first, ...data.anchors]);

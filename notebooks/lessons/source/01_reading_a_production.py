@@ -79,14 +79,11 @@ Image(picture, alt=f"Page {page.page} of {page.doc_id}: entries, a second headin
 # %%
 print(page.name)
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="section"
 # Write the heading as the page prints it, between quotation marks.
 ### BEGIN SOLUTION
 heading = page.heading
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("section", heading)
 
 # %% tags=["wrong"] exercise="section"
 wrong = [
@@ -105,13 +102,10 @@ wrong = [
 # Count the entries under the *lower* heading of this page.
 # Then let a neighbor count them too.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="below"
 ### BEGIN SOLUTION
 count = int((page.on_page["section"] == page.below).sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("below", count)
 
 # %% tags=["wrong"] exercise="below"
 wrong = [
@@ -138,13 +132,10 @@ for number in page.pile:
 # Which pages are missing?
 # Put their numbers between curly brackets, as in `{1, 2}`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="missing"
 ### BEGIN SOLUTION
 gone = set(range(1, page.last + 1)) - set(page.pile)
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("missing", gone)
 
 # %% tags=["wrong"] exercise="missing"
 wrong = [
@@ -155,32 +146,8 @@ wrong = [
     (len(gone), "curly brackets"),
 ]
 
-# %% [markdown]
-# ## Which of these five sentences could you print?
-#
+# %% [markdown] tags=["sentences"] faults=["no use", "pages are missing"]
 # You hold the page above and the pile, and nothing else.
-# Some of these sentences say what nothing here shows.
-# Put the letters of the sentences that you could print between curly brackets: `{"a", "b"}`.
-
-# %%
-for letter, sentence in page.sentences.items():
-    print(f"({letter}) {sentence}")
-
-# %% tags=["exercise"]
-### BEGIN SOLUTION
-letters = {letter for letter in page.sentences if not lesson.why("sentences", letter)}
-### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("sentences", letters)
-
-# %% tags=["wrong"] exercise="sentences"
-wrong = [
-    (set(page.sentences), "not all of them"),
-    (letters | {next(one for one in page.sentences if "looked" in lesson.why("sentences", one))}, "no use"),
-    (letters | {next(one for one in page.sentences if "whole" in lesson.why("sentences", one))}, "pages are missing"),
-    ({sorted(letters)[0]}, "something is missing"),
-]
 
 # %% [markdown]
 # ## To talk about
@@ -189,26 +156,11 @@ wrong = [
 # - A page prints a day. Is it the day of the sharing, of the report, or of the printing? How could you find out?
 # - Who could be harmed if you mix up *shared* and *received* in a headline?
 
-# %% [markdown] tags=["instructor"]
-# ## Marking
-#
-# | | points |
-# |---|---|
+# %% [markdown] tags=["marking"]
 # | "section", "below", "missing": the check says Right | 1 each |
 # | the count was made twice, and a difference was explained | 1 |
 # | sentences: the right letters | 2 |
 # | a letter of three sentences that asks for the missing pages: the document, the footers, the numbers, no blame | 4 |
-#
-# The right answers of this copy, and what each of its sentences says too much:
-
-# %% tags=["instructor"]
-for name, exercise in lesson.exercises.items():
-    right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
-
-# %% tags=["instructor"]
-for letter in page.sentences:
-    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
 
 # %% [markdown] tags=["instructor"]
 # **The talk.** Quote the footers, and ask for the pages by number; do not guess why they are not there.
@@ -216,19 +168,22 @@ for letter in page.sentences:
 # Mixed-up directions turn an agency that may look into one that lets others look.
 #
 # **The card.** Its pile is the one of this copy; question 1 has these answers.
-# Question 2: the heading says who may see whose data on that day, and not that anything was sent, looked at or used.
+# Question 2: the heading says who may see whose data on that day, as below, and not that anything was sent, looked at or used.
 # Question 3: the document by its day, the footers that came, the missing pages by number; no reason why they are not there.
 
 # %% tags=["instructor"]
+from helpers.sharing import marks
+
+listed = page.on_page[page.on_page["section"] == page.below]
+whose, day = page.report["agency_printed"], marks.day(page.report["as_of"])
+what = "hot list" if page.below.startswith("hot") else "detections"
+print(f"On {day} each", f"may see the {what} of the {whose}" if page.below.endswith("shared") else f"lets the {whose} see its {what}")
 print(sorted(gone), "missing;", page.twice, "twice;", len(page.pile), "sheets in the pile;", page.last, "there should be")
 
 # %% tags=["card"]
-from helpers.sharing import marks
-
 pile = " · ".join(f"{number} of {page.last}" for number in page.pile)
-names = "\n".join(f"- {name}" for name in page.on_page["agency_printed"].tail(6))
+names = "\n".join(f"- {name}" for name in listed["agency_printed"].tail(6))
 heading = page.heading
-whose, day = page.report["agency_printed"], marks.day(page.report["as_of"])
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil. Somebody copied the footers of a made-up pile of pages, in the order in which they lay:

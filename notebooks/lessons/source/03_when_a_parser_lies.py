@@ -72,13 +72,10 @@ rows[["page", "agency_read", "agency_printed"]].head(3)
 # In how many entries does the *layer* contain your word?
 # (`str.contains(word, regex=False)` on the right column.)
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="layer"
 ### BEGIN SOLUTION
 found = int(rows["agency_read"].str.contains(word, regex=False).sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("layer", found)
 
 # %% tags=["wrong"] exercise="layer"
 wrong = [
@@ -90,13 +87,10 @@ wrong = [
 # %% [markdown]
 # And in how many do the *pages* print it?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="page"
 ### BEGIN SOLUTION
 printed = int(rows["agency_printed"].str.contains(word, regex=False).sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("page", printed)
 
 # %% tags=["wrong"] exercise="page"
 wrong = [
@@ -127,13 +121,10 @@ rows[rows["second_reading"] != ""][["page", "agency_read", "second_reading"]].he
 # %% [markdown]
 # In how many entries of your section do the two readings differ?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="differ"
 ### BEGIN SOLUTION
 differing = int(((rows["section"] == section) & (rows["second_reading"] != "")).sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("differ", differing)
 
 # %% tags=["wrong"] exercise="differ"
 wrong = [
@@ -168,13 +159,10 @@ copies["A"]["section"].value_counts()
 # Which copies does the control total catch?
 # Give their letters as a set, as in `{"A", "B"}`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="caught"
 ### BEGIN SOLUTION
 letters = {letter for letter, copy in copies.items() if any((copy["section"] == one).sum() != total for one, total in totals.items())}
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("caught", letters)
 
 # %% tags=["wrong"] exercise="caught"
 wrong = [
@@ -188,13 +176,10 @@ wrong = [
 # In which section is the lost entry missing?
 # Write the section's name in quotation marks.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="short"
 ### BEGIN SOLUTION
 short = next(one for copy in copies.values() for one, total in totals.items() if (copy["section"] == one).sum() < total)
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("short", short)
 
 # %% tags=["wrong"] exercise="short"
 wrong = [
@@ -212,32 +197,8 @@ broken = rows.copy()
 broken.loc[0, "agency_printed"] = "Made-up Police Department"
 bool((broken["section"].value_counts() == rows["section"].value_counts()).all())
 
-# %% [markdown]
-# ## Which of these five sentences could you print?
-#
+# %% [markdown] tags=["sentences"] faults=["sent", "changes no total", "what a search"]
 # You hold the file, its pages, and both readings.
-# Some of these sentences say what nothing here shows.
-# Give the letters of the sentences that you could print, as a set.
-
-# %%
-for letter, sentence in about.sentences.items():
-    print(f"({letter}) {sentence}")
-
-# %% tags=["exercise"]
-### BEGIN SOLUTION
-chosen = {letter for letter in about.sentences if not lesson.why("sentences", letter)}
-### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("sentences", chosen)
-
-# %% tags=["wrong"] exercise="sentences"
-wrong = [
-    (set(about.sentences), "not all of them"),
-    (chosen | {next(one for one in about.sentences if "sent" in lesson.why("sentences", one))}, "sent"),
-    (chosen | {next(one for one in about.sentences if "totals" in lesson.why("sentences", one))}, "changes no total"),
-    (chosen | {next(one for one in about.sentences if "layer" in lesson.why("sentences", one))}, "what a search"),
-]
 
 # %% [markdown]
 # ## To talk about
@@ -246,25 +207,12 @@ wrong = [
 # - Why does the table keep what the layer said, after somebody decided that it is wrong?
 # - Both readings could make the same mistake. What would still find it?
 
-# %% [markdown] tags=["instructor"]
-# ## Marking
-#
-# | | points |
-# |---|---|
+# %% [markdown] tags=["marking"]
 # | "layer", "page", "differ", "caught", "short": the check says Right | 1 each |
 # | sentences: the right letters | 2 |
 # | two sentences on what a control total cannot see, with an example of the student's own | 3 |
-#
-# The right answers of this copy, and what each of its sentences says too much:
 
 # %% tags=["instructor"]
-for name, exercise in lesson.exercises.items():
-    right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
-
-# %% tags=["instructor"]
-for letter in about.sentences:
-    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
 for letter, damage in sorted(about.damage.items()):
     print(f"{letter}: {damage}")
 
@@ -275,18 +223,22 @@ for letter, damage in sorted(about.damage.items()):
 #
 # **The card.** Question 1: the second list is one short. What it lacks, and what question 2 finds, stands below.
 # Question 3: the search fails for every name that the file's text misspells, and for no other.
-# Question 4: the total catches the list that is one short and the one that is one too long; the changed letter stays hidden until the two lists are laid side by side.
+# Question 4: any letter will do; the count stays the same, so the neighbor has to lay the lists side by side, name by name.
 
 # %% tags=["instructor"]
-first = rows[(rows["page"] == 2) & (rows["column"] == "L")].head(10)
-print("missing in the second list:", first["agency_printed"].iloc[6])
-for row in first[first["agency_read"] != first["agency_printed"]].itertuples():
+beside = hidden.iloc[0][["page", "section", "column"]]
+part = rows[(rows[beside.index] == beside).all(axis="columns")]
+start = max(0, min(part.index.get_loc(hidden.index[0]) - 4, len(part) - 10))
+listed = part.iloc[start : start + 10]
+misread = listed[listed["agency_read"] != listed["agency_printed"]]
+left_out = listed.index.difference(misread.index)[-4]
+print("missing in the second list:", listed.loc[left_out, "agency_printed"])
+for row in misread.itertuples():
     print(f"the file's text says {row.agency_read}, the page {row.agency_printed}")
 
 # %% tags=["card"]
-listed = rows[(rows["page"] == 2) & (rows["column"] == "L")].head(10)
 layer = "\n".join(f"| {number} | {name} |" for number, name in enumerate(listed["agency_read"], start=1))
-page = "\n".join(f"- {name}" for name in listed["agency_printed"].drop(listed.index[6]).sort_values(key=lambda name: name.str[-1:]))
+page = "\n".join(f"- {name}" for name in listed["agency_printed"].drop(left_out).sort_values(key=lambda name: name.str[-1:]))
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil, and a sheet to cover one list.
@@ -302,7 +254,7 @@ page = "\n".join(f"- {name}" for name in listed["agency_printed"].drop(listed.in
 # {{page}}
 #
 # 1. (3 minutes) Count both lists. Is one short? Which name is missing from it?
-# 2. (5 minutes) Tick off every name that stands in both, letter by letter. Which name is not the same, and which letters differ?
+# 2. (5 minutes) Tick off every name that stands in both, letter by letter. Which is not the same, and which letters differ?
 # 3. (4 minutes) Somebody searches the file's text for a name as the page prints it. For which names does the search fail?
 # 4. (3 minutes) Change one thing in the second list so that the count stays the same. Give it to a neighbor. How long does it take to find?
 #

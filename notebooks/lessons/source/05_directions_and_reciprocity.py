@@ -77,13 +77,10 @@ print("The report was made by:", about.whose)
 # By this entry, which agency may see the other's detections?
 # Write its name in quotation marks, as it is printed above.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="arrow"
 ### BEGIN SOLUTION
 looks = about.whose if about.section == "detections_received" else about.name
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("arrow", looks)
 
 # %% tags=["wrong"] exercise="arrow"
 wrong = [
@@ -109,14 +106,11 @@ table
 # %% [markdown]
 # How many of these agencies stand under both headings?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="both"
 ### BEGIN SOLUTION
 out, back = table["under Detections Shared"] != "", table["under Detections Received"] != ""
 both = int((out & back).sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("both", both)
 
 # %% tags=["wrong"] exercise="both"
 wrong = [
@@ -130,13 +124,10 @@ wrong = [
 # Which agencies may look, and are not listed as letting the reporting agency look back?
 # Put the numbers of their lines between curly brackets, as in `{1, 2}`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="only_out"
 ### BEGIN SOLUTION
 one_way = set(table.index[out & ~back])
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("only_out", one_way)
 
 # %% tags=["wrong"] exercise="only_out"
 wrong = [
@@ -156,13 +147,10 @@ wrong = [
 # Of the agencies in this table that stand under *Detections Shared*, what percentage stands under *Detections Received* as well?
 # A whole number will do.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="percent"
 ### BEGIN SOLUTION
 percent = round(100 * both / int(out.sum()))
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("percent", percent)
 
 # %% tags=["wrong"] exercise="percent"
 wrong = [
@@ -188,13 +176,10 @@ ways.groupby(["kind", "ways"]).size().unstack(fill_value=0).reindex(columns=netw
 # By these lists, do B's plates reach C?
 # Write "yes", "no" or "unknown".
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="chain"
 ### BEGIN SOLUTION
 reach = "unknown"
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("chain", reach)
 
 # %% tags=["wrong"] exercise="chain"
 wrong = [
@@ -217,32 +202,8 @@ told = network.agreement(
 )
 told[["kind", "sender", "recipient", "days_apart", "verdict"]]
 
-# %% [markdown]
-# ## Which of these five sentences could you print?
-#
+# %% [markdown] tags=["sentences"] faults=["turns the arrow", "a chain"]
 # You hold this report and nothing else.
-# Some of these sentences say what nothing here shows.
-# Put the letters of the sentences that you could print between curly brackets: `{"a", "b"}`.
-
-# %%
-for letter, sentence in about.sentences.items():
-    print(f"({letter}) {sentence}")
-
-# %% tags=["exercise"]
-### BEGIN SOLUTION
-letters = {letter for letter in about.sentences if not lesson.why("sentences", letter)}
-### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("sentences", letters)
-
-# %% tags=["wrong"] exercise="sentences"
-wrong = [
-    (set(about.sentences), "not all of them"),
-    (letters | {next(one for one in about.sentences if "arrow" in lesson.why("sentences", one))}, "turns the arrow"),
-    (letters | {next(one for one in about.sentences if "chain" in lesson.why("sentences", one))}, "a chain"),
-    ({sorted(letters)[0]}, "something is missing"),
-]
 
 # %% [markdown]
 # ## To talk about
@@ -251,50 +212,37 @@ wrong = [
 # - An agency is listed as letting others look, and says that it owns no reader. Can both be true?
 # - Why is "shares with" a poor verb for a headline, and which one would you use?
 
-# %% [markdown] tags=["instructor"]
-# ## Marking
-#
-# | | points |
-# |---|---|
+# %% [markdown] tags=["marking"]
 # | "arrow", "both", "only_out", "percent", "chain": the check says Right | 1 each |
 # | sentences: the right letters | 2 |
 # | one sentence with a share that names its whole, the record and the day | 3 |
 #
 # "Most agencies share back" has no whole, no record and no day: no points.
-# The right answers of this copy, and what each of its sentences says too much:
-
-# %% tags=["instructor"]
-for name, exercise in lesson.exercises.items():
-    right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
-
-# %% tags=["instructor"]
-for letter in about.sentences:
-    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
 
 # %% [markdown] tags=["instructor"]
 # **The talk.** A permission can be switched on or off between two days: a disagreement is a question, not an error.
 # A setting needs no camera, so both can be true (Union City, notebook 00).
 # "Is listed as allowed to see" says the direction and stops; "shares with" says neither.
 #
-# **The card.** Its table is the first lines of this copy's; the counts for questions 2 and 3 stand below.
+# **The card.** Its lines are picked from this copy's table; the counts for questions 2 and 3 stand below.
 # Question 1: from the reporting agency to each name of the first column of pages, and from each name of the second to it.
 # Question 4: each arrow is a permission between two agencies, and none says that what was seen may be handed on.
 
 # %% tags=["instructor"]
-out, back = (table.head(8).iloc[:, column] != "" for column in (1, 2))
-print(f"both ways: {sum(out & back)}; of {sum(out)} that may look, {sum(out & back)} let it look back")
-print(f"turned round: of {sum(back)} that let it look, {sum(out & back)} may look")
+kinds = (out & back, out & ~back, back & ~out)
+few = pd.concat([table[kind].head(most) for kind, most in zip(kinds, (3, 3, 2))]).sort_index().reset_index(drop=True)
+shared, received = (few.iloc[:, column] != "" for column in (1, 2))
+print(f"both ways: {sum(shared & received)}; of {sum(shared)} that may look, {sum(shared & received)} let it look back")
+print(f"turned round: of {sum(received)} that let it look, {sum(shared & received)} may look")
 
 # %% tags=["card"]
-few = table.head(8)
 picked, listed = len(few), int((about.rows["doc_id"] == about.doc_id).sum())
-lines = "\n".join(f"| {number} | {line.iloc[0]} | {line.iloc[1]} | {line.iloc[2]} |" for number, line in few.iterrows())
+lines = "\n".join(f"| {number} | {line.iloc[0]} | {line.iloc[1]} | {line.iloc[2]} |" for number, (_, line) in enumerate(few.iterrows(), start=1))
 whose, day = about.whose, about.day
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil. A report of the {{whose}} of {{day}} prints these names; a page number says under which heading.
-# These {{picked}} are picked from {{listed}} lines so that every kind occurs: they say nothing about the whole list.
+# These {{picked}} are picked from {{listed}} lines for their directions: they say nothing about the whole list.
 #
 # | | name | Detections Shared: may see the {{whose}}'s data | Detections Received: lets the {{whose}} see its data |
 # |---|---|---|---|

@@ -49,7 +49,6 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.collection import exercises, notebooks
-from helpers.collection.exercises import wording
 from helpers.records import evidence
 
 # %%
@@ -79,14 +78,11 @@ mine["agency_printed"].head(12).to_list()
 #
 # How many different names of your page does the same section of the later report *not* print, letter for letter?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="gone"
 ### BEGIN SOLUTION
 gone = set(mine["agency_printed"]) - set(later["agency_printed"])
 names_gone = len(gone)
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("gone", names_gone)
 
 # %% tags=["wrong"] exercise="gone"
 everywhere = rows[rows["doc_id"] == before]
@@ -116,14 +112,11 @@ compared[["name_before", "name_after", "status", "how"]].head(4).reset_index(dro
 # Some names that you counted as gone belong to agencies that are still listed.
 # Give the set of these names, as *your page* prints them.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="still"
 ### BEGIN SOLUTION
 listed_still = compared[compared["status"] != "dropped"]
 still_listed = set(listed_still["name_before"]) - set(later["agency_printed"])
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("still", still_listed)
 
 # %% tags=["wrong"] exercise="still"
 wrong = [
@@ -149,13 +142,10 @@ evidence.card(lesson.about.row_after, source)
 # Count the agencies of your page that are `dropped`.
 # Then put your number beside the first one.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="dropped"
 ### BEGIN SOLUTION
 agencies_gone = int((compared["status"] == "dropped").sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("dropped", agencies_gone)
 
 # %% tags=["wrong"] exercise="dropped"
 wrong = [
@@ -179,14 +169,11 @@ of_section[of_section["could_be"].fillna("") != ""][["name_before", "name_after"
 # How many agencies of your whole *section* are no longer listed?
 # Give the low number and the high number together, as in `{1, 2}`: a dropped line that could be an added one counts in the high number alone.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="bounds"
 ### BEGIN SOLUTION
 dropped = of_section[of_section["status"] == "dropped"]
 low_and_high = {len(dropped), int((dropped["could_be"].fillna("") == "").sum())}
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("bounds", low_and_high)
 
 # %% tags=["wrong"] exercise="bounds"
 of_page = compared[compared["status"] == "dropped"]
@@ -197,32 +184,8 @@ wrong = [
     (len(dropped), "in curly brackets"),
 ]
 
-# %% [markdown]
-# ## Which of these five sentences could you print?
-#
+# %% [markdown] tags=["sentences"] faults=["who acted", "printed names", "another name"]
 # You have the two reports and nothing else.
-# Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
-
-# %%
-wording.shown(lesson.about.sentences)
-
-# %% tags=["exercise"]
-### BEGIN SOLUTION
-letters = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
-### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("sentences", letters)
-
-# %% tags=["wrong"] exercise="sentences"
-reasons = {letter: lesson.why("sentences", letter) for letter in lesson.about.sentences}
-wrong = [
-    (set(reasons), "not all of them"),
-    (letters | {next(one for one, says in reasons.items() if "who acted" in says)}, "who acted"),
-    (letters | {next(one for one, says in reasons.items() if "printed names" in says)}, "printed names"),
-    (letters | {next(one for one, says in reasons.items() if "another name" in says)}, "another name"),
-    ({sorted(letters)[0]}, "missing"),
-]
 
 # %% [markdown]
 # ## To talk about
@@ -231,26 +194,12 @@ wrong = [
 # - You have the lists of two days. What would you ask the sheriff for, to learn when an account came or left?
 # - A paper wants a chart of "agencies that left". Which number goes on it, and what stands below it?
 
-# %% [markdown] tags=["instructor"]
-# ## Marking
-#
-# | | points |
-# |---|---|
+# %% [markdown] tags=["marking"]
 # | "gone", "still", "dropped", "bounds": the check says Right, and the line does what the question asks | 1 each |
 # | sentences: the right letters | 2 |
 # | a sixth sentence of the student's own that could be printed: both days, whose reports, a number with its bounds or the word about | 4 |
 #
 # Take a point off for each: a verb for somebody's act ("removed", "cut off", "quit"); a cause; one day where there are two; names called agencies.
-# The right answers of this copy, and what each of its sentences says too much:
-
-# %% tags=["instructor"]
-for name, exercise in lesson.exercises.items():
-    right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
-
-# %% tags=["instructor"]
-for letter in lesson.about.sentences:
-    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
 
 # %% [markdown] tags=["instructor"]
 # **The talk.** That the advice came in between fits a shorter list, and so do an account that was closed, a new name, and a vendor's tidying.
@@ -259,21 +208,23 @@ for letter in lesson.about.sentences:
 #
 # **The card.** Its lists are cut from the two reports: a name with a state behind it, or with the word Inactive, is the point of question 2.
 # Its pairs stand below; for any other a reason is wanted, and a likeness is none.
-# Questions 1 and 3: either list gets shorter by as many names as there are pairs, so far are the two counts apart.
+# Questions 1 and 3: the counts stand below, too; either list gets shorter by as many names as there are pairs.
 # To question 4: the list of 2020 is longer than what is cut from it here, so a sentence about all of it cannot be written from the card.
 
 # %% tags=["instructor"]
 pairs = compared[(compared["status"] != "dropped") & ~compared["name_before"].isin(later["agency_printed"])]
 print("\n".join(f"{one.name_before} → {one.name_after}" for one in pairs.itertuples()))
+kept = compared[(compared["status"] != "dropped") & compared["name_before"].isin(later["agency_printed"])].head(4)
+anywhere = rows.loc[rows["doc_id"] == after, "agency_printed"]
+lost = compared[(compared["status"] == "dropped") & ~compared["name_before"].isin(anywhere)].head(5)
+came = of_section[of_section["status"] == "added"].iloc[seed % 20 :].head(3)
+old, new = [*kept["name_before"], *pairs["name_before"], *lost["name_before"]], [*kept["name_after"], *pairs["name_after"], *came["name_after"]]
+for question, struck in (1, len(kept)), (3, len(kept) + len(pairs)):
+    print(f"question {question}: {len(old) - struck} left of the first list, {len(new) - struck} of the second")
 
 # %% tags=["card"]
-kept = compared[(compared["status"] != "dropped") & compared["name_before"].isin(later["agency_printed"])].head(4)
-respelled = compared[(compared["status"] != "dropped") & ~compared["name_before"].isin(later["agency_printed"])]
-came = of_section[of_section["status"] == "added"].iloc[seed : seed + 3]
-old = sorted([*kept["name_before"], *respelled["name_before"], *compared.loc[compared["status"] == "dropped", "name_before"].head(5)], key=str.casefold)
-new = sorted([*kept["name_after"], *respelled["name_after"], *came["name_after"]], key=str.casefold)
 heading = lesson.about.section.replace("_", " ").title()
-earlier_lines, later_lines = ("\n".join(f"- {name}" for name in names) for names in (old, new))
+earlier_lines, later_lines = ("\n".join(f"- {name}" for name in names) for names in (sorted(old, key=str.casefold), sorted(new, key=str.casefold)))
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil of two colors, and these names, cut from two reports of the Orange County sheriff, under the heading "{{heading}}".

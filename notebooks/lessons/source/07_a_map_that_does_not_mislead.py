@@ -50,7 +50,6 @@ from IPython.display import Image
 
 from helpers import schemas
 from helpers.collection import exercises, notebooks
-from helpers.collection.exercises import wording
 from helpers.sharing import style
 
 # %%
@@ -91,13 +90,10 @@ Image(style.png(quick), alt="Dots without a ground, a title, a date or a legend;
 # How many entries of your list have *no* dot?
 # Column `absent` says why one has none; for an entry that has a dot it is empty.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="absent"
 ### BEGIN SOLUTION
 without_dot = int((entries["absent"] != "").sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("absent", without_dot)
 
 # %% tags=["wrong"] exercise="absent"
 wrong = [
@@ -114,14 +110,11 @@ wrong = [
 # On how many different spots do the dots of your list lie?
 # A spot is a pair of `lat` and `lon`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="spots"
 ### BEGIN SOLUTION
 dots = entries[entries["absent"] == ""]
 spots = len(set(zip(dots["lat"], dots["lon"])))
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("spots", spots)
 
 # %% tags=["wrong"] exercise="spots"
 wrong = [
@@ -145,14 +138,11 @@ Image(source.derived / "maps" / f"{lesson.about.map}.png", alt="The still map of
 # Which of these states have an entry on your list, and no dot at all on the map?
 # Give the set of their two letters, as in `{"AK", "HI"}`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="empty"
 ### BEGIN SOLUTION
 other = entries[entries["group"] == "other"]
 empty_states = set(other["state"]) - set(other.loc[other["absent"] == "", "state"])
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("empty", empty_states)
 
 # %% tags=["wrong"] exercise="empty"
 wrong = [
@@ -169,14 +159,11 @@ wrong = [
 # An entry of the group `unsure` may lie anywhere.
 # Give the low number and the high number together, as in `{1, 2}`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="outside"
 ### BEGIN SOLUTION
 unsure = entries[entries["group"] == "unsure"]
 low_and_high = {len(other), len(other) + len(unsure)}
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("outside", low_and_high)
 
 # %% tags=["wrong"] exercise="outside"
 drawn = int((other["absent"] == "").sum())
@@ -187,32 +174,8 @@ wrong = [
     ({len(other), 0}, "does not belong"),
 ]
 
-# %% [markdown]
-# ## Which of these five sentences could you print?
-#
+# %% [markdown] tags=["sentences"] faults=["moved", "empty state", "some have no dot"]
 # Each is meant to stand below the map of your list.
-# Give the letters of those that you could print, as a set: `{"a", "b"}`.
-
-# %%
-wording.shown(lesson.about.sentences)
-
-# %% tags=["exercise"]
-### BEGIN SOLUTION
-letters = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
-### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("sentences", letters)
-
-# %% tags=["wrong"] exercise="sentences"
-reasons = {letter: lesson.why("sentences", letter) for letter in lesson.about.sentences}
-wrong = [
-    (set(reasons), "not all of them"),
-    (letters | {next(one for one, says in reasons.items() if "moved" in says)}, "moved"),
-    (letters | {next(one for one, says in reasons.items() if "empty state" in says)}, "empty state"),
-    (letters | {next(one for one, says in reasons.items() if "all are there" in says)}, "some have no dot"),
-    ({sorted(letters)[0]}, "missing"),
-]
 
 # %% [markdown]
 # ## To talk about
@@ -221,26 +184,12 @@ wrong = [
 # - A colleague colors each state by its number of entries. What would that map show that is true of almost any map of people?
 # - Where should a name that nobody settled stand: on the map, beside it, or nowhere?
 
-# %% [markdown] tags=["instructor"]
-# ## Marking
-#
-# | | points |
-# |---|---|
+# %% [markdown] tags=["marking"]
 # | "absent", "spots", "empty", "outside": the check says Right, and the line does what the question asks | 1 each |
 # | sentences: the right letters | 2 |
 # | the student's own words below the map: whose record and day; what a dot and a line mean; how many entries are missing, and where they can be read | 4 |
 #
 # Take a point off for each: a line as traffic; "all"; an empty state as an answer; a dot as an address; no day.
-# The right answers of this copy, and what each of its sentences says too much:
-
-# %% tags=["instructor"]
-for name, exercise in lesson.exercises.items():
-    right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
-
-# %% tags=["instructor"]
-for letter in lesson.about.sentences:
-    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
 
 # %% [markdown] tags=["instructor"]
 # **The talk.** Large states have many agencies, and a count by state draws where people live.
@@ -252,16 +201,23 @@ print(len(dots), "with a dot, on", len(set(zip(dots["lat"], dots["lon"]))), "spo
 
 # %% [markdown] tags=["instructor"]
 # **The card.** Its entries are of three kinds: a place is known, a state and no place, nothing.
-# Question 1: those of the second and the third kind have no dot.
-# Question 2: each state that stands without a place in one line, and with a place in none.
+# Question 1: those of the second and the third kind have no dot; how many they are, stands below.
+# Question 2: each state that stands without a place in one line, and with a place in none; below as well.
 # Question 4: whose report, of which day, that a dot is a place and no address, how many entries have none and why.
 # The sharpest question is the third: a dot in the middle of a state is a lie for a reader who lives there, unless it is drawn as something else.
 
-# %% tags=["card"]
+# %% tags=["instructor"]
 placed = entries[entries["precision"] == "place"]
-known = [f"{row.name} | {row.place}, {row.state}" for row in placed.iloc[seed :: len(placed) // 4].head(4).itertuples(index=False)]
-known += [f"{row.name} | {row.state}" for row in entries[entries["precision"] == "state"].head(3).itertuples(index=False)]
-known += [f"{name} | not known" for name in entries.loc[entries["group"] == "unsure", "name"].head(3)]
+placed = placed.iloc[seed % 10 :: len(placed) // 4].head(4)
+stated = entries[entries["precision"] == "state"].sort_values("state", key=lambda state: ~state.isin(empty_states), kind="stable").head(3)
+unsettled = entries[entries["group"] == "unsure"].head(3)
+print("question 1:", len(stated) + len(unsettled), "of", len(placed) + len(stated) + len(unsettled), "have no dot")
+print("question 2:", *sorted(set(stated["state"]) - set(placed["state"])))
+
+# %% tags=["card"]
+known = [f"{row.name} | {row.place}, {row.state}" for row in placed.itertuples(index=False)]
+known += [f"{row.name} | {row.state}" for row in stated.itertuples(index=False)]
+known += [f"{name} | not known" for name in unsettled["name"]]
 lines = "\n".join(f"| {line} |" for line in sorted(known, key=str.casefold))
 whose, day = lesson.about.whose, lesson.about.day
 
@@ -274,7 +230,7 @@ whose, day = lesson.about.whose, lesson.about.day
 # {{lines}}
 #
 # 1. (4 minutes) Draw a dot for each entry that you can place. How many have none?
-# 2. (3 minutes) Which state looks empty on your sketch, and is not?
+# 2. (3 minutes) Which states look empty on your sketch, and are not?
 # 3. (3 minutes) A neighbor puts a dot in the middle of the state where only the state is known. What would a reader who lives there think?
 # 4. (5 minutes) Write the words below your map, so that it can be printed alone: whose record, which day, what a dot is, what is missing.
 #

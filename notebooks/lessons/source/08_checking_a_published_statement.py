@@ -69,13 +69,10 @@ wording.shown({"your statement": statement.says})
 # Write the number of your statement in digits, without commas.
 # A word such as dozens or thousands counts as two of them, the least that a plural can mean.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="number"
 ### BEGIN SOLUTION
 number = statement.value
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("number", number)
 
 # %% tags=["wrong"] exercise="number"
 wrong = [
@@ -95,13 +92,10 @@ wrong = [
 # - `"at most"`: this number or less
 # - `"about"`: up to a tenth more or less; so for a large round number with no word beside it
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="rule"
 ### BEGIN SOLUTION
 rule = statement.rule.replace("_", " ")
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("rule", rule)
 
 # %% tags=["wrong"] exercise="rule"
 wrong = [(word, says) for word, says in (("exact", "no room"), ("about", "both sides"), ("at most", "ceiling"), ("many", "four words"))]
@@ -115,13 +109,10 @@ wrong = [(word, says) for word, says in (("exact", "no room"), ("about", "both s
 # %%
 wording.shown(lesson.about.numbers)
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="stands"
 ### BEGIN SOLUTION
 standing = {letter for letter in lesson.about.numbers if not lesson.why("stands", letter)}
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("stands", standing)
 
 # %% tags=["wrong"] exercise="stands"
 values = {letter: float(number.replace(",", "")) for letter, number in lesson.about.numbers.items()}
@@ -150,13 +141,10 @@ wording.shown(lesson.about.evidence)
 # Others speak against it, or against a word of it.
 # Give the letters of those others, as in `{"a", "b"}`, or `{"a"}` if there is one.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="against"
 ### BEGIN SOLUTION
 against = {letter for letter in lesson.about.evidence if not lesson.why("against", letter)}
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("against", against)
 
 # %% tags=["wrong"] exercise="against"
 wrong = [
@@ -178,13 +166,10 @@ wrong = [
 # %%
 wording.shown(lesson.about.six)
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="arguments"
 ### BEGIN SOLUTION
 arguments = {letter for letter in lesson.about.six if not lesson.why("arguments", letter)}
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("arguments", arguments)
 
 # %% tags=["wrong"] exercise="arguments"
 from helpers.collection.exercises.lesson_08 import names_who_says
@@ -197,32 +182,8 @@ wrong = [
     (set(lesson.about.six), "a record could show"),
 ]
 
-# %% [markdown]
-# ## Which of these five sentences could you print?
-#
+# %% [markdown] tags=["sentences"] faults=["we checked", "limits it", "difference between sources"]
 # Back to your own statement.
-# Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
-
-# %%
-wording.shown(lesson.about.sentences)
-
-# %% tags=["exercise"]
-### BEGIN SOLUTION
-letters = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
-### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("sentences", letters)
-
-# %% tags=["wrong"] exercise="sentences"
-reasons = {letter: lesson.why("sentences", letter) for letter in lesson.about.sentences}
-wrong = [
-    (set(reasons), "not all of them"),
-    (letters | {next(one for one, says in reasons.items() if "we checked" in says)}, "we checked"),
-    (letters | {next(one for one, says in reasons.items() if "nobody disputes" in says)}, "limits it"),
-    (letters | {next(one for one, says in reasons.items() if "an error" in says)}, "difference between sources"),
-    ({sorted(letters)[0]}, "missing"),
-]
 
 # %% [markdown]
 # ## To talk about
@@ -231,26 +192,12 @@ wrong = [
 # - Somebody concerned says: it is not so. What may be printed then, and in which order?
 # - "We found no evidence against it." What must stand beside that sentence?
 
-# %% [markdown] tags=["instructor"]
-# ## Marking
-#
-# | | points |
-# |---|---|
+# %% [markdown] tags=["marking"]
 # | "number", "rule", "stands", "arguments": the check says Right | 1 each |
 # | "against": the right letters, and for each the word of the statement that it limits | 2 |
 # | a sentence of the student's own on the statement: who says so, with its number and the words around it, what limits it, and what was not seen | 4 |
 #
 # Take a point off for each: a number without its "more than"; "proves"; a source that retells counted as one that saw; an answer left out.
-# The right answers of this copy, and what each of its sentences says too much:
-
-# %% tags=["instructor"]
-for name, exercise in lesson.exercises.items():
-    right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
-
-# %% tags=["instructor"]
-for letter in lesson.about.sentences:
-    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
 
 # %% [markdown] tags=["instructor"]
 # What the collection's ledger says of this statement, and why.

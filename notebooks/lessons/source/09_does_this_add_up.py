@@ -49,7 +49,6 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.collection import exercises, notebooks
-from helpers.collection.exercises import wording
 
 # %%
 lesson = exercises.of("09", seed)
@@ -74,13 +73,10 @@ report
 # In this kind of report the two lines are two parts of one whole.
 # How many records does your report count in all?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="total"
 ### BEGIN SOLUTION
 total = int(report.sum())
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("total", total)
 
 # %% tags=["wrong"] exercise="total"
 wrong = [
@@ -96,13 +92,10 @@ wrong = [
 # Of all records of your report, one in how many is a hit?
 # Round to a whole number.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="one in"
 ### BEGIN SOLUTION
 one_in = round(report.sum() / report["Hits"])
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("one in", one_in)
 
 # %% tags=["wrong"] exercise="one in"
 wrong = [
@@ -128,14 +121,11 @@ copied.head(12)
 # By how much does the sum of the copy's lines miss the printed total?
 # Give the distance, without a sign.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="gap"
 ### BEGIN SOLUTION
 gap = int(copied["records"].sum()) - printed_total
 distance = abs(gap)
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("gap", distance)
 
 # %% tags=["wrong"] exercise="gap"
 wrong = [
@@ -162,13 +152,10 @@ print(swaps(1234))
 # In which lines could a swap explain the gap?
 # Give the set of their numbers (column `number`), as in `{1, 2}`; it may be one.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="suspects"
 ### BEGIN SOLUTION
 suspects = {number for number, count in zip(copied["number"], copied["records"]) if count - gap in swaps(count)}
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("suspects", suspects)
 
 # %% tags=["wrong"] exercise="suspects"
 largest = int(copied.loc[copied["records"].idxmax(), "number"])
@@ -197,14 +184,11 @@ both.assign(per_thousand=(1000 * both["Hits"] / both.sum(axis=1)).astype(float).
 # How many hits in a thousand records must what is left have had, if both reports count alike?
 # Round to two places.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] exercise="rest"
 ### BEGIN SOLUTION
 left = whole - part
 rest_rate = round(1000 * left["Hits"] / left.sum(), 2)
 ### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("rest", rest_rate)
 
 # %% tags=["wrong"] exercise="rest"
 rates = [round(1000 * one["Hits"] / one.sum(), 2) for one in (whole, part)]
@@ -219,32 +203,8 @@ wrong = [
 # The word *if* carries all of it.
 # The long report was made years after the others, and records may have been deleted in between while hits were kept.
 
-# %% [markdown]
-# ## Which of these five sentences could you print?
-#
+# %% [markdown] tags=["sentences"] faults=["car that was found", "another way of counting", "counts people"]
 # You have these reports and nothing else.
-# Give the letters of the sentences that you could print, as a set: `{"a", "b"}`.
-
-# %%
-wording.shown(lesson.about.sentences)
-
-# %% tags=["exercise"]
-### BEGIN SOLUTION
-letters = {letter for letter in lesson.about.sentences if not lesson.why("sentences", letter)}
-### END SOLUTION
-
-# %% tags=["check"]
-lesson.check("sentences", letters)
-
-# %% tags=["wrong"] exercise="sentences"
-reasons = {letter: lesson.why("sentences", letter) for letter in lesson.about.sentences}
-wrong = [
-    (set(reasons), "not all of them"),
-    (letters | {next(one for one, says in reasons.items() if "car that was found" in says)}, "car that was found"),
-    (letters | {next(one for one, says in reasons.items() if "rate rose" in says)}, "another way of counting"),
-    (letters | {next(one for one, says in reasons.items() if "people" in says)}, "counts people"),
-    ({sorted(letters)[0]}, "missing"),
-]
 
 # %% [markdown]
 # ## To talk about
@@ -253,26 +213,12 @@ wrong = [
 # - A table adds up the scans of those agencies that gave scans, and the hits of those that gave hits. Why must one sum not be divided by the other?
 # - What would you ask the sheriff for, to learn whether the rate rose or the counting changed?
 
-# %% [markdown] tags=["instructor"]
-# ## Marking
-#
-# | | points |
-# |---|---|
+# %% [markdown] tags=["marking"]
 # | "total", "one in", "gap", "suspects", "rest": the check says Right, and the line does what the question asks | 1 each |
 # | sentences: the right letters | 2 |
 # | a sixth sentence of the student's own that could be printed: what was counted, by whose report, in which time, of what the rate is a rate | 3 |
 #
 # Take a point off for each: hits as cars, stops or people; "rose" or "fell"; a rate of something not named; no time.
-# The right answers of this copy, and what each of its sentences says too much:
-
-# %% tags=["instructor"]
-for name, exercise in lesson.exercises.items():
-    right = exercise.right(lesson.about)
-    print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
-
-# %% tags=["instructor"]
-for letter in lesson.about.sentences:
-    print(f"({letter}) {lesson.why('sentences', letter) or 'could be printed'}")
 
 # %% [markdown] tags=["instructor"]
 # **The talk.** Equal totals show that one program added alike twice; it may have counted wrong both times.
@@ -286,24 +232,24 @@ print("the gap:", abs(gap), "- nine times", abs(gap) // 9, "- what is left:", ab
 
 # %% [markdown] tags=["instructor"]
 # **The card.** One of its totals is made up: two digits have changed places.
-# In a spreadsheet question 1 is a column of sums; on paper it is one addition a line. It is the line whose two numbers do not add up to its total.
+# In a spreadsheet question 1 is a column of sums; on paper it is one addition a line. It is the line whose two numbers do not add up to its total; below, with the total that its report prints.
 # Question 2: the share of hits in all records of a line, not in cars or drivers; below, the smallest first.
 # Question 3: the share of the last line, and its hits, which are many times those of the three lines that it spans.
 # Question 4: both shares with their times, whose reports, and that the reports do not say why they differ.
 
 # %% tags=["instructor"]
-pairs = volumes[volumes["doc_id"].str.endswith("-hits")].pivot(index="doc_id", columns="contributor", values="records")
-print((pairs["Hits"] / pairs.sum(axis="columns")).sort_values().map("{:.2%}".format).to_string())
-
-# %% tags=["card"]
 import random
 
-hits = volumes[volumes["doc_id"].str.endswith("-hits")].pivot(index="doc_id", columns="contributor", values="records")
-hits = hits.loc[sorted(hits.index, key=len)]  # the long report last
-totals = schemas.read("volume_totals", derived).set_index("doc_id")["total"]
-wrong_one = random.Random(f"card {seed}").choice(list(hits.index))
-shown = {doc_id: int(totals[doc_id]) for doc_id in hits.index}
-shown[wrong_one] = max(one for one in swaps(shown[wrong_one]) if abs(one - shown[wrong_one]) < 1000)
+pairs = volumes[volumes["doc_id"].str.endswith("-hits")].pivot(index="doc_id", columns="contributor", values="records")
+print((pairs["Hits"] / pairs.sum(axis="columns")).sort_values().map("{:.2%}".format).to_string())
+shown = schemas.read("volume_totals", derived).set_index("doc_id")["total"].loc[pairs.index].astype(int).to_dict()
+made_up = random.Random(f"card {seed}").choice(sorted(shown, key=len))
+printed = shown[made_up]
+shown[made_up] = max(one for one in swaps(printed) if abs(one - printed) < 1000)
+print(f"question 1: {made_up}, {shown[made_up]:,} for {printed:,}")
+
+# %% tags=["card"]
+hits = pairs.loc[sorted(pairs.index, key=len)]  # the long report last
 times = {doc_id: doc_id.removeprefix("ocsd-").removesuffix("-hits").replace("-", " to ") for doc_id in hits.index}
 lines = "\n".join(f"| {times[one]} | {row['Detections']:,} | {row['Hits']:,} | {shown[one]:,} |" for one, row in hits.iterrows())
 

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpers.errors import PlatesError
 
@@ -65,14 +65,11 @@ def _verbs_of_records(verb: Verb) -> None:
     extract.add_argument("--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)")
     extract.add_argument("--ocr", choices=("auto", "never", "always"), default="auto", help="when pictures are read: auto")
     extract.add_argument("--scheduler", default="", metavar="ADDRESS", help="a dask scheduler, in place of processes here")
-    _second(extract)
-    _workers(extract)
-    _password(extract)
-    _verbatim(extract)
+    _shared(extract, "--second", "--workers", "--password", "--verbatim")
     redactions = verb("redactions", _redactions, "The marks of a PDF over what was kept back, counted; never what is under them.")
     redactions.add_argument("file", type=Path, metavar="FILE.pdf")
     _output(redactions, "marks.csv", "FILE.marks.csv), or .xlsx")
-    _password(redactions)
+    _shared(redactions, "--password")
     evidence = verb("evidence", _evidence, "The picture of a row's line, and where it stands.")
     evidence.add_argument("row_id", metavar="ROW_ID")
     _output(evidence, "line.png", "build/evidence)")
@@ -80,8 +77,7 @@ def _verbs_of_records(verb: Verb) -> None:
     evidence.add_argument("--file", type=Path, metavar="FILE.pdf", help="the file that it was read from")
     readings = verb("readings", _readings, "Where two readings of a document differ: pictures and both, to decide by hand.")
     readings.add_argument("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
-    _second(readings)
-    _workers(readings)
+    _shared(readings, "--second", "--workers")
 
 
 def _verbs_of_sharing(verb: Verb) -> None:
@@ -89,7 +85,7 @@ def _verbs_of_sharing(verb: Verb) -> None:
     names.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
     _output(names, "OUT.csv", "FILE.names.csv), or .xlsx")
     names.add_argument("--check", action="store_true", help="whether every decision in data/hand/names.csv still holds")
-    _verbatim(names)
+    _shared(names, "--verbatim")
     verb("maps", _maps, "Draw all maps of the collection anew, their stills, their tables and the pages they link to.")
     drawn = verb("map", _map, "A map of a list of your own: who shares with whom.")
     drawn.add_argument("file", type=Path, metavar="FILE.csv", help="columns sender and recipient, and, where known, sender_city, "
@@ -126,7 +122,7 @@ def _verbs_of_the_collection(verb: Verb) -> None:
     new.add_argument("folder", type=Path, metavar="FOLDER", help="a name that is not taken yet")
     own = verb("own", _own, "Go through such a folder: rows, queues, agencies, network, change, maps, evidence, a report.")
     own.add_argument("folder", type=Path, metavar="FOLDER", help="one that plates new made, its form filled")
-    _workers(own)
+    _shared(own, "--workers")
     moved = verb("diff", _diff, "What moved between two versions (git references), and the changelog line that explains it.")
     moved.add_argument("old", metavar="OLD", help="a tag, a branch, a commit")
     moved.add_argument("new", metavar="NEW", nargs="?", default="", help="another one (default: the files as they lie here)")
@@ -144,20 +140,18 @@ def _output(verb: argparse.ArgumentParser, example: str, otherwise: str) -> None
     verb.add_argument("-o", "--output", type=Path, metavar=example, help=f"where to write (default: {otherwise}")
 
 
-def _password(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--password", default="", help="of a locked file")
+SHARED: dict[str, dict[str, Any]] = {
+    "--password": {"default": "", "help": "of a locked file"},
+    "--second": {"choices": ("tesseract",), "default": "", "help": "a second reader for pages that only OCR can read"},
+    "--verbatim": {"action": "store_true", "help": "no apostrophe before cells that a spreadsheet would run"},
+    "--workers": {"type": int, "default": os.cpu_count() or 1, "metavar": "N", "help": "processes (default: one a core)"},
+}
+"""Options that several verbs have."""
 
 
-def _second(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--second", choices=("tesseract",), default="", help="a second reader for pages that only OCR can read")
-
-
-def _verbatim(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")
-
-
-def _workers(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one a core)")
+def _shared(verb: argparse.ArgumentParser, *options: str) -> None:
+    for option in options:
+        verb.add_argument(option, **SHARED[option])
 
 
 def _documents(arguments: argparse.Namespace) -> None:
@@ -418,8 +412,8 @@ def _map(arguments: argparse.Namespace) -> None:
     listed = files.read_csv(file)
     try:
         links, named = network.brought(listed, known)
-    except TableError as reason:
-        raise reason.again(document=file.name) from None
+    except TableError as fault:
+        raise fault.again(document=file.name) from None
     shown = own_lists.drawn(files.slug(file.stem), file.name, links, named)
     maps.write(maps.page(shown), output)
     told = f"{len(links)} lines of {file.name}: {len(shown.entries)} agencies, {len(shown.placed)} of them on the map"

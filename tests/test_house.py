@@ -1,5 +1,6 @@
 """Facts about the house: set-up files that cannot drift, imports that go one way, nothing in the tree that should not be."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -98,9 +99,18 @@ def test_every_module_says_what_it_is():
     assert silent == []
 
 
-def _docstring(path: str) -> str:
-    import ast
+LONG_FOR_A_CAUSE = {"helpers/records/agency_volumes.py:figures"}
+"""A list of figures, each with its unit and how it is counted: longer than a screen, and nothing else."""
 
+
+def test_no_function_is_longer_than_a_screen():
+    paths = [path for path in tracked() if path.startswith("helpers/") and path.endswith(".py")]
+    found = [(path, node) for path in paths for node in ast.walk(ast.parse((files.ROOT / path).read_text()))]
+    functions = {f"{path}:{node.name}": node for path, node in found if isinstance(node, ast.FunctionDef)}
+    assert {name for name, node in functions.items() if node.end_lineno - node.lineno >= 50} == LONG_FOR_A_CAUSE
+
+
+def _docstring(path: str) -> str:
     return ast.get_docstring(ast.parse((files.ROOT / path).read_text())) or ""
 
 

@@ -20,7 +20,7 @@ from helpers import cli, files, schemas
 from helpers.collection.own_records import forms, holdings, outputs, towns
 from helpers.errors import NoSharingReport, PlatesError, TableError
 from helpers.records import sharing_reports, stand_ins, typesetting
-from helpers.sharing import agencies, marks, network
+from helpers.sharing import agencies, network, style
 from tests import browser, readme, scanner
 
 REPORTS = schemas.read("made_up_reports")
@@ -239,7 +239,7 @@ def test_every_card_cites_the_file_its_day_and_the_agency(settled):
         for one in own(settled[0][town]).form.files:
             for path in (settled[0][town] / "out" / "cards").glob(f"{one.doc_id}-p*.html"):
                 said = html.unescape(path.read_text())
-                assert f"{one.path.name}, {marks.day(one.as_of)}, {own(settled[0][town]).form.agency}" in said
+                assert f"{one.path.name}, {style.day(one.as_of)}, {own(settled[0][town]).form.agency}" in said
 
 
 def test_agencies_that_the_collection_lists_too_are_named_with_its_documents_and_as_another_permission(settled):

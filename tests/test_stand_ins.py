@@ -7,8 +7,8 @@ import pdfplumber
 import pytest
 
 from helpers import files, schemas
-from helpers.records import documents, pages, sharing_reports, stand_ins
-from tests.conftest import REPORTS
+from helpers.records import documents, lines, pages, sharing_reports, stand_ins
+from tests.conftest import REPORTS, original_or_skip
 
 LIMIT = {"irvine-2020-03-02-sharing": 1_000_000, "ocsd-2020-02-06-sharing": 250_000, "ocsd-2025-03-11-sharing": 250_000}
 
@@ -55,6 +55,29 @@ def test_read_and_decided_it_is_what_was_keyed_row_for_row(doc_id):
     rows = schemas.read("rows").query("doc_id == @doc_id").sort_values(["page", "row_on_page"])
     columns = ["page", "section", "row_on_page", "column", "agency_printed", "city_printed", "state_printed", "hot_list_printed"]
     assert rows[columns].to_numpy().tolist() == keyed.sort_values(["page", "row_on_page"])[columns].to_numpy().tolist()
+
+
+@pytest.mark.parametrize("where", ["the stand-in", "the record"])
+@pytest.mark.parametrize("doc_id", REPORTS)
+def test_each_section_stands_on_the_pages_on_which_it_was_keyed_by_a_heading_or_going_on(doc_id, where):
+    keyed = schemas.read("sheets").query("doc_id == @doc_id").fillna("")
+    (report,) = sharing_reports.read(documents.stand_in(doc_id) if where == "the stand-in" else original_or_skip(doc_id))
+    on_pages = {}
+    for line in keyed.itertuples():
+        headed = [lines.section_of(heading) for heading in line.headings_printed.split("; ") if heading]
+        for section in filter(None, [*line.sections_continued.split("; "), *headed]):
+            on_pages.setdefault(section, []).append(line.page)
+    empty = set(filter(None, "; ".join(keyed["none_printed"]).split("; ")))
+    assert report.on_pages == on_pages
+    assert {section for section in on_pages if not report.section(section)} == empty
+
+
+@pytest.mark.parametrize("doc_id", REPORTS[1:])
+def test_a_records_banner_is_the_one_that_was_keyed_and_the_vendors_mark_in_it_is_a_picture(doc_id):
+    keyed = schemas.read("sheets").query("doc_id == @doc_id").set_index("page")["header_printed"]
+    for page in pages.read(original_or_skip(doc_id)):
+        said, printed = pages.text(page.words()), keyed[page.number].split(" | ")
+        assert [part for part in printed if part not in said] == printed[-1:], page.number
 
 
 def test_the_scan_is_a_picture_over_a_layer_with_the_measured_misreadings():

@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.errors import TableError
-from helpers.sharing import agencies, answers, doubts, marks, network, places, style
+from helpers.sharing import agencies, answers, doubts, network, places, style
 from helpers.sharing.network import Span
 
 POINTS = ("listing", "sending", "agreement", "purpose")
@@ -338,7 +338,7 @@ def _entry_line(one: Any) -> str:
     account = "; printed as inactive" if one.inactive else ""
     says = network.SAYS[one.section].format(reporter=one.reporter)
     return (
-        f"report of {one.reporter}, {marks.day(one.as_of)}, page {one.printed_page}, {one.section.replace('_', ' ')}: "
+        f"report of {one.reporter}, {style.day(one.as_of)}, page {one.printed_page}, {one.section.replace('_', ' ')}: "
         f"“{one.agency_printed}”{hot_list}, listed as one that {says}{account} [{one.row_id}]"
     )
 

@@ -51,7 +51,7 @@ def permissions(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], 
     """
     reporter = _reporter(doc_ids[0], tables)
     entries = pd.concat([_listed(doc_id, section, reporter, tables) for doc_id in doc_ids for section in SECTIONS])
-    dates = {doc_id: marks.day(tables["reports"].set_index("doc_id").loc[doc_id, "as_of"]) for doc_id in doc_ids}
+    dates = {doc_id: style.day(tables["reports"].set_index("doc_id").loc[doc_id, "as_of"]) for doc_id in doc_ids}
     sections = {section: text for section, text in SECTIONS.items() if (entries["shown_as"] == section).any()}
     releases = {doc_id: f"report of {dates[doc_id]}" for doc_id in doc_ids} if len(doc_ids) > 1 else {}
     state = places.STATES[reporter["state"]]
@@ -82,7 +82,7 @@ def change(name: str, changes: pd.DataFrame, tables: dict[str, pd.DataFrame], so
     doc_ids = [*dict.fromkeys([*changes["before"], *changes["after"]])]
     reporter = _reporter(doc_ids[0], tables)
     known = tables["agencies"].set_index("agency_id", drop=False)
-    dates = tables["reports"].set_index("doc_id")["as_of"].map(marks.day)
+    dates = tables["reports"].set_index("doc_id")["as_of"].map(style.day)
     lines = []
     for one in changes.itertuples():
         agency = known.loc[one.agency_id]
@@ -135,7 +135,7 @@ def _listed(doc_id: str, section: str, reporter: pd.Series, tables: dict[str, pd
     """Entries of one section of one report."""
     listed = _section(doc_id, section, tables)
     hot_lists = tables["rows"].set_index("row_id")["hot_list_printed"].fillna("")
-    date = marks.day(tables["reports"].set_index("doc_id").loc[doc_id, "as_of"])
+    date = style.day(tables["reports"].set_index("doc_id").loc[doc_id, "as_of"])
     lines = []
     for a in listed.itertuples():
         hot_list = f", list “{hot_lists[a.row_id]}”" if hot_lists[a.row_id] else ""
@@ -253,7 +253,7 @@ def _site(source: str) -> str:
 def flows(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], source_says: str) -> Map:
     """How many entries of each report lie in each state: permissions between states, as these reports list them."""
     known = tables["agencies"].set_index("agency_id", drop=False)
-    dates = tables["reports"].set_index("doc_id")["as_of"].map(marks.day)
+    dates = tables["reports"].set_index("doc_id")["as_of"].map(style.day)
     listed = [one for doc_id in doc_ids for section in DETECTIONS for one in _by_state(doc_id, section, dates[doc_id], tables)]
     homes = sorted({known.loc[agency_id, "state"] for agency_id in agencies.reporter_ids(tables["reports"]).values()})
     anchors = [marks.of_state(f"state-{state}", state, ["where the reporting agencies are"], "reporter", 1) for state in homes]

@@ -3,7 +3,6 @@
 The words are data: whoever shows them escapes them.
 """
 
-import datetime
 from typing import Any
 
 import pandas as pd
@@ -70,11 +69,6 @@ def joined(says: list[str]) -> str:
 def text(value: object) -> str:
     """A cell's text; a missing one is empty."""
     return value if isinstance(value, str) else ""
-
-
-def day(date: str | datetime.date) -> str:
-    """A date as it is written in a sentence: 6 February 2020."""
-    return f"{pd.Timestamp(date).day} {pd.Timestamp(date):%B %Y}"
 
 
 def of_state(entry_id: str, state: str, says: list[str], group: str, permissions: int) -> Entry:

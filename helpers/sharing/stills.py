@@ -44,7 +44,7 @@ def picture(shown: Map, columns: int = 2) -> "Figure":
     )
     notes = (
         shown.line_means or style.SENTENCE,
-        f"{len(shown.placed)} {shown.noun} on the map."
+        f"{shown.placed['state'].nunique()} {shown.noun} on the map in all."
         if shown.sized
         else f"{len(shown.entries)} {shown.noun}, {len(shown.placed)} on the map."
         + (f" Not on it: {absent}{' entries' if shown.sized else ''}." if absent else "")

@@ -1,9 +1,10 @@
-"""Style: the one visual language of maps, stills and charts. Looks of groups, shapes, and what stands under every picture.
+"""Style: the one visual language of maps, stills and charts. Looks of groups, shapes, dates, and what stands under every picture.
 
 Groups differ in lightness and in shape, so that they can be told apart in gray and by color-blind readers. Pictures are the
 same bytes each time: letters come with matplotlib, and nothing in the file says when it was made.
 """
 
+import datetime
 import functools
 import html
 import io
@@ -12,6 +13,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from PIL import Image
 
 from helpers import palette
@@ -103,6 +105,11 @@ def stroke(look: Look) -> str:
 def on_page(look: Look) -> dict[str, Any]:
     """A look for a page's script: its colors by the names of their properties, since a page has two of each."""
     return vars(look) | {"color": palette.name(look.color), "line": palette.name(look.line or look.color)}
+
+
+def day(date: str | datetime.date) -> str:
+    """A date as it is written in a sentence: 6 February 2020."""
+    return f"{pd.Timestamp(date).day} {pd.Timestamp(date):%B %Y}"
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

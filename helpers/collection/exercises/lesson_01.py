@@ -9,7 +9,7 @@ from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
 from helpers.records import pages, sharing_reports
 from helpers.records.lines import SECTIONS, section_of
-from helpers.sharing import marks
+from helpers.sharing import style
 
 FIRST = ("ocsd-2020-02-06-sharing", 6)
 """The page of seed 0: notebook 02 shows it as well."""
@@ -43,7 +43,7 @@ def about(seed: int) -> About:
 
 
 def _sentences(about: About) -> list[str]:
-    day, whose = marks.day(about.report["as_of"]), about.report["agency_printed"]
+    day, whose = style.day(about.report["as_of"]), about.report["agency_printed"]
     return [
         f"On {day} a report of the {whose} listed “{about.name}” under “{about.heading}”, on page {about.page}.",
         f"A report of the {whose} of {day} has a section “{about.heading}”; it does not show that an entry was ever used.",

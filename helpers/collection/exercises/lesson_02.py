@@ -8,7 +8,7 @@ from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
 from helpers.records import pages
-from helpers.sharing import marks
+from helpers.sharing import style
 
 GRID = (
     ("ocsd-2025-03-11-sharing", 3), ("ocsd-2025-03-11-sharing", 2), ("ocsd-2025-03-11-sharing", 1),
@@ -43,7 +43,8 @@ def _edge(page: pages.Page) -> float:
 
 def _words_begin(about: About) -> float:
     """Where the words of the right-hand column begin: a little to the left of their cells."""
-    return round(min(word.x0 for word in about.page.words() if about.edge - 3 < word.x0 <= about.edge), 1)
+    first: float = min(word.x0 for word in about.page.words() if about.edge - 3 < word.x0 <= about.edge)
+    return round(first, 1)
 
 
 def texts(about: About, edge: float) -> list[str]:
@@ -69,7 +70,7 @@ def _on_two_lines(about: About) -> int:
 
 
 def _sentences(about: About) -> list[str]:
-    day, whose = marks.day(about.report["as_of"]), about.report["agency_printed"]
+    day, whose = style.day(about.report["as_of"]), about.report["agency_printed"]
     count, heading = len(about.entries), about.entries["section"].iloc[0].replace("_", " ").title()
     return [
         f"Page {about.number} of a report of the {whose} of {day} prints {count} names under “{heading}”.",

@@ -9,7 +9,7 @@ from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
 from helpers.records.lines import SECTIONS
-from helpers.sharing import marks
+from helpers.sharing import style
 
 SCAN = "irvine-2020-03-02-sharing"
 FIRST = "CBP"
@@ -88,7 +88,7 @@ def _decided(about: About) -> int:
 
 
 def _sentences(about: About) -> list[str]:
-    day, whose = marks.day(about.report["as_of"]), about.report["agency_printed"]
+    day, whose = style.day(about.report["as_of"]), about.report["agency_printed"]
     first = about.rows[about.rows["agency_printed"].str.contains(about.word, regex=False)].iloc[0]
     return [
         f"Page {first['page']} of the report of the {whose} of {day} prints “{first['agency_printed']}”.",

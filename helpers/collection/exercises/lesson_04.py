@@ -7,7 +7,7 @@ from helpers import files, schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
-from helpers.sharing import doubts, marks
+from helpers.sharing import doubts, style
 
 STATE_BEHIND = re.compile(r" \([A-Z]{2}\)$")
 
@@ -46,7 +46,7 @@ def _elsewhere(about: About) -> str:
 def _sentences(about: About) -> list[str]:
     first = {name: about.rows[about.rows["agency_printed"] == name].iloc[0] for name in (about.words, about.with_state)}
     reports = about.reports.set_index("doc_id")
-    (day, other_day) = (marks.day(reports.loc[row["doc_id"], "as_of"]) for row in first.values())
+    (day, other_day) = (style.day(reports.loc[row["doc_id"], "as_of"]) for row in first.values())
     whose, other = (reports.loc[row["doc_id"], "agency_printed"] for row in first.values())
     both = (
         f"One report of the {whose}, of {day}, prints both “{about.words}” and “{about.with_state}”"

@@ -8,7 +8,7 @@ from helpers import schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
-from helpers.sharing import marks, network
+from helpers.sharing import network, style
 
 SHARED, RECEIVED = "under Detections Shared", "under Detections Received"
 OF_EACH = {"both ways": 7, "only out": 3, "only in": 3}
@@ -25,7 +25,7 @@ def about(seed: int) -> About:
     ways = network.reciprocity(report["doc_id"], tables["edges"], tables["agencies"], reports)
     ways = ways[(ways["kind"] == "detections") & ways["sure"] & ~ways["inactive"]]
     found = About(
-        source=source, doc_id=report["doc_id"], whose=report["agency_printed"], day=marks.day(report["as_of"]), **tables
+        source=source, doc_id=report["doc_id"], whose=report["agency_printed"], day=style.day(report["as_of"]), **tables
     )
     found.table = _table(ways, tables["rows"], random.Random(f"ways {seed}"))
     ways_here = [way for way in ("only in", "only out") if lines(found, way)]

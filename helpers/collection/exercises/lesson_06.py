@@ -8,7 +8,7 @@ from helpers import schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
-from helpers.sharing import atlas, marks
+from helpers.sharing import atlas, style
 
 GONE_FROM_LATER = ("dropped",)
 """The one status of table `changes` that says an account of the earlier list has no line in the later one."""
@@ -35,7 +35,7 @@ def about(seed: int) -> About:
     found.listed, found.whole = where(listed, section=section, page=page), where(listed, section=section)
     found.means, example = atlas.SECTIONS[section], _still(found.listed).iloc[0]
     found.row_before, found.row_after = example["row_id"], example["rows_after"].split()[0]
-    days = reports.set_index("doc_id")["as_of"].map(marks.day)
+    days = reports.set_index("doc_id")["as_of"].map(style.day)
     found.sentences = wording.lettered(_sentences(found, days[before], days[after]), f"06 {seed}")
     return found
 

@@ -6,7 +6,7 @@ from helpers import schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
-from helpers.sharing import atlas, marks, style
+from helpers.sharing import atlas, style
 
 MAPS = ("sheriff", "irvine")
 """The maps of one agency's own reports."""
@@ -31,7 +31,7 @@ def about(seed: int) -> About:
     table = tables[name].assign(absent=tables[name]["absent"].fillna(""), state=tables[name]["state"].fillna(""))
     found = About(map=name, table=table, release=release, shown_as=shown_as, means=atlas.SECTIONS[shown_as])
     found.entries = where(table, release=release, shown_as=shown_as)
-    found.whose, found.day = reports.loc[release, "agency"], marks.day(reports.loc[release, "as_of"])
+    found.whose, found.day = reports.loc[release, "agency"], style.day(reports.loc[release, "as_of"])
     found.sentences = wording.lettered(_sentences(found), f"07 {seed}")
     return found
 

@@ -13,7 +13,7 @@ from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise
 from helpers.errors import NotebookError
 from helpers.records import documents
-from helpers.sharing import marks
+from helpers.sharing import style
 
 STATEMENTS = ("C18", "C16", "C39", "C17", "C36")
 """Statements with a number, and with evidence that bears them out and evidence that limits them; one a seed."""
@@ -35,7 +35,7 @@ def about(seed: int) -> About:
     findings = schemas.read("findings", notebooks.source().derived).set_index("finding_id")
     versions = schemas.read("versions")
     found = About(claim=claim, findings=findings, versions=versions[versions["claim_id"] == claim.id])
-    found.day = marks.day(claim.published.date)
+    found.day = style.day(claim.published.date)
     found.pieces = _lettered([(one, one in claim.counter_evidence) for one in claim.all_evidence], f"evidence {seed}")
     found.evidence = {letter: _told(one, findings) for letter, (one, _) in found.pieces.items()}
     found.numbers = _lettered(_near(claim), f"numbers {seed}")

@@ -8,7 +8,7 @@ from helpers import schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.collection.exercises.checks import About, Exercise, where
-from helpers.sharing import marks
+from helpers.sharing import style
 
 WHOLE, BY_SYSTEM = "ocsd-2019-2025-hits", "ocsd-2019-2025-detections"
 """The hit ratio report that spans years of which others are held, and the detection report for the same time."""
@@ -32,7 +32,7 @@ def about(seed: int) -> About:
     found.detections, found.hits = _lines(volumes, doc_id)
     found.printed_total = int(totals.set_index("doc_id").loc[BY_SYSTEM, "total"])
     found.time, found.part_time = (
-        f"{marks.day(of_hits.loc[one, 'start'])} to {marks.day(of_hits.loc[one, 'end'])}" for one in (doc_id, part)
+        f"{style.day(of_hits.loc[one, 'start'])} to {style.day(of_hits.loc[one, 'end'])}" for one in (doc_id, part)
     )
     found.sentences = wording.lettered(_sentences(found), f"09 {seed}")
     return found
@@ -72,21 +72,21 @@ def _rest(about: About) -> float:
 
 def _sentences(about: About) -> list[str]:
     whole, part = _per_thousand(*_lines(about.volumes, WHOLE)), _per_thousand(*_lines(about.volumes, about.part))
-    records = about.detections + about.hits
+    scans = about.detections + about.hits
     return [
-        f"From {about.time} a report of {WHOSE} counts {records:,} records, and calls {about.hits:,} of them hits.",
-        f"The report of {WHOSE} for 2019 to March 2025 has {whole} hits in a thousand records, "
+        f"From {about.time} a report of {WHOSE} counts {scans:,} scans, and calls {about.hits:,} of them hits.",
+        f"The report of {WHOSE} for 2019 to March 2025 has {whole} hits in a thousand scans, "
         f"that from {about.part_time} {part}; why they differ, they do not say.",
         f"From {about.time} a report of {WHOSE} shows {about.hits:,} wanted cars that were found.",
         f"The rate of hits rose to {whole / part:.0f} times what it had been in {about.part_time[-4:]}, two reports show.",
-        f"Of all drivers recorded from {about.time} {about.hits / records:.2%} were suspects, a report shows.",
+        f"Of all drivers recorded from {about.time} {about.hits / scans:.2%} were suspects, a report shows.",
     ]
 
 
 RULES: wording.Rules = {
     "it makes a hit into a car that was found, and a hit is two strings that are equal": lambda text: "found" in text,
     "it says that a rate rose, and another way of counting fits the two reports as well": lambda text: " rose " in text,
-    "it counts people, and a report counts records: one plate can stand in many": lambda text: "drivers" in text,
+    "it counts people, and a report counts scans: one plate can stand in many": lambda text: "drivers" in text,
 }
 
 
@@ -114,19 +114,19 @@ EXERCISES = {
             "you counted the hits alone": lambda a: a.hits,
             "you took the hits away, and the line Detections does not hold them": lambda a: a.detections - a.hits,
         },
-        otherwise="how many records does the report count, hits and others together: add its two lines",
+        otherwise="how many scans does the report count, hits and others together: add its two lines",
         means="The two lines are parts of one whole, and neither is the whole.",
     ),
     "one in": Exercise(
         right=lambda a: round((a.detections + a.hits) / a.hits),
         wrong={
-            "you divided by records that are no hits: the hits belong below, too": lambda a: a.detections / a.hits,
+            "you divided by scans that are no hits: the hits belong below, too": lambda a: a.detections / a.hits,
             "that is the number of hits in a thousand; one in how many is asked for":
                 lambda a: _per_thousand(a.detections, a.hits),
             "you divided the other way round": lambda a: a.hits / (a.detections + a.hits),
         },
-        otherwise="divide all records of your report by its hits, and round to a whole number",
-        means="A rate needs to say of what: of all records, and in which time.",
+        otherwise="divide all scans of your report by its hits, and round to a whole number",
+        means="A rate needs to say of what: of all scans, and in which time.",
         within=0.5,
     ),
     "gap": Exercise(
@@ -143,7 +143,7 @@ EXERCISES = {
     "suspects": Exercise(
         right=_suspects,
         wrong={
-            "these are counts of records, and the numbers of the lines are asked for": lambda a:
+            "these are counts of scans, and the numbers of the lines are asked for": lambda a:
                 set(where(a.copy, number=min(_suspects(a)))["records"]),
             "these are all lines; in most of them no swap closes the gap": lambda a: set(a.copy["number"]),
         },
@@ -154,13 +154,13 @@ EXERCISES = {
     "rest": Exercise(
         right=_rest,
         wrong={
-            "you took one rate away from another; take records from records and hits from hits, and then divide": lambda a:
+            "you took one rate away from another; take scans from scans and hits from hits, and then divide": lambda a:
                 round(_per_thousand(*_lines(a.volumes, WHOLE)) - _per_thousand(*_lines(a.volumes, a.part)), 2),
             "that is the rate of the whole, with your part still in it": lambda a: _per_thousand(*_lines(a.volumes, WHOLE)),
             "that is the rate of the part that you were to take away": lambda a: _per_thousand(*_lines(a.volumes, a.part)),
             "that is a share of one; hits in a thousand are asked for": lambda a: round(_rest(a) / 1000, 5),
         },
-        otherwise="hits of the whole less hits of the part, in a thousand of all records of the whole less all of the part",
+        otherwise="hits of the whole less hits of the part, in a thousand of all scans of the whole less all of the part",
         means="If both reports count alike, what is left had this rate. That they count alike, nothing here shows.",
         within=0.005,
     ),

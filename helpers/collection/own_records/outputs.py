@@ -12,7 +12,7 @@ from helpers.collection.own_records import forms, holdings, report
 from helpers.collection.own_records.forms import Brought
 from helpers.collection.own_records.holdings import Records, Say
 from helpers.records import cards, reviews
-from helpers.sharing import atlas, maps, marks, own_lists, stills, style
+from helpers.sharing import atlas, maps, own_lists, stills, style
 from helpers.sharing.layers import Map
 
 DRAFT = ".draft"
@@ -53,11 +53,11 @@ def write(records: Records, say: Say = print) -> None:
 
 def draw(records: Records) -> list[Map]:
     """The maps: the agency's reports, each list, and what changed."""
-    said = "; ".join(f"{one.path.name}, {marks.day(one.as_of)}, {one.source}" for one in records.form.files)
+    said = "; ".join(f"{one.path.name}, {style.day(one.as_of)}, {one.source}" for one in records.form.files)
     drawn = [atlas.permissions("reports", records.printed, records.tables, holdings.SAYS)] if records.printed else []
     for one in (one for one in records.form.files if one.is_list):
         shown = own_lists.drawn(one.doc_id, one.path.name, records.links[one.doc_id], records.linked[one.doc_id])
-        drawn.append(replace(shown, as_of=marks.day(one.as_of)))
+        drawn.append(replace(shown, as_of=style.day(one.as_of)))
     if len(records.changes):
         drawn.append(atlas.change("change", records.changes, records.tables, holdings.SAYS))
     odd = "".join(f" {note[0].upper()}{note[1:]}." for _, note in records.notes if "on the maps" in note)
@@ -110,7 +110,7 @@ def _cards(records: Records, folder: Path) -> None:
 
 def entry(one: Brought, agency: str) -> dict[str, str]:
     """What evidence.citation says of a reader's own file."""
-    return {"title": f"{one.path.name}, {marks.day(one.as_of)}", "agency": agency, "origin": one.source,
+    return {"title": f"{one.path.name}, {style.day(one.as_of)}", "agency": agency, "origin": one.source,
             "sha256": files.sha256(one.path)}  # fmt: skip
 
 

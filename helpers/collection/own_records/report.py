@@ -60,7 +60,7 @@ def _files(records: Records) -> str:
     says = {"text": "its text layer", "ocr": "a picture, by OCR"}
     lines = [
         {
-            "file": one.path.name, "day": marks.day(one.as_of), "source": papers.link(one.source, one.source),
+            "file": one.path.name, "day": style.day(one.as_of), "source": papers.link(one.source, one.source),
             "read as": "a list of lines" if one.is_list else says[read[one.doc_id]],
             "pages": "" if one.is_list else heads.loc[one.doc_id, "pages"], "sha256": files.sha256(one.path),
         }
@@ -79,7 +79,7 @@ def counts(records: Records) -> pd.DataFrame:
         both = ((ways["kind"] == "detections") & (ways["ways"] == network.WAYS[0])).sum()
         head = records.reports.set_index("doc_id").loc[one.doc_id]
         sections = {section.replace("_", " "): int(head[section]) for section in network.DIRECTIONS}
-        lines.append({"file": one.path.name, "day": marks.day(one.as_of), **sections, "detections both ways": int(both)})
+        lines.append({"file": one.path.name, "day": style.day(one.as_of), **sections, "detections both ways": int(both)})
     return pd.DataFrame(lines)
 
 
@@ -95,7 +95,7 @@ def _found(records: Records) -> str:
     levels = network.counted(listed, records.agencies, "level")
     unsettled = levels["level"] == network.UNSETTLED  # no level of government: told in the sentence
     says = (
-        f"Who may see its detections, {marks.day(latest.as_of)}, by level of government: low counts settled names, high adds "
+        f"Who may see its detections, {style.day(latest.as_of)}, by level of government: low counts settled names, high adds "
         f"every unsure one that could be. Names not settled: {levels.loc[unsettled, 'low'].sum()} of {len(listed)} entries."
     )
     return told + _said(says) + papers.table(levels[~unsettled])
@@ -113,7 +113,7 @@ def _maps(maps: list[Map], stills: list[bytes]) -> str:
 
 
 def _changed(records: Records) -> str:
-    days = {one.doc_id: marks.day(one.as_of) for one in records.form.files}
+    days = {one.doc_id: style.day(one.as_of) for one in records.form.files}
 
     def in_words(table: pd.DataFrame) -> pd.DataFrame:
         told = table.assign(section=table["section"].str.replace("_", " "), before=table["before"].map(days))

@@ -65,7 +65,7 @@ def _table(held: dict[str, pd.DataFrame], with_page: list[str]) -> str:
         lines.append([name + also, what, basis, *(cells.get((one.agency_id, doc_id), "") for doc_id in reports["doc_id"])])
         marked.append({"id": one.agency_id, "data-state": marks.text(one.state) or "none", "data-level": one.level})
     heads = ["name", "what and where", "known by"]
-    heads += [f"{report.agency_printed}, {marks.day(report.as_of)}" for report in reports.itertuples()]
+    heads += [f"{report.agency_printed}, {style.day(report.as_of)}" for report in reports.itertuples()]
     unsure = int((~held["agencies"]["sure"]).sum())
     spelled = held["spellings"].loc[held["spellings"]["basis"] == "unsure", "agency_printed"].nunique()
     caption = f"{len(lines)} names: {len(lines) - unsure} agencies, and {unsure} names that nothing settles"

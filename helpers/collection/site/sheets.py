@@ -144,7 +144,7 @@ def _reports(agency: Agency, matter: Matter) -> str:
         record = documents.entry(report.doc_id)
         first = markup.link("its pages", f"../cards/{report.doc_id}-p01.html")
         counts = [markup.text(getattr(report, section)) for section in network.DIRECTIONS]
-        lines.append([markup.cited(marks.day(report.as_of), record["origin"]), *counts, first])
+        lines.append([markup.cited(style.day(report.as_of), record["origin"]), *counts, first])
     heads = [
         "report",
         *(f"{section.replace('_', ' ')}: an agency there {atlas.SECTIONS[section]}" for section in network.DIRECTIONS),
@@ -190,7 +190,7 @@ def _entries(agency: Agency, found: pd.DataFrame) -> str:
 def _entry_table(found: pd.DataFrame, caption: str) -> str:
     lines = [
         [
-            markup.text(f"{one.reporter}, {marks.day(one.as_of)}"),
+            markup.text(f"{one.reporter}, {style.day(one.as_of)}"),
             markup.text(f"listed as one that {network.SAYS[one.section].format(reporter=one.reporter)}"),
             markup.text(one.agency_printed + (f" [list {one.hot_list_printed}]" if one.hot_list_printed else ""))
             + ("<small>marked Inactive</small>" if one.inactive else ""),
@@ -258,7 +258,7 @@ def _acts(agency: Agency) -> str:
          markup.sources(one.source_url)]
         for one in found.fillna("").itertuples()
     ]  # fmt: skip
-    caption = f"Acts and statements of {marks.day(laws.THE_DAY)} or before; each is that of the body named, and of no other"
+    caption = f"Acts and statements of {style.day(laws.THE_DAY)} or before; each is that of the body named, and of no other"
     return markup.table(["body", "act", "what it says", "label, and whose word it is", "source"], lines, caption=caption)
 
 

@@ -172,10 +172,10 @@ wrong = [
 # Question 3: the document by its day, the footers that came, the missing pages by number; no reason why they are not there.
 
 # %% tags=["instructor"]
-from helpers.sharing import marks
+from helpers.sharing import style
 
 listed = page.on_page[page.on_page["section"] == page.below]
-whose, day = page.report["agency_printed"], marks.day(page.report["as_of"])
+whose, day = page.report["agency_printed"], style.day(page.report["as_of"])
 what = "hot list" if page.below.startswith("hot") else "detections"
 print(f"On {day} each", f"may see the {what} of the {whose}" if page.below.endswith("shared") else f"lets the {whose} see its {what}")
 print(sorted(gone), "missing;", page.twice, "twice;", len(page.pile), "sheets in the pile;", page.last, "there should be")

@@ -37,8 +37,8 @@
 # A hit is taken for a stolen car, or for a stop. It is two strings that were equal when a plate was logged.
 
 # %% [markdown]
-# A vendor's program counts, for the sheriff of Orange County, how many plates were logged, and how many of these records it calls hits.
-# A hit is a record whose plate stood on a hot list when it was logged: two strings are compared.
+# A vendor's program counts, for the sheriff of Orange County, how many plates were logged, each a scan, and how many of these scans it calls hits.
+# A hit is a scan whose plate stood on a hot list when it was logged: two strings are compared.
 # It is not a car found, a stop or an arrest.
 
 # %% tags=["settings"]
@@ -62,16 +62,16 @@ print(f"Your report: {lesson.about.doc_id}, for {lesson.about.time}")
 #
 # **Predict, then run.**
 # A Hit Ratio Report has two lines, `Detections` and `Hits`.
-# Before you run the next cell, write down how many hits you expect in a thousand records.
+# Before you run the next cell, write down how many hits you expect in a thousand scans.
 
 # %%
 report
 
 # %% [markdown]
-# ### How many records?
+# ### How many scans?
 #
 # In this kind of report the two lines are two parts of one whole.
-# How many records does your report count in all?
+# How many scans does your report count in all?
 
 # %% tags=["exercise"] exercise="total"
 ### BEGIN SOLUTION
@@ -87,9 +87,9 @@ wrong = [
 ]
 
 # %% [markdown]
-# ### One record in how many?
+# ### One scan in how many?
 #
-# Of all records of your report, one in how many is a hit?
+# Of all scans of your report, one in how many is a hit?
 # Round to a whole number.
 
 # %% tags=["exercise"] exercise="one in"
@@ -107,7 +107,7 @@ wrong = [
 # %% [markdown]
 # ## A control total
 #
-# Another report counts the records of each system of cameras, for 2019 to March 2025, and prints their total.
+# Another report counts the scans of each system of cameras, for 2019 to March 2025, and prints their total.
 # `copied` is a **made-up copy** of it: in one line two neighboring digits have changed places, as happens when somebody types.
 
 # %%
@@ -161,7 +161,7 @@ suspects = {number for number, count in zip(copied["number"], copied["records"])
 largest = int(copied.loc[copied["records"].idxmax(), "number"])
 wrong = [
     (set(copied["number"]), "all lines"),
-    (set(copied.loc[copied["number"] == min(suspects), "records"]), "counts of records"),
+    (set(copied.loc[copied["number"] == min(suspects), "records"]), "counts of scans"),
     ({*suspects, 23}, "no two neighboring digits"),
     ({*suspects, 99}, "no line of that number"),
 ]
@@ -181,7 +181,7 @@ both.assign(per_thousand=(1000 * both["Hits"] / both.sum(axis=1)).astype(float).
 # ### What must the rest have had?
 #
 # Take your part away from the whole.
-# How many hits in a thousand records must what is left have had, if both reports count alike?
+# How many hits in a thousand scans must what is left have had, if both reports count alike?
 # Round to two places.
 
 # %% tags=["exercise"] exercise="rest"
@@ -201,7 +201,7 @@ wrong = [
 
 # %% [markdown]
 # The word *if* carries all of it.
-# The long report was made years after the others, and records may have been deleted in between while hits were kept.
+# The long report was made years after the others, and scans may have been deleted in between while hits were kept.
 
 # %% [markdown] tags=["sentences"] faults=["car that was found", "another way of counting", "counts people"]
 # You have these reports and nothing else.
@@ -233,7 +233,7 @@ print("the gap:", abs(gap), "- nine times", abs(gap) // 9, "- what is left:", ab
 # %% [markdown] tags=["instructor"]
 # **The card.** One of its totals is made up: two digits have changed places.
 # In a spreadsheet question 1 is a column of sums; on paper it is one addition a line. It is the line whose two numbers do not add up to its total; below, with the total that its report prints.
-# Question 2: the share of hits in all records of a line, not in cars or drivers; below, the smallest first.
+# Question 2: the share of hits in all scans of a line, not in cars or drivers; below, the smallest first.
 # Question 3: the share of the last line, and its hits, which are many times those of the three lines that it spans.
 # Question 4: both shares with their times, whose reports, and that the reports do not say why they differ.
 
@@ -255,7 +255,7 @@ lines = "\n".join(f"| {times[one]} | {row['Detections']:,} | {row['Hits']:,} | {
 
 # %% [markdown] tags=["card"]
 # **You need** a pencil, or a spreadsheet.
-# A sheriff's Hit Ratio Reports count the records of license plates in two lines that together are the total.
+# A sheriff's Hit Ratio Reports count the scans of license plates in two lines that together are the total.
 # 2018 and 2019 end on 1 December, 2022 in November, and the last line in March 2025.
 # One of the totals is made up: two of its digits have changed places.
 #

@@ -66,7 +66,10 @@ def read(table: str, derived: Path | None = None) -> pd.DataFrame:
     """A table of data/ with its types. Raises TableError when it is not there or has other columns."""
     place = path(table, derived)
     if not place.exists():
-        raise TableError(f"{files.printable(place)} is not there", do="Run the notebook that writes it, or all: plates run.")
+        raise TableError(
+            f"{files.printable(place)} is not there",
+            do="Run the notebooks that write it: plates run; on the records, plates originals.",
+        )
     frame = files.read_csv(place)
     if list(frame.columns) != columns(table):
         raise TableError(f"{files.printable(place)} has other columns", expected=columns(table), found=list(frame.columns))

@@ -8,7 +8,7 @@ from helpers import files, schemas
 from helpers.collection import notebooks, releases
 
 STRONGER = re.compile(
-    r"\b(sent|sends?|sending|transmit\w*|handed|leak\w*|sold|sp(?:y|ied|ies|ying)|surveil\w*|track(?:s|ed|ing)?|hunt\w*|admit\w*"
+    r"\b(sent|sends?|sending|transmit\w*|leak\w*|sold|sp(?:y|ied|ies|ying)|surveil\w*|track(?:s|ed|ing)?|hunt\w*|admit\w*"
     r"|confess\w*|conced\w*|illegal\w*|unlawful\w*|violat\w*|collud\w*|secret\w*|broke)\b",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ OTHERS_OR_CODE = re.compile(r'"[^"]*"|`[^`]*`|\]\([^)]*\)|<[^>]*>|\*\*What they 
 
 def too_strong(text: str) -> list[str]:
     """The sentences that say more than a permission."""
-    sentences = re.split(r"(?<=[.?!:;])\s+|\n", OTHERS_OR_CODE.sub("", text))
+    sentences = re.split(r"(?<=[.?!;])\s+|\n", OTHERS_OR_CODE.sub("", text))
     return [one for one in sentences if STRONGER.search(one) and not DENIED_OR_SAID.search(one)]
 
 

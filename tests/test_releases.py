@@ -123,11 +123,20 @@ def test_a_line_that_is_older_than_the_change_does_not_tell_it(tmp_path, committ
     hand(tmp_path, reply="confirms", more=TOLD)
     if committed:
         hand(tmp_path, reply="admits", more=TOLD)
-        commit(tmp_path, a=3, more=TOLD + "- another thing.\n", log=UNDER_WAY)
+        commit(tmp_path, more=TOLD + "- another thing.\n", log=UNDER_WAY)
     else:
         files.write_text(tmp_path / "data/hand/replies.csv", "agency,answer\nUnion City,admits\n")
     (untold,) = releases.untold("v1", tmp_path)
     assert untold.startswith("data/hand/replies.csv changed")
+
+
+def test_a_number_that_moves_again_needs_a_line_of_its_own(tmp_path):
+    commit(tmp_path, tag="v1", log=UNDER_WAY)
+    commit(tmp_path, a=3, more="- **04** two more names.\n", log=UNDER_WAY)
+    assert releases.untold("v1", tmp_path) == []
+    files.write_text(tmp_path / "data/derived/findings.csv", FINDINGS.format(a=4))
+    assert releases.unexplained(releases.diff("v1", root=tmp_path)) == []  # the old line of the notebook
+    assert releases.untold("v1", tmp_path) == ["a-count: value 3 to 4"]
 
 
 def test_what_the_changelog_says_of_a_version_that_is_out_stays(tmp_path):

@@ -282,6 +282,16 @@ def test_a_page_on_an_agency_shows_each_of_its_rows_answers_and_statements(pages
     assert "another permission than ICE" in text and "We contacted no agency" not in text
 
 
+@pytest.mark.parametrize(
+    ("agency_id", "why"),
+    [("ca-union-city-police", "has the words"), ("ca-irvine-police", "rests on a record of it, and does not speak of it")],
+)
+def test_a_statement_on_another_agency_is_not_said_to_speak_of_the_one_whose_record_it_rests_on(pages, agency_id, why):
+    text = pages[f"agencies/{agency_id}.html"].read_text()
+    (line,) = [row for row in re.findall(r"<tr.*?</tr>", text, re.DOTALL) if "report.html#C22" in row]
+    assert f">{why}<" in re.sub(r"</?p>", "", line)
+
+
 def test_where_no_answer_was_found_the_page_says_so_and_that_we_contacted_no_agency(pages):
     text = pages["agencies/ca-bell-police.html"].read_text()
     assert "None found: no published answer" in text and "We contacted no agency" in text

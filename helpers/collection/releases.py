@@ -89,6 +89,9 @@ WRITTEN = (
 )
 """What people write or measure, as git's pathspecs. What notebooks write moves by itself, and is told by its findings."""
 
+COUNTED = {"findings": ("value", "low", "high"), "verdicts": ("published", "ours", "grade", "status")}
+"""Numbers and verdicts: a line told them once; when they move again, a new one must."""
+
 MADE_BY_CODE = re.compile(r"<!-- (\w+) -->.*?<!-- /\1 -->", re.DOTALL)
 
 
@@ -97,8 +100,8 @@ def untold(since: str, root: Path = files.ROOT) -> list[str]:
 
     The line must be newer than the file's last change, so that an old one explains no new change. It names a table by its file
     or its folder (`names.csv`, `data/measured`), a notebook's prose as **07** or "All notebooks", another page by its title
-    (README). A word that is changed and sealed, and told nowhere, is found by this. Raises TableError for a version unknown to
-    git.
+    (README). A word that is changed and sealed, and told nowhere, is found by this, and a number that moved again under an old
+    line of its notebook. Raises TableError for a version unknown to git.
     """
     log = changelog(_file(WORKING_TREE, "CHANGELOG.md", root) or "")
     past = _file(since, "CHANGELOG.md", root) or ""
@@ -111,6 +114,9 @@ def untold(since: str, root: Path = files.ROOT) -> list[str]:
     ]
     if not (_file(WORKING_TREE, "CHANGELOG.md", root) or "").endswith(_released(past)):
         told.append("CHANGELOG.md says something else of a version that is out")
+    for table, columns in COUNTED.items():
+        moves = diff(_before_last_change(CONTENT[table][0], since, root), root=root)
+        told += unexplained(moves[(moves["table"] == table) & moves["column"].isin(columns)])
     return told
 
 
@@ -131,7 +137,11 @@ def _before_last_change(path: str, since: str, root: Path) -> str:
 
 
 def _written(ref: str, path: str, root: Path) -> str:
-    """What people wrote in a file of a version: prose without what code puts into it; of a table, git's hash of it."""
+    """What counts in a file of a version: of findings and verdicts COUNTED, of prose all that code did not put into it, of a
+    table by hand git's hash of it."""
+    for table, columns in COUNTED.items():
+        if path == CONTENT[table][0]:
+            return str(_table(ref, path, CONTENT[table][1], columns, root).to_csv())
     if path.endswith(".ipynb"):
         cells = json.loads(_file(ref, path, root) or '{"cells": []}')["cells"]
         return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")

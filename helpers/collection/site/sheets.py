@@ -105,7 +105,7 @@ def page(agency: Agency, matter: Matter, found: pd.DataFrame) -> str:
         "What sources say of ICE's list": _listing(agency),
         "What it answered": _answers(agency, matter),
         "Local acts, and who calls them what": _acts(agency),
-        "Statements that name it": _statements(agency, matter),
+        "Statements that have its place's name, or rest on its records": _statements(agency, matter),
         "What is not known": _unknown(agency, matter),
     }
     body = "".join(f"\n## {title}\n{markup.raw(block)}" for title, block in parts.items() if block)
@@ -119,7 +119,7 @@ def _what(agency: Agency, matter: Matter) -> str:
     if agency.doc_ids:
         why.append("It made sharing reports that this collection holds.")
     if agency.listed is not None:
-        why.append("A named source says that it stands on a list of agencies that share with ICE.")
+        why.append("A named source says that it is listed as sharing with ICE.")
     facts = {"why it has a page": markup.text(" ".join(why)), "id": f"<code>{markup.text(agency.agency_id)}</code>"}
     if agency.agency_id in known.index:
         line = known.loc[agency.agency_id]
@@ -271,26 +271,32 @@ def _statements(agency: Agency, matter: Matter) -> str:
         return f"<p>No entry of the ledger has the words “{place}”{rest}.</p>"
     lines = [
         [markup.link(claim.id, f"../report.html#{claim.id}"), markup.text(claim.says),
+         "has the words" if _has_words(agency, claim) else "rests on a record of it, and does not speak of it",
          markup.text(claim.status.replace("_", " ")), markup.text(claim.safe)]
         for claim in about
     ]  # fmt: skip
     told = f"<p>Statements whose entry in the ledger has the words “{place}”{rest}; found by these words alone.</p>"
-    return told + markup.table(["statement", "what it says", "verdict", "may be printed"], lines, caption="From the ledger")
+    return told + markup.table(
+        ["statement", "what it says", "why it stands here", "verdict", "may be printed"], lines, caption="From the ledger"
+    )
 
 
 def concerning(agency: Agency, matter: Matter) -> list[ledger.Claim]:
     """The claims that `_statements` shows."""
-    words = re.compile(rf"(?<!\w){re.escape(agency.place)}(?!\w)")
     findings = matter.tables["findings"]
     records = {one.doc_id for one in _records(agency)}
     ours = {f.finding_id for f in findings.itertuples() if records & set(f.doc_ids.split())}
     found = []
     for claim in matter.claims:
-        prints = " ".join([claim.says, claim.why, claim.safe, *(one.says for one in claim.all_evidence)])
         rests = any(one.doc_id in records or one.finding_id in ours for one in claim.all_evidence)
-        if words.search(prints) or rests or claim.finding_id in ours:
+        if _has_words(agency, claim) or rests or claim.finding_id in ours:
             found.append(claim)
     return found
+
+
+def _has_words(agency: Agency, claim: ledger.Claim) -> bool:
+    prints = " ".join([claim.says, claim.why, claim.safe, *(one.says for one in claim.all_evidence)])
+    return re.search(rf"(?<!\w){re.escape(agency.place)}(?!\w)", prints) is not None
 
 
 def _unknown(agency: Agency, matter: Matter) -> str:

@@ -34,7 +34,7 @@ h1, p, li { overflow-wrap: anywhere; } figure { margin: .3rem 0 .6rem; overflow-
 @media print {
   body { font-size: 10pt; margin: 0; } table { font-size: .78rem; } nav { display: none; } img { max-width: 100%; height: auto; }
   a { color: inherit; text-decoration: none; }
-  h2, section.claim > p:first-child { break-after: avoid; } figure, li, tr, .safe { break-inside: avoid; } }
+  h2, section.claim > p:first-child, p:has(+ ul) { break-after: avoid; } figure, li, tr, .safe { break-inside: avoid; } }
 """
 """What all papers share; colors and letters are palette's."""
 

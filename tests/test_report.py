@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from helpers import cli, files
+from helpers import cli, files, papers
 from helpers.claims import ledger, report
 from helpers.collection import notebooks
 from helpers.errors import DocumentError, PlatesError
@@ -29,9 +29,9 @@ def test_every_statement_stands_on_the_page_with_status_grade_reason_and_what_ma
     for claim in matter.claims:
         part = text[text.index(f'id="{claim.id}"') :].split("</section>")[0]
         for said in (claim.says, claim.status.replace("_", " "), claim.grade, claim.why, claim.safe):
-            assert text(said) in part
+            assert papers.text(said) in part
         for one in claim.all_evidence:
-            assert text(one.anchor or one.finding_id or one.says) in part
+            assert papers.text(one.anchor or one.finding_id or one.says) in part
 
 
 def test_every_finding_stands_on_the_page_with_its_number_in_full_and_its_cell(matter):

@@ -24,7 +24,7 @@ td[data-head='one reading'], td[data-head='the other'] { font-family: var(--mono
 mark { background: var(--marked); color: var(--ink); }
 .id { color: var(--quiet); font-weight: 600; }
 .tag { border: 1px solid var(--quiet); border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
-section.claim { break-inside: avoid; border-top: 1px solid var(--border); padding: .5rem 0; } section.claim p { margin: .2rem 0; }
+section.claim { border-top: 1px solid var(--border); padding: .5rem 0; } section.claim p { margin: .2rem 0; }
 .safe { background: var(--land); padding: .4rem .6rem; }
 a { color: var(--blue); overflow-wrap: anywhere; } nav a { margin-right: .8rem; }
 h1, p, li { overflow-wrap: anywhere; } figure { margin: .3rem 0 .6rem; overflow-x: auto; }
@@ -33,7 +33,8 @@ h1, p, li { overflow-wrap: anywhere; } figure { margin: .3rem 0 .6rem; overflow-
   td[data-head]::before { content: attr(data-head) ': '; color: var(--quiet); font: 600 .88rem var(--font); } }
 @media print {
   body { font-size: 10pt; margin: 0; } table { font-size: .78rem; } nav { display: none; } img { max-width: 100%; height: auto; }
-  a { color: inherit; text-decoration: none; } }
+  a { color: inherit; text-decoration: none; }
+  h2, section.claim > p:first-child, p:has(+ ul) { break-after: avoid; } figure, li, tr, .safe { break-inside: avoid; } }
 """
 """What all papers share; colors and letters are palette's."""
 

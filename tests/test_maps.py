@@ -122,6 +122,18 @@ def test_the_legend_has_each_group_in_the_color_in_which_its_dots_are_drawn_and_
     assert legend == {group: (html.escape(words), looks[group]["color"]) for group, words in drawn[name].groups.items()}
 
 
+def test_a_map_on_a_dark_screen_is_printed_in_the_colors_of_the_day_and_dark_again_afterwards(pages):
+    colors_after = """event => { window.dispatchEvent(new Event(event));
+        const canvas = [...document.querySelectorAll('canvas')].at(-1), found = new Set();
+        const at = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        const hex = n => at[n].toString(16).padStart(2, '0');
+        for (let n = 0; n < at.length; n += 4) found.add('#' + hex(n) + hex(n + 1) + hex(n + 2));
+        return [...found]; }"""
+    with browser.opened(pages / "sheriff.html", colors="dark") as (page, _, _):
+        printed, shown = (set(page.evaluate(colors_after, event)) for event in ("beforeprint", "afterprint"))
+    assert palette.DAY["land"] in printed - shown and palette.NIGHT["land"] in shown - printed
+
+
 def test_every_entry_of_the_reports_is_on_the_map_or_in_the_list_of_what_is_not(drawn):
     rows = TABLES["rows"]
     for shown in drawn.values():

@@ -237,6 +237,7 @@ def _unchecked(matter: Matter) -> str:
 
 
 def _paragraphs(markdown: str) -> str:
-    """A Markdown file's paragraphs, as text; its title is left out."""
+    """A Markdown file's paragraphs, with what is bold or code in them; its title is left out."""
     blocks = (" ".join(block.removeprefix("> ").split()) for block in markdown.split("\n\n"))
-    return "".join(f"<p>{text(block)}</p>" for block in blocks if block and not block.startswith("#"))
+    told = "".join(f"<p>{text(block)}</p>" for block in blocks if block and not block.startswith("#"))
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", told))

@@ -21,7 +21,7 @@ SHEET = (
     "body{margin-bottom:9rem}figure>div{position:relative;width:max-content}figure img{display:block}"
     "figure a{position:absolute;scroll-margin:40vh 4rem}figure p{display:none}"
     f"a:target{{outline:3px solid {palette.ACCENT};outline-offset:2px}}a:target+p{{display:block;position:fixed;bottom:0;left:0;"
-    "margin:1rem;padding:.5rem;background:var(--wash);border:2px solid var(--accent)}"
+    "margin:1rem;padding:.5rem;font-size:.85rem;background:var(--wash);border:2px solid var(--accent)}"
 )
 """Of the page: its picture stays as it is, by day and by night, and so does the frame on it."""
 

@@ -28,7 +28,7 @@ STEPS = (1, 5, 15, 50)
 def bars(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = (), unit: str = "entries") -> "Figure":
     """Horizontal bars: a group of bars for each line of the table, a bar in it for each column, its number at its end."""
     drawn, box = style.figure(title, source_line, notes=notes, size=(8.6, 1.7 + 0.24 * len(table) * len(table.columns)))
-    axes = _axes(drawn, box, left=0.24, low=0.1)
+    axes = _axes(drawn, box, left=0.24, low=0.5 / drawn.get_size_inches()[1])
     tall = 0.8 / len(table.columns)
     for n, (column, color) in enumerate(zip(table.columns, SHADES, strict=False)):
         at = np.arange(len(table)) - 0.4 + tall * (n + 0.5)

@@ -172,7 +172,7 @@ def _data(shown: Map) -> str:
         "flows": [_short(line, place) for line in lines if shown.selects and line["properties"]["start"] in anchors],
         "absent": sorted(absent, key=lambda entry: (entry["name"].casefold(), entry["rows"])),
         "looks": {group: style.on_page(style.LOOKS[group]) for group in shown.looks},
-        "selects": shown.selects, "sized": shown.sized, "noun": shown.noun, "cards": CARDS, "ask": ASK,
+        "selects": shown.selects, "sized": shown.sized, "noun": shown.noun, "day": palette.DAY, "cards": CARDS, "ask": ASK,
     }  # fmt: skip
     return f'<script type="application/json" id="plates-data">{_json(data)}</script>'
 

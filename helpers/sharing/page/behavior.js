@@ -53,7 +53,12 @@ function plates(map, data) {
   let tints = {};
   const tint = name => tints[name] ||= sheet.getPropertyValue("--" + name).trim();
   const ground = () => data.base.setStyle({ color: tint("border"), fillColor: tint("land") });
-  dark.addEventListener("change", () => { tints = {}; ground(); restyle(); });
+  const recolor = known => { tints = known; ground(); restyle(); };
+  dark.addEventListener("change", () => recolor({}));
+  const paper = (known, zoom) => { recolor(known); map.getPane("mapPane").style.zoom = zoom;
+    map.getRenderer(points.getLayers()[0])._redraw(); };  // at once: paper does not wait for a frame
+  window.addEventListener("beforeprint", () => paper({ ...data.day }, Math.min(1, 700 / map.getSize().x)));  // pixels between a sheet's margins
+  window.addEventListener("afterprint", () => paper({}, ""));
 
   const dotStyle = p => { const look = looks[p.group], ring = look.shape === "ring", on = p.id === selected;
     return { shape: look.shape, radius: look.radius * (on ? 1.5 : 1) * (data.sized ? Math.min(4, Math.max(0.6, Math.sqrt(p.permissions) / 4)) : 1),

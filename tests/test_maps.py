@@ -115,11 +115,13 @@ def test_a_dot_is_on_the_canvas_in_its_groups_color_by_day_and_by_night(drawn, p
 def test_the_legend_has_each_group_in_the_color_in_which_its_dots_are_drawn_and_in_its_own_words(drawn, pages, name):
     page = (pages / f"{name}.html").read_text()
     looks = json.loads(re.search(r'id="plates-data">(.*?)</script>', page)[1])["looks"]
-    box = r'data-filter="group"[^>]* value="([^"]*)"[^>]*><svg[^>]* fill="(.*?)" stroke="(.*?)".*?</svg><span>(.*?): <span'
+    box = r'"group"[^>]* value="([^"]*)"[^>]*><svg[^>]*fill: (\S+?); stroke: (\S+?);.*?</svg><span>(.*?): <span'
     legend = {
         group: (words, edge if looks[group]["shape"] == "ring" else fill) for group, fill, edge, words in re.findall(box, page)
     }
-    assert legend == {group: (html.escape(words), looks[group]["color"]) for group, words in drawn[name].groups.items()}
+    assert legend == {
+        group: (html.escape(words), f"var(--{looks[group]['color']})") for group, words in drawn[name].groups.items()
+    }
 
 
 def test_a_map_on_a_dark_screen_is_printed_in_the_colors_of_the_day_and_dark_again_afterwards(pages):

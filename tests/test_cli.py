@@ -1,10 +1,16 @@
 """Facts about the verbs: what they print, what they write, and their exit codes."""
 
+import os
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers import cli, files, schemas
+from helpers.collection import notebooks
+from helpers.collection.own_records import outputs
 from helpers.records import documents
 from helpers.sharing import agencies
 from tests import browser
@@ -85,6 +91,29 @@ def test_a_name_of_two_words_needs_no_quotation_marks(capsys):
 def test_plates_alone_lists_the_verbs(capsys):
     assert plates() == 0
     assert "An agency by any spelling" in capsys.readouterr().out
+
+
+def test_a_stopped_verb_says_whether_it_goes_on_or_begins_anew(capsys, monkeypatch, tmp_path):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    for module, function in ((notebooks, "run"), (documents, "fetch"), (outputs, "make")):
+        monkeypatch.setattr(module, function, stopped)
+    for verb, says in ((["run"], "begins anew"), (["fetch"], "fetched is kept"), (["own", tmp_path], "goes on from there")):
+        assert plates(*verb) == 130
+        assert says in capsys.readouterr().err
+
+
+def test_what_is_said_in_a_pipe_stands_before_the_error_that_follows_it(tmp_path):
+    assert plates("new", tmp_path / "own") == 0
+    (tmp_path / "own" / "records" / "report.pdf").write_bytes(b"%PDF-1.4")
+    form = (tmp_path / "own" / "form.yml").read_text().replace('""', "{}")
+    (tmp_path / "own" / "form.yml").write_text(form.format(*'"Elm" "Elm" "CA" "report.pdf" "2024-03-04" "mail"'.split()))
+    run = [sys.executable, "-m", "helpers.cli", "own", str(tmp_path / "own")]
+    settings = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    said = subprocess.run(run, cwd=files.ROOT, env=settings, check=False, **piped).stdout
+    assert [line.split(":")[0] for line in said.splitlines()] == ["[1/1] reading report.pdf", "report.pdf"]
 
 
 def test_an_unknown_verb_is_refused():

@@ -138,7 +138,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="where to write (default: notebooks/lessons; build/lessons for a seed)",
     )
-    export = verb("export", _export, "Rows, agencies, edges and findings in one XLSX.")
+    export = verb("export", _export, "Rows, agencies, edges, changes and findings in one XLSX.")
     export.add_argument("-o", "--output", type=Path, default=Path("plates.xlsx"), metavar="plates.xlsx", help="where to write")
     return parser
 

@@ -251,7 +251,10 @@ def test_names_check_fails_on_a_decision_that_does_not_hold(capsys, monkeypatch)
 
 def test_export_writes_one_book(tmp_path, capsys):
     assert plates("export", "-o", tmp_path / "plates.xlsx") == 0
-    assert "rows, agencies, edges, findings" in capsys.readouterr().out and (tmp_path / "plates.xlsx").stat().st_size > 50_000
+    assert (
+        "rows, agencies, edges, changes, findings" in capsys.readouterr().out
+        and (tmp_path / "plates.xlsx").stat().st_size > 50_000
+    )
 
 
 LINKS = (

@@ -159,7 +159,7 @@ def test_readme_and_the_reports_source_say_what_a_name_does_not_show_and_whom_no
 
 WRITTEN_OTHERWISE = re.compile(
     r"<!-- (\w+) -->.*?<!-- /\1 -->|```.*?```|`[^`]*`|\]\([^)]*\)"  # made by code; commands; addresses
-    r"|(?:13 )?March 2019|notebooks? \d\d|more than 80 local agencies|CC BY 4\.0",
+    r"|(?:13 )?March 2019|notebooks? \d\d|more than 80 local agencies|CC BY 4\.0|UTF-8",
     re.IGNORECASE | re.DOTALL,
 )
 

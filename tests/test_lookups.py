@@ -100,3 +100,19 @@ def test_the_book_says_first_how_to_read_it_and_holds_the_tables_whole(tmp_path)
 def test_nothing_is_no_name(name):
     with pytest.raises(TableError, match="no name to look up"):
         lookups.find(name, SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("finding", "table", "lines"),
+    [
+        ("ocsd-2020-shared", "rows", "doc_id == 'ocsd-2020-02-06-sharing' and section == 'detections_shared'"),
+        ("shared-dropped", "changes", "section == 'detections_shared' and status == 'dropped'"),
+    ],
+)
+def test_the_lines_behind_a_number_are_found_in_the_book_as_readme_says(finding, table, lines):
+    held = exports.book(SOURCE)
+    number = held["findings"].set_index("finding_id").loc[finding]
+    behind = held[table].query(lines)
+    assert len(behind) == number["high" if table == "changes" else "value"]
+    if table == "changes":
+        assert behind["could_be"].isna().sum() + (behind["could_be"] == "").sum() == number["low"]

@@ -6,7 +6,7 @@ from helpers import schemas
 from helpers.collection import lookups
 from helpers.collection.notebooks import Source
 
-TABLES = ("rows", "agencies", "edges", "findings")
+TABLES = ("rows", "agencies", "edges", "changes", "findings")
 
 
 def book(source: Source) -> dict[str, pd.DataFrame]:

@@ -175,7 +175,8 @@ def test_names_settles_a_list_line_by_line_and_says_on_what_basis(tmp_path, caps
     own = tmp_path / "own.csv"
     files.write_csv(pd.DataFrame({"agency_printed": ["Napa Police Department", "Reno Police Department", "ICE"]}), own)
     assert plates("names", own, "-o", tmp_path / "out.csv") == 0
-    told = "2 of 3 names settled: 1 (the state is in the printed name), 1 (one place of that name in the country); 1 unsure"
+    says = "1 (the printed name says it: a state, or whose office it is), 1 (one place of that name in the country)"
+    told = f"2 of 3 names settled: {says}; 1 unsure"
     assert told in capsys.readouterr().out
     named = files.read_csv(tmp_path / "out.csv")
     assert list(named.columns) == agencies.LIST

@@ -401,8 +401,8 @@ def _map(arguments: argparse.Namespace) -> None:
     listed = files.read_csv(file)
     try:
         links, named = network.brought(listed, known)
-    except TableError as reason:
-        raise reason.again(document=file.name) from None
+    except TableError as refused:
+        raise refused.again(document=file.name) from None
     shown = own_lists.drawn(files.slug(file.stem), file.name, links, named)
     maps.write(maps.page(shown), output)
     told = f"{len(links)} lines of {file.name}: {len(shown.entries)} agencies, {len(shown.placed)} of them on the map"

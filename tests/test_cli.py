@@ -142,7 +142,10 @@ def test_evidence_works_on_a_readers_own_file(typeset, tmp_path, capsys):
 
 def test_evidence_for_a_row_that_is_not_there_is_a_sentence(capsys):
     assert plates("evidence", "nobody-p01-r001") == 1
-    assert "there is no row of this id; found nobody-p01-r001" in capsys.readouterr().err
+    assert (
+        "there is no row of this id; expected one such as ocsd-2020-02-06-sharing-p03-r017; found nobody-p01-r001"
+        in capsys.readouterr().err
+    )
 
 
 def test_readings_counts_what_is_read_in_two_ways_and_not_decided(capsys):

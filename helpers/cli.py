@@ -1,6 +1,7 @@
 """plates: the verbs of the collection on the command line, nothing else. Each verb loads what it needs when it is called."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 def main(argv: list[str] | None = None) -> int:
     """Run one verb. Returns its exit code: 0, or that of the error, whose sentence goes to standard error."""
     arguments = _parser().parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(
+            line_buffering=True
+        )  # into a pipe or a file too: progress as it goes, an error after what it follows
     try:
         arguments.do(arguments)
     except PlatesError as error:
@@ -27,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("Stopped. What was read so far is kept; the same command goes on from there.", file=sys.stderr)
+        print(f"Stopped. {arguments.stopped}", file=sys.stderr)
         return 130
     return 0
 
@@ -40,7 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="plates", description="From released records to agency lists, to maps of who shares with whom."
     )
-    parser.set_defaults(do=lambda _: parser.print_help())  # plates alone
+    resumes, anew = "What was read so far is kept; the same command goes on from there.", "The same command begins anew."
+    parser.set_defaults(do=lambda _: parser.print_help(), stopped=anew)  # plates alone
     verbs = parser.add_subparsers(metavar="VERB")
 
     def verb(name: str, do: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
@@ -56,10 +62,12 @@ def _parser() -> argparse.ArgumentParser:
 def _verbs_of_records(verb: Verb) -> None:
     verb("documents", _documents, "List the documents and what is here of each: original or stand-in.")
     fetch = verb("fetch", _fetch, "Get originals from where they were published, and verify them.")
+    fetch.set_defaults(stopped="What was fetched is kept; the same command goes on from there.")
     fetch.add_argument("ids", nargs="*", metavar="ID", help="document ids (default: all)")
     verb("verify", _verify, "Hash again everything that is here.")
     verb("stand-ins", _stand_ins, "Typeset the stand-ins anew.")
     extract = verb("extract", _extract, "Read the sharing reports in a PDF to a table of rows.")
+    extract.set_defaults(stopped=resumes)
     extract.add_argument("file", type=Path, metavar="FILE.pdf")
     _output(extract, "rows.csv", "FILE.csv), or .xlsx")
     extract.add_argument("--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)")
@@ -76,6 +84,7 @@ def _verbs_of_records(verb: Verb) -> None:
     evidence.add_argument("--rows", type=Path, metavar="rows.csv", help="a table that plates extract wrote, and then")
     evidence.add_argument("--file", type=Path, metavar="FILE.pdf", help="the file that it was read from")
     readings = verb("readings", _readings, "Where two readings of a document differ: pictures and both, to decide by hand.")
+    readings.set_defaults(stopped=resumes)
     readings.add_argument("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
     _shared(readings, "--second", "--workers")
 
@@ -121,6 +130,7 @@ def _verbs_of_the_collection(verb: Verb) -> None:
     new = verb("new", _new, "A folder for records of your own, with one form to fill.")
     new.add_argument("folder", type=Path, metavar="FOLDER", help="a name that is not taken yet")
     own = verb("own", _own, "Go through such a folder: rows, queues, agencies, network, change, maps, evidence, a report.")
+    own.set_defaults(stopped=resumes)
     own.add_argument("folder", type=Path, metavar="FOLDER", help="one that plates new made, its form filled")
     _shared(own, "--workers")
     moved = verb("diff", _diff, "What moved between two versions (git references), and the changelog line that explains it.")
@@ -133,7 +143,7 @@ def _verbs_of_the_collection(verb: Verb) -> None:
     lessons.add_argument("--seed", type=int, default=0, metavar="N", help="another page, another name (default: 0)")
     lessons.add_argument("--only", nargs="+", default=[], metavar="NN", help="numbers of lessons (default: all)")
     _output(lessons, "FOLDER", "notebooks/lessons; build/lessons for a seed)")
-    _output(verb("export", _export, "Rows, agencies, edges and findings in one XLSX."), "plates.xlsx", "plates.xlsx)")
+    _output(verb("export", _export, "Rows, agencies, edges, changes and findings in one XLSX."), "plates.xlsx", "plates.xlsx)")
 
 
 def _output(verb: argparse.ArgumentParser, example: str, otherwise: str) -> None:

@@ -412,7 +412,7 @@ def test_a_names_best_basis_is_the_strongest_and_not_the_first_of_the_alphabet()
             ["only_place", "unsure", "printed", "only_place"],
             "3 of 4 names settled: 1 (city and state stand in a report), 2 (one place of that name in the country); 1 unsure",
         ),
-        (["in_name"], "1 of 1 names settled: 1 (the state is in the printed name); 0 unsure"),
+        (["in_name"], "1 of 1 names settled: 1 (the printed name says it: a state, or whose office it is); 0 unsure"),
         (["unsure"], "0 of 1 names settled: none; 1 unsure"),
     ],
 )
@@ -565,7 +565,10 @@ def test_a_city_in_a_list_settles_the_same_name_there_unless_a_report_says_other
 @pytest.mark.parametrize(
     ("own", "says"),
     [
-        ({"name": ["Elm"], "state": ["OH"]}, "^the list has no names; expected a column agency_printed; found name, state.$"),
+        (
+            {"name": ["Elm"], "state": ["OH"]},
+            "^the list has no names; expected a column agency_printed; found name, state. Write ",
+        ),
         ({"agency_printed": ["Elm", " "]}, "^a line of the list has no name; expected agency_printed; found line 3.$"),
     ],
 )
@@ -627,3 +630,17 @@ def test_a_name_without_a_place_is_parted_by_the_cities_that_stand_beside_it(pri
 def test_no_private_company_has_a_point_though_a_place_is_called_so():
     (line,) = agencies.named(pd.DataFrame({"agency_printed": ["Napa Recovery (CA)"]}), KNOWN).itertuples()
     assert (line.level, line.state, line.precision) == ("private", "CA", "state")
+
+
+@pytest.mark.parametrize(
+    ("written", "short"),
+    [
+        ("Immigration and Customs Enforcement (ICE)", "ICE"),
+        ("Drug Enforcement Administration (DEA)", "DEA"),
+        ("Federal Bureau of Investigation (FBI)", "FBI"),
+    ],
+)
+def test_a_federal_office_with_its_short_form_beside_it_is_one_agency_with_the_short_form_alone(written, short):
+    both = [agencies.settle(name, KNOWN).agency_id for name in (written, short)]
+    assert both[0] == both[1] and not both[0].startswith("unsure")
+    assert agencies.settle(f"{short} (Newark)", KNOWN).agency_id != both[1]  # an office of it is another

@@ -92,11 +92,11 @@ def right(run: Run, tmp_path: Path, names=tuple(bad_files.NAMES)) -> None:
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (bad_files.web_page, "this is not a PDF"),
-        (bad_files.photograph, "this is not a PDF"),
-        (bad_files.archive, "this is not a PDF"),
+        (bad_files.web_page, "found a web page. Save it as a PDF"),
+        (bad_files.photograph, "found a photograph (JPEG). Save it as a PDF"),
+        (bad_files.archive, "found a Word or Excel file, or another ZIP archive. Save it as a PDF"),
         (bad_files.empty, "the file is empty"),
-        (bad_files.only_its_beginning, "this is not a PDF that can be opened"),
+        (bad_files.only_its_beginning, "Get the file again from where it came"),
         (bad_files.folder, "this is a folder"),
         (bad_files.without_pages, "the file has no pages"),
         (bad_files.loop_of_pages, "Loop detected"),

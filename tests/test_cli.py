@@ -1,10 +1,16 @@
 """Facts about the verbs: what they print, what they write, and their exit codes."""
 
+import os
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers import cli, files, schemas
+from helpers.collection import notebooks
+from helpers.collection.own_records import outputs
 from helpers.records import documents
 from helpers.sharing import agencies, style
 from tests import browser
@@ -87,6 +93,29 @@ def test_plates_alone_lists_the_verbs(capsys):
     assert "An agency by any spelling" in capsys.readouterr().out
 
 
+def test_a_stopped_verb_says_whether_it_goes_on_or_begins_anew(capsys, monkeypatch, tmp_path):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    for module, function in ((notebooks, "run"), (documents, "fetch"), (outputs, "make")):
+        monkeypatch.setattr(module, function, stopped)
+    for verb, says in ((["run"], "begins anew"), (["fetch"], "fetched is kept"), (["own", tmp_path], "goes on from there")):
+        assert plates(*verb) == 130
+        assert says in capsys.readouterr().err
+
+
+def test_what_is_said_in_a_pipe_stands_before_the_error_that_follows_it(tmp_path):
+    assert plates("new", tmp_path / "own") == 0
+    (tmp_path / "own" / "records" / "report.pdf").write_bytes(b"%PDF-1.4")
+    form = (tmp_path / "own" / "form.yml").read_text().replace('""', "{}")
+    (tmp_path / "own" / "form.yml").write_text(form.format(*'"Elm" "Elm" "CA" "report.pdf" "2024-03-04" "mail"'.split()))
+    run = [sys.executable, "-m", "helpers.cli", "own", str(tmp_path / "own")]
+    settings = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    said = subprocess.run(run, cwd=files.ROOT, env=settings, check=False, **piped).stdout
+    assert [line.split(":")[0] for line in said.splitlines()] == ["[1/1] reading report.pdf", "report.pdf"]
+
+
 def test_an_unknown_verb_is_refused():
     with pytest.raises(SystemExit) as stop:
         plates("guess")
@@ -113,7 +142,10 @@ def test_evidence_works_on_a_readers_own_file(typeset, tmp_path, capsys):
 
 def test_evidence_for_a_row_that_is_not_there_is_a_sentence(capsys):
     assert plates("evidence", "nobody-p01-r001") == 1
-    assert "there is no row of this id; found nobody-p01-r001" in capsys.readouterr().err
+    assert (
+        "there is no row of this id; expected one such as ocsd-2020-02-06-sharing-p03-r017; found nobody-p01-r001"
+        in capsys.readouterr().err
+    )
 
 
 def test_readings_counts_what_is_read_in_two_ways_and_not_decided(capsys):
@@ -146,7 +178,8 @@ def test_names_settles_a_list_line_by_line_and_says_on_what_basis(tmp_path, caps
     own = tmp_path / "own.csv"
     files.write_csv(pd.DataFrame({"agency_printed": ["Napa Police Department", "Reno Police Department", "ICE"]}), own)
     assert plates("names", own, "-o", tmp_path / "out.csv") == 0
-    told = "2 of 3 names settled: 1 (the state is in the printed name), 1 (one place of that name in the country); 1 unsure"
+    says = "1 (the printed name says it: a state, or whose office it is), 1 (one place of that name in the country)"
+    told = f"2 of 3 names settled: {says}; 1 unsure"
     assert told in capsys.readouterr().out
     named = files.read_csv(tmp_path / "out.csv")
     assert list(named.columns) == agencies.LIST
@@ -222,7 +255,10 @@ def test_names_check_fails_on_a_decision_that_does_not_hold(capsys, monkeypatch)
 
 def test_export_writes_one_book(tmp_path, capsys):
     assert plates("export", "-o", tmp_path / "plates.xlsx") == 0
-    assert "rows, agencies, edges, findings" in capsys.readouterr().out and (tmp_path / "plates.xlsx").stat().st_size > 50_000
+    assert (
+        "rows, agencies, edges, changes, findings" in capsys.readouterr().out
+        and (tmp_path / "plates.xlsx").stat().st_size > 50_000
+    )
 
 
 LINKS = (

@@ -121,14 +121,21 @@ def test_a_card_escapes_what_a_record_prints(monkeypatch):
 
 
 def test_a_row_that_is_not_there_is_an_error():
-    with pytest.raises(TableError, match="there is no row of this id; found nobody-p01-r001"):
+    with pytest.raises(
+        TableError,
+        match="there is no row of this id; expected one such as ocsd-2020-02-06-sharing-p03-r017; found nobody-p01-r001",
+    ):
         evidence.found("nobody-p01-r001", ROWS)
 
 
 def test_who_asks_for_a_row_of_an_own_file_hears_of_both_options(capsys):
     assert cli.main(["evidence", "my-report-p01-r001"]) == 1
     said = capsys.readouterr().err
-    assert "there is no row of this id; found my-report-p01-r001" in said and "--rows" in said and "--file" in said
+    assert (
+        "there is no row of this id; expected one such as ocsd-2020-02-06-sharing-p03-r017; found my-report-p01-r001" in said
+        and "--rows" in said
+        and "--file" in said
+    )
 
 
 def test_the_review_queue_holds_every_difference_with_its_picture_and_both_readings(tmp_path):

@@ -57,6 +57,12 @@ def test_a_town_that_is_not_printed_gets_that_sentence_and_near_spellings():
     assert "nobody here has seen ICE's list" in text and "Union City Police Department" in text
 
 
+def test_a_part_of_a_name_begins_with_a_word_and_ice_is_no_part_of_police():
+    found = lookups.find("ice", SOURCE)
+    assert found.agencies["agency_id"].str.startswith("us-dhs-ice").all() and "us-dhs-ice" in set(found.agencies["agency_id"])
+    assert "ca-union-city-police" in set(lookups.find("Union Ci", SOURCE).agencies["agency_id"])
+
+
 def test_accents_are_no_other_name():
     assert lookups.find("San José", SOURCE).rows.equals(lookups.find("San Jose", SOURCE).rows)
     assert len(lookups.find("San José", SOURCE).rows)
@@ -100,3 +106,19 @@ def test_the_book_says_first_how_to_read_it_and_holds_the_tables_whole(tmp_path)
 def test_nothing_is_no_name(name):
     with pytest.raises(TableError, match="no name to look up"):
         lookups.find(name, SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("finding", "table", "lines"),
+    [
+        ("ocsd-2020-shared", "rows", "doc_id == 'ocsd-2020-02-06-sharing' and section == 'detections_shared'"),
+        ("shared-dropped", "changes", "section == 'detections_shared' and status == 'dropped'"),
+    ],
+)
+def test_the_lines_behind_a_number_are_found_in_the_book_as_readme_says(finding, table, lines):
+    held = exports.book(SOURCE)
+    number = held["findings"].set_index("finding_id").loc[finding]
+    behind = held[table].query(lines)
+    assert len(behind) == number["high" if table == "changes" else "value"]
+    if table == "changes":
+        assert behind["could_be"].isna().sum() + (behind["could_be"] == "").sum() == number["low"]

@@ -216,6 +216,10 @@ def test_search_filter_and_switch_leave_what_they_say(pages, drawn):
         page.locator("#search").fill("SHERIFF")
         wanted = (placed["name"] + " " + placed["says"]).str.lower().str.contains("sheriff")
         assert page.evaluate("plates.points") == wanted.sum() + 1 and 20 < wanted.sum() < len(placed)
+        page.locator("#search").fill("ice")  # no part of Police
+        assert (
+            page.evaluate("plates.points") == (placed["name"] + " " + placed["says"]).str.contains(r"\b(?i:ice)").sum() + 1 < 20
+        )
         page.locator("#search").fill("no such agency")
         assert page.evaluate("[plates.points, plates.lines]") == [1, 0]
         page.locator("#search").fill("")

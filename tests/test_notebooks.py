@@ -167,6 +167,16 @@ def test_a_notebook_waits_for_the_one_whose_table_it_reads_and_another_runs_besi
     assert nbformat.read(tmp_path / "01_reads.ipynb", 4).cells[1].outputs[0].data["text/plain"] == "'x'"
 
 
+def test_a_run_that_is_stopped_says_what_it_waits_for_and_stores_it_whole(tmp_path):
+    small(tmp_path / "01_stops.ipynb", "import os, signal\nos.kill(os.getppid(), signal.SIGINT)", writes=("a",))
+    small(tmp_path / "02_waits.ipynb", "1", reads=("a",))
+    said = []
+    with pytest.raises(KeyboardInterrupt):
+        notebooks.run(Into("stand-ins", tmp_path), say=said.append, folder=tmp_path)
+    assert said[1:] == ["Stopping when what runs has ended: 01_stops.ipynb"]
+    assert [nbformat.read(path, 4).cells[1].execution_count for path in sorted(tmp_path.glob("*.ipynb"))] == [1, None]
+
+
 def test_only_two_words_say_what_is_read(monkeypatch):
     monkeypatch.setenv("PLATES_SOURCE", "the originals please")
     with pytest.raises(NotebookError, match="expected stand-ins or originals; found the originals please"):

@@ -830,7 +830,8 @@ def test_a_page_without_its_footer_is_told_with_the_sentence_on_it(typeset):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=lose))
     assert str(error.value) == (
         "report.pdf, page 1: a page of a sharing report without its footer; expected Date Created: … Agency Data Sharing Report "
-        f"Page … of …; found {stand_ins.SENTENCES['detections_shared'].format('Elmville Police Department')}."
+        f"Page … of …; found {stand_ins.SENTENCES['detections_shared'].format('Elmville Police Department')}. "
+        "If the page is cut off or lies askew, scan it again, whole and straight; else get the file again."
     )
 
 

@@ -219,6 +219,9 @@ def test_the_table_of_agencies_is_searched_by_keyboard_from_the_front_page_on(pa
         assert page.locator("#found").inner_text() == f"{wanted} of {len(known)} names"
         page.locator("#find").focus()
         page.keyboard.press("Control+A")
+        page.keyboard.type("ice")  # no part of Police
+        assert 0 < shown.count() < 20 and all(re.search(r"\bICE", one, re.IGNORECASE) for one in shown.all_inner_texts())
+        page.keyboard.press("Control+A")
         page.keyboard.type("no such town")
         assert shown.count() == 0 and "does not show that no such agency shares" in page.locator("#found").inner_text()
         page.keyboard.press("Control+A")

@@ -6,7 +6,7 @@ from helpers import schemas
 from helpers.collection.notebooks import Source
 from helpers.sharing import style
 
-TABLES = ("rows", "agencies", "edges", "findings")
+TABLES = ("rows", "agencies", "edges", "changes", "findings")
 
 
 def book(source: Source) -> dict[str, pd.DataFrame]:

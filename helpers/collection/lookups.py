@@ -1,5 +1,6 @@
 """Look-ups: everything that the collection holds on one name, and what it does not show."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,7 @@ def find(name: str, source: Source) -> Lookup:
     """
     if not any(sign.isalnum() for sign in name):
         raise TableError("no name to look up", expected="a name, or a part of one", found=name)
+    name = " ".join(name.split())
     rows, reports = schemas.read("rows", source.derived), schemas.read("reports", source.derived)
     spellings, known = schemas.read("spellings", source.derived), schemas.read("agencies", source.derived)
     ids = set(spellings.loc[_says(spellings["agency_printed"], name), "agency_id"]) | set(
@@ -72,7 +74,9 @@ def find(name: str, source: Source) -> Lookup:
 
 
 def _says(texts: pd.Series, name: str) -> pd.Series:
-    return texts.fillna("").map(_plain).str.contains(_plain(name), regex=False)
+    """Whether a text has the name, from the beginning of a word on: ICE is no part of Police."""
+    pattern = re.escape(_plain(name))
+    return texts.fillna("").map(_plain).str.contains(rf"(?<!\w){pattern}" if name[0].isalnum() else pattern)
 
 
 def _plain(text: str) -> str:

@@ -159,9 +159,14 @@ def run(
                 begun += 1
                 say(f"[{begun}/{len(chosen)}] {notebook.path.name}: {notebook.facts['question']}")
                 running[pool.submit(_run_one, notebook, target)] = notebook
-            for ended in wait(running, return_when=FIRST_COMPLETED).done:
-                done.add(running.pop(ended))
-                ended.result()
+            try:
+                ended = wait(running, return_when=FIRST_COMPLETED).done
+            except KeyboardInterrupt:
+                say("Stopping when what runs has ended: " + ", ".join(sorted(one.path.name for one in running.values())))
+                raise
+            for one in ended:
+                done.add(running.pop(one))
+                one.result()
 
 
 def _run_one(notebook: Notebook, target: Source) -> None:
@@ -190,7 +195,7 @@ def execute(book: nbformat.NotebookNode, target: Source, name: str) -> nbformat.
     except CellExecutionError as failure:
         cell = next(n for n, c in enumerate(book.cells, start=1) if _failed(c))
         raise NotebookError(
-            f"cell {cell} failed", document=name, found=f"{failure.ename}: {failure.evalue}",
+            f"cell {cell} failed", document=name, found=f"{failure.ename}: {failure.evalue}".rstrip("."),
             do="Open the notebook (make lab) and run it to that cell.",
         ) from None  # fmt: skip
     return tidy(book)

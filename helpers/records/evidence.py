@@ -139,7 +139,7 @@ def found(row_id: str, rows: pd.DataFrame) -> pd.Series:
     same = rows[rows["row_id"] == row_id]
     if same.empty:
         raise TableError(
-            "there is no row of this id", found=row_id,
+            "there is no row of this id", expected="one such as ocsd-2020-02-06-sharing-p03-r017", found=row_id,
             do="plates find NAME prints the ids of the collection's rows. For a row of your own file name two things: --rows, "
             "the table that plates extract or plates own wrote, and --file, the PDF that it was read from.",
         )  # fmt: skip

@@ -61,7 +61,8 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
         ) from None  # fmt: skip
     except (pikepdf.PdfError, OSError, RuntimeError) as reason:
         found = _first_line(reason).replace(str(path), path.name)
-        raise ReadingError("this is not a PDF that can be opened", document=path.name, found=found) from None
+        do = "Get the file again from where it came."
+        raise ReadingError("this is not a PDF that can be opened", document=path.name, found=found, do=do) from None
     with document:
         try:
             pages = list(document.pages)
@@ -82,6 +83,19 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
         return Inspection(len(pages), tuple(damage), dict(sorted(on_pages.items())))
 
 
+OTHERS = {
+    b"PK\x03\x04": "a Word or Excel file, or another ZIP archive",
+    b"\xd0\xcf\x11\xe0": "a Word or Excel file of the old form",
+    b"{\\rtf": "a text document (RTF)",
+    b"<": "a web page",
+    b"\xff\xd8\xff": "a photograph (JPEG)",
+    b"\x89PNG": "a picture (PNG)",
+    b"II*\x00": "a picture (TIFF)",
+    b"MM\x00*": "a picture (TIFF)",
+}
+"""What else is handed over under the name of a PDF, by its first bytes."""
+
+
 def _check_beginning(path: Path) -> None:
     try:
         if path.is_dir():
@@ -95,7 +109,11 @@ def _check_beginning(path: Path) -> None:
     if not beginning:
         raise ReadingError("the file is empty", document=path.name, do="Get it again from where it came.")
     if b"%PDF-" not in beginning:
-        raise ReadingError("this is not a PDF", document=path.name, expected="%PDF- at its beginning", found=repr(beginning[:40]))
+        found = next((what for sign, what in OTHERS.items() if beginning.lstrip().startswith(sign)), "other bytes")
+        raise ReadingError(
+            "this is not a PDF, whatever its name says", document=path.name, expected="%PDF- at its beginning", found=found,
+            do="Save it as a PDF from the program that opens it, or get the file again from where it came.",
+        )  # fmt: skip
 
 
 OBJECTS = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")

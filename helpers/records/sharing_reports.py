@@ -130,6 +130,7 @@ def sheet(page: Page, document: str = "") -> Sheet:
             raise ReadingError(
                 "a page of a sharing report without its footer", document=document, page=page.number,
                 expected="Date Created: … Agency Data Sharing Report Page … of …", found=pages.text(line),
+                do="If the page is cut off or lies askew, scan it again, whole and straight; else get the file again.",
             )  # fmt: skip
     return Sheet(page.number, page.scanned, page.pose, None, [])
 

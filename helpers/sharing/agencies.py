@@ -22,7 +22,7 @@ __all__ = ["BASES", "KINDS", "PLACE_WORDS", "STATES_IN_NAME", "Evidence", "Settl
 
 BASES_IN_WORDS = {
     "printed": "city and state stand in a report",
-    "in_name": "the state is in the printed name",
+    "in_name": "the printed name says it: a state, or whose office it is",
     "same_name": "the same printed name has a city in another report",
     "only_place": "one place of that name in the country",
     "decided": "decided by hand, with a reason, in the collection's data/hand/names.csv",

@@ -192,7 +192,7 @@ def parse(printed: str) -> Parsed:
     place = " ".join(rest.split())
     if kind.level == "multi":
         place = county[1] if (county := COUNTY_FIRST.match(words)) else ""
-    elif kind.level == "state":
+    elif kind.level == "state" or (kind.level == "federal" and kind.stem.endswith(f"-{place.strip('()').lower()}")):
         place = ""
     elif kind.level not in ("federal", "private"):
         for rule, written in _PLACE_WORDS:

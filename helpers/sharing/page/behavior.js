@@ -9,6 +9,8 @@ function plates(map, data) {
   const ids = [...data.dots, ...data.anchors].map(f => f.properties.id);
   const byId = new Map([...data.dots, ...data.anchors].map(f => [f.properties.id, f]));
   [...data.lines, ...data.flows].forEach(({ properties: p }) => { p.start = ids[p.start]; p.end = ids[p.end]; p.permissions ||= 1; });
+  // Words, each after a blank: a search begins with one, since ICE is no part of Police.
+  const plain = text => (" " + text).toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f’'.]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ");
   let wanted = "", selected = null, marks = new Map(), many = false;
 
   // --- how a mark is drawn: shapes and arrowheads, in pixels, on Leaflet's canvas
@@ -76,7 +78,7 @@ function plates(map, data) {
   // --- which entries the switches and filters leave
   const switched = p => Object.entries(chosen).every(([column, value]) => !p[column] || p[column] === value);
   const kept = p => !hidden.group.has(p.group) && !hidden.level.has(p.level || "") &&
-    (!wanted || (p.name + " " + p.says).toLowerCase().includes(wanted));
+    (!wanted || plain(p.name + " " + p.says).includes(wanted));
   const now = () => { const all = data.dots.filter(f => switched(f.properties)); return { all, shown: all.filter(f => kept(f.properties)) }; };
 
   function draw() {
@@ -188,7 +190,7 @@ function plates(map, data) {
   });
   document.querySelectorAll("input[data-filter]").forEach(input => input.addEventListener("change", () => {
     hidden[input.dataset.filter][input.checked ? "delete" : "add"](input.value); draw(); tell(selected); }));
-  $("search").addEventListener("input", event => { wanted = event.target.value.trim().toLowerCase(); draw(); tell(selected); });
+  $("search").addEventListener("input", event => { wanted = plain(event.target.value).trimEnd(); draw(); tell(selected); });
   let streets = null;
   $("streets").addEventListener("change", event => {
     if (!streets) streets = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png",

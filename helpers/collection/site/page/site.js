@@ -18,14 +18,15 @@
 
   const table = document.getElementById("agencies"), box = document.getElementById("find");
   if (!table || !box) return;
-  const plain = text => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f’']/g, "");
-  const rows = [...table.tBodies[0].rows].map(row => ({ row, says: plain(row.cells[0].textContent + " " + row.cells[1].textContent) }));
+  // Words, each after a blank: a search begins with one, since ICE is no part of Police.
+  const plain = text => " " + text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f’'.]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ");
+  const rows = [...table.tBodies[0].rows].map(row => ({ row, says: plain(row.cells[0].innerText + " " + row.cells[1].innerText) }));
   const filters = [...document.querySelectorAll(".plates-find select")], found = document.getElementById("found");
   function show() {
     const words = plain(box.value).split(/\s+/).filter(Boolean);
     let count = 0;
     for (const { row, says } of rows) {
-      const fits = words.every(word => says.includes(word)) && filters.every(one => !one.value || row.dataset[one.dataset.by] === one.value);
+      const fits = words.every(word => says.includes(" " + word)) && filters.every(one => !one.value || row.dataset[one.dataset.by] === one.value);
       row.hidden = !fits;
       count += fits;
     }

@@ -37,6 +37,9 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
+GOES_ON = "What was read so far is kept; the same command goes on from there."
+"""What a verb that was stopped says when it need not begin anew."""
+
 Verb = Callable[[str, Callable[[argparse.Namespace], None], str], argparse.ArgumentParser]
 """Name, what it calls, what it says of itself -> the verb, to which its options are added."""
 
@@ -45,8 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="plates", description="From released records to agency lists, to maps of who shares with whom."
     )
-    resumes, anew = "What was read so far is kept; the same command goes on from there.", "The same command begins anew."
-    parser.set_defaults(do=lambda _: parser.print_help(), stopped=anew)  # plates alone
+    parser.set_defaults(do=lambda _: parser.print_help(), stopped="The same command begins anew.")  # plates alone
     verbs = parser.add_subparsers(metavar="VERB")
 
     def verb(name: str, do: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
@@ -67,7 +69,7 @@ def _verbs_of_records(verb: Verb) -> None:
     verb("verify", _verify, "Hash again everything that is here.")
     verb("stand-ins", _stand_ins, "Typeset the stand-ins anew.")
     extract = verb("extract", _extract, "Read the sharing reports in a PDF to a table of rows.")
-    extract.set_defaults(stopped=resumes)
+    extract.set_defaults(stopped=GOES_ON)
     extract.add_argument("file", type=Path, metavar="FILE.pdf")
     _output(extract, "rows.csv", "FILE.csv), or .xlsx")
     extract.add_argument("--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)")
@@ -84,7 +86,7 @@ def _verbs_of_records(verb: Verb) -> None:
     evidence.add_argument("--rows", type=Path, metavar="rows.csv", help="a table that plates extract wrote, and then")
     evidence.add_argument("--file", type=Path, metavar="FILE.pdf", help="the file that it was read from")
     readings = verb("readings", _readings, "Where two readings of a document differ: pictures and both, to decide by hand.")
-    readings.set_defaults(stopped=resumes)
+    readings.set_defaults(stopped=GOES_ON)
     readings.add_argument("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
     _shared(readings, "--second", "--workers")
 
@@ -130,7 +132,7 @@ def _verbs_of_the_collection(verb: Verb) -> None:
     new = verb("new", _new, "A folder for records of your own, with one form to fill.")
     new.add_argument("folder", type=Path, metavar="FOLDER", help="a name that is not taken yet")
     own = verb("own", _own, "Go through such a folder: rows, queues, agencies, network, change, maps, evidence, a report.")
-    own.set_defaults(stopped=resumes)
+    own.set_defaults(stopped=GOES_ON)
     own.add_argument("folder", type=Path, metavar="FOLDER", help="one that plates new made, its form filled")
     _shared(own, "--workers")
     moved = verb("diff", _diff, "What moved between two versions (git references), and the changelog line that explains it.")

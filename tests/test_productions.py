@@ -79,6 +79,7 @@ def test_pictures_are_read_and_a_report_among_them_is_found(production, cache):
     assert set(found.rows["reading"]) == {"ocr"} and found.rows["confidence"].between(0.5, 1).all()
     why = found.pages.set_index("page").loc[33, "why"]
     assert why == "a picture; OCR finds no sharing report on it"
+    assert found.notes == [f"{len(NAMES)} entries {productions.READ_ONCE}"]
 
 
 def test_two_reports_in_one_file_keep_their_rows_apart(production, cache):

@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from tqdm import tqdm
 
-from helpers import files
+from helpers import files, schemas
 from helpers.errors import NoSharingReport, PlatesError, ReadingError
 from helpers.records import integrity, ocr, pages, readings, sharing_reports
 from helpers.records.caches import Cache, code_version
@@ -42,6 +42,10 @@ FEW_LETTERS = 20
 
 HALF = 0.5
 """A text layer of which less than this share are letters, digits and common signs was not meant to be read."""
+
+
+READ_ONCE = "were read by OCR alone: no second reading shows where it erred, not even by a blank; hold each against its page"
+"""Of the entries of a scan without a text layer: that none differ is no sign that all are right."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,9 @@ def extract(
         production.notes += [f"the file is damaged: {what}" for what in inspected.damage]
         once = {number: first[number] for number in used}
         again = {number: _second_reading(how, used[number], when, second) or how for number, how in once.items()}
+        by_ocr_alone = [number for number, how in again.items() if how == once[number] != "text"]
+        if entries := int(production.rows["page"].isin(by_ocr_alone).sum()):
+            production.notes.append(f"{entries} entries {READ_ONCE}")
         if again != once:
             sheets = show(crew.run(partial(read, source), _by_reading(again)), total=len(again), desc="reading again")
             _compare(production, sheets, source.name, doc_id)
@@ -274,7 +281,8 @@ def _production(sheets: Iterable[Sheet], name: str, doc_id: str, damaged: dict[i
         sharing_reports.table(report, doc_id if count == 1 else f"{doc_id}-{count}")
         for count, report in enumerate(reports, start=1)
     ]
-    return Production(reports, pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(), pd.DataFrame())
+    none = pd.DataFrame(columns=schemas.columns("rows"))
+    return Production(reports, pd.concat(tables, ignore_index=True) if tables else none, pd.DataFrame())
 
 
 def _noting(sheets: Iterable[Sheet], used: dict[int, bool]) -> Iterator[Sheet]:

@@ -106,7 +106,7 @@ def change(name: str, changes: pd.DataFrame, tables: dict[str, pd.DataFrame], so
         as_of=" and ".join(dates[doc_id] for doc_id in doc_ids),
         source_line=_source(doc_ids, source_says),
         how_to_read=f"{marks.HOW_TO_READ} An agency that is only in the earlier report may have been shut out, may have left the "
-        "system, or may stand in the later one under a name that nothing here ties to it.",
+        "system, or may stand in the later one under a name that nothing here ties to it: what is gone and new is counted high.",
         alt=(
             f"Maps of the United States: agencies that two reports of {reporter['name']} both list, that only the earlier one "
             "lists, and that only the later one lists. The table beside the picture gives the numbers."

@@ -24,12 +24,6 @@ from helpers.sharing import agencies, network
 PAGES = ["file", "page", "use", "why", "reading"]
 """What became of each page of each PDF."""
 
-READ_ONCE = (
-    "were read by OCR alone: no second reading shows where it erred, not even by a blank. Hold each against its page (folder "
-    "cards) before you print it; what you correct goes into readings.csv"
-)
-"""Of the entries of a scan without a text layer: that none differ is no sign that all are right."""
-
 Head = dict[str, Any]
 """A file's line of the table `reports`, by its columns."""
 
@@ -94,8 +88,6 @@ def _report(form: Form, one: Brought, workers: int, notes: list[tuple[str, str]]
     notes += [(name, f"also holds a report that was not used: {other}") for n, other in enumerate(held) if n != chosen[0]]
     notes += [(name, _in_words(note)) for note in [*own.odd, *made.notes]]
     rows = sharing_reports.table(own, one.doc_id)
-    if once := int((rows["reading"] == "ocr").sum()):
-        notes.append((name, f"{once} entries {READ_ONCE}"))
     second = made.rows.set_index(["page", "row_on_page"])["second_reading"]
     places_of = pd.MultiIndex.from_frame(rows[["page", "row_on_page"]])
     rows["second_reading"] = second.reindex(places_of).fillna("").to_numpy()

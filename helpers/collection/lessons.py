@@ -27,7 +27,7 @@ from typing import Any
 import jupytext
 import nbformat
 
-from helpers import files, schemas
+from helpers import files, palette, schemas
 from helpers.collection import notebooks
 from helpers.collection.exercises import wording
 from helpers.errors import NotebookError
@@ -295,11 +295,12 @@ def build(output: Path = FOLDER, seed: int = 0, only: list[str] | None = None, s
         files.write_text(output / "cards.html", sheets(cards))
 
 
-SHEETS = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Cards</title><style>
-@page { margin: 12mm; } body { font: 10.5pt/1.4 sans-serif; max-width: 18.5cm; margin: auto; } section { break-after: page; }
-table { border-collapse: collapse; } td, th { border: 1px solid #999; padding: .15em .6em; text-align: left; }
-a.anchor-link { display: none; }
-</style>"""
+SHEETS = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Cards</title><style>@page { margin: 12mm; }'
+    f"body {{ font: 10.5pt/1.4 {palette.FONT}; max-width: 18.5cm; margin: auto; }} section {{ break-after: page; }}"
+    f"table {{ border-collapse: collapse; }} td, th {{ border: 1px solid {palette.BORDER}; padding: .15em .6em; }}"
+    "th { text-align: left; } a.anchor-link { display: none; }</style>"
+)
 
 
 def sheets(cards: list[str]) -> str:

@@ -42,7 +42,9 @@ class Finding:
     @property
     def span(self) -> str:
         """The range that the number has, in words; empty where it has none."""
-        return f" (between {digits(self.low)} and {digits(self.high)})" if self.low is not None and self.high is not None else ""
+        if self.low is None or self.high is None or self.low == self.high:
+            return ""
+        return f" (between {digits(self.low)} and {digits(self.high)})"
 
     def __repr__(self) -> str:
         return f"{self.finding_id} = {digits(self.value)} {self.unit}{self.span}"

@@ -13,10 +13,10 @@ test: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10
 
-# Which lines and branches of helpers the tests run.
+# Which lines and branches of helpers the tests run. One test is left out: where files must not grow, coverage cannot write its own.
 coverage: .venv/ready
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --no-loadscope-reorder -k "not full_disk"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

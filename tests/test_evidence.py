@@ -65,7 +65,7 @@ def test_a_citation_names_document_page_section_entry_and_hash():
         assert part in text
 
 
-def _words_in(page, box):
+def words_in(page, box):
     """The words of a page whose middle lies in a box of the table `rows`."""
 
     def holds(x0, top, x1, bottom):
@@ -82,7 +82,7 @@ def _words_differ(rows, path) -> list[str]:
     on_page, wrong = dict(iter(rows.groupby("page"))), []
     for seen in pages.read(path, sorted(on_page)):
         for _, row in on_page[seen.number].iterrows():
-            again = " ".join(word.text for word in _words_in(seen, evidence.box_of(row)))
+            again = " ".join(word.text for word in words_in(seen, evidence.box_of(row)))
             told = readings.in_words(row).replace(" | ", " ")
             wrong += [] if Counter(again.split()) == Counter(told.split()) else [f"{row['row_id']}: {told!r}, {again!r}"]
     return wrong

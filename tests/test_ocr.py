@@ -11,6 +11,7 @@ from helpers.errors import ReadingError
 from helpers.records import ocr, pages, sharing_reports, stand_ins, typesetting
 from helpers.records.caches import Cache
 from tests import scanner
+from tests.test_evidence import words_in
 
 NAMES = [
     "Alameda County Sheriffs Office (CA)", "Alton Police Department", "CBP - NTC", "DHS - HSI (Newark NJ)",
@@ -57,13 +58,11 @@ def test_a_wrapped_name_is_one_entry(scanned):
 
 
 def test_the_box_of_an_entry_holds_its_words_on_the_page_as_displayed(scanned):
-    from helpers.records import evidence
-
     path = scanned(skew=-1.0)
     page = ocr.read(path, 1, ocr.engine())
     (report,) = sharing_reports.reports([sharing_reports.sheet(page, path.name)], path.name)
     for entry in report.entries:
-        assert pages.text(evidence.words_in(page, entry.box)) == entry.agency
+        assert pages.text(words_in(page, entry.box)) == entry.agency
 
 
 def test_what_was_read_once_is_not_read_again(scanned, tmp_path):

@@ -45,7 +45,7 @@ class Lesson:
         """Print the right answers, and of each sentence what it says too much. For instructors' notes."""
         for name, exercise in self.exercises.items():
             right = exercise.right(self.about)
-            print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else right)
+            print(f"{name}:", ", ".join(map(str, sorted(right))) if isinstance(right, set) else str(right).replace("_", " "))
         wording.shown({letter: self.why("sentences", letter) or "could be printed" for letter in self.about.sentences})
 
 

@@ -1,12 +1,16 @@
 """What several test files need: pages typeset for the occasion, and the originals where they are at hand."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from helpers import schemas
 from helpers.records import documents, sharing_reports, stand_ins
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A job in the background ignores Ctrl-C, and all that it starts: what is stopped in a test would not stop."""
 
 REPORTS = ("irvine-2020-03-02-sharing", "ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing")
 

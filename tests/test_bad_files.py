@@ -28,9 +28,17 @@ SECONDS = 60
 MEGABYTES = 700
 
 
+WEIGHED = (
+    "import resource, subprocess, sys; code = subprocess.call(sys.argv[2:]); "
+    "open(sys.argv[1], 'w').write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)); sys.exit(code)"
+)
+"""Runs a command and writes down the most memory it took, in kilobytes. Linux lets a process begin with the peak of the one that
+started it, and a worker of the tests may be heavier than all that it starts: this one weighs nothing."""
+
+
 class Run(NamedTuple):
-    """What one run of plates left: exit code (negative: killed by that signal), both outputs, the most memory it took in
-    megabytes, and the names of the files it wrote."""
+    """What one run of plates left: exit code, both outputs, the most memory it took in megabytes, and the names of the files it
+    wrote."""
 
     code: int
     out: str
@@ -54,19 +62,21 @@ def extract(tmp_path):
                 resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
         words = [*before, sys.executable, *command, "extract", path, "-o", out / output, "--workers", "1", *options]
+        scales = [sys.executable, "-c", WEIGHED, tmp_path / "weight"]
         told = [tmp_path / "stdout", tmp_path / "stderr"]
         environment = {**os.environ, "HOME": str(tmp_path), "PLATES_CACHE": str(tmp_path / "cache")}
         with told[0].open("wb") as stdout, told[1].open("wb") as stderr:
             process = subprocess.Popen(
-                list(map(str, words)), cwd=files.ROOT, env=environment, stdout=stdout, stderr=stderr, preexec_fn=limit
-            )
-            alarm = threading.Timer(seconds, os.kill, (process.pid, signal.SIGKILL))
+                list(map(str, [*scales, *words])), cwd=files.ROOT, env=environment, stdout=stdout, stderr=stderr,
+                preexec_fn=limit, start_new_session=True,
+            )  # fmt: skip
+            alarm = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
             alarm.start()
-            _, status, usage = os.wait4(process.pid, 0)
+            process.wait()
             alarm.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
+        weight = int((tmp_path / "weight").read_text()) / 1024
         said = [part.read_text() for part in told]
-        return Run(process.returncode, *said, usage.ru_maxrss / 1024, sorted(p.name for p in out.rglob("*")))
+        return Run(process.returncode, *said, weight, sorted(p.name for p in out.rglob("*")))
 
     return run
 

@@ -100,7 +100,9 @@ def test_a_dot_is_on_the_canvas_in_its_groups_color_by_day_and_by_night(drawn, p
         page.evaluate("id => plates.choose(id, true)", first["entry_id"])
         x, y = page.evaluate("id => plates.place(id)", first["entry_id"])
         color = page.evaluate(
-            """([x, y]) => { const canvas = [...document.querySelectorAll('canvas')].at(-1);
+            """async ([x, y]) => { // the canvas is drawn anew with the next frame
+            await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+            const canvas = [...document.querySelectorAll('canvas')].at(-1);
             const box = canvas.getBoundingClientRect(), scale = canvas.width / box.width;
             const at = [(x - box.x) * scale, (y - box.y) * scale];
             return [...canvas.getContext('2d').getImageData(...at, 1, 1).data].slice(0, 3); }""",

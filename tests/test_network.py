@@ -133,11 +133,19 @@ def test_an_edge_list_from_elsewhere_is_named_in_the_same_way():
 
 @pytest.mark.parametrize("column", network.ENDS)
 def test_an_edge_list_without_one_of_its_ends_is_refused(column):
-    links = pd.DataFrame({"sender": ["Napa Police Department"], "recipient": ["ICE"]}).drop(columns=column)
-    with pytest.raises(
-        TableError, match=f"^the edge list lacks a column; expected sender and recipient; found no {column} among "
-    ):
+    links = pd.DataFrame({"sender": ["Napa"], "recipient": ["ICE"], "day": [""], "note": [""]}).drop(columns=column)
+    with pytest.raises(TableError) as refused:
         network.brought(links, agencies.Evidence())
+    assert str(refused.value) == (
+        f"the edge list lacks a column; expected sender and recipient; found no {column} among {', '.join(links.columns)}. "
+        "Name the columns sender (whose data it is) and recipient (who may see it)."
+    )
+
+
+def test_an_edge_list_of_heads_alone_is_refused():
+    with pytest.raises(TableError) as refused:
+        network.brought(pd.DataFrame(columns=network.ENDS), agencies.Evidence())
+    assert str(refused.value) == ("the edge list has no lines; expected a sender and a recipient in each; found heads alone.")
 
 
 def test_an_edge_list_without_both_ends_lacks_both():

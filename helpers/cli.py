@@ -1,4 +1,5 @@
-"""plates: the verbs of the collection on the command line, nothing else. Each verb loads what it needs when it is called."""
+"""plates: the verbs of the collection on the command line, nothing else. Each verb loads what it needs when it is
+called."""
 
 import argparse
 import io
@@ -72,11 +73,19 @@ def _verbs_of_records(verb: Verb) -> None:
     extract.set_defaults(stopped=GOES_ON)
     extract.add_argument("file", type=Path, metavar="FILE.pdf")
     _output(extract, "rows.csv", "FILE.csv), or .xlsx")
-    extract.add_argument("--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)")
-    extract.add_argument("--ocr", choices=("auto", "never", "always"), default="auto", help="when pictures are read: auto")
-    extract.add_argument("--scheduler", default="", metavar="ADDRESS", help="a dask scheduler, in place of processes here")
+    extract.add_argument(
+        "--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)"
+    )
+    extract.add_argument(
+        "--ocr", choices=("auto", "never", "always"), default="auto", help="when pictures are read: auto"
+    )
+    extract.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="a dask scheduler, in place of processes here"
+    )
     _shared(extract, "--second", "--workers", "--password", "--verbatim")
-    redactions = verb("redactions", _redactions, "The marks of a PDF over what was kept back, counted; never what is under them.")
+    redactions = verb(
+        "redactions", _redactions, "The marks of a PDF over what was kept back, counted; never what is under them."
+    )
     redactions.add_argument("file", type=Path, metavar="FILE.pdf")
     _output(redactions, "marks.csv", "FILE.marks.csv), or .xlsx")
     _shared(redactions, "--password")
@@ -85,40 +94,61 @@ def _verbs_of_records(verb: Verb) -> None:
     _output(evidence, "line.png", "build/evidence)")
     evidence.add_argument("--rows", type=Path, metavar="rows.csv", help="a table that plates extract wrote, and then")
     evidence.add_argument("--file", type=Path, metavar="FILE.pdf", help="the file that it was read from")
-    readings = verb("readings", _readings, "Where two readings of a document differ: pictures and both, to decide by hand.")
+    readings = verb(
+        "readings", _readings, "Where two readings of a document differ: pictures and both, to decide by hand."
+    )
     readings.set_defaults(stopped=GOES_ON)
     readings.add_argument("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
     _shared(readings, "--second", "--workers")
 
 
 def _verbs_of_sharing(verb: Verb) -> None:
-    names = verb("names", _names, "Names that nothing settles, with their lines; or the agencies of a list of your own.")
+    names = verb(
+        "names", _names, "Names that nothing settles, with their lines; or the agencies of a list of your own."
+    )
     names.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
     _output(names, "OUT.csv", "FILE.names.csv), or .xlsx")
     names.add_argument("--check", action="store_true", help="whether every decision in data/hand/names.csv still holds")
     _shared(names, "--verbatim")
     verb("maps", _maps, "Draw all maps of the collection anew, their stills, their tables and the pages they link to.")
     drawn = verb("map", _map, "A map of a list of your own: who shares with whom.")
-    drawn.add_argument("file", type=Path, metavar="FILE.csv", help="columns sender and recipient, and, where known, sender_city, "
-                       "sender_state, recipient_city, recipient_state")  # fmt: skip
+    drawn.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE.csv",
+        help="columns sender and recipient, and, where known, sender_city, "
+        "sender_state, recipient_city, recipient_state",
+    )
     _output(drawn, "OUT.html", "FILE.map.html)")
 
 
 def _verbs_of_claims(verb: Verb) -> None:
-    letter = verb("letter", _letter, "A draft of a question to an agency: its rows, its answers, what no answer addresses.")
+    letter = verb(
+        "letter", _letter, "A draft of a question to an agency: its rows, its answers, what no answer addresses."
+    )
     letter.add_argument("agency", nargs="+", metavar="AGENCY", help="a name, a part of one, or an id")
     _output(letter, "letter.txt", "on the screen)")
     asked = verb(
-        "request", _request, "A draft of a request for sharing and hit ratio reports, under a state's public records act."
+        "request",
+        _request,
+        "A draft of a request for sharing and hit ratio reports, under a state's public records act.",
     )
     asked.add_argument("state", metavar="STATE", help="two letters, as in CA, or US for the federal act")
     asked.add_argument("--agency", default="", metavar="NAME", help="to whom it goes (default: a blank to fill in)")
     _output(asked, "request.txt", "on the screen)")
-    claims = verb("claims", _claims, "The article, statement by statement: published, ours, verdict, and what may be printed.")
-    claims.add_argument("--check", action="store_true", help="whether numbers, pages, findings and reasons of the ledger hold")
-    report = verb("report", _report, "The one page for a reviewer: every statement with its number, page, status and reason.")
+    claims = verb(
+        "claims", _claims, "The article, statement by statement: published, ours, verdict, and what may be printed."
+    )
+    claims.add_argument(
+        "--check", action="store_true", help="whether numbers, pages, findings and reasons of the ledger hold"
+    )
+    report = verb(
+        "report", _report, "The one page for a reviewer: every statement with its number, page, status and reason."
+    )
     _output(report, "report.html", "build/report.html)")
-    report.add_argument("--pdf", action="store_true", help="print it to a PDF beside it, too (needs an installed Chromium)")
+    report.add_argument(
+        "--pdf", action="store_true", help="print it to a PDF beside it, too (needs an installed Chromium)"
+    )
 
 
 def _verbs_of_the_collection(verb: Verb) -> None:
@@ -131,13 +161,19 @@ def _verbs_of_the_collection(verb: Verb) -> None:
     find.add_argument("name", nargs="+", metavar="NAME", help="a name or a part of one, or a county")
     new = verb("new", _new, "A folder for records of your own, with one form to fill.")
     new.add_argument("folder", type=Path, metavar="FOLDER", help="a name that is not taken yet")
-    own = verb("own", _own, "Go through such a folder: rows, queues, agencies, network, change, maps, evidence, a report.")
+    own = verb(
+        "own", _own, "Go through such a folder: rows, queues, agencies, network, change, maps, evidence, a report."
+    )
     own.set_defaults(stopped=GOES_ON)
     own.add_argument("folder", type=Path, metavar="FOLDER", help="one that plates new made, its form filled")
     _shared(own, "--workers")
-    moved = verb("diff", _diff, "What moved between two versions (git references), and the changelog line that explains it.")
+    moved = verb(
+        "diff", _diff, "What moved between two versions (git references), and the changelog line that explains it."
+    )
     moved.add_argument("old", metavar="OLD", help="a tag, a branch, a commit")
-    moved.add_argument("new", metavar="NEW", nargs="?", default="", help="another one (default: the files as they lie here)")
+    moved.add_argument(
+        "new", metavar="NEW", nargs="?", default="", help="another one (default: the files as they lie here)"
+    )
     release = verb("release", _release, "One archive of this version: executed notebooks, tables, papers, the report.")
     _output(release, "release.zip", "build/plates-VERSION.zip)")
     verb("site", _site, "The collection as pages that open from disk without a network, in build/site.")
@@ -145,7 +181,11 @@ def _verbs_of_the_collection(verb: Verb) -> None:
     lessons.add_argument("--seed", type=int, default=0, metavar="N", help="another page, another name (default: 0)")
     lessons.add_argument("--only", nargs="+", default=[], metavar="NN", help="numbers of lessons (default: all)")
     _output(lessons, "FOLDER", "notebooks/lessons; build/lessons for a seed)")
-    _output(verb("export", _export, "Rows, agencies, edges, changes and findings in one XLSX."), "plates.xlsx", "plates.xlsx)")
+    _output(
+        verb("export", _export, "Rows, agencies, edges, changes and findings in one XLSX."),
+        "plates.xlsx",
+        "plates.xlsx)",
+    )
 
 
 def _output(verb: argparse.ArgumentParser, example: str, otherwise: str) -> None:
@@ -156,7 +196,12 @@ SHARED: dict[str, dict[str, Any]] = {
     "--password": {"default": "", "help": "of a locked file"},
     "--second": {"choices": ("tesseract",), "default": "", "help": "a second reader for pages that only OCR can read"},
     "--verbatim": {"action": "store_true", "help": "no apostrophe before cells that a spreadsheet would run"},
-    "--workers": {"type": int, "default": os.cpu_count() or 1, "metavar": "N", "help": "processes (default: one a core)"},
+    "--workers": {
+        "type": int,
+        "default": os.cpu_count() or 1,
+        "metavar": "N",
+        "help": "processes (default: one a core)",
+    },
 }
 """Options that several verbs have."""
 
@@ -222,7 +267,9 @@ def _seal(arguments: argparse.Namespace) -> None:
 
 def _stand_ins(arguments: argparse.Namespace) -> None:
     from helpers import schemas
-    from helpers.records import documents, stand_ins, volume_stand_ins
+    from helpers.records import documents
+    from helpers.records.stand_ins import sharing_reports as stand_ins
+    from helpers.records.stand_ins import volume_reports as volume_stand_ins
 
     sharing, volumes = (schemas.read(table)["doc_id"] for table in ("transcribed_reports", "transcribed_volume_heads"))
     builders = {**dict.fromkeys(sharing, stand_ins.build), **dict.fromkeys(volumes, volume_stand_ins.build)}
@@ -235,7 +282,7 @@ def _stand_ins(arguments: argparse.Namespace) -> None:
 
 def _extract(arguments: argparse.Namespace) -> None:
     from helpers import files
-    from helpers.records import productions
+    from helpers.records.reading import productions
 
     output = arguments.output or Path(f"{arguments.file.stem}.csv")
     files.table_form(output)
@@ -264,7 +311,7 @@ def _extract(arguments: argparse.Namespace) -> None:
 
 def _redactions(arguments: argparse.Namespace) -> None:
     from helpers import files
-    from helpers.records import redactions
+    from helpers.records.redactions import register as redactions
 
     output = arguments.output or Path(f"{arguments.file.stem}.marks.csv")
     files.table_form(output)
@@ -281,27 +328,31 @@ def _evidence(arguments: argparse.Namespace) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.errors import TableError
-    from helpers.records import documents, evidence
+    from helpers.records import documents
+    from helpers.records.evidence import pictures
 
     if bool(arguments.rows) != bool(arguments.file):
         raise TableError("--rows and --file belong together: a table, and the file that it was read from")
     if arguments.file:
         rows, path, stand_in = files.read_csv(arguments.rows), arguments.file, False
         record = {"title": path.name, "sha256": files.sha256(path)}
-        row = evidence.found(arguments.row_id, rows)
+        row = pictures.found(arguments.row_id, rows)
     else:
         source = notebooks.source()
-        row = evidence.found(arguments.row_id, schemas.read("rows", source.derived))
+        row = pictures.found(arguments.row_id, schemas.read("rows", source.derived))
         path, stand_in, record = source.document(row["doc_id"]), source.stand_in, documents.entry(row["doc_id"])
     output = arguments.output or files.ROOT / "build" / "evidence" / f"{arguments.row_id}.png"
-    files.write_bytes(output, evidence.line(path, int(row["page"]), evidence.box_of(row), stand_in=stand_in, scale=2))
-    print(f"{evidence.in_words(row)}\n{evidence.citation(row, record, stand_in=stand_in)}\nPicture: {_printable(output)}")
+    files.write_bytes(output, pictures.line(path, int(row["page"]), pictures.box_of(row), stand_in=stand_in, scale=2))
+    print(
+        f"{pictures.in_words(row)}\n{pictures.citation(row, record, stand_in=stand_in)}\nPicture: {_printable(output)}"
+    )
 
 
 def _readings(arguments: argparse.Namespace) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
-    from helpers.records import productions, readings, reviews
+    from helpers.records.evidence import review_queues
+    from helpers.records.reading import productions, readings
 
     path, notes = Path(arguments.document), []
     if path.suffix == ".pdf":
@@ -314,8 +365,8 @@ def _readings(arguments: argparse.Namespace) -> None:
         source, doc_id = notebooks.source(), arguments.document
         rows, path, stand_in = schemas.read("rows", source.derived), source.document(doc_id), source.stand_in
         rows = rows[rows["doc_id"] == doc_id]
-    queue = reviews.queue(rows, readings.of_documents(schemas.read("readings"), [doc_id]))
-    page = reviews.write(queue, rows, path, files.ROOT / "build" / "readings" / doc_id, stand_in=stand_in)
+    queue = review_queues.queue(rows, readings.of_documents(schemas.read("readings"), [doc_id]))
+    page = review_queues.write(queue, rows, path, files.ROOT / "build" / "readings" / doc_id, stand_in=stand_in)
     undecided = (queue["decided"] == "").sum()
     print(f"{len(rows)} entries, {len(queue)} read in two ways, {undecided} of them not decided: {_printable(page)}")
     for note in notes:
@@ -361,14 +412,16 @@ def _names(arguments: argparse.Namespace) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.errors import TableError
-    from helpers.records import reviews
-    from helpers.sharing import agencies, doubts
+    from helpers.records.evidence import review_queues
+    from helpers.sharing import agencies, unresolved
 
     source = notebooks.source()
     rows, reports, decisions = (schemas.read(table, source.derived) for table in ("rows", "reports", "names"))
     if arguments.check:
-        if problems := doubts.problems(decisions, rows, reports):
-            raise TableError("data/hand/names.csv does not hold", found="; ".join(problems), do="Mend or remove these lines.")
+        if problems := unresolved.problems(decisions, rows, reports):
+            raise TableError(
+                "data/hand/names.csv does not hold", found="; ".join(problems), do="Mend or remove these lines."
+            )
         print(f"{len(decisions)} decisions, each of them used, none stale, none made twice.")
     elif arguments.file:
         output = arguments.output or arguments.file.with_name(f"{arguments.file.stem}.names.csv")
@@ -385,11 +438,13 @@ def _names(arguments: argparse.Namespace) -> None:
             print(files.shown(line))
     else:
         spellings = agencies.identify(rows, reports, decisions)
-        queue = doubts.queue(spellings, rows, decisions)
+        queue = unresolved.queue(spellings, rows, decisions)
         heads = {"printed": "printed", "could_be_in": "could be in", "near_names": "looks like", "decided": "decided"}
         says = "Nothing printed settles these names. A decision is a line in data/hand/names.csv, with its reason and its source."
         folder = files.ROOT / "build" / "names"
-        page = reviews.page(queue, rows, source.document, folder, "Names left unsure", says, heads, stand_in=source.stand_in)
+        page = review_queues.page(
+            queue, rows, source.document, folder, "Names left unsure", says, heads, stand_in=source.stand_in
+        )
         for line in queue.itertuples():
             print(
                 f"{line.printed} ({line.rows} rows, {line.row_id}): {line.decided or line.could_be_in or 'no place in its name'}"
@@ -411,12 +466,15 @@ def _map(arguments: argparse.Namespace) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.errors import TableError
-    from helpers.sharing import agencies, maps, network, own_lists
+    from helpers.sharing import agencies, network
+    from helpers.sharing.maps import map_page, own_lists
 
     file = arguments.file
     output = arguments.output or file.with_name(f"{file.stem}.map.html")
     if output.suffix.lower() not in (".html", ".htm"):
-        raise TableError("a map is written as HTML", document=output.name, expected=".html", found=output.suffix or "none")
+        raise TableError(
+            "a map is written as HTML", document=output.name, expected=".html", found=output.suffix or "none"
+        )
     if output.resolve() == file.resolve():
         raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
     source = notebooks.source()
@@ -427,7 +485,7 @@ def _map(arguments: argparse.Namespace) -> None:
     except TableError as fault:
         raise fault.again(document=file.name) from None
     shown = own_lists.drawn(files.slug(file.stem), file.name, links, named)
-    maps.write(maps.page(shown), output)
+    map_page.write(map_page.page(shown), output)
     told = f"{len(links)} lines of {file.name}: {len(shown.entries)} agencies, {len(shown.placed)} of them on the map"
     print(files.shown(f"{told}, with {len(shown.lines)} lines between them: {output}"))
     for reason, part in shown.not_placed.items():
@@ -459,7 +517,11 @@ def _own(arguments: argparse.Namespace) -> None:
     print(agencies.in_words(agencies.best_basis(records.spellings), records.decided))
     out = arguments.folder / forms.OUT
     if len(records.names):
-        print(files.shown(f"Names to look at: {out / outputs.REPORT}#look; decide them in {arguments.folder / 'names.csv'}"))
+        print(
+            files.shown(
+                f"Names to look at: {out / outputs.REPORT}#look; decide them in {arguments.folder / 'names.csv'}"
+            )
+        )
     print(files.shown(f"The report: {out / outputs.REPORT}, and the maps: {out / 'maps'}"))
 
 
@@ -504,10 +566,10 @@ def _site(arguments: argparse.Namespace) -> None:
     import time
 
     from helpers.collection import notebooks
-    from helpers.collection.site import edition
+    from helpers.collection.site import build
 
     start = time.monotonic()
-    built = edition.write(notebooks.source())
+    built = build.write(notebooks.source())
     size = sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) / 1e6
     count = len(list(built.rglob("*.html")))
     print(f"{count} pages, {size:.1f} MB, {time.monotonic() - start:.0f} s: {_printable(built)}. Open its index.html.")
@@ -528,10 +590,17 @@ def _claims(arguments: argparse.Namespace) -> None:
         told = ", ".join(f"{counts[status]} {status}" for status in ledger.STATUSES if status in counts)
         print(f"{len(entries)} statements: {told}")
         return
-    cells = [cell.source for book in notebooks.listing() if book.number == "10" for _, cell in notebooks.code_cells(book.load())]
+    cells = [
+        cell.source
+        for book in notebooks.listing()
+        if book.number == "10"
+        for _, cell in notebooks.code_cells(book.load())
+    ]
     if problems := ledger.problems(entries, findings, cells, recorded):
         raise TableError(
-            f"{_printable(ledger.HOME)} does not hold", found="; ".join(problems), do="Mend these entries, or what they rest on."
+            f"{_printable(ledger.HOME)} does not hold",
+            found="; ".join(problems),
+            do="Mend these entries, or what they rest on.",
         )
     by = ledger.looked(entries, recorded)["by"].value_counts()
     looked = ", ".join(f"{count} by {how}" for how, count in by.items())
@@ -547,7 +616,7 @@ def _write_report(source: "Source", output: Path) -> None:
 
 def _lessons(arguments: argparse.Namespace) -> None:
     from helpers import files
-    from helpers.collection import lessons
+    from helpers.lessons import build as lessons
 
     output = arguments.output or (files.ROOT / "build" / "lessons" if arguments.seed else lessons.FOLDER)
     lessons.build(output, arguments.seed, arguments.only)

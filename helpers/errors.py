@@ -28,9 +28,15 @@ class PlatesError(Exception):
     exit_code = 1
 
     def __init__(
-        self, what: str, *, document: object = "", page: int | None = None, expected: object = "", found: object = "",
+        self,
+        what: str,
+        *,
+        document: object = "",
+        page: int | None = None,
+        expected: object = "",
+        found: object = "",
         do: str = "",
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.what, self.document, self.page = what, str(document), page
         self.expected, self.found, self.do = str(expected), str(found), do
         super().__init__(self.sentence())
@@ -38,8 +44,12 @@ class PlatesError(Exception):
     def again(self, **changes: Unpack[Parts]) -> "PlatesError":
         """The same error with some of its parts changed: a room above knows the document, or more of what to do."""
         parts: Parts = {
-            "document": self.document, "page": self.page, "expected": self.expected, "found": self.found, "do": self.do,
-        }  # fmt: skip
+            "document": self.document,
+            "page": self.page,
+            "expected": self.expected,
+            "found": self.found,
+            "do": self.do,
+        }
         parts.update(changes)
         return type(self)(self.what, **parts)
 
@@ -48,7 +58,9 @@ class PlatesError(Exception):
         return _remade, (type(self), self.what, self.document, self.page, self.expected, self.found, self.do)
 
     def sentence(self) -> str:
-        place = ", ".join(part for part in (self.document, f"page {self.page}" if self.page is not None else "") if part)
+        place = ", ".join(
+            part for part in (self.document, f"page {self.page}" if self.page is not None else "") if part
+        )
         parts = [f"{place}: {self.what}" if place else self.what]
         if self.expected:
             parts.append(f"expected {self.expected}")

@@ -36,7 +36,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @contextmanager
 def beside(path: str | Path) -> Iterator[Path]:
-    """Yield a path beside `path` to write to; it takes the place of `path` only when the block ends without an error."""
+    """Yield a path beside `path` to write to; it takes the place of `path` only when the block ends without an
+    error."""
     path, draft = Path(path), None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,9 +51,11 @@ def beside(path: str | Path) -> Iterator[Path]:
         if reason.errno not in CANNOT_WRITE:
             raise
         raise TableError(
-            "cannot be written; what was there before stays, and no half of it is left", document=printable(path),
-            found=reason.strerror, do="Make room, or name another place, and run the same command again.",
-        ) from None  # fmt: skip
+            "cannot be written; what was there before stays, and no half of it is left",
+            document=printable(path),
+            found=reason.strerror,
+            do="Make room, or name another place, and run the same command again.",
+        ) from None
     finally:
         if draft:
             draft.unlink(missing_ok=True)
@@ -69,7 +72,8 @@ def write_text(path: str | Path, text: str) -> None:
 
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
-    """Our one CSV form: UTF-8, LF, comma, no index, true/false in small letters, an empty cell for what is not there."""
+    """Our one CSV form: UTF-8, LF, comma, no index, true/false in small letters, an empty cell for what is not
+    there."""
     frame = frame.copy()
     for name in frame.columns:
         if pd.api.types.is_bool_dtype(frame[name]):
@@ -85,9 +89,8 @@ FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def write_table(frame: pd.DataFrame, path: str | Path, *, verbatim: bool = False) -> list[str]:
     """A table for people, as CSV or XLSX by the path's suffix; returns what a reader must be told of it.
 
-    In CSV an apostrophe stands before each cell that a spreadsheet would run as a formula, unless `verbatim`; in XLSX every
-    text is stored as text, which no spreadsheet runs. Raises TableError for another suffix.
-    """
+    In CSV an apostrophe stands before each cell that a spreadsheet would run as a formula, unless `verbatim`; in XLSX
+    every text is stored as text, which no spreadsheet runs. Raises TableError for another suffix."""
     path = Path(path)
     if table_form(path) == ".csv":
         table, count = (frame, 0) if verbatim else guarded(frame)
@@ -103,14 +106,17 @@ def table_form(path: str | Path) -> str:
     suffix = Path(path).suffix.lower()
     if suffix not in (".csv", ".xlsx"):
         raise TableError(
-            "a table is written as CSV or XLSX", document=Path(path).name, expected=".csv or .xlsx", found=suffix or "none"
+            "a table is written as CSV or XLSX",
+            document=Path(path).name,
+            expected=".csv or .xlsx",
+            found=suffix or "none",
         )
     return suffix
 
 
 def write_book(tables: dict[str, pd.DataFrame], path: str | Path) -> int:
-    """Write tables as the sheets of one XLSX, heads frozen, every text as text; returns in how many cells a character had to be
-    replaced, since XLSX forbids it."""
+    """Write tables as the sheets of one XLSX, heads frozen, every text as text; returns in how many cells a character
+    had to be replaced, since XLSX forbids it."""
     import openpyxl  # half a second to import: only when such a table is written
 
     book, changed = openpyxl.Workbook(), 0
@@ -135,9 +141,8 @@ def write_book(tables: dict[str, pd.DataFrame], path: str | Path) -> int:
 def read_csv(path: str | Path) -> pd.DataFrame:
     """A table with every cell as text, an empty cell as an empty string. `schemas.read` gives columns their types.
 
-    Where a comma is the decimal sign, spreadsheets part the cells by semicolons: such a table is read too. Raises TableError for
-    what is no such table: no file, a folder, other letters than UTF-8, nothing in it, ragged lines.
-    """
+    Where a comma is the decimal sign, spreadsheets part the cells by semicolons: such a table is read too. Raises
+    TableError for what is no such table: no file, a folder, other letters than UTF-8, nothing in it, ragged lines."""
     try:
         parted_by = _parting(path)
         _refuse_ragged(path, parted_by)
@@ -145,13 +150,20 @@ def read_csv(path: str | Path) -> pd.DataFrame:
     except OSError as reason:
         found, do = reason.strerror or type(reason).__name__, "Look at the name and the folder."
     except UnicodeDecodeError:
-        found, do = f"other letters in line {_other_letters(path)}", "Save it from the spreadsheet again, as “CSV UTF-8”."
+        found, do = (
+            f"other letters in line {_other_letters(path)}",
+            "Save it from the spreadsheet again, as “CSV UTF-8”.",
+        )
     except pd.errors.EmptyDataError:
         found, do = "nothing in it", "Save it from the spreadsheet again, with its heads."
     except (csv.Error, pd.errors.ParserError) as reason:
         found, do = str(reason).strip(), "Save it from the spreadsheet again, as “CSV UTF-8”."
     raise TableError(
-        "the table cannot be read", document=printable(path), expected="CSV in UTF-8 with a line of heads", found=found, do=do
+        "the table cannot be read",
+        document=printable(path),
+        expected="CSV in UTF-8 with a line of heads",
+        found=found,
+        do=do,
     )
 
 
@@ -173,17 +185,20 @@ def _other_letters(path: str | Path) -> int:
 
 
 def _refuse_ragged(path: str | Path, parted_by: str) -> None:
-    """Raise TableError for a line with more cells than heads: pandas would take the first column for the lines' names, and every
-    cell would stand one column to the left."""
+    """Raise TableError for a line with more cells than heads: pandas would take the first column for the lines' names,
+    and every cell would stand one column to the left."""
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         lines = csv.reader(file, delimiter=parted_by)
         heads = len(next(lines, []))
         for cells in lines:
             if len(cells) > heads:
                 raise TableError(
-                    f"line {lines.line_num} has more cells than the table has heads", document=printable(path),
-                    expected=f"{heads} cells", found=len(cells), do=f"Put quotation marks round a cell that holds “{parted_by}”.",
-                )  # fmt: skip
+                    f"line {lines.line_num} has more cells than the table has heads",
+                    document=printable(path),
+                    expected=f"{heads} cells",
+                    found=len(cells),
+                    do=f"Put quotation marks round a cell that holds “{parted_by}”.",
+                )
 
 
 def sha256(path: str | Path) -> str:
@@ -202,8 +217,8 @@ def printable(path: str | Path) -> str:
 
 
 def shown(text: str) -> str:
-    """A text as a terminal may show it: control characters and marks that turn the direction of reading are spelled out, so
-    that a name in a record cannot rewrite what stands around it."""
+    """A text as a terminal may show it: control characters and marks that turn the direction of reading are spelled
+    out, so that a name in a record cannot rewrite what stands around it."""
     return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
 
 

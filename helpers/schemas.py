@@ -1,4 +1,5 @@
-"""The tables' contracts, read from data/datapackage.json: columns, types, keys and order. No table is written that breaks one."""
+"""The tables' contracts, read from data/datapackage.json: columns, types, keys and order. No table is written that
+breaks one."""
 
 import functools
 import json
@@ -41,7 +42,8 @@ def path(table: str, derived: Path | None = None) -> Path:
 
 
 def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """The contract's columns in its order, text cells turned into the types it names. Empty numbers become missing values."""
+    """The contract's columns in its order, text cells turned into the types it names. Empty numbers become missing
+    values."""
     kinds = {
         "integer": lambda text: pd.to_numeric(text.mask(text == "")).astype("Int64"),
         "number": lambda text: pd.to_numeric(text.mask(text == "")).astype("Float64"),
@@ -55,7 +57,8 @@ def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 
 
 def _truth(text: pd.Series) -> pd.Series:
-    """`true` and `false`, the one way in which our tables write them: `True` taken for false would turn a finding round."""
+    """`true` and `false`, the one way in which our tables write them: `True` taken for false would turn a finding
+    round."""
     other = sorted(set(text) - {"true", "false"})
     if other:
         raise TableError(f"column {text.name} says neither true nor false", found=", ".join(map(str, other)))
@@ -72,7 +75,9 @@ def read(table: str, derived: Path | None = None) -> pd.DataFrame:
         )
     frame = files.read_csv(place)
     if list(frame.columns) != columns(table):
-        raise TableError(f"{files.printable(place)} has other columns", expected=columns(table), found=list(frame.columns))
+        raise TableError(
+            f"{files.printable(place)} has other columns", expected=columns(table), found=list(frame.columns)
+        )
     return typed(frame, table)
 
 
@@ -97,7 +102,8 @@ def write(frame: pd.DataFrame, table: str, derived: Path | None = None) -> pd.Da
 
 
 def check(place: Path, table: str) -> None:
-    """Raise TableError unless the CSV file at `place` keeps the contract of `table` (frictionless: types, constraints, keys)."""
+    """Raise TableError unless the CSV file at `place` keeps the contract of `table` (frictionless: types, constraints,
+    keys)."""
     import frictionless  # half a second to import: only when a table is written
 
     entry = contract(table)

@@ -16,7 +16,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 
-from helpers.records import stand_ins, typesetting
+from helpers.records.stand_ins import sharing_reports as stand_ins
+from helpers.records.stand_ins import typesetting
 
 NAMES = [f"Town {n:02d} Police Department" for n in range(60)]
 
@@ -150,7 +151,13 @@ def many_pages(target: Path, number: int = 10_000) -> Path:
         content = document.make_indirect(pikepdf.Stream(document, b"0 0 1 1 re f"))
         # put into the tree by hand: one by one through the pages of pikepdf takes minutes
         tree = document.Root.Pages
-        tiny = {"/Type": Name.Page, "/MediaBox": [0, 0, 10, 10], "/Contents": content, "/Parent": tree, "/Resources": {}}
+        tiny = {
+            "/Type": Name.Page,
+            "/MediaBox": [0, 0, 10, 10],
+            "/Contents": content,
+            "/Parent": tree,
+            "/Resources": {},
+        }
         tree.Kids = Array([*(document.make_indirect(Dictionary(tiny)) for _ in range(number)), *tree.Kids])
         tree.Count = len(tree.Kids)
 
@@ -200,7 +207,9 @@ def report_on_a_poster(target: Path) -> Path:
 def _packed(unit: bytes, size: int, before: bytes = b"") -> bytes:
     packer = zlib.compressobj(9)
     piece = unit * (1_000_000 // len(unit))
-    return packer.compress(before) + b"".join(packer.compress(piece) for _ in range(size // len(piece))) + packer.flush()
+    return (
+        packer.compress(before) + b"".join(packer.compress(piece) for _ in range(size // len(piece))) + packer.flush()
+    )
 
 
 @cache
@@ -251,9 +260,13 @@ def lzw_bomb(target: Path) -> Path:
 
 
 def _lzw(size: int) -> bytes:
-    """At least `size` blanks as the codes of LZW: each code says one blank more than the last, until the table is full and
-    is cleared."""
-    codes = [(32, 9), *((code, 9 + sum(code >= full for full in (511, 1023, 2047))) for code in range(258, 4094)), (256, 12)]
+    """At least `size` blanks as the codes of LZW: each code says one blank more than the last, until the table is full
+    and is cleared."""
+    codes = [
+        (32, 9),
+        *((code, 9 + sum(code >= full for full in (511, 1023, 2047))) for code in range(258, 4094)),
+        (256, 12),
+    ]
     said = sum(code - 256 for code, _ in codes[1:-1]) + 1
     bits = f"{256:09b}" + "".join(f"{code:0{wide}b}" for code, wide in codes) * (size // said + 1)
     bits += "0" * (-len(bits) % 8)
@@ -275,23 +288,38 @@ def form_bomb(target: Path, size: int = 300_000_000) -> Path:
 
 
 def bomb_of_objects(target: Path) -> Path:
-    """The catalog in a stream of objects that unpacks to a gigabyte: a reader unpacks it before it knows a single page."""
+    """The catalog in a stream of objects that unpacks to a gigabyte: a reader unpacks it before it knows a single
+    page."""
     whole = _report()
     root = whole.rpartition(b"/Root ")[2].split()[0]
     catalog = whole.partition(b"\n" + root + b" 0 obj")[2].partition(b"endobj")[0].strip()
     known = root + b" 0 " + catalog
     packed = _packed(b" ", GIGABYTE, before=known)
     number = 5_000
-    body = whole + b"%d 0 obj\n<</Type/ObjStm/N 1/First %d/Filter/FlateDecode/Length %d>>\nstream\n" % (
-        number, len(root) + 3, len(packed),
-    ) + packed + b"\nendstream\nendobj\n"  # fmt: skip
+    body = (
+        whole
+        + b"%d 0 obj\n<</Type/ObjStm/N 1/First %d/Filter/FlateDecode/Length %d>>\nstream\n"
+        % (
+            number,
+            len(root) + 3,
+            len(packed),
+        )
+        + packed
+        + b"\nendstream\nendobj\n"
+    )
     entries = b"\x01" + len(whole).to_bytes(4, "big") + b"\x00" + b"\x02" + number.to_bytes(4, "big") + b"\x00"
     entries = entries[6:] + entries[:6]  # in the order of the numbers
     table = len(body)
     before = whole.rpartition(b"startxref")[2].split()[0]
     body += b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 1]/Index[%s 1 %d 1]/Root %s 0 R/Prev %s/Length %d>>\nstream\n" % (
-        number + 1, number + 2, root, number, root, before, len(entries),
-    )  # fmt: skip
+        number + 1,
+        number + 2,
+        root,
+        number,
+        root,
+        before,
+        len(entries),
+    )
     return _written(target, body + entries + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % table)
 
 
@@ -320,7 +348,9 @@ def without_font(target: Path) -> Path:
 
 def unknown_filter(target: Path) -> Path:
     """The second page's content is packed in a way that nobody knows: one letter of the filter's name was flipped."""
-    return changed(target, lambda document: document.pages[1].Contents.stream_dict.update({"/Filter": Name.FlateDecodf}))
+    return changed(
+        target, lambda document: document.pages[1].Contents.stream_dict.update({"/Filter": Name.FlateDecodf})
+    )
 
 
 def two_fonts(target: Path) -> Path:
@@ -395,7 +425,8 @@ SIGNS = "§¶¤¥¦©®±µ¿¼½¾"
 
 
 def named(target: Path, names: list[str]) -> Path:
-    """A report of any names: a character that the face lacks is drawn as a sign, which the file calls that character."""
+    """A report of any names: a character that the face lacks is drawn as a sign, which the file calls that
+    character."""
     odd = sorted({c for name in names for c in name if not " " <= c <= "~"})
     signs = dict(zip(odd, SIGNS, strict=False))
     report(target, ["".join(signs.get(c, c) for c in name) for name in names])

@@ -1,8 +1,7 @@
 """Bench: what reading and counting cost and how exact they are. `make bench`, on a machine that does nothing else.
 
-Ratios are of one run. The sheriff's two native reports are read from the originals where they are at hand, else from their
-stand-ins (exactness on a stand-in proves nothing, and the line says which was read).
-"""
+Ratios are of one run. The sheriff's two native reports are read from the originals where they are at hand, else from
+their stand-ins (exactness on a stand-in proves nothing, and the line says which was read)."""
 
 import os
 import subprocess
@@ -26,10 +25,12 @@ from scipy import sparse
 from helpers import files, schemas
 from helpers.collection import measurements
 from helpers.errors import DocumentError
-from helpers.records import documents, ocr, productions, sharing_reports
-from helpers.records.caches import Cache
-from helpers.records.workers import Workers
-from helpers.sharing import graphs, maps
+from helpers.records import documents
+from helpers.records.reading import ocr, productions, sharing_reports
+from helpers.records.reading.caches import Cache
+from helpers.records.reading.workers import Workers
+from helpers.sharing import graphs
+from helpers.sharing.maps import map_page
 from tests import browser, own_lists, scanner
 
 REPORTS = ("ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing")
@@ -82,7 +83,10 @@ def scans() -> None:
             found = productions.extract(path, doc_id, workers=2, cache=cache)
         exact = measurements.accuracy(found.rows, measurements.transcription([doc_id]), "rapidocr").iloc[0]
         said = _in_words(exact)
-        held = exact["strings_exact"] >= 0.96 * exact["strings_printed"] and exact["rows_in_place"] == exact["rows_printed"]
+        held = (
+            exact["strings_exact"] >= 0.96 * exact["strings_printed"]
+            and exact["rows_in_place"] == exact["rows_printed"]
+        )
         line(f"{report(doc_id).name} printed and scanned badly", said, "96 %, all rows", held)
 
 
@@ -159,7 +163,9 @@ def production(target: Path, number: int) -> Path:
     for page in range(number - 14):
         for row in range(45):
             canvas.drawString(
-                72, 770 - 15 * row, f"Page {page}, line {row}: the officer asked for the records of one vehicle on one day."
+                72,
+                770 - 15 * row,
+                f"Page {page}, line {row}: the officer asked for the records of one vehicle on one day.",
             )
         canvas.showPage()
     canvas.save()
@@ -175,7 +181,10 @@ def extracting(path: Path, output: Path) -> tuple[float, float]:
     command = [sys.executable, "-m", "helpers.cli", "extract", str(path), "-o", str(output), "--workers", "2"]
     start, peak = time.perf_counter(), 0.0
     running = subprocess.Popen(
-        command, cwd=files.ROOT, stdout=subprocess.DEVNULL, env={**os.environ, "PLATES_CACHE": str(output.parent / "cache")}
+        command,
+        cwd=files.ROOT,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "PLATES_CACHE": str(output.parent / "cache")},
     )
     while running.poll() is None:
         try:
@@ -214,7 +223,12 @@ def big() -> None:
         each = {number: 1000 * taken / number for number, taken in spent.items()}
         ratio = max(each.values()) / min(each.values())
         said = ", ".join(f"{number:,}: {ms:.2f} ms a page" for number, ms in each.items())
-        line("cost against pages (inspection and first pass)", f"{said}; {ratio:.2f} between them", "within 1.2", ratio <= 1.2)
+        line(
+            "cost against pages (inspection and first pass)",
+            f"{said}; {ratio:.2f} between them",
+            "within 1.2",
+            ratio <= 1.2,
+        )
 
 
 def _looking(path: Path, number: int) -> float:
@@ -260,9 +274,16 @@ def workers() -> None:
                 with elsewhere() as cache:
                     here.append(_seconds_reading(many, 404, "text", Workers(2), cache))
                 with elsewhere() as cache:
-                    there.append(_seconds_reading(many, 404, "text", Workers(scheduler=cluster.scheduler_address), cache))
+                    there.append(
+                        _seconds_reading(many, 404, "text", Workers(scheduler=cluster.scheduler_address), cache)
+                    )
         ratio = min(there) / min(here)
-        line("dask's LocalCluster(2) against two processes on 404 pages", f"{ratio:.2f} times the time", "1.15", ratio <= 1.15)
+        line(
+            "dask's LocalCluster(2) against two processes on 404 pages",
+            f"{ratio:.2f} times the time",
+            "1.15",
+            ratio <= 1.15,
+        )
 
 
 # --- maps -------------------------------------------------------------------------------------------------------------
@@ -276,21 +297,26 @@ def pages() -> None:
         shown = own_lists.own(own_lists.generated(count, links))
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "map.html"
-            maps.write(maps.page(shown), path)
+            map_page.write(map_page.page(shown), path)
             size, taken = path.stat().st_size / 1e6, []
             for _ in range(3):
                 with browser.opened(path) as (page, errors, asked):
-                    painted = (
-                        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
-                    )
+                    painted = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
                     taken.append(page.evaluate(painted) / 1000)
                     start = time.perf_counter()
                     page.evaluate("id => plates.choose(id, true)", shown.placed["entry_id"].iloc[0])
                     page.evaluate(painted)
                     chosen = time.perf_counter() - start
-            said = f"{size:.2f} MB, {min(taken):.1f} s to paint, {chosen:.2f} s to choose an agency, {len(errors)} errors"
+            said = (
+                f"{size:.2f} MB, {min(taken):.1f} s to paint, {chosen:.2f} s to choose an agency, {len(errors)} errors"
+            )
             held = size <= megabytes and min(taken) <= seconds and not errors and not asked
-            line(f"a map of {count:,} agencies and {links:,} edges", said, f"{megabytes} MB, {seconds:.0f} s, 0 errors", held)
+            line(
+                f"a map of {count:,} agencies and {links:,} edges",
+                said,
+                f"{megabytes} MB, {seconds:.0f} s, 0 errors",
+                held,
+            )
 
 
 # --- network ----------------------------------------------------------------------------------------------------------
@@ -299,8 +325,8 @@ AGENCIES, ARROWS = 5000, 4_000_000
 
 
 def network() -> None:
-    """Degrees, reciprocity and change between two releases of 4 million arrows each, against bare scipy.sparse on the same
-    columns: categories, as a table of that size is read."""
+    """Degrees, reciprocity and change between two releases of 4 million arrows each, against bare scipy.sparse on the
+    same columns: categories, as a table of that size is read."""
     names = pd.Index([f"agency-{number:04}" for number in range(AGENCIES)])
     releases = [_release(names, seed) for seed in (1, 2)]
     memory = _additional_memory(partial(_with_graphs, names, releases))
@@ -309,7 +335,12 @@ def network() -> None:
     said = f"{ours:.1f} s, {ours / bare:.2f} times bare scipy.sparse ({bare:.1f} s)"
     line(f"{ARROWS:,} arrows among {AGENCIES:,} agencies, twice", said, "10 s, 2 times", ours < 10 and ours <= 2 * bare)
     same = _totals_of(_with_graphs(names, releases)) == _totals_of(_with_scipy(releases))
-    line("its degrees, reciprocity and change", "the same sums" if same else "other sums", "those of bare scipy.sparse", same)
+    line(
+        "its degrees, reciprocity and change",
+        "the same sums" if same else "other sums",
+        "those of bare scipy.sparse",
+        same,
+    )
 
 
 def _release(names: pd.Index, seed: int) -> list[pd.Series]:
@@ -330,7 +361,9 @@ def _with_graphs(names: pd.Index, releases: list) -> list:
 def _with_scipy(releases: list) -> list:
     shape, parts = (AGENCIES, AGENCIES), []
     matrices = [
-        sparse.coo_array((np.ones(len(a), dtype=bool), (a.cat.codes.to_numpy(), b.cat.codes.to_numpy())), shape=shape).tocsr()
+        sparse.coo_array(
+            (np.ones(len(a), dtype=bool), (a.cat.codes.to_numpy(), b.cat.codes.to_numpy())), shape=shape
+        ).tocsr()
         for a, b in releases
     ]
     ways = [(matrix.sum(axis=1), matrix.sum(axis=0)) for matrix in matrices]

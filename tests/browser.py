@@ -1,7 +1,7 @@
 """A browser for the tests: an installed Chromium or Chrome, else the system's package (as root), else Playwright's own.
 
-`python -m tests.browser` sets it up before the tests run. Where none can be had, the browser tests fail with that sentence.
-"""
+`python -m tests.browser` sets it up before the tests run. Where none can be had, the browser tests fail with that
+sentence."""
 
 import os
 import shutil
@@ -12,9 +12,13 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--no-first-run",
-]  # fmt: skip
+]
 NONE = (
     "No browser can be had: there is no Chromium or Chrome on the PATH, the system's package could not be installed (that "
     "needs root), and Playwright's own could not be downloaded. Install Chromium and run make test again."
@@ -62,7 +66,8 @@ def worse_than_minor(page) -> list[str]:
 
 @contextmanager
 def walking(*, width: int = 1280, height: int = 900, colors: str = "light"):
-    """A page without an address yet, the network denied; yields it with console errors and the addresses it asked for."""
+    """A page without an address yet, the network denied; yields it with console errors and the addresses it asked
+    for."""
     from playwright.sync_api import sync_playwright
 
     executable = installed()
@@ -81,7 +86,9 @@ def walking(*, width: int = 1280, height: int = 900, colors: str = "light"):
                 request.abort()
 
         page.route("**/*", route)
-        page.on("console", lambda message: errors.append(f"{page.url}: {message.text}") if message.type == "error" else None)
+        page.on(
+            "console", lambda message: errors.append(f"{page.url}: {message.text}") if message.type == "error" else None
+        )
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         yield page, errors, asked
         chromium.close()
@@ -89,7 +96,8 @@ def walking(*, width: int = 1280, height: int = 900, colors: str = "light"):
 
 @contextmanager
 def opened(path, *, width: int = 1280, height: int = 900, colors: str = "light"):
-    """A page opened from disk with the network denied; yields it with two lists: console errors, and addresses it asked for."""
+    """A page opened from disk with the network denied; yields it with two lists: console errors, and addresses it asked
+    for."""
     with walking(width=width, height=height, colors=colors) as (page, errors, asked):
         page.goto(path.as_uri())
         page.wait_for_function("window.plates !== undefined")

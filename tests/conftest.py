@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from helpers import schemas
-from helpers.records import documents, sharing_reports, stand_ins
+from helpers.records import documents
+from helpers.records.reading import sharing_reports
+from helpers.records.stand_ins import sharing_reports as stand_ins
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """A job in the background ignores Ctrl-C, and all that it starts: what is stopped in a test would not stop."""
@@ -15,7 +17,14 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 REPORTS = ("irvine-2020-03-02-sharing", "ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing")
 
 
-LONGEST = ("test_rebuild.py", "test_notebooks.py", "test_site.py", "test_lessons.py", "test_own_records.py", "test_maps.py")
+LONGEST = (
+    "test_rebuild.py",
+    "test_notebooks.py",
+    "test_site.py",
+    "test_lessons.py",
+    "test_own_records.py",
+    "test_maps.py",
+)
 """Begun first, so that no worker sits idle at the end while the other works through one of them."""
 
 
@@ -51,7 +60,8 @@ def read():
 
 
 def original_or_skip(doc_id: str) -> Path:
-    """The record itself, or a visible skip that says how to get it. Where PLATES_DOCUMENTS is set, a missing one fails."""
+    """The record itself, or a visible skip that says how to get it. Where PLATES_DOCUMENTS is set, a missing one
+    fails."""
     if not documents.has_original(doc_id) and "PLATES_DOCUMENTS" not in os.environ:
         pytest.skip(f"{doc_id} is not here: plates fetch {doc_id}, or PLATES_DOCUMENTS=folder with the originals")
     return documents.original(doc_id)

@@ -1,9 +1,8 @@
-"""Fuzz: files damaged at random, each read as a stranger's. `python -m tests.fuzz 2000` (or make fuzz) counts what comes of it,
-and keeps the files of bad outcomes in build/fuzz; a second number is the first seed.
+"""Fuzz: files damaged at random, each read as a stranger's. `python -m tests.fuzz 2000` (or make fuzz) counts what
+comes of it, and keeps the files of bad outcomes in build/fuzz; a second number is the first seed.
 
-A damaged file may give the right rows, one of our errors, or the right rows with a warning. It must never give a traceback,
-hang, or give other rows without an error.
-"""
+A damaged file may give the right rows, one of our errors, or the right rows with a warning. It must never give a
+traceback, hang, or give other rows without an error."""
 
 import multiprocessing
 import random
@@ -20,8 +19,11 @@ from tqdm import tqdm
 
 from helpers import files
 from helpers.errors import PlatesError
-from helpers.records import documents, productions, stand_ins, typesetting
-from helpers.records.caches import Cache
+from helpers.records import documents
+from helpers.records.reading import productions
+from helpers.records.reading.caches import Cache
+from helpers.records.stand_ins import sharing_reports as stand_ins
+from helpers.records.stand_ins import typesetting
 
 RIGHT, WARNED, REFUSED = "right rows", "right rows, with a warning", "one of our errors"
 BAD = TRACEBACK, HANG, WRONG = "TRACEBACK", "HANG", "WRONG OR SHORT TABLE"
@@ -35,9 +37,13 @@ STAND_INS = ("ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing", "irvine-2020-
 
 KEPT = files.ROOT / "build" / "fuzz"
 
-PROCESSES = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+PROCESSES = multiprocessing.get_context(
+    "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+)
 if PROCESSES.get_start_method() == "forkserver":
-    PROCESSES.set_forkserver_preload(["helpers.records.productions", "helpers.records.stand_ins"])
+    PROCESSES.set_forkserver_preload(
+        ["helpers.records.reading.productions", "helpers.records.stand_ins.sharing_reports"]
+    )
 
 
 class Trial(NamedTuple):
@@ -73,7 +79,9 @@ def small_reports(folder: Path) -> list[Path]:
 def mutated(content: bytes, seed: int) -> bytes:
     """The file with one thing broken, the same each time for a seed."""
     chance = random.Random(seed)
-    return chance.choice((_flipped, _flipped, _cut, _without_object, _without_object, _swapped, _doubled))(content, chance)
+    return chance.choice((_flipped, _flipped, _cut, _without_object, _without_object, _swapped, _doubled))(
+        content, chance
+    )
 
 
 def _flipped(content: bytes, chance: random.Random) -> bytes:
@@ -138,8 +146,8 @@ def judged(content: bytes, right: str) -> tuple[str, str]:
 
 
 def watched(content: bytes, right: str, seconds: float = SECONDS, judge=judged) -> tuple[str, str]:
-    """The same in a process of its own, which is killed when it takes too long: no alarm wakes a loop inside pdfium, and a
-    crash in there takes its process with it."""
+    """The same in a process of its own, which is killed when it takes too long: no alarm wakes a loop inside pdfium,
+    and a crash in there takes its process with it."""
     receiver, sender = PROCESSES.Pipe(duplex=False)
     process = PROCESSES.Process(target=_judge_and_tell, args=(sender, judge, content, right))
     process.start()

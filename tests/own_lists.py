@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from helpers import schemas
-from helpers.sharing import agencies, layers, network, own_lists
+from helpers.sharing import agencies, network
+from helpers.sharing.maps import layers, own_lists
 
 
 def generated(count: int, links: int) -> pd.DataFrame:

@@ -1,13 +1,15 @@
-"""Anything that a report may print, for Hypothesis, and its way to a page and back. The tests of this stand in two files,
-so that both cores have one."""
+"""Anything that a report may print, for Hypothesis, and its way to a page and back. The tests of this stand in two
+files, so that both cores have one."""
 
 import os
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from helpers.records import sharing_reports, stand_ins, typesetting
-from helpers.records.lines import COLUMN_HEADERS, letters, section_of
+from helpers.records.reading import sharing_reports
+from helpers.records.reading.vocabulary import COLUMN_HEADERS, letters, section_of
+from helpers.records.stand_ins import sharing_reports as stand_ins
+from helpers.records.stand_ins import typesetting
 
 LETTERS = st.characters(min_codepoint=33, max_codepoint=255, exclude_categories=["Cc", "Cf", "Zs"])
 WORD = st.text(LETTERS, min_size=1, max_size=9)
@@ -34,7 +36,9 @@ def broken_by_hand(draw) -> str:
     return "".join(" / " if at in breaks else letter for at, letter in enumerate(name))
 
 
-LAYOUT = st.fixed_dictionaries({"size": st.sampled_from([9.0, 10.0, 11.0, 12.0, 13.0]), "column_edge": st.integers(250, 400)})
+LAYOUT = st.fixed_dictionaries(
+    {"size": st.sampled_from([9.0, 10.0, 11.0, 12.0, 13.0]), "column_edge": st.integers(250, 400)}
+)
 
 EXAMPLES = int(os.environ.get("PLATES_EXAMPLES", "100"))
 """Of each kind; make fuzz tries 500."""

@@ -1,4 +1,5 @@
-"""A bad scanner: the pages of a PDF as pictures without a text layer, askew, noisy and squeezed, the same bytes each time."""
+"""A bad scanner: the pages of a PDF as pictures without a text layer, askew, noisy and squeezed, the same bytes each
+time."""
 
 import io
 from collections.abc import Iterable
@@ -22,8 +23,8 @@ def scan(
     quality: int = 60,
     turned: int = 0,
 ) -> Path:
-    """Scan pages (from 1; default all): `noise` is a standard deviation in grays of 256, `skew` in degrees against the clock,
-    `quality` JPEG's, `turned` how far the sheet lay turned on the glass."""
+    """Scan pages (from 1; default all): `noise` is a standard deviation in grays of 256, `skew` in degrees against the
+    clock, `quality` JPEG's, `turned` how far the sheet lay turned on the glass."""
     document = pypdfium2.PdfDocument(source)
     chance = np.random.default_rng(2026)
     canvas = Canvas(str(target), invariant=1)

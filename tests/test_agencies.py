@@ -13,7 +13,13 @@ from helpers.errors import TableError
 from helpers.sharing import agencies, names, places
 
 REPORTS = pd.DataFrame(
-    [{"doc_id": "d", "agency_printed": "Elm County Sheriffs Department", "agency": "Elm County (CA) Sheriff's Department"}]
+    [
+        {
+            "doc_id": "d",
+            "agency_printed": "Elm County Sheriffs Department",
+            "agency": "Elm County (CA) Sheriff's Department",
+        }
+    ]
 )
 PRINTED = schemas.read("rows")
 SPELLINGS = schemas.read("spellings")
@@ -23,7 +29,9 @@ KNOWN = agencies.evidence(PRINTED, schemas.read("reports"), schemas.read("names"
 def rows(*printed):
     """Entries of one document: a name, or a triple of name, city and state."""
     lines = [(p, "", "") if isinstance(p, str) else p for p in printed]
-    return pd.DataFrame([{"doc_id": "d", "agency_printed": a, "city_printed": c, "state_printed": s} for a, c, s in lines])
+    return pd.DataFrame(
+        [{"doc_id": "d", "agency_printed": a, "city_printed": c, "state_printed": s} for a, c, s in lines]
+    )
 
 
 def decisions(*lines):
@@ -44,9 +52,14 @@ def test_every_kind_reads_the_name_that_taught_it(rule):
     assert (parsed.kind, parsed.level, parsed.parent) == (rule.kind, rule.level, rule.parent)
 
 
-@pytest.mark.parametrize("rule", [*names.KINDS, *names.STATES_IN_NAME, *names.PLACE_WORDS], ids=lambda rule: rule.taught_by)
+@pytest.mark.parametrize(
+    "rule", [*names.KINDS, *names.STATES_IN_NAME, *names.PLACE_WORDS], ids=lambda rule: rule.taught_by
+)
 def test_a_rule_that_says_its_name_is_printed_was_taught_by_a_record(rule):
-    elsewhere = {"University of Georgia Police Department", *schemas.read("ice_list")["agency"]}  # the first: EFF's table
+    elsewhere = {
+        "University of Georgia Police Department",
+        *schemas.read("ice_list")["agency"],
+    }  # the first: EFF's table
     printed = rule.taught_by in set(PRINTED["agency_printed"]) | elsewhere
     assert printed == getattr(rule, "printed", True)
 
@@ -149,7 +162,9 @@ def test_a_name_beside_two_states_settles_nothing_elsewhere():
 
 
 def test_a_name_that_prints_one_state_and_stands_beside_another_is_unsure():
-    assert taken_for(("Ontario Police Department (CA)", "Ontario", "OR"))["Ontario Police Department (CA)"][1] == "unsure"
+    assert (
+        taken_for(("Ontario Police Department (CA)", "Ontario", "OR"))["Ontario Police Department (CA)"][1] == "unsure"
+    )
 
 
 def test_not_applicable_is_no_state():
@@ -196,7 +211,10 @@ def test_a_decision_settles_a_name_and_its_inactive_account_but_not_against_prin
 
 
 def test_a_decision_for_one_document_holds_in_it_and_in_no_other():
-    made = [("Orange Police Department", "other", "tx-orange-police"), ("Clinton Police Department", "d", "ia-clinton-police")]
+    made = [
+        ("Orange Police Department", "other", "tx-orange-police"),
+        ("Clinton Police Department", "d", "ia-clinton-police"),
+    ]
     found = taken_for("Orange Police Department", "Clinton Police Department", decided=made)
     assert found["Orange Police Department"][1] == "unsure"
     assert found["Clinton Police Department"] == ("ia-clinton-police", "decided")
@@ -267,8 +285,11 @@ APART = [
     ("LA Port Police", "Los Angeles World Airport Police (LAX)"),
     ("California Highway Patrol (CA)", "California Department of Fish And Wildlife (CA)"),
     ("Putnam County Sheriff (FL)", "Putnam County Sheriff (GA)"),
-    *[(f"Washington County Sheriff ({a})", f"Washington County Sheriff ({b})") for a, b in [("AR", "OR"), ("UT", "PA")]],
-]  # fmt: skip
+    *[
+        (f"Washington County Sheriff ({a})", f"Washington County Sheriff ({b})")
+        for a, b in [("AR", "OR"), ("UT", "PA")]
+    ],
+]
 
 
 @pytest.mark.parametrize(("one", "other"), APART)
@@ -285,21 +306,30 @@ TOGETHER = {
     "ca-bell-police": ("Bell Police Department", "Bell Police Department (CA)"),
     "ca-buena-park-police": ("Buena Park Police Department", "Inactive Buena Park Police Department"),
     "ca-danville-police": ("Danville Police Department CA", "Inactive Danville Police Department CA"),
-    "ca-hidta-central-valley-california": ("HIDTA - Central Valley California", "Inactive HIDTA - Central Valley California"),
+    "ca-hidta-central-valley-california": (
+        "HIDTA - Central Valley California",
+        "Inactive HIDTA - Central Valley California",
+    ),
     "ca-irvine-police": ("Irvine Police Department", "Irvine Police Department (CA)"),
     "ca-la-mesa-police": ("La Mesa Police Department", "La Mesa Police Department (CA)"),
     "ca-long-beach-police": ("Long Beach Police Department", "Long Beach Police Department (CA)"),
     "ca-los-alamitos-police": ("Los Alamitos Police Department", "Inactive Los Alamitos Police Department"),
     "ca-los-angeles-county-sheriff": ("L.A. County Sheriffs Dept", "Los Angeles County Sheriff", "LA County Sheriff"),
     "ca-novato-police": ("Novato Police Department", "Inactive Novato Police Department"),
-    "ca-orange-county-sheriff": ("Orange County Sheriff", "Orange County Sheriffs Department", "Inactive Orange County Sheriff"),
+    "ca-orange-county-sheriff": (
+        "Orange County Sheriff",
+        "Orange County Sheriffs Department",
+        "Inactive Orange County Sheriff",
+    ),
     "ca-rocklin-police": ("Rocklin Police Department (CA)", "Inactive Rocklin Police Department (CA)"),
     "ca-solano-county-sheriff": ("Solano County Sheriffs Department (CA)", "Solano County Sheriffs Office (CA)"),
     "ca-ventura-police": ("Ventura Police Department (CA)", "Inactive Ventura Police Department (CA)"),
     "ga-register-police": ("Register Police Department", "Inactive Register Police Department"),
     "il-lake-county-sheriff": ("Lake County Sheriffs Office (IL)", "Lake County Sheriffs Department (IL)"),
     "us-usda-forest-service-ca": (
-        "United States Forest Service CA", "Inactive United States Forest Service CA", "United States Forest Service (California)"
+        "United States Forest Service CA",
+        "Inactive United States Forest Service CA",
+        "United States Forest Service (California)",
     ),
     "ca-san-luis-obispo-county-sheriff": ("San Luis Obispo Sheriffs Office", "San Luis Obispo County Sheriff's Office"),
     "la-bossier-parish-sheriff": ("Bossier Sheriffs Office", "Bossier Parish Sheriff's Office"),
@@ -307,15 +337,19 @@ TOGETHER = {
     "oh-dublin-police": ("Dublin Police Department (OH)", "Dublin PD (OH)"),
     "ca-san-mateo-county-sheriff": ("County of San Mateo Sheriffs Office", "San Mateo County Sheriff's Office"),
     "ca-san-bernardino-county-sheriff": (
-        "San Bernardino County Sheriffs", "San Bernardino County Sheriff's Office", "San Bernadino County Sheriff's Office (CA)"
+        "San Bernardino County Sheriffs",
+        "San Bernardino County Sheriff's Office",
+        "San Bernadino County Sheriff's Office (CA)",
     ),
     "ca-san-diego-county-sheriff": ("San Diego County Sheriff", "San Diego County Sheriff's Office"),
     "ca-sacramento-county-sheriff": ("Sacramento County Sheriffs Office", "Sacramento County Sheriff's Office"),
     "ca-sacramento-county-district-attorney": (
-        "Sacramento County District Attorneys Office (CA)", "Sacramento County District Attorney's Office (CA)"
+        "Sacramento County District Attorneys Office (CA)",
+        "Sacramento County District Attorney's Office (CA)",
     ),
     "ca-orange-county-district-attorney": (
-        "Orange County District Attorney (CA)", "Orange County District Attorney's Office (CA)"
+        "Orange County District Attorney (CA)",
+        "Orange County District Attorney's Office (CA)",
     ),
     "ca-stanislaus-county-sheriff": ("Stanislaus County Sheriffs Department", "Stanislaus County Sheriff's Department"),
     "tx-travis-county-sheriff": ("Travis County SO", "Travis County Sheriff's Office"),
@@ -327,7 +361,7 @@ TOGETHER = {
     "ca-merced-police": ("Merced Police Department CA", "Merced Police Department (CA)"),
     "mn-st-cloud-police": ("St. Cloud Police Department (MN)", "Saint Cloud PD (MN)", "St Cloud Police Dept (MN)"),
     "tx-fort-worth-police": ("Fort Worth Police Department", "Ft. Worth Police Department (TX)", "Ft Worth PD"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("agency_id", TOGETHER)
@@ -347,9 +381,11 @@ def test_every_agency_that_the_press_names_comes_to_ours_but_for_those_that_no_r
         for line in schemas.read("ice_list").itertuples()
     }
     assert {name for name, one in named.items() if one.agency_id not in ours} == {
-        "Fairfield Police Department", "Hammond Police Department", "Lombard Police Department",
+        "Fairfield Police Department",
+        "Hammond Police Department",
+        "Lombard Police Department",
         "Southern Connecticut State University Police Department",
-    }  # fmt: skip
+    }
 
 
 def test_names_that_look_alike_are_not_joined():
@@ -358,7 +394,9 @@ def test_names_that_look_alike_are_not_joined():
 
 
 def test_two_agencies_that_would_share_an_id_are_refused():
-    with pytest.raises(TableError, match=r"^two agencies would share one id; found il-st-charles-unit: .*stcharles.*st charles"):
+    with pytest.raises(
+        TableError, match=r"^two agencies would share one id; found il-st-charles-unit: .*stcharles.*st charles"
+    ):
         agencies.identify(rows("St.Charles Unit (IL)", "St Charles Unit (IL)"), REPORTS)
 
 
@@ -386,8 +424,10 @@ def test_a_name_in_other_letters_than_latin_ones_has_digits_of_its_hash():
 def test_spellings_stand_in_the_order_of_the_rows_and_a_missing_cell_is_an_empty_one():
     found = agencies.identify(rows("Napa Police Department", ("Elm Police Department", None, None), "ICE"), REPORTS)
     assert found[["agency_printed", "city_printed", "state_printed", "rows"]].to_numpy().tolist() == [
-        ["Napa Police Department", "", "", 1], ["Elm Police Department", "", "", 1], ["ICE", "", "", 1]
-    ]  # fmt: skip
+        ["Napa Police Department", "", "", 1],
+        ["Elm Police Department", "", "", 1],
+        ["ICE", "", "", 1],
+    ]
 
 
 def test_a_reporting_agency_that_no_report_lists_has_one_line_and_stands_at_its_place():
@@ -395,8 +435,9 @@ def test_a_reporting_agency_that_no_report_lists_has_one_line_and_stands_at_its_
     reports = pd.DataFrame([{"doc_id": "d", **report}, {"doc_id": "e", **report}])
     known = agencies.table(agencies.identify(rows("ICE"), reports), reports)
     assert known[["agency_id", "name", "basis", "place", "precision"]].to_numpy().tolist() == [
-        ["ca-napa-police", "Napa Police Department", "printed", "Napa", "place"], ["us-dhs-ice", "ICE", "in_name", "", "none"]
-    ]  # fmt: skip
+        ["ca-napa-police", "Napa Police Department", "printed", "Napa", "place"],
+        ["us-dhs-ice", "ICE", "in_name", "", "none"],
+    ]
 
 
 def test_a_names_best_basis_is_the_strongest_and_not_the_first_of_the_alphabet():
@@ -459,7 +500,11 @@ def test_every_agency_that_is_sure_has_a_basis_and_every_unsure_one_no_place():
     known = schemas.read("agencies")
     assert (known["sure"] == (known["basis"] != "unsure")).all()
     unsure = known[~known["sure"]]
-    assert unsure["agency_id"].str.startswith("unsure-").all() and unsure["lat"].isna().all() and (unsure["state"] == "").all()
+    assert (
+        unsure["agency_id"].str.startswith("unsure-").all()
+        and unsure["lat"].isna().all()
+        and (unsure["state"] == "").all()
+    )
 
 
 def test_no_federal_state_or_vendor_agency_has_a_point():
@@ -479,7 +524,9 @@ def test_a_misspelled_place_is_looked_up_as_corrected_and_kept_as_printed():
     assert (reeves["name"], reeves["county"]) == ("Reeve County Sherriffs Office", "Reeves")
     corrected = schemas.read("corrected_places")
     assert all(places.place(c.place, c.state) or places.county(c.place, c.state) for c in corrected.itertuples())
-    assert not any(places.place(c.printed, c.state) or places.county(c.printed, c.state) for c in corrected.itertuples())
+    assert not any(
+        places.place(c.printed, c.state) or places.county(c.printed, c.state) for c in corrected.itertuples()
+    )
 
 
 def test_the_2025_report_is_settled_rightly_without_its_cities():
@@ -540,13 +587,15 @@ def test_twenty_thousand_names_take_seconds_and_little_memory():
 
 
 def test_a_list_gets_a_line_for_each_name_in_its_order():
-    found = agencies.named(pd.DataFrame({"agency_printed": ["Napa Police Department", "ICE", "Napa Police Department"]}), KNOWN)
+    found = agencies.named(
+        pd.DataFrame({"agency_printed": ["Napa Police Department", "ICE", "Napa Police Department"]}), KNOWN
+    )
     assert list(found.columns) == agencies.LIST
     assert found[["agency_id", "basis", "sure", "place"]].to_numpy().tolist() == [
         ["ca-napa-police", "only_place", True, "Napa"],
         ["us-dhs-ice", "in_name", True, ""],
         ["ca-napa-police", "only_place", True, "Napa"],
-    ]  # fmt: skip
+    ]
 
 
 def test_a_city_in_a_list_settles_the_same_name_there_unless_a_report_says_otherwise():
@@ -558,8 +607,11 @@ def test_a_city_in_a_list_settles_the_same_name_there_unless_a_report_says_other
     )
     found = agencies.named(own, KNOWN)
     assert found["agency_id"].tolist() == [
-        "ia-clinton-police", "ia-clinton-police", "ca-norwalk-police", "unsure-norwalk-police-department"
-    ]  # fmt: skip
+        "ia-clinton-police",
+        "ia-clinton-police",
+        "ca-norwalk-police",
+        "unsure-norwalk-police-department",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -588,7 +640,9 @@ def test_a_list_keeps_the_printed_name_beside_the_agencys():
 
 
 def test_an_unsure_name_of_a_list_has_no_state_even_where_it_prints_one():
-    own = pd.DataFrame({"agency_printed": ["Ontario Police Department (CA)", "Clinton PD"], "state_printed": ["OR", ""]})
+    own = pd.DataFrame(
+        {"agency_printed": ["Ontario Police Department (CA)", "Clinton PD"], "state_printed": ["OR", ""]}
+    )
     found = agencies.named(own, agencies.Evidence())
     assert found[["basis", "state", "precision"]].to_numpy().tolist() == [["unsure", "", "none"]] * 2
 
@@ -600,7 +654,11 @@ def test_an_unsure_name_of_a_list_has_no_state_even_where_it_prints_one():
         ("mine", ["", ""], ["tx-orange-police", "tx-orange-police"]),
         ("other", ["", ""], ["unsure-orange-police-department", "unsure-orange-police-department"]),
         ("", ["TX", ""], ["tx-orange-police", "tx-orange-police"]),
-        ("", ["CA", ""], ["ca-orange-police", "ca-orange-police"]),  # the list's own word before a decision on other records
+        (
+            "",
+            ["CA", ""],
+            ["ca-orange-police", "ca-orange-police"],
+        ),  # the list's own word before a decision on other records
     ],
 )
 def test_a_decision_holds_in_a_list_that_does_not_contradict_it(document, states, ids):

@@ -1,4 +1,5 @@
-"""Facts about EFF and MuckRock's table: words kept as words, zeros told apart, nothing counted twice, no unlike sums divided."""
+"""Facts about EFF and MuckRock's table: words kept as words, zeros told apart, nothing counted twice, no unlike sums
+divided."""
 
 import datetime
 
@@ -8,12 +9,12 @@ import pytest
 from helpers import files, schemas
 from helpers.collection import findings, measurements
 from helpers.errors import TableError
-from helpers.records import agency_volumes
-from helpers.records.agency_volumes import COUNTED, ELSEWHERE, IN_PART, NO_COUNT, NOT_APPLICABLE, NOT_PROVIDED, NOTHING
-from helpers.sharing import charts
+from helpers.records import eff_table
+from helpers.records.eff_table import COUNTED, ELSEWHERE, IN_PART, NO_COUNT, NOT_APPLICABLE, NOT_PROVIDED, NOTHING
+from helpers.sharing.maps import charts
 from tests.conftest import original_or_skip
 
-EFF = agency_volumes.DOC_ID
+EFF = eff_table.DOC_ID
 HEADS = ["Agency", "State", "DirectSharing", "NVLS", "2016Detections", "2016Hits", "2017Detections", "2017Hits"]
 HEADS += ["2016To2017Detections", "2016To2017Hits"]
 NP = "Not Provided"
@@ -31,13 +32,13 @@ def table(tmp_path):
     def made(*lines, decided=NONE):
         path = tmp_path / "table.csv"
         files.write_csv(pd.DataFrame(lines, columns=HEADS), path)
-        return agency_volumes.read(path, decided).set_index("agency")
+        return eff_table.read(path, decided).set_index("agency")
 
     return made
 
 
 def value(read: pd.DataFrame, figure: str):
-    return agency_volumes.figures(read.reset_index()).set_index("figure").loc[figure]
+    return eff_table.figures(read.reset_index()).set_index("figure").loc[figure]
 
 
 def decision(**change):
@@ -57,14 +58,14 @@ def test_numbers_are_numbers_and_the_pool_is_a_word(table):
         3000,
         12,
     ]
-    assert (read.loc[ELM[0], [f"{name}_says" for name in agency_volumes.COLUMNS]] == COUNTED).all()
+    assert (read.loc[ELM[0], [f"{name}_says" for name in eff_table.COLUMNS]] == COUNTED).all()
     assert read["pool"].tolist() == ["yes", NOTHING, "no"]
 
 
 def test_what_is_not_provided_has_no_number_and_keeps_its_word(table):
     read = table(ELM, UNPROVIDED).loc[UNPROVIDED[0]]
     assert read["pool"] == NOT_PROVIDED
-    for name in agency_volumes.COLUMNS:
+    for name in eff_table.COLUMNS:
         assert pd.isna(read[name]) and read[f"{name}_says"] == NOT_PROVIDED
 
 
@@ -79,7 +80,9 @@ def test_not_applicable_and_see_another_agency_are_words_of_their_own(table):
 
 
 def test_an_agency_that_sends_us_to_one_that_is_not_there_is_an_error(table):
-    with pytest.raises(TableError, match=r"Elmville Fusion Center, 2016Detections: a cell that is not known.*found See Nowhere"):
+    with pytest.raises(
+        TableError, match=r"Elmville Fusion Center, 2016Detections: a cell that is not known.*found See Nowhere"
+    ):
         table(ELM, ("Elmville Fusion Center", "CA", "3", "", *["See Nowhere"] * 6))
 
 
@@ -103,7 +106,11 @@ def test_an_asterisk_marks_a_sum_as_part_and_it_still_counts(table):
 def test_a_count_of_partners_that_is_incomplete_is_kept_and_not_averaged(table):
     whole = (*OAK[:2], "Data Incomplete", *OAK[3:]), (*ASH[:2], "390 (Data Incomplete)", *ASH[3:])
     read = table(ELM, *whole)
-    assert read["partners"].fillna(-1).tolist() == [10, -1, 390] and read["partners_says"].tolist() == [COUNTED, IN_PART, IN_PART]
+    assert read["partners"].fillna(-1).tolist() == [10, -1, 390] and read["partners_says"].tolist() == [
+        COUNTED,
+        IN_PART,
+        IN_PART,
+    ]
     assert value(read, "partners_mean")[["value", "agencies"]].tolist() == [10, 1]
 
 
@@ -114,7 +121,7 @@ def test_blanks_and_a_line_end_round_a_name_are_no_part_of_it(table):
 def test_a_column_that_is_missing_is_an_error(tmp_path):
     files.write_csv(pd.DataFrame([ELM], columns=HEADS).drop(columns="2017Hits"), tmp_path / "table.csv")
     with pytest.raises(TableError, match=r"columns are missing.*2017Hits"):
-        agency_volumes.read(tmp_path / "table.csv", NONE)
+        eff_table.read(tmp_path / "table.csv", NONE)
 
 
 # --- zeros ------------------------------------------------------------------------------------------------------------
@@ -125,7 +132,7 @@ def test_a_zero_made_of_not_provided_counts_nothing_and_a_counted_zero_counts(ta
     read = table(ELM, ASH, made)
     assert pd.isna(read.loc[made[0], "hits_both"]) and read.loc[made[0], "hits_both_says"] == NO_COUNT
     assert read.loc[ASH[0], "hits_both"] == 0 and read.loc[ASH[0], "hits_both_says"] == COUNTED
-    assert set(agency_volumes.with_both(read).index) == {ELM[0], ASH[0]}
+    assert set(eff_table.with_both(read).index) == {ELM[0], ASH[0]}
     assert value(read, "hit_rate")["value"] == round(100 * 12 / 3100, 4)
     assert value(read, "hit_rate_zeros_counted")[["value", "agencies"]].tolist() == [round(100 * 12 / 3600, 4), 3]
 
@@ -138,7 +145,10 @@ def test_a_zero_with_a_zero_in_one_year_is_counted(table):
 
 def test_zeros_of_years_that_do_not_apply_are_no_count_of_scans(table):
     read = table(ELM, ("Firville District Attorney", "GA", "0", "", *["n/a"] * 4, "0", "0"))
-    assert read.loc["Firville District Attorney", ["scans_both_says", "hits_both_says"]].tolist() == [NO_COUNT, NO_COUNT]
+    assert read.loc["Firville District Attorney", ["scans_both_says", "hits_both_says"]].tolist() == [
+        NO_COUNT,
+        NO_COUNT,
+    ]
     assert value(read, "scans")["agencies"] == 1 and value(read, "scans_zero_of_no_count")["value"] == 1
 
 
@@ -152,21 +162,28 @@ def test_a_rate_is_taken_over_agencies_with_both_and_not_over_unlike_sums(table)
     assert value(read, "agencies_with_both")["value"] == 2
     assert value(read, "hit_rate")["value"] == 0.325  # 13 of 4,000
     assert value(read, "hit_rate_unlike_sums")["value"] == round(100 * 313 / 11_000, 4)
-    assert pd.isna(value(read, "hit_rate_unlike_sums")["agencies"]) and "wrong" in value(read, "hit_rate_unlike_sums")["how"]
+    assert (
+        pd.isna(value(read, "hit_rate_unlike_sums")["agencies"])
+        and "wrong" in value(read, "hit_rate_unlike_sums")["how"]
+    )
 
 
 def test_hits_of_two_years_and_scans_of_one_are_told(table):
     unlike = ("Firville Police Department", "GA", "1", "", NP, "50", "1,000", "50", "1,000*", "100")
     read = table(ELM, unlike)
-    assert agency_volumes.same_years(read).tolist() == [True, False]
-    assert value(read, "hit_rate")["agencies"] == 2 and value(read, "hit_rate_same_years")[["value", "agencies"]].tolist() == [
+    assert eff_table.same_years(read).tolist() == [True, False]
+    assert value(read, "hit_rate")["agencies"] == 2 and value(read, "hit_rate_same_years")[
+        ["value", "agencies"]
+    ].tolist() == [
         0.4,
         1,
     ]
 
 
 def test_years_that_do_not_add_up_are_an_error(table):
-    with pytest.raises(TableError, match=r"2016To2017Detections: the two years do not add up; expected 3,000; found 3001"):
+    with pytest.raises(
+        TableError, match=r"2016To2017Detections: the two years do not add up; expected 3,000; found 3001"
+    ):
         table((*ELM[:8], "3,001", "12"))
 
 
@@ -182,7 +199,9 @@ def test_a_line_of_totals_is_left_out(table, name):
 
 
 def test_a_line_of_totals_that_is_none_is_an_error(table):
-    with pytest.raises(TableError, match="the table's own total is not the sum of its lines; expected 4,101; found 4,100"):
+    with pytest.raises(
+        TableError, match="the table's own total is not the sum of its lines; expected 4,101; found 4,100"
+    ):
         table(ELM, OAK, ASH, ("Total", "", "", "", "", "", "", "", "4,101", "13"))
 
 
@@ -241,25 +260,28 @@ def test_a_decision_that_says_one_thing_and_does_another_is_an_error(table, chan
 
 
 def test_munster_is_in_indiana_by_a_decision_with_its_reason():
-    munster = agency_volumes.corrections().set_index("agency").loc["Munster Police Department"]
-    assert munster[["printed", "chosen", "decision"]].tolist() == ["TX", "IN", "corrected"] and "Munster IN" in munster["reason"]
+    munster = eff_table.corrections().set_index("agency").loc["Munster Police Department"]
+    assert (
+        munster[["printed", "chosen", "decision"]].tolist() == ["TX", "IN", "corrected"]
+        and "Munster IN" in munster["reason"]
+    )
 
 
 def test_the_state_of_a_correction_has_a_place_of_that_name_and_the_one_printed_has_none():
     places = schemas.read("places")
-    for line in agency_volumes.corrections().itertuples():
+    for line in eff_table.corrections().itertuples():
         there = set(places.loc[places["name"] == line.agency.split(" Department")[0].removesuffix(" Police"), "state"])
         assert line.printed not in there and (line.chosen in there or line.decision == "not settled"), line.agency
 
 
 def test_one_agencys_own_line_needs_scans_and_hits(table):
     read = table(ELM, UNPROVIDED).reset_index()
-    own = agency_volumes.of_one(read, ELM[0], "CA", "elm").set_index("figure")["value"]
+    own = eff_table.of_one(read, ELM[0], "CA", "elm").set_index("figure")["value"]
     assert own["elm_per_thousand_2016"] == 5 and own["elm_per_thousand_2017"] == 3.5 and own["elm_partners"] == 10
     with pytest.raises(TableError, match="no hit rate can be had"):
-        agency_volumes.of_one(read, UNPROVIDED[0], "GA", "fir")
+        eff_table.of_one(read, UNPROVIDED[0], "GA", "fir")
     with pytest.raises(TableError, match="does not have the agency once"):
-        agency_volumes.of_one(read, ELM[0], "TX", "elm")
+        eff_table.of_one(read, ELM[0], "TX", "elm")
 
 
 # --- the record -------------------------------------------------------------------------------------------------------
@@ -282,13 +304,19 @@ def test_the_record_has_the_published_sums_and_the_rate_over_agencies_with_both(
         11_384_164,
         158,
     ]
-    assert f"{record.loc['hit_rate', 'value']:.3f} and {record.loc['hit_rate_unlike_sums', 'value']:.3f}" == "0.460 and 0.448"
+    assert (
+        f"{record.loc['hit_rate', 'value']:.3f} and {record.loc['hit_rate_unlike_sums', 'value']:.3f}"
+        == "0.460 and 0.448"
+    )
     assert record.loc[["partners_median", "partners_most", "in_pool"], "value"].tolist() == [68, 851, 130]
     assert f"{record.loc['partners_mean', 'value']:.1f}" == "160.2"
 
 
 def test_no_line_of_the_record_prints_an_agency_but_the_three_that_it_is_about(record):
-    named = {"Burr Ridge Police Department (IL)", *(f"{agency} ({state})" for agency, state in measurements.OURS.values())}
+    named = {
+        "Burr Ridge Police Department (IL)",
+        *(f"{agency} ({state})" for agency, state in measurements.OURS.values()),
+    }
     assert set(record["which"]) == {"", *named}
 
 
@@ -309,22 +337,34 @@ def test_computed_another_way_from_the_original_the_record_says_the_same(record)
     empty = (hits == 0) & plain["2016Hits"].isna() & plain["2017Hits"].isna()
     both = (scans > 0) & hits.notna() & ~empty
     shares = {
-        "hit_rate": 100 * hits[both].sum() / scans[both].sum(), "hit_rate_unlike_sums": 100 * hits.sum() / scans.sum(),
+        "hit_rate": 100 * hits[both].sum() / scans[both].sum(),
+        "hit_rate_unlike_sums": 100 * hits.sum() / scans.sum(),
         "hit_rate_hits_beside": 100 * hits[both].sum() / (scans + hits)[both].sum(),
-        "hit_rate_zeros_counted": 100 * hits[(scans > 0) & hits.notna()].sum() / scans[(scans > 0) & hits.notna()].sum(),
-        "partners_mean": partners.mean(), "per_thousand_median": (1000 * hits / scans)[both].median(),
+        "hit_rate_zeros_counted": 100
+        * hits[(scans > 0) & hits.notna()].sum()
+        / scans[(scans > 0) & hits.notna()].sum(),
+        "partners_mean": partners.mean(),
+        "per_thousand_median": (1000 * hits / scans)[both].median(),
         "per_thousand_lower_quartile": (1000 * hits / scans)[both].quantile(0.25),
         "per_thousand_upper_quartile": (1000 * hits / scans)[both].quantile(0.75),
-    }  # fmt: skip
+    }
     counts = {
-        "agencies": len(raw), "in_pool": (raw["NVLS"] == "Y").sum(), "states": raw["State"].nunique() - 1, "scans": scans.sum(),
-        "hits": hits.sum(), "agencies_with_both": both.sum(), "partners_sum": partners.sum(),
+        "agencies": len(raw),
+        "in_pool": (raw["NVLS"] == "Y").sum(),
+        "states": raw["State"].nunique() - 1,
+        "scans": scans.sum(),
+        "hits": hits.sum(),
+        "agencies_with_both": both.sum(),
+        "partners_sum": partners.sum(),
         "partners_median": partners.median(),
-        "partners_most": partners.max(), "scans_in_part": raw["2016To2017Detections"].str.endswith("*").sum(),
-        "scans_not_provided": (raw["2016To2017Detections"] == NP).sum(), "hits_zero_of_no_count": empty.sum(),
-        "scans_with_both": scans[both].sum(), "hits_with_both": hits[both].sum(),
+        "partners_most": partners.max(),
+        "scans_in_part": raw["2016To2017Detections"].str.endswith("*").sum(),
+        "scans_not_provided": (raw["2016To2017Detections"] == NP).sum(),
+        "hits_zero_of_no_count": empty.sum(),
+        "scans_with_both": scans[both].sum(),
+        "hits_with_both": hits[both].sum(),
         "hits_zero_counted": ((hits == 0) & ~empty).sum(),
-    }  # fmt: skip
+    }
     for figure, said in {**shares, **counts}.items():
         assert record.loc[figure, "value"] == pytest.approx(said, abs=0.00006), figure
     assert record.loc[["scans", "hits", "partners_mean"], "agencies"].tolist() == [

@@ -8,7 +8,7 @@ from helpers import cli, schemas
 from helpers.claims import asks
 from helpers.claims.laws import JURISDICTIONS
 from helpers.errors import TableError
-from helpers.records import codes
+from helpers.records.redactions import codes
 
 ASKS, REQUESTS, MANIFEST = (schemas.read(table) for table in ("asks", "requests", "manifest"))
 ACTS, EXEMPTIONS = schemas.read("records_acts"), schemas.read("exemptions")

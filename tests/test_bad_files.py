@@ -1,5 +1,5 @@
-"""Facts about what a stranger may hand over: right rows, or one sentence and an exit code; never a traceback, half a file, a
-machine's whole memory, or a call to the outside.
+"""Facts about what a stranger may hand over: right rows, or one sentence and an exit code; never a traceback, half a
+file, a machine's whole memory, or a call to the outside.
 
 The command line runs in a process of its own, under a hard limit of time.
 """
@@ -20,8 +20,8 @@ import pytest
 
 from helpers import files
 from helpers.errors import ReadingError
-from helpers.records import pages, productions
-from helpers.records.caches import Cache
+from helpers.records.reading import pages, productions
+from helpers.records.reading.caches import Cache
 from tests import bad_files, fuzz
 
 SECONDS = 60
@@ -32,13 +32,13 @@ WEIGHED = (
     "import resource, subprocess, sys; code = subprocess.call(sys.argv[2:]); "
     "open(sys.argv[1], 'w').write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)); sys.exit(code)"
 )
-"""Runs a command and writes down the most memory it took, in kilobytes. Linux lets a process begin with the peak of the one that
-started it, and a worker of the tests may be heavier than all that it starts: this one weighs nothing."""
+"""Runs a command and writes down the most memory it took, in kilobytes. Linux lets a process begin with the peak of the
+one that started it, and a worker of the tests may be heavier than all that it starts: this one weighs nothing."""
 
 
 class Run(NamedTuple):
-    """What one run of plates left: exit code, both outputs, the most memory it took in megabytes, and the names of the files it
-    wrote."""
+    """What one run of plates left: exit code, both outputs, the most memory it took in megabytes, and the names of the
+    files it wrote."""
 
     code: int
     out: str
@@ -54,9 +54,14 @@ def extract(tmp_path):
     out.mkdir()
 
     def run(
-        path: Path, *options, output: str | Path = "rows.csv", seconds: float = SECONDS, command=("-m", "helpers.cli"),
-        before=(), largest_file: int | None = None,
-    ) -> Run:  # fmt: skip
+        path: Path,
+        *options,
+        output: str | Path = "rows.csv",
+        seconds: float = SECONDS,
+        command=("-m", "helpers.cli"),
+        before=(),
+        largest_file: int | None = None,
+    ) -> Run:
         def limit() -> None:
             if largest_file is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
@@ -67,9 +72,14 @@ def extract(tmp_path):
         environment = {**os.environ, "HOME": str(tmp_path), "PLATES_CACHE": str(tmp_path / "cache")}
         with told[0].open("wb") as stdout, told[1].open("wb") as stderr:
             process = subprocess.Popen(
-                list(map(str, [*scales, *words])), cwd=files.ROOT, env=environment, stdout=stdout, stderr=stderr,
-                preexec_fn=limit, start_new_session=True,
-            )  # fmt: skip
+                list(map(str, [*scales, *words])),
+                cwd=files.ROOT,
+                env=environment,
+                stdout=stdout,
+                stderr=stderr,
+                preexec_fn=limit,
+                start_new_session=True,
+            )
             alarm = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
             alarm.start()
             process.wait()
@@ -336,9 +346,10 @@ WHILE_READ = """
 import sys
 from pathlib import Path
 from helpers import cli
-from helpers.records import integrity, productions
+from helpers.records.reading import integrity, productions
 
-room, name = {"inspect": (integrity, "inspect"), "look": (productions, "look"), "read": (productions, "read")}[sys.argv[1]]
+modules = {"inspect": integrity, "look": productions, "read": productions}
+room, name = modules[sys.argv[1]], sys.argv[1]
 whole, do, path = getattr(room, name), sys.argv[2], Path(sys.argv[4])
 
 def step(*arguments, **named):

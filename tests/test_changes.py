@@ -1,4 +1,5 @@
-"""Facts about changes between releases: agencies are compared and not spellings, and nothing is taken for renamed by likeness."""
+"""Facts about changes between releases: agencies are compared and not spellings, and nothing is taken for renamed by
+likeness."""
 
 import networkx as nx
 import pandas as pd
@@ -16,7 +17,10 @@ REAL = changes.change([OCSD_2020, OCSD_2025], ROWS, EDGES, AGENCIES, SPELLINGS, 
 
 RELEASES = pd.DataFrame(
     [
-        *((f"elm-{year}", "Elm Police Department", "Elm (OH) Police Department", f"{year}-01-01") for year in (2020, 2021, 2022)),
+        *(
+            (f"elm-{year}", "Elm Police Department", "Elm (OH) Police Department", f"{year}-01-01")
+            for year in (2020, 2021, 2022)
+        ),
         ("oak-2021", "Oak Police Department", "Oak (OH) Police Department", "2021-01-01"),
     ],
     columns=["doc_id", "agency_printed", "agency", "as_of"],
@@ -50,7 +54,9 @@ def change(lists, renames=NO_RENAMES):
 
 
 def statuses(table):
-    return dict(zip(table["name_before"].where(table["name_before"] != "", table["name_after"]), table["status"], strict=True))
+    return dict(
+        zip(table["name_before"].where(table["name_before"] != "", table["name_after"]), table["status"], strict=True)
+    )
 
 
 # --- one trap each ----------------------------------------------------------------------------------------------------
@@ -74,7 +80,9 @@ def test_an_agency_listed_twice_is_one_line_with_both_names_and_rows():
 
 
 def test_an_unsure_name_is_kept_only_where_the_same_name_is_printed():
-    table = change({2020: ["Jefferson Police Department", "Franklin Police Department"], 2021: ["Jefferson Police Department"]})
+    table = change(
+        {2020: ["Jefferson Police Department", "Franklin Police Department"], 2021: ["Jefferson Police Department"]}
+    )
     assert table[["name_before", "status", "how"]].to_numpy().tolist() == [
         ["Jefferson Police Department", "kept", "same printed name"],
         ["Franklin Police Department", "dropped", ""],
@@ -97,14 +105,17 @@ def test_an_inactive_account_is_neither_kept_nor_dropped():
         }
     )
     assert table[["status", "how", "inactive_before", "inactive_after"]].to_numpy().tolist() == [
-        ["inactive", "same agency", False, True], ["inactive", "same printed name", False, True]
-    ]  # fmt: skip
+        ["inactive", "same agency", False, True],
+        ["inactive", "same printed name", False, True],
+    ]
     counts = changes.change_counts(table).iloc[0]
     assert counts[["kept", "inactive", "dropped_high", "dropped_by_string"]].tolist() == [0, 2, 0, 2]
 
 
 def test_an_account_that_comes_as_inactive_is_added_and_an_agency_with_one_active_account_is_kept():
-    table = change({2020: ["Fir PD (OH)"], 2021: ["Fir PD (OH)", "Inactive Fir Police Department (OH)", "Inactive Ash PD (OH)"]})
+    table = change(
+        {2020: ["Fir PD (OH)"], 2021: ["Fir PD (OH)", "Inactive Fir Police Department (OH)", "Inactive Ash PD (OH)"]}
+    )
     assert statuses(table) == {"Fir PD (OH)": "kept", "Inactive Ash PD (OH)": "added"}
     assert table.set_index("status")["inactive_after"].to_dict() == {"kept": False, "added": True}
 
@@ -122,8 +133,12 @@ def test_a_rename_by_decision_joins_two_agencies_and_without_it_one_is_dropped_a
     assert sorted(change(FIR_TO_PINE)["status"]) == ["added", "dropped", "kept"]
     renamed = change(FIR_TO_PINE, decided(RENAME)).set_index("status").loc["renamed"]
     assert renamed[["agency_id_before", "agency_id", "how", "rows_before", "rows_after"]].tolist() == [
-        "oh-fir-police", "oh-pine-safety-network", "decided", "elm-2020-p01-r001", "elm-2021-p01-r003"
-    ]  # fmt: skip
+        "oh-fir-police",
+        "oh-pine-safety-network",
+        "decided",
+        "elm-2020-p01-r001",
+        "elm-2021-p01-r003",
+    ]
 
 
 def test_a_decision_for_another_section_decides_nothing():
@@ -159,8 +174,9 @@ def test_a_chain_of_three_releases_is_compared_pair_by_pair():
     later = table[table["before"] == "elm-2021"]
     assert statuses(later) == {"Inactive Fir PD (OH)": "dropped", "Oak PD (OH)": "kept", "Ash PD (OH)": "added"}
     assert len(table) == 6 and changes.change_counts(table)[["before", "after"]].to_numpy().tolist() == [
-        ["elm-2020", "elm-2021"], ["elm-2021", "elm-2022"]
-    ]  # fmt: skip
+        ["elm-2020", "elm-2021"],
+        ["elm-2021", "elm-2022"],
+    ]
 
 
 NEAR = {2020: ["Mono County Sheriffs Office"], 2021: ["Monroe County Sheriffs Office"]}
@@ -191,13 +207,18 @@ def test_names_of_two_states_or_of_two_kinds_could_not_be_one():
 
 
 def test_a_name_that_one_release_settles_and_the_other_does_not_could_be_one():
-    table = change({2020: ["Jefferson Police Department"], 2021: ["Jefferson Police Department (OH)"]}).set_index("status")
+    table = change({2020: ["Jefferson Police Department"], 2021: ["Jefferson Police Department (OH)"]}).set_index(
+        "status"
+    )
     assert table.loc["dropped", "could_be"] == "oh-jefferson-police" and "kept" not in table.index
 
 
 def test_what_a_person_left_open_could_be_one_though_it_looks_like_nothing_of_the_kind():
     table = change(FIR_TO_PINE, decided((*RENAME[:3], "not settled"))).set_index("status")
-    assert table.loc["dropped", "could_be"] == "oh-pine-safety-network" and table.loc["added", "could_be"] == "oh-fir-police"
+    assert (
+        table.loc["dropped", "could_be"] == "oh-pine-safety-network"
+        and table.loc["added", "could_be"] == "oh-fir-police"
+    )
 
 
 MISSPELLED = [f"{place} County Sheriffs Office" for place in ("Monro", "Monrooe", "Monrole", "Monrove")]
@@ -250,16 +271,29 @@ BOTH_BEFORE = {2020: ["Fir Police Department (OH)", "Pine Safety Network (OH)"],
     [
         (BOTH_THERE, [RENAME], "the later list has the earlier name as well"),
         (BOTH_BEFORE, [RENAME], "the earlier list has the later name as well"),
-        ({2020: ["Fir PD (OH)"], 2021: ["Fir PD (OH)", "Fir Police Department (OH)"]},
-         [("any", "Fir PD (OH)", "Fir Police Department (OH)", "renamed")], "the later list has the earlier name as well"),
-        ({2020: ["Fir PD (OH)"], 2021: ["Fir PD (TX)"]}, [("any", "Fir PD (OH)", "Fir PD (TX)", "renamed")], "found OH and TX"),
+        (
+            {2020: ["Fir PD (OH)"], 2021: ["Fir PD (OH)", "Fir Police Department (OH)"]},
+            [("any", "Fir PD (OH)", "Fir Police Department (OH)", "renamed")],
+            "the later list has the earlier name as well",
+        ),
+        (
+            {2020: ["Fir PD (OH)"], 2021: ["Fir PD (TX)"]},
+            [("any", "Fir PD (OH)", "Fir PD (TX)", "renamed")],
+            "found OH and TX",
+        ),
         (FIR_TO_PINE, [RENAME, RENAME], "renamed twice"),
-        ({2020: TWO_FIRS, 2021: ["Jefferson Police Department"]},
-         [("any", "Fir Police Department", "Jefferson Police Department", "renamed")], "renamed twice"),
-        ({2020: ["Fir PD (OH)", "Ash PD (OH)"], 2021: ["Pine PD (OH)"]},
-         [("any", "Fir PD (OH)", "Pine PD (OH)", "renamed"), ("any", "Ash PD (OH)", "Pine PD (OH)", "renamed")], "renamed twice"),
+        (
+            {2020: TWO_FIRS, 2021: ["Jefferson Police Department"]},
+            [("any", "Fir Police Department", "Jefferson Police Department", "renamed")],
+            "renamed twice",
+        ),
+        (
+            {2020: ["Fir PD (OH)", "Ash PD (OH)"], 2021: ["Pine PD (OH)"]},
+            [("any", "Fir PD (OH)", "Pine PD (OH)", "renamed"), ("any", "Ash PD (OH)", "Pine PD (OH)", "renamed")],
+            "renamed twice",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_decision_that_the_lists_contradict_is_refused(lists, renames, says):
     with pytest.raises(TableError, match=says):
         change(lists, decided(*renames))
@@ -277,17 +311,31 @@ def test_the_decisions_on_names_hold():
     [
         (("any", "Nosuch PD (OH)", "Fir PD (OH)", "renamed"), "stale: no document prints Nosuch PD"),
         (("any", "Fir PD (OH)", "Nosuch PD (OH)", "not settled"), "stale: no document prints Nosuch PD"),
-        (("any", "Pine PD (OH)", "Fir PD (OH)", "renamed"), "unused: no two releases that follow each other list Pine PD"),
-        (("hot_lists_shared", "Fir PD (OH)", "Pine PD (OH)", "renamed"), "unused: no two releases that follow each other"),
-        (("any", "Ash PD (OH)", "Ash Police Department (OH)", "not settled"), "unused: Ash PD .* is one account without"),
+        (
+            ("any", "Pine PD (OH)", "Fir PD (OH)", "renamed"),
+            "unused: no two releases that follow each other list Pine PD",
+        ),
+        (
+            ("hot_lists_shared", "Fir PD (OH)", "Pine PD (OH)", "renamed"),
+            "unused: no two releases that follow each other",
+        ),
+        (
+            ("any", "Ash PD (OH)", "Ash Police Department (OH)", "not settled"),
+            "unused: Ash PD .* is one account without",
+        ),
         (("any", "Elm PD (OH)", "Elm PD (OH)", "renamed"), "unused: Elm PD .* is one account without"),
-        (("any", "Elm PD (OH)", "Pine PD (OH)", "renamed"), "contradicted: Elm PD .*: the later list has the earlier name"),
+        (
+            ("any", "Elm PD (OH)", "Pine PD (OH)", "renamed"),
+            "contradicted: Elm PD .*: the later list has the earlier name",
+        ),
         (("any", "Fir PD (OH)", "Gum PD (TX)", "renamed"), "contradicted: Fir PD .*: OH and TX"),
     ],
 )
 def test_a_decision_on_names_that_does_not_hold_is_told(line, says):
-    lists = {2020: ["Fir PD (OH)", "Ash PD (OH)", "Elm PD (OH)"],
-             2021: ["Pine PD (OH)", "Ash Police Department (OH)", "Elm PD (OH)", "Gum PD (TX)"]}  # fmt: skip
+    lists = {
+        2020: ["Fir PD (OH)", "Ash PD (OH)", "Elm PD (OH)"],
+        2021: ["Pine PD (OH)", "Ash Police Department (OH)", "Elm PD (OH)", "Gum PD (TX)"],
+    }
     (problem,) = changes.renames_problems(decided(line), *tables_of(lists), RELEASES)
     assert pd.Series([problem]).str.match(says).all(), problem
 
@@ -343,8 +391,10 @@ def test_what_exact_strings_say_is_what_the_transcription_says_and_overstates_ch
     earlier, later = (set(printed_in(doc_id, section)) for doc_id in (OCSD_2020, OCSD_2025))
     counts = changes.change_counts(REAL).set_index("section").loc[section]
     assert counts[["kept_by_string", "dropped_by_string", "added_by_string"]].tolist() == [
-        len(earlier & later), len(earlier - later), len(later - earlier)
-    ]  # fmt: skip
+        len(earlier & later),
+        len(earlier - later),
+        len(later - earlier),
+    ]
     assert counts["dropped_high"] < counts["dropped_by_string"] and counts["added_high"] < counts["added_by_string"]
     assert counts[["kept", "renamed", "inactive", "dropped_high"]].sum() == len(earlier)
     assert counts[["kept", "renamed", "inactive", "added_high"]].sum() == len(later)
@@ -385,7 +435,11 @@ def test_the_low_numbers_leave_out_as_many_pairs_as_networkx_can_match():
 def test_could_be_is_said_on_both_sides():
     for _, part in REAL.groupby("section"):
         sides = [
-            {(a, b) for a, cell in part.loc[part["status"] == status, ["agency_id", "could_be"]].to_numpy() for b in cell.split()}
+            {
+                (a, b)
+                for a, cell in part.loc[part["status"] == status, ["agency_id", "could_be"]].to_numpy()
+                for b in cell.split()
+            }
             for status in ("dropped", "added")
         ]
         assert (

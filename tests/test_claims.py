@@ -1,4 +1,5 @@
-"""Facts about the ledger: its entries, its rules, what it refuses; each statement is shown, and each page holds its words."""
+"""Facts about the ledger: its entries, its rules, what it refuses; each statement is shown, and each page holds its
+words."""
 
 import copy
 import dataclasses
@@ -14,7 +15,8 @@ from helpers import cli, files, schemas
 from helpers.claims import ledger, sensitivity
 from helpers.collection import measurements, notebooks
 from helpers.errors import DocumentError, TableError
-from helpers.records import documents, pages
+from helpers.records import documents
+from helpers.records.reading import pages
 from tests.conftest import original_or_skip
 
 CLAIMS = ledger.read()
@@ -81,7 +83,9 @@ def test_neither_assessment_speaks_of_red_lights_of_speed_or_of_a_warrant():
 def test_every_statement_stands_in_a_cell_of_notebook_10_that_shows_it():
     shown = {}
     for _, cell in notebooks.code_cells(BOOK.load()):
-        printed = "".join(str(output.get("text", output.get("data", {}).get("text/plain", ""))) for output in cell.outputs)
+        printed = "".join(
+            str(output.get("text", output.get("data", {}).get("text/plain", ""))) for output in cell.outputs
+        )
         for claim_id in ledger.CLAIM_ID.findall(cell.source):
             shown[claim_id] = shown.get(claim_id, "") + printed
     for claim in CLAIMS:
@@ -90,7 +94,9 @@ def test_every_statement_stands_in_a_cell_of_notebook_10_that_shows_it():
 
 
 def test_the_reasons_of_what_is_contested_or_cannot_be_checked_are_printed_in_full():
-    printed = " ".join("".join(str(o.get("text", "")) for _, c in notebooks.code_cells(BOOK.load()) for o in c.outputs).split())
+    printed = " ".join(
+        "".join(str(o.get("text", "")) for _, c in notebooks.code_cells(BOOK.load()) for o in c.outputs).split()
+    )
     told = [claim for claim in CLAIMS if claim.status in ("contested", "cannot_check")]
     assert len(told) == 7 and all(f"why: {claim.why}" in printed for claim in told)
 
@@ -124,7 +130,11 @@ def test_the_rules_words_and_dates_of_the_ledger_are_those_of_the_contract():
         assert tuple(fields[name]["constraints"]["enum"]) == words
     for claim in CLAIMS:
         assert datetime.date.fromisoformat(claim.published.date) == datetime.date(2019, 3, 13)
-        assert all(one.address.startswith("http") and one.date[:2] == "20" for one in claim.all_evidence if one.kind == "source")
+        assert all(
+            one.address.startswith("http") and one.date[:2] == "20"
+            for one in claim.all_evidence
+            if one.kind == "source"
+        )
 
 
 def test_who_disputes_a_listing_or_a_sending_is_named_where_the_statement_stands():
@@ -142,16 +152,26 @@ def test_who_disputes_a_listing_or_a_sending_is_named_where_the_statement_stands
 @pytest.mark.parametrize(
     ("rule", "ours", "holds"),
     [
-        ("exact", 80, True), ("exact", 81, False), ("at_least", 80, True), ("at_least", 79, False), ("at_most", 80, True),
-        ("at_most", 81, False), ("about", 88, True), ("about", 72, True), ("about", 88.1, False), ("about", 71.9, False),
+        ("exact", 80, True),
+        ("exact", 81, False),
+        ("at_least", 80, True),
+        ("at_least", 79, False),
+        ("at_most", 80, True),
+        ("at_most", 81, False),
+        ("about", 88, True),
+        ("about", 72, True),
+        ("about", 88.1, False),
+        ("about", 71.9, False),
     ],
-)  # fmt: skip
+)
 def test_a_rule_holds_to_its_edge_and_no_farther(rule, ours, holds):
     assert ledger.holds(rule, 80, ours) is holds
 
 
 def test_a_rule_that_is_none_is_an_error():
-    with pytest.raises(TableError, match=r"^there is no such rule; expected exact / at_least / about / at_most; found roughly"):
+    with pytest.raises(
+        TableError, match=r"^there is no such rule; expected exact / at_least / about / at_most; found roughly"
+    ):
         ledger.holds("roughly", 80, 80)
 
 
@@ -165,40 +185,80 @@ FORMS = "anchor, doc_id, page or finding_id or address, date, says, source"
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda entry: entry.clear(), f"an entry without an id lacks a field; expected {', '.join(ledger.NAMES)}; "
-         f"found no {', no '.join(ledger.NAMES)}."),
+        (
+            lambda entry: entry.clear(),
+            f"an entry without an id lacks a field; expected {', '.join(ledger.NAMES)}; "
+            f"found no {', no '.join(ledger.NAMES)}.",
+        ),
         (lambda entry: entry.pop("safe"), f"C05 lacks a field; expected {', '.join(ledger.NAMES)}; found no safe."),
         (lambda entry: entry.update(sure="yes", late="no"), "C05 has a field that is none; found late, sure."),
         (lambda entry: entry.update(why="", safe=""), "C05 has an empty field; found why, safe."),
         (lambda entry: entry.update(evidence=[]), "C05 has an empty field; found evidence."),
-        (lambda entry: entry.update(grade="seen"), "C05 has an unknown grade; expected computed from a document in hand / "
-         "page in hand / reported by a named source, record not seen / attribution only / none found; found seen."),
-        (lambda entry: entry.update(status="true"), "C05 has an unknown status; expected reproduced / supported / partly / "
-         "differs / contested / reported / attributed / cannot_check; found true."),
-        (lambda entry: entry.update(value=1, unit="x", rule="nearly"),
-         "C05 has an unknown rule; expected exact / at_least / about / at_most; found nearly."),
-        (lambda entry: entry.update(value=1, unit="", rule=""), "C05: value, unit and rule belong together; found 1, , ."),
-        (lambda entry: entry.update(value=None, unit="x", rule=""),
-         "C05: value, unit and rule belong together; found None, x, ."),
-        (lambda entry: entry.update(value=1, unit="x", rule=""), "C05: value, unit and rule belong together; found 1, x, ."),
-        (lambda entry: entry.update(value="many", unit="x", rule="exact"), "C05 has a value that is no number; found 'many'."),
-        (lambda entry: entry.update(value=True, unit="x", rule="exact"), "C05 has a value that is no number; found True."),
-        (lambda entry: entry.update(published="2019"),
-         "C05 does not say where it was published; expected outlet, date, address; found 2019."),
-        (lambda entry: entry.update(published={"outlet": "x"}),
-         "C05 does not say where it was published; expected outlet, date, address; found {'outlet': 'x'}."),
+        (
+            lambda entry: entry.update(grade="seen"),
+            "C05 has an unknown grade; expected computed from a document in hand / "
+            "page in hand / reported by a named source, record not seen / attribution only / none found; found seen.",
+        ),
+        (
+            lambda entry: entry.update(status="true"),
+            "C05 has an unknown status; expected reproduced / supported / partly / "
+            "differs / contested / reported / attributed / cannot_check; found true.",
+        ),
+        (
+            lambda entry: entry.update(value=1, unit="x", rule="nearly"),
+            "C05 has an unknown rule; expected exact / at_least / about / at_most; found nearly.",
+        ),
+        (
+            lambda entry: entry.update(value=1, unit="", rule=""),
+            "C05: value, unit and rule belong together; found 1, , .",
+        ),
+        (
+            lambda entry: entry.update(value=None, unit="x", rule=""),
+            "C05: value, unit and rule belong together; found None, x, .",
+        ),
+        (
+            lambda entry: entry.update(value=1, unit="x", rule=""),
+            "C05: value, unit and rule belong together; found 1, x, .",
+        ),
+        (
+            lambda entry: entry.update(value="many", unit="x", rule="exact"),
+            "C05 has a value that is no number; found 'many'.",
+        ),
+        (
+            lambda entry: entry.update(value=True, unit="x", rule="exact"),
+            "C05 has a value that is no number; found True.",
+        ),
+        (
+            lambda entry: entry.update(published="2019"),
+            "C05 does not say where it was published; expected outlet, date, address; found 2019.",
+        ),
+        (
+            lambda entry: entry.update(published={"outlet": "x"}),
+            "C05 does not say where it was published; expected outlet, date, address; found {'outlet': 'x'}.",
+        ),
         (lambda entry: entry.update(evidence=["p. 1"]), f"C05 has evidence of no form; expected {FORMS}; found p. 1."),
-        (lambda entry: entry.update(evidence=[{"doc_id": "x", "page": 1}]),
-         f"C05 has evidence of no form; expected {FORMS}; found {{'doc_id': 'x', 'page': 1}}."),
-        (lambda entry: entry.update(counter_evidence=[A_PAGE | {"page": 0}]),
-         f"C05 has evidence of no form; expected {FORMS}; found {A_PAGE | {'page': 0}}."),
-        (lambda entry: entry.update(evidence=[A_PAGE | {"page": -1}]),
-         "C05 has evidence on a page that is none; expected 1 or more; found -1."),
-        (lambda entry: entry.update(evidence=[A_PAGE | {"page": "3"}]),
-         "C05 has evidence on a page that is none; expected 1 or more; found 3."),
-        (lambda entry: entry.update(id="C58"), "an id is none of the article's; expected C01 to C57, each once; found C58."),
+        (
+            lambda entry: entry.update(evidence=[{"doc_id": "x", "page": 1}]),
+            f"C05 has evidence of no form; expected {FORMS}; found {{'doc_id': 'x', 'page': 1}}.",
+        ),
+        (
+            lambda entry: entry.update(counter_evidence=[A_PAGE | {"page": 0}]),
+            f"C05 has evidence of no form; expected {FORMS}; found {A_PAGE | {'page': 0}}.",
+        ),
+        (
+            lambda entry: entry.update(evidence=[A_PAGE | {"page": -1}]),
+            "C05 has evidence on a page that is none; expected 1 or more; found -1.",
+        ),
+        (
+            lambda entry: entry.update(evidence=[A_PAGE | {"page": "3"}]),
+            "C05 has evidence on a page that is none; expected 1 or more; found 3.",
+        ),
+        (
+            lambda entry: entry.update(id="C58"),
+            "an id is none of the article's; expected C01 to C57, each once; found C58.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_entry_that_is_not_whole_is_refused_by_its_id(tmp_path, change, says):
     path = written(tmp_path, lambda entries: change(*entries), of=slice(4, 5))
     with pytest.raises(TableError) as error:
@@ -207,34 +267,65 @@ def test_an_entry_that_is_not_whole_is_refused_by_its_id(tmp_path, change, says)
 
 
 def test_every_id_that_has_no_entry_or_two_is_named(tmp_path):
-    with pytest.raises(TableError, match=r"claims\.yml: an id has no entry; expected C01 to C57, each once; found C08, C57\."):
+    with pytest.raises(
+        TableError, match=r"claims\.yml: an id has no entry; expected C01 to C57, each once; found C08, C57\."
+    ):
         ledger.read(written(tmp_path, lambda entries: (entries.pop(), entries.pop(7))))
     with pytest.raises(TableError, match=r"claims\.yml: an id stands twice; .*found C01, C02\."):
         ledger.read(written(tmp_path, lambda entries: entries.extend(entries), of=slice(2)))
 
 
 def test_an_entry_is_read_field_by_field_in_the_order_of_the_ids(tmp_path):
-    source = {"source": "The Daily", "date": datetime.date(2019, 3, 14), "address": "https://example.org/b", "says": "No."}
+    source = {
+        "source": "The Daily",
+        "date": datetime.date(2019, 3, 14),
+        "address": "https://example.org/b",
+        "says": "No.",
+    }
 
     def change(entries):
         entries[0].update(
-            says="Eighty share.", speaker="reporter", hedge=None, value=80, unit="agencies", rule="at_least", finding_id="none",
+            says="Eighty share.",
+            speaker="reporter",
+            hedge=None,
+            value=80,
+            unit="agencies",
+            rule="at_least",
+            finding_id="none",
             published={"outlet": "The Daily", "date": datetime.date(2019, 3, 13), "address": "https://example.org/a"},
-            evidence=[A_PAGE, {"finding_id": "ours"}], grade=ledger.PAGE, counter_evidence=[source], status="partly",
-            why="Two\n  lines.", safe="Some \n share.", as_of=datetime.date(2026, 11, 24),
-        )  # fmt: skip
+            evidence=[A_PAGE, {"finding_id": "ours"}],
+            grade=ledger.PAGE,
+            counter_evidence=[source],
+            status="partly",
+            why="Two\n  lines.",
+            safe="Some \n share.",
+            as_of=datetime.date(2026, 11, 24),
+        )
         entries[1].update(counter_evidence=None, finding_id="ours", hedge="may")
         entries[2].update(finding_id=None)
         entries.reverse()
 
     first, second, third, *others = ledger.read(written(tmp_path, change))
     assert first == ledger.Claim(
-        id="C01", says="Eighty share.", speaker="reporter", hedge="", value=80.0, unit="agencies", rule="at_least", finding_id="",
+        id="C01",
+        says="Eighty share.",
+        speaker="reporter",
+        hedge="",
+        value=80.0,
+        unit="agencies",
+        rule="at_least",
+        finding_id="",
         published=ledger.Publication("The Daily", "2019-03-13", "https://example.org/a"),
-        evidence=(ledger.Evidence(doc_id="x", page=1, anchor="y"), ledger.Evidence(finding_id="ours")), grade=ledger.PAGE,
-        counter_evidence=(ledger.Evidence(source="The Daily", date="2019-03-14", address="https://example.org/b", says="No."),),
-        status="partly", why="Two lines.", safe="Some share.", as_of="2026-11-24",
-    )  # fmt: skip
+        evidence=(ledger.Evidence(doc_id="x", page=1, anchor="y"), ledger.Evidence(finding_id="ours")),
+        grade=ledger.PAGE,
+        counter_evidence=(
+            ledger.Evidence(source="The Daily", date="2019-03-14", address="https://example.org/b", says="No."),
+        ),
+        status="partly",
+        why="Two lines.",
+        safe="Some share.",
+        as_of="2026-11-24",
+    )
     assert isinstance(first.value, float)
     assert (second.counter_evidence, second.finding_id, second.hedge) == ((), "ours", "may")
     assert third.finding_id == "" and others == CLAIMS[3:]
@@ -292,7 +383,11 @@ def test_a_supported_number_that_the_rule_contradicts_is_a_problem():
         ("C06", {"status": "attributed"}, "attributed goes with attribution only, and the grade is page in hand"),
         ("C02", {"grade": ledger.PAGE}, "page in hand, and no page is named"),
         ("C21", {"counter_evidence": ()}, "contested, and nobody who contests it is named"),
-        ("C06", {"evidence": (ledger.Evidence(finding_id="no-such"), *BY_ID["C06"].evidence)}, "there is no finding no-such"),
+        (
+            "C06",
+            {"evidence": (ledger.Evidence(finding_id="no-such"), *BY_ID["C06"].evidence)},
+            "there is no finding no-such",
+        ),
     ],
 )
 def test_an_entry_that_contradicts_itself_is_a_problem(claim_id, changes, says):
@@ -358,8 +453,9 @@ def test_a_record_that_lost_an_anchor_is_a_problem():
 
 def test_a_statement_that_no_cell_shows_and_a_cell_with_an_id_that_is_none_are_problems():
     assert problems(cells=[cell.replace("C57", "C58") for cell in CELLS]) == [
-        "C58: notebook 10 shows it, and the ledger has no such claim", "C57: no cell of notebook 10 shows it",
-    ]  # fmt: skip
+        "C58: notebook 10 shows it, and the ledger has no such claim",
+        "C57: no cell of notebook 10 shows it",
+    ]
 
 
 def test_a_cell_may_be_an_id_and_no_more():
@@ -391,44 +487,90 @@ def test_a_verdict_names_no_page_whose_words_were_not_found():
     assert lost == "dhs-ice-pia-039a p. 3; dhs-ice-pia-039b p. 3"
 
 
-# --- in tables and in words --------------------------------------------------------------------------------------------
+# --- in tables and in words
+# --------------------------------------------------------------------------------------------
 
 OURS = pd.DataFrame({"finding_id": ["ours"], "value": [1234567.5]})
 MADE = ledger.Claim(
-    id="C01", says="Two million plates are read.", speaker="reporter", hedge="may", unit="plates", rule="at_least",
-    published=ledger.Publication("The Daily", "2019-03-13", "https://example.org/a"), value=2000000.0, finding_id="ours",
+    id="C01",
+    says="Two million plates are read.",
+    speaker="reporter",
+    hedge="may",
+    unit="plates",
+    rule="at_least",
+    published=ledger.Publication("The Daily", "2019-03-13", "https://example.org/a"),
+    value=2000000.0,
+    finding_id="ours",
     evidence=(
-        ledger.Evidence(doc_id="x", page=2, anchor="plates"), ledger.Evidence(doc_id="x", page=1, anchor="are read"),
-        ledger.Evidence(finding_id="ours"), ledger.Evidence(source="b"), ledger.Evidence(source="c"), ledger.Evidence(source="d"),
+        ledger.Evidence(doc_id="x", page=2, anchor="plates"),
+        ledger.Evidence(doc_id="x", page=1, anchor="are read"),
+        ledger.Evidence(finding_id="ours"),
+        ledger.Evidence(source="b"),
+        ledger.Evidence(source="c"),
+        ledger.Evidence(source="d"),
     ),
-    grade=ledger.COMPUTED, counter_evidence=(ledger.Evidence(doc_id="y", page=1, anchor="no plates"),), status="differs",
-    why="Fewer were counted.", safe="Fewer plates are read.", as_of="2026-11-24",
-)  # fmt: skip
+    grade=ledger.COMPUTED,
+    counter_evidence=(ledger.Evidence(doc_id="y", page=1, anchor="no plates"),),
+    status="differs",
+    why="Fewer were counted.",
+    safe="Fewer plates are read.",
+    as_of="2026-11-24",
+)
 FOUND = pd.DataFrame(
     [("x", 2, "plates", True), ("x", 1, "are read", True), ("y", 1, "no plates", True)],
     columns=["doc_id", "page", "anchor", "found"],
-)  # fmt: skip
+)
 
 
 def test_a_claim_is_a_line_of_the_table_with_its_evidence_counted():
     (line,) = ledger.table([MADE]).to_dict("records")
     expected = {
-        "claim_id": "C01", "says": MADE.says, "speaker": "reporter", "hedge": "may", "value": 2000000.0, "unit": "plates",
-        "rule": "at_least", "finding_id": "ours", "grade": MADE.grade, "status": "differs", "why": MADE.why,
-        "safe": MADE.safe, "as_of": "2026-11-24", "outlet": "The Daily", "published": "2019-03-13", "pages": 2, "findings": 1,
-        "sources": 3, "counter": 1,
-    }  # fmt: skip
+        "claim_id": "C01",
+        "says": MADE.says,
+        "speaker": "reporter",
+        "hedge": "may",
+        "value": 2000000.0,
+        "unit": "plates",
+        "rule": "at_least",
+        "finding_id": "ours",
+        "grade": MADE.grade,
+        "status": "differs",
+        "why": MADE.why,
+        "safe": MADE.safe,
+        "as_of": "2026-11-24",
+        "outlet": "The Daily",
+        "published": "2019-03-13",
+        "pages": 2,
+        "findings": 1,
+        "sources": 3,
+        "counter": 1,
+    }
     assert line == expected and list(line) == list(expected)
 
 
 def test_a_number_that_its_rule_contradicts_is_told_beside_the_pages_whose_words_were_found():
     (line,) = ledger.verdicts([MADE], OURS, FOUND).to_dict("records")
     assert line == {
-        "claim_id": "C01", "says": MADE.says, "speaker": "reporter", "hedge": "may", "outlet": "The Daily",
-        "date": "2019-03-13", "address": "https://example.org/a", "published": 2000000.0, "ours": 1234567.5, "unit": "plates",
-        "rule": "at_least", "holds": "no", "finding_id": "ours", "pages": "x p. 1; x p. 2", "grade": MADE.grade,
-        "status": "differs", "why": MADE.why, "safe": MADE.safe, "as_of": "2026-11-24",
-    }  # fmt: skip
+        "claim_id": "C01",
+        "says": MADE.says,
+        "speaker": "reporter",
+        "hedge": "may",
+        "outlet": "The Daily",
+        "date": "2019-03-13",
+        "address": "https://example.org/a",
+        "published": 2000000.0,
+        "ours": 1234567.5,
+        "unit": "plates",
+        "rule": "at_least",
+        "holds": "no",
+        "finding_id": "ours",
+        "pages": "x p. 1; x p. 2",
+        "grade": MADE.grade,
+        "status": "differs",
+        "why": MADE.why,
+        "safe": MADE.safe,
+        "as_of": "2026-11-24",
+    }
 
 
 def test_nothing_is_said_to_hold_where_a_number_stands_alone():
@@ -467,8 +609,10 @@ def test_verdicts_in_words_are_these_lines():
     ]
     assert ledger.in_words(verdicts) == [*first, "     may be printed: Fewer plates are read."]
     assert ledger.in_words(verdicts, reasons=True) == [
-        *first, "     why: Fewer were counted.", "     may be printed: Fewer plates are read.",
-    ]  # fmt: skip
+        *first,
+        "     why: Fewer were counted.",
+        "     may be printed: Fewer plates are read.",
+    ]
 
 
 def test_what_a_verdict_lacks_leaves_no_line():
@@ -487,7 +631,9 @@ def test_words_are_wrapped_at_blanks_alone_to_118_letters():
     says = " ".join(["plate-reader"] * 19)
     lines = ledger.in_words(ledger.verdicts([dataclasses.replace(MADE, says=says, hedge="")], OURS, FOUND))
     assert lines[1] == "     reporter: " + " ".join(["plate-reader"] * 8)
-    assert lines[2] == "       " + " ".join(["plate-reader"] * 8) and lines[3] == "       " + " ".join(["plate-reader"] * 3)
+    assert lines[2] == "       " + " ".join(["plate-reader"] * 8) and lines[3] == "       " + " ".join(
+        ["plate-reader"] * 3
+    )
     for length, count in ((118, 1), (119, 2)):
         words = f"{'a' * 50} {'b' * (length - len('     reporter: ') - 51)}"
         exact = ledger.verdicts([dataclasses.replace(MADE, says=words, hedge="")], OURS, FOUND)
@@ -560,7 +706,11 @@ def test_the_sensitivity_table_is_what_the_tables_say_now_and_a_lost_entry_chang
 
 
 def test_unsure_names_widen_the_count_outside_california_by_as_many_as_there_are():
-    line = schemas.read("sensitivity").set_index(["finding_id", "reading"]).loc[("ocsd-2020-shared-out-of-state", "unsure names")]
+    line = (
+        schemas.read("sensitivity")
+        .set_index(["finding_id", "reading"])
+        .loc[("ocsd-2020-shared-out-of-state", "unsure names")]
+    )
     assert (line["low"], line["high"]) == (130, 174)
 
 
@@ -576,7 +726,9 @@ def test_the_verb_prints_every_statement_with_its_verdict_and_the_sentence_that_
     assert cli.main(["claims"]) == 0
     printed = capsys.readouterr().out
     assert printed.count("may be printed: ") == 57 and "C41  SUPPORTED - page in hand" in printed
-    assert "published: exact 3 day of the week, Monday counted as 1; ours: 3 (release-weekday), rule holds: yes" in printed
+    assert (
+        "published: exact 3 day of the week, Monday counted as 1; ours: 3 (release-weekday), rule holds: yes" in printed
+    )
     assert printed.splitlines()[-1].startswith("57 statements: ")
 
 
@@ -593,7 +745,10 @@ def test_the_check_fails_where_the_ledger_is_wrong(tmp_path, capsys, monkeypatch
     monkeypatch.setattr(ledger, "at_hand", NOWHERE["original"])
     assert cli.main(["claims", "--check"]) == 1
     told = capsys.readouterr().err
-    assert "claims.yml does not hold" in told and "C03: supported, but published is exact 4, and release-weekday is 3" in told
+    assert (
+        "claims.yml does not hold" in told
+        and "C03: supported, but published is exact 4, and release-weekday is 3" in told
+    )
 
 
 def test_no_staff_name_that_an_assessment_prints_stands_in_the_ledger():

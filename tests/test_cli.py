@@ -12,7 +12,8 @@ from helpers import cli, files, schemas
 from helpers.collection import notebooks
 from helpers.collection.own_records import outputs
 from helpers.records import documents
-from helpers.sharing import agencies, style
+from helpers.sharing import agencies
+from helpers.sharing.maps import style
 from tests import browser
 
 
@@ -24,7 +25,8 @@ def test_extract_prints_a_line_a_section_and_writes_the_rows(tmp_path, capsys):
     assert plates("extract", documents.stand_in("ocsd-2025-03-11-sharing"), "-o", tmp_path / "rows.csv") == 0
     printed = capsys.readouterr().out
     assert (
-        "detections_shared: pages 1-4, 149 rows" in printed and "hot_lists_shared: pages 8-8, the report prints None" in printed
+        "detections_shared: pages 1-4, 149 rows" in printed
+        and "hot_lists_shared: pages 8-8, the report prints None" in printed
     )
     rows = files.read_csv(tmp_path / "rows.csv")
     assert len(rows) == 306 and rows["row_id"].iloc[0] == "stand-in-ocsd-2025-03-11-sharing-p01-r001"
@@ -34,7 +36,10 @@ def test_extract_works_on_a_report_of_another_town(typeset, tmp_path, capsys):
     path = typeset({"detections_shared": ["Alton Police Department", "=HYPERLINK(1)"], "hot_lists_received": []})
     assert plates("extract", path, "-o", tmp_path / "rows.csv") == 0
     assert "Elmville Police Department, 2020-01-02, 1 pages" in capsys.readouterr().out
-    assert list(files.read_csv(tmp_path / "rows.csv")["agency_printed"]) == ["Alton Police Department", "'=HYPERLINK(1)"]
+    assert list(files.read_csv(tmp_path / "rows.csv")["agency_printed"]) == [
+        "Alton Police Department",
+        "'=HYPERLINK(1)",
+    ]
     plates("extract", path, "-o", tmp_path / "verbatim.csv", "--verbatim")
     assert "=HYPERLINK(1)" in list(files.read_csv(tmp_path / "verbatim.csv")["agency_printed"])
 
@@ -72,7 +77,11 @@ def test_find_says_when_a_name_is_not_there_and_what_that_does_not_show(capsys):
 def test_documents_lists_originals_stand_ins_and_what_nobody_has_seen(capsys):
     assert plates("documents") == 0
     lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
-    assert "not seen" in lines["ice-2019-03-13-list"] and "stand-in" in lines["irvine-2020-03-02-sharing"] and len(lines) == 17
+    assert (
+        "not seen" in lines["ice-2019-03-13-list"]
+        and "stand-in" in lines["irvine-2020-03-02-sharing"]
+        and len(lines) == 17
+    )
 
 
 def test_fetch_of_an_unknown_document_is_a_sentence(capsys):
@@ -99,7 +108,11 @@ def test_a_stopped_verb_says_whether_it_goes_on_or_begins_anew(capsys, monkeypat
 
     for module, function in ((notebooks, "run"), (documents, "fetch"), (outputs, "make")):
         monkeypatch.setattr(module, function, stopped)
-    for verb, says in ((["run"], "begins anew"), (["fetch"], "fetched is kept"), (["own", tmp_path], "goes on from there")):
+    for verb, says in (
+        (["run"], "begins anew"),
+        (["fetch"], "fetched is kept"),
+        (["own", tmp_path], "goes on from there"),
+    ):
         assert plates(*verb) == 130
         assert says in capsys.readouterr().err
 
@@ -108,7 +121,9 @@ def test_what_is_said_in_a_pipe_stands_before_the_error_that_follows_it(tmp_path
     assert plates("new", tmp_path / "own") == 0
     (tmp_path / "own" / "records" / "report.pdf").write_bytes(b"%PDF-1.4")
     form = (tmp_path / "own" / "form.yml").read_text().replace('""', "{}")
-    (tmp_path / "own" / "form.yml").write_text(form.format(*'"Elm" "Elm" "CA" "report.pdf" "2024-03-04" "mail"'.split()))
+    (tmp_path / "own" / "form.yml").write_text(
+        form.format(*'"Elm" "Elm" "CA" "report.pdf" "2024-03-04" "mail"'.split())
+    )
     run = [sys.executable, "-m", "helpers.cli", "own", str(tmp_path / "own")]
     settings = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
@@ -136,7 +151,11 @@ def test_evidence_works_on_a_readers_own_file(typeset, tmp_path, capsys):
     picture = tmp_path / "line.png"
     assert plates("evidence", row_id, "--rows", tmp_path / "rows.csv", "--file", path, "-o", picture) == 0
     printed = capsys.readouterr().out
-    assert "Elm Police Department" in printed and files.sha256(path) in printed and "stand-in" not in printed.split("\n")[-2]
+    assert (
+        "Elm Police Department" in printed
+        and files.sha256(path) in printed
+        and "stand-in" not in printed.split("\n")[-2]
+    )
     assert picture.exists()
 
 
@@ -171,7 +190,13 @@ def test_extract_accounts_for_every_page(typeset, tmp_path):
 
 # --- names ------------------------------------------------------------------------------------------------------------
 
-HOSTILE = ["=HYPERLINK(1) Police Department", "<script>alert(1)</script>", "../../etc/passwd", "a\u202eb Police", "x" * 5000]
+HOSTILE = [
+    "=HYPERLINK(1) Police Department",
+    "<script>alert(1)</script>",
+    "../../etc/passwd",
+    "a\u202eb Police",
+    "x" * 5000,
+]
 
 
 def test_names_settles_a_list_line_by_line_and_says_on_what_basis(tmp_path, capsys):
@@ -202,10 +227,16 @@ def test_names_from_other_peoples_files_are_data_and_nothing_else(tmp_path, caps
     [
         (None, "own.csv: the table cannot be read"),
         (b"", "the table cannot be read"),
-        (b"agency_printed\n\xff\xfe\n", "expected CSV in UTF-8 with a line of heads; found other letters in line 2. Save it"),
+        (
+            b"agency_printed\n\xff\xfe\n",
+            "expected CSV in UTF-8 with a line of heads; found other letters in line 2. Save it",
+        ),
         (b"agency_printed;city_printed\r\nElm;Elm\r\nCa\xf1on City;\r\n", "found other letters in line 3. Save it"),
         (b"agency_printed;city_printed\nElm;Elm;CA\n", "line 2 has more cells"),
-        (b"name\nElm\n", "own.csv: the list has no names; expected a column agency_printed; found name. Write agency_printed"),
+        (
+            b"name\nElm\n",
+            "own.csv: the list has no names; expected a column agency_printed; found name. Write agency_printed",
+        ),
         (b"agency_printed,state_printed\n,CA\n", "a line of the list has no name"),
     ],
 )
@@ -219,7 +250,9 @@ def test_a_list_that_is_none_is_refused_and_nothing_is_written(tmp_path, capsys,
 
 def test_a_list_whose_cells_are_parted_by_semicolons_is_read_the_same(tmp_path, capsys):
     (tmp_path / "comma.csv").write_text('agency_printed,city_printed,state_printed\n"Elm, Police",Cañon City,CO\n')
-    (tmp_path / "own.csv").write_text("\ufeffagency_printed;city_printed;state_printed\r\nElm, Police;Cañon City;CO\r\n")
+    (tmp_path / "own.csv").write_text(
+        "\ufeffagency_printed;city_printed;state_printed\r\nElm, Police;Cañon City;CO\r\n"
+    )
     assert plates("names", tmp_path / "comma.csv") == plates("names", tmp_path / "own.csv") == 0
     assert (tmp_path / "own.names.csv").read_text() == (tmp_path / "comma.names.csv").read_text()
 
@@ -236,7 +269,8 @@ def test_names_shows_the_queue_with_a_picture_of_each_line(capsys):
     assert "Union City Police Department (2 rows, irvine-2020-03-02-sharing-p06-r051): The list also prints" in told
     page = (files.ROOT / "build" / "names" / "index.html").read_text()
     assert (
-        page.count("data:image/png;base64,") == schemas.read("spellings").query("basis == 'unsure'")["agency_printed"].nunique()
+        page.count("data:image/png;base64,")
+        == schemas.read("spellings").query("basis == 'unsure'")["agency_printed"].nunique()
     )
 
 
@@ -291,11 +325,26 @@ def test_map_draws_a_readers_own_list_and_says_what_it_could_not_place(tmp_path,
             "found no sender and no recipient among from, to. Name the columns",
         ),
         ("links.csv", "sender,recipient\n", "links.html", "links.csv: the edge list has no lines"),
-        ("links.csv", "sender,recipient\nNapa Police Department,\n", "links.html", "a line of the edge list has no recipient"),
+        (
+            "links.csv",
+            "sender,recipient\nNapa Police Department,\n",
+            "links.html",
+            "a line of the edge list has no recipient",
+        ),
         ("links.csv", LINKS, "links.png", "a map is written as HTML; expected .html; found .png"),
         ("links.csv", "", "links.html", "the table cannot be read"),
-        ("links.csv", "sender,recipient\nNapa PD,Oakland PD,\n", "links.html", "line 2 has more cells than the table has heads"),
-        ("links.csv", "sender,recipient\nNapa PD,Oakland PD\n,Napa PD\n", "links.html", "a line of the edge list has no sender"),
+        (
+            "links.csv",
+            "sender,recipient\nNapa PD,Oakland PD,\n",
+            "links.html",
+            "line 2 has more cells than the table has heads",
+        ),
+        (
+            "links.csv",
+            "sender,recipient\nNapa PD,Oakland PD\n,Napa PD\n",
+            "links.html",
+            "a line of the edge list has no sender",
+        ),
     ],
 )
 def test_a_list_that_cannot_be_mapped_is_refused_and_nothing_is_written(tmp_path, capsys, name, content, output, says):

@@ -77,10 +77,19 @@ def house(tmp_path, monkeypatch):
 
         def lists(self, doc_id="a-report", **entry):
             line = {
-                "doc_id": doc_id, "file": f"{doc_id}.pdf", "title": "A report", "agency": "Elmville Police Department",
-                "kind": "sharing report", "origin": "somewhere", "obtained_through": "request 1", "text_layer": "text",
-                "bytes": len(CONTENT), "sha256": HASH, "member": "", "warning": "",
-            }  # fmt: skip
+                "doc_id": doc_id,
+                "file": f"{doc_id}.pdf",
+                "title": "A report",
+                "agency": "Elmville Police Department",
+                "kind": "sharing report",
+                "origin": "somewhere",
+                "obtained_through": "request 1",
+                "text_layer": "text",
+                "bytes": len(CONTENT),
+                "sha256": HASH,
+                "member": "",
+                "warning": "",
+            }
             table = pd.DataFrame([line | entry])
             monkeypatch.setattr(documents, "manifest", lambda: table)
 
@@ -125,7 +134,9 @@ def test_a_broken_transfer_goes_on_where_it_stopped(house, server):
     Server.cut.add("/right.pdf")
     with pytest.raises(DocumentError):
         house.fetch("a-report")
-    assert "run the same command again" in house.told[0] and 0 < house.path("a-report.pdf.part").stat().st_size < len(CONTENT)
+    assert "run the same command again" in house.told[0] and 0 < house.path("a-report.pdf.part").stat().st_size < len(
+        CONTENT
+    )
     house.fetch("a-report")
     assert Server.ranges and documents.original("a-report").read_bytes() == CONTENT
 
@@ -234,7 +245,9 @@ def test_an_entry_without_an_address_says_whom_to_ask(house):
     house.lists(origin="MuckRock request 1", obtained_through="MuckRock request 1")
     with pytest.raises(DocumentError):
         house.fetch("a-report")
-    assert "no direct address" in house.told[0] and "MuckRock request 1" in house.told[0] and "Elmville" in house.told[0]
+    assert (
+        "no direct address" in house.told[0] and "MuckRock request 1" in house.told[0] and "Elmville" in house.told[0]
+    )
 
 
 def test_a_folder_of_the_readers_own_is_looked_in_first(house, tmp_path, monkeypatch):

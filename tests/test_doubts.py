@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from helpers import schemas
-from helpers.sharing import agencies, doubts, places
+from helpers.sharing import agencies, places, unresolved
 
 ROWS, REPORTS, DECISIONS = schemas.read("rows"), schemas.read("reports"), schemas.read("names")
 SPELLINGS = schemas.read("spellings")
-QUEUE = doubts.queue(SPELLINGS, ROWS, DECISIONS)
+QUEUE = unresolved.queue(SPELLINGS, ROWS, DECISIONS)
 
 
 def with_line(printed, agency_id, document="any"):
@@ -34,12 +34,12 @@ def test_at_most_twelve_of_a_hundred_printed_names_are_unsure():
 
 
 def test_a_name_says_where_it_could_be():
-    assert doubts.states("Putnam County Sheriff") == ["FL", "GA", "IL", "IN", "MO", "NY", "OH", "TN", "WV"]
-    assert doubts.states("ALEA") == []
+    assert unresolved.states("Putnam County Sheriff") == ["FL", "GA", "IL", "IN", "MO", "NY", "OH", "TN", "WV"]
+    assert unresolved.states("ALEA") == []
 
 
 def test_a_state_with_two_places_of_one_name_is_named_once():
-    assert len(places.place("Reno")) == 4 and doubts.states("Reno Police Department") == ["NV", "OH", "TX"]
+    assert len(places.place("Reno")) == 4 and unresolved.states("Reno Police Department") == ["NV", "OH", "TX"]
     assert all(len(set(states.split())) == len(states.split()) for states in QUEUE["could_be_in"])
 
 
@@ -54,7 +54,7 @@ def test_a_state_with_two_places_of_one_name_is_named_once():
     ],
 )
 def test_a_misspelling_a_short_form_or_a_slip_of_ocr_is_proposed(printed, near):
-    assert doubts.near(printed, ["Yuma Police Department", printed, near]) == [near]
+    assert unresolved.near(printed, ["Yuma Police Department", printed, near]) == [near]
 
 
 def test_what_looks_alike_is_never_joined():
@@ -63,7 +63,7 @@ def test_what_looks_alike_is_never_joined():
 
 
 def test_the_decisions_hold():
-    assert doubts.problems(DECISIONS, ROWS, REPORTS) == []
+    assert unresolved.problems(DECISIONS, ROWS, REPORTS) == []
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,15 @@ def test_the_decisions_hold():
         (("Upland Police Department (CA)", "ca-upland-police"), "unused: Upland Police Department (CA)"),
         (("Upland Police Department (CA)", "unsure"), "unused: the name itself settles Upland"),
         (("Novato Police Department", "ca-novato-police"), "unused: Novato Police Department is settled without"),
-        (("Alameda Police Department", "oh-alameda-police"), "contradicted: Alameda Police Department is decided to be in OH"),
+        (
+            ("Alameda Police Department", "oh-alameda-police"),
+            "contradicted: Alameda Police Department is decided to be in OH",
+        ),
     ],
     ids=lambda part: part if isinstance(part, str) else part[0],
 )
 def test_a_decision_that_does_not_hold_is_told(line, says):
-    assert any(problem.startswith(says) for problem in doubts.problems(with_line(*line), ROWS, REPORTS))
+    assert any(problem.startswith(says) for problem in unresolved.problems(with_line(*line), ROWS, REPORTS))
 
 
 def test_every_decision_gives_a_reason_and_a_source_and_names_an_agency_of_its_kind():

@@ -11,8 +11,10 @@ from PIL import Image
 from helpers import cli, schemas
 from helpers.collection import notebooks
 from helpers.errors import TableError
-from helpers.records import documents, evidence, pages, readings, reviews, sharing_reports
-from helpers.records.typesetting import String
+from helpers.records import documents
+from helpers.records.evidence import pictures, review_queues
+from helpers.records.reading import pages, readings, sharing_reports
+from helpers.records.stand_ins.typesetting import String
 from tests import browser
 from tests.conftest import REPORTS, original_or_skip
 
@@ -22,23 +24,23 @@ ROWS = schemas.read("rows")
 def blue(png: bytes) -> int:
     """Pixels of the stand-ins' blue, or nearly."""
     picture = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
-    return int((np.abs(picture - np.array(evidence.BLUE)).sum(axis=2) < 40).sum())
+    return int((np.abs(picture - np.array(pictures.BLUE)).sum(axis=2) < 40).sum())
 
 
 @pytest.mark.parametrize("row", [ROWS.iloc[n] for n in range(0, len(ROWS), 40)], ids=lambda r: r["row_id"])
 def test_the_picture_of_a_line_from_a_stand_in_is_hatched_blue_and_under_3_kb(row):
-    picture = evidence.line(documents.stand_in(row["doc_id"]), int(row["page"]), evidence.box_of(row), stand_in=True)
+    picture = pictures.line(documents.stand_in(row["doc_id"]), int(row["page"]), pictures.box_of(row), stand_in=True)
     assert blue(picture) > 300 and len(picture) < 3000
 
 
 def test_the_picture_of_a_line_from_an_original_has_a_plain_edge():
     row = ROWS[ROWS["doc_id"] == "ocsd-2020-02-06-sharing"].iloc[0]
-    picture = evidence.line(original_or_skip(row["doc_id"]), int(row["page"]), evidence.box_of(row), stand_in=False)
+    picture = pictures.line(original_or_skip(row["doc_id"]), int(row["page"]), pictures.box_of(row), stand_in=False)
     assert blue(picture) == 0
 
 
 def test_a_page_as_read_has_a_box_round_every_line_and_stays_under_80_kb():
-    picture = evidence.page_as_read(documents.stand_in("ocsd-2020-02-06-sharing"), 6, stand_in=True)
+    picture = pictures.page_as_read(documents.stand_in("ocsd-2020-02-06-sharing"), 6, stand_in=True)
     assert len(picture) < 80_000 and blue(picture) > 1000
 
 
@@ -46,14 +48,16 @@ def test_a_page_with_a_stamp_in_its_margin_is_drawn_too(typeset):
     def stamp(sheet):
         return replace(sheet, strings=[*sheet.strings, String("2018-ICLI-00035 1822", 450.0, 834.0, 6.0)])
 
-    plain = evidence.page_as_read(typeset({"detections_shared": ["Alton Police Department"]}), 1, stand_in=False)
-    stamped = evidence.page_as_read(typeset({"detections_shared": ["Alton Police Department"]}, change=stamp), 1, stand_in=False)
+    plain = pictures.page_as_read(typeset({"detections_shared": ["Alton Police Department"]}), 1, stand_in=False)
+    stamped = pictures.page_as_read(
+        typeset({"detections_shared": ["Alton Police Department"]}, change=stamp), 1, stand_in=False
+    )
     assert stamped != plain
 
 
 def test_a_citation_names_document_page_section_entry_and_hash():
-    row = evidence.found("ocsd-2020-02-06-sharing-p11-r034", ROWS)
-    text = evidence.citation(row, documents.entry(row["doc_id"]), stand_in=True)
+    row = pictures.found("ocsd-2020-02-06-sharing-p11-r034", ROWS)
+    text = pictures.citation(row, documents.entry(row["doc_id"]), stand_in=True)
     for part in (
         "6 February 2020",
         "page 11 of 14",
@@ -70,7 +74,9 @@ def words_in(page, box):
 
     def holds(x0, top, x1, bottom):
         across, down = (x0 + x1) / 2, (top + bottom) / 2
-        return box.x0 - 0.1 <= across <= box.x1 + 0.1 and box.top - 0.1 <= down <= box.bottom + 0.1  # boxes have one decimal
+        return (
+            box.x0 - 0.1 <= across <= box.x1 + 0.1 and box.top - 0.1 <= down <= box.bottom + 0.1
+        )  # boxes have one decimal
 
     if page.scanned:
         return [word for word in page.words() if holds(*page.pose.displayed(pages.Box(*word[1:5])))]
@@ -82,9 +88,11 @@ def _words_differ(rows, path) -> list[str]:
     on_page, wrong = dict(iter(rows.groupby("page"))), []
     for seen in pages.read(path, sorted(on_page)):
         for _, row in on_page[seen.number].iterrows():
-            again = " ".join(word.text for word in words_in(seen, evidence.box_of(row)))
+            again = " ".join(word.text for word in words_in(seen, pictures.box_of(row)))
             told = readings.in_words(row).replace(" | ", " ")
-            wrong += [] if Counter(again.split()) == Counter(told.split()) else [f"{row['row_id']}: {told!r}, {again!r}"]
+            wrong += (
+                [] if Counter(again.split()) == Counter(told.split()) else [f"{row['row_id']}: {told!r}, {again!r}"]
+            )
     return wrong
 
 
@@ -101,7 +109,7 @@ def test_on_an_original_too(doc_id):
 
 
 def test_a_card_shows_the_line_says_what_it_prints_and_where_it_stands():
-    shown = evidence.card("irvine-2020-03-02-sharing-p02-r009", notebooks.Source("stand-ins")).data
+    shown = pictures.card("irvine-2020-03-02-sharing-p02-r009", notebooks.Source("stand-ins")).data
     for part in (
         'alt="The line prints: CBP - NTC"',
         "data:image/png;base64,",
@@ -115,8 +123,8 @@ def test_a_card_shows_the_line_says_what_it_prints_and_where_it_stands():
 def test_a_card_escapes_what_a_record_prints(monkeypatch):
     rows = ROWS.copy()
     rows.loc[0, "agency_printed"] = '<img src=x onerror="alert(1)">'
-    monkeypatch.setattr(evidence.schemas, "read", lambda *_: rows)
-    shown = evidence.card(rows.loc[0, "row_id"], notebooks.Source("stand-ins")).data
+    monkeypatch.setattr(pictures.schemas, "read", lambda *_: rows)
+    shown = pictures.card(rows.loc[0, "row_id"], notebooks.Source("stand-ins")).data
     assert "<img src=x" not in shown and "&lt;img src=x onerror=&quot;" in shown
 
 
@@ -125,14 +133,15 @@ def test_a_row_that_is_not_there_is_an_error():
         TableError,
         match="there is no row of this id; expected one such as ocsd-2020-02-06-sharing-p03-r017; found nobody-p01-r001",
     ):
-        evidence.found("nobody-p01-r001", ROWS)
+        pictures.found("nobody-p01-r001", ROWS)
 
 
 def test_who_asks_for_a_row_of_an_own_file_hears_of_both_options(capsys):
     assert cli.main(["evidence", "my-report-p01-r001"]) == 1
     said = capsys.readouterr().err
     assert (
-        "there is no row of this id; expected one such as ocsd-2020-02-06-sharing-p03-r017; found my-report-p01-r001" in said
+        "there is no row of this id; expected one such as ocsd-2020-02-06-sharing-p03-r017; found my-report-p01-r001"
+        in said
         and "--rows" in said
         and "--file" in said
     )
@@ -141,12 +150,14 @@ def test_who_asks_for_a_row_of_an_own_file_hears_of_both_options(capsys):
 def test_the_review_queue_holds_every_difference_with_its_picture_and_both_readings(tmp_path):
     rows = ROWS[ROWS["doc_id"] == "irvine-2020-03-02-sharing"]
     decisions = schemas.read("readings").iloc[:3]
-    queue = reviews.queue(rows, decisions)
+    queue = review_queues.queue(rows, decisions)
     assert len(queue) == 25 and (queue["decided"] == "").sum() == 22
     line = queue.set_index("row_id").loc["irvine-2020-03-02-sharing-p02-r009"]
     assert (line["one_reading"], line["other_reading"]) == ("CEP - NTC", "CBP - NTC")
-    queue = reviews.queue(rows, schemas.read("readings")).head(2)
-    page = reviews.write(queue, rows, documents.stand_in("irvine-2020-03-02-sharing"), tmp_path / "q", stand_in=True)
+    queue = review_queues.queue(rows, schemas.read("readings")).head(2)
+    page = review_queues.write(
+        queue, rows, documents.stand_in("irvine-2020-03-02-sharing"), tmp_path / "q", stand_in=True
+    )
     assert sorted(p.suffix for p in page.parent.iterdir()) == [".csv", ".html", ".png", ".png"]
     assert ">not decided</td>" not in page.read_text() and page.read_text().count("<img ") == 2
 
@@ -154,8 +165,10 @@ def test_the_review_queue_holds_every_difference_with_its_picture_and_both_readi
 @pytest.mark.parametrize("colors", ["light", "dark"])
 def test_two_readings_show_the_letters_in_which_they_differ_on_a_phone_too(tmp_path, colors):
     rows = ROWS[ROWS["row_id"].isin(["irvine-2020-03-02-sharing-p01-r048", "irvine-2020-03-02-sharing-p02-r009"])]
-    queue = reviews.queue(rows, schemas.read("readings").iloc[:0])
-    page = reviews.write(queue, rows, documents.stand_in("irvine-2020-03-02-sharing"), tmp_path / "q", stand_in=True)
+    queue = review_queues.queue(rows, schemas.read("readings").iloc[:0])
+    page = review_queues.write(
+        queue, rows, documents.stand_in("irvine-2020-03-02-sharing"), tmp_path / "q", stand_in=True
+    )
     with browser.walking(width=390, colors=colors) as (shown, errors, asked):
         shown.goto(page.as_uri())
         assert shown.locator("main mark").all_inner_texts() == ["i", "l", "E", "B"]

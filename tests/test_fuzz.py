@@ -1,4 +1,5 @@
-"""Facts about files damaged at random: right rows, an error of ours, or a warning; see tests/fuzz.py (make fuzz: 2,000)."""
+"""Facts about files damaged at random: right rows, an error of ours, or a warning; see tests/fuzz.py (make fuzz:
+2,000)."""
 
 import os
 import threading

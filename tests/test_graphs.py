@@ -127,7 +127,9 @@ def test_at_size_every_count_is_that_of_plain_sets_and_of_networkx_and_takes_a_m
 
     arrows = plain(release)
     assert graph.matrix.nnz == len(arrows) < LINES and len(arrows & reverse(arrows)) > 10_000
-    assert degrees["out"].tolist() == per_agency(names, arrows) and degrees["in"].tolist() == per_agency(names, reverse(arrows))
+    assert degrees["out"].tolist() == per_agency(names, arrows) and degrees["in"].tolist() == per_agency(
+        names, reverse(arrows)
+    )
     mutual = arrows & reverse(arrows)
     assert ways["both"].tolist() == per_agency(names, mutual)
     assert ways["only_out"].tolist() == per_agency(names, arrows - mutual)

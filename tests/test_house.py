@@ -1,4 +1,5 @@
-"""Facts about the house: set-up files that cannot drift, imports that go one way, nothing in the tree that should not be."""
+"""Facts about the house: set-up files that cannot drift, imports that go one way, nothing in the tree that should not
+be."""
 
 import ast
 import re
@@ -13,14 +14,16 @@ from packaging.specifiers import SpecifierSet
 
 from helpers import files, palette, schemas
 from helpers.claims import ledger
-from helpers.collection import lessons
-from helpers.sharing import style
+from helpers.lessons import build as lessons
+from helpers.sharing.maps import style
 
 PROJECT = tomllib.loads((files.ROOT / "pyproject.toml").read_text())["project"]
 LOCK = (files.ROOT / "requirements.lock").read_text()
 ENVIRONMENT = yaml.safe_load((files.ROOT / "environment.yml").read_text())
 REQUIREMENTS = [
-    Requirement(line) for lines in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()) for line in lines
+    Requirement(line)
+    for lines in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values())
+    for line in lines
 ]
 
 
@@ -69,18 +72,24 @@ def test_every_dependency_earns_its_place_in_a_sentence():
 
 def test_ci_runs_the_readmes_test_command():
     assert (files.ROOT / ".ci" / "run").read_text().splitlines()[-1] == "make test"
-    assert "make run " in (files.ROOT / "README.md").read_text() and "make test " in (files.ROOT / "README.md").read_text()
+    assert (
+        "make run " in (files.ROOT / "README.md").read_text() and "make test " in (files.ROOT / "README.md").read_text()
+    )
 
 
 def test_contributing_says_of_every_module_what_it_is_changed_for():
     text = (files.ROOT / "CONTRIBUTING.md").read_text()
     named = {one for part in re.findall(r"`([^`]+)`", text) for one in (part, part.rsplit("/", 1)[-1])}
-    modules = [path for path in tracked() if path.startswith("helpers/") and path.endswith(".py") and "__init__" not in path]
+    modules = [
+        path for path in tracked() if path.startswith("helpers/") and path.endswith(".py") and "__init__" not in path
+    ]
     assert [path for path in modules if not {path.rsplit("/", 1)[-1], path.rsplit("/", 1)[0]} & named] == []
 
 
 def test_every_option_of_a_verb_is_named_where_people_read():
-    options = set(re.findall(r'"(--[a-z]+)"', (files.ROOT / "helpers" / "cli.py").read_text())) - {"--output"}  # -o, everywhere
+    options = set(re.findall(r'"(--[a-z]+)"', (files.ROOT / "helpers" / "cli.py").read_text())) - {
+        "--output"
+    }  # -o, everywhere
     text = "".join((files.ROOT / path).read_text() for path in ("README.md", "CONTRIBUTING.md"))
     assert len(options) >= 14 and {option for option in options if not re.search(rf"{option}\b", text)} == set()
 
@@ -97,11 +106,13 @@ def test_types_hold_strictly():
 
 
 def test_every_module_says_what_it_is():
-    silent = [path for path in tracked() if path.startswith("helpers/") and path.endswith(".py") and not _docstring(path)]
+    silent = [
+        path for path in tracked() if path.startswith("helpers/") and path.endswith(".py") and not _docstring(path)
+    ]
     assert silent == []
 
 
-LONG_FOR_A_CAUSE = {"helpers/records/agency_volumes.py:figures"}
+LONG_FOR_A_CAUSE = {"helpers/records/eff_table.py:figures"}
 """A list of figures, each with its unit and how it is counted: longer than a screen, and nothing else."""
 
 
@@ -153,7 +164,9 @@ def test_the_command_line_answers_without_loading_the_house():
 
 def test_the_hooks_before_a_commit_are_commands_of_this_environment():
     hooks = [
-        hook for repo in yaml.safe_load((files.ROOT / ".pre-commit-config.yaml").read_text())["repos"] for hook in repo["hooks"]
+        hook
+        for repo in yaml.safe_load((files.ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+        for hook in repo["hooks"]
     ]
     programs = {hook["entry"].split()[0] for hook in hooks}
     assert len(hooks) >= 4 and all((files.ROOT / program).exists() for program in programs), programs
@@ -163,7 +176,9 @@ def test_the_hooks_before_a_commit_are_commands_of_this_environment():
 
 def test_a_form_for_a_correction_a_report_and_a_fault_asks_for_no_name_of_staff():
     forms = {path.stem: path.read_text() for path in (files.ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.md")}
-    assert set(forms) == {"correction", "report", "fault"} and all(text.startswith("---\nname: ") for text in forms.values())
+    assert set(forms) == {"correction", "report", "fault"} and all(
+        text.startswith("---\nname: ") for text in forms.values()
+    )
     assert "row id" in forms["correction"] and "Please name no member of staff" in forms["correction"]
 
 
@@ -171,7 +186,10 @@ WHAT_MUST_STAND = ("We contacted no agency", "Nobody here has seen the release b
 
 
 def test_readme_and_the_reports_source_say_what_a_name_does_not_show_and_whom_nobody_asked():
-    for path, unshown in (("README.md", f"does not show {style.UNSHOWN}"), ("helpers/claims/report.py", "{style.NOT_SHOWN}")):
+    for path, unshown in (
+        ("README.md", f"does not show {style.UNSHOWN}"),
+        ("helpers/claims/report.py", "{style.NOT_SHOWN}"),
+    ):
         text = " ".join(re.sub(r'"\s*\n\s*f?"', "", (files.ROOT / path).read_text()).split())
         assert [words for words in (unshown, *WHAT_MUST_STAND) if words not in text] == [], path
 
@@ -184,7 +202,7 @@ def test_what_a_permission_does_not_show_is_said_in_one_form_with_one_owner():
         for words in re.findall(r"plate was (?:sent, )?looked \w+ or \w+", (files.ROOT / path).read_text())
     }
     assert {words for _, words in said} == {"plate was sent, looked at or used"}
-    assert {path for path, _ in said if path.startswith("helpers/")} == {"helpers/sharing/style.py"}
+    assert {path for path, _ in said if path.startswith("helpers/")} == {"helpers/sharing/maps/style.py"}
 
 
 WRITTEN_OTHERWISE = re.compile(

@@ -1,8 +1,7 @@
 """Facts about the list that nobody here has seen, on pages made up for the test: no agency on them exists.
 
-A production of 1,850 pages holds a list at page 1832. Every page says that it is made up, in the marks' blue, which the reader
-drops; nothing of it lies outside the test's own folder.
-"""
+A production of 1,850 pages holds a list at page 1832. Every page says that it is made up, in the marks' blue, which the
+reader drops; nothing of it lies outside the test's own folder."""
 
 import os
 import subprocess
@@ -18,9 +17,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from helpers import files
 from helpers.claims import unseen
-from helpers.records import documents, stand_ins, typesetting
-from helpers.records.caches import Cache
-from helpers.records.pages import MARK_COLOR
+from helpers.records import documents
+from helpers.records.reading.caches import Cache
+from helpers.records.reading.pages import MARK_COLOR
+from helpers.records.stand_ins import sharing_reports as stand_ins
+from helpers.records.stand_ins import typesetting
 from helpers.sharing import agencies
 from tests.test_notebooks import copy_of_the_tree
 
@@ -34,12 +35,16 @@ MADE_UP = "MADE UP FOR A TEST. This page is no record, and none of these agencie
 
 
 def named() -> pd.DataFrame:
-    """The made-up agencies that sources name: those of KNOWN, one that the list prints without a state, one that it lacks."""
+    """The made-up agencies that sources name: those of KNOWN, one that the list prints without a state, one that it
+    lacks."""
     numbers = [*range(1, 31), 99]
-    return pd.DataFrame({
-        "agency": [f"Madeupville {n:02d} Police Department" for n in numbers], "state": "CA",
-        "agency_id": [f"ca-madeupville-{n:02d}-police" for n in numbers],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "agency": [f"Madeupville {n:02d} Police Department" for n in numbers],
+            "state": "CA",
+            "agency_id": [f"ca-madeupville-{n:02d}-police" for n in numbers],
+        }
+    )
 
 
 def marked(path: Path) -> Path:
@@ -122,7 +127,9 @@ def test_in_1850_pages_the_list_is_found_all_its_names_are_read_and_known_and_ne
     assert found.reports[["as_of", "first_page", "received"]].to_numpy().tolist() == [[DAY, PAGE, len(NAMES)]]
     verdicts = compared.groupby("verdict")["agency_printed"].agg(sorted)
     assert verdicts.to_dict() == {unseen.KNOWN: KNOWN, unseen.NEW: NEW, unseen.UNSETTLED: UNSETTLED}
-    assert any(f"{len(NAMES)} entries read from 1 of 1 sharing reports. {unseen.NEVER_TRIED}" in line for line in found.says)
+    assert any(
+        f"{len(NAMES)} entries read from 1 of 1 sharing reports. {unseen.NEVER_TRIED}" in line for line in found.says
+    )
 
 
 def test_of_the_named_ones_it_says_which_stand_there_which_perhaps_and_which_do_not(reader, release):
@@ -135,8 +142,17 @@ def test_of_the_named_ones_it_says_which_stand_there_which_perhaps_and_which_do_
 
 
 def test_the_same_place_in_another_state_is_new_and_not_known():
-    rows = pd.DataFrame([{"agency_printed": "Madeupville 01 Police Department (OR)", "city_printed": "", "state_printed": "",
-                          "page": 1, "row_id": "x"}])  # fmt: skip
+    rows = pd.DataFrame(
+        [
+            {
+                "agency_printed": "Madeupville 01 Police Department (OR)",
+                "city_printed": "",
+                "state_printed": "",
+                "page": 1,
+                "row_id": "x",
+            }
+        ]
+    )
     assert unseen.compare(rows, named(), agencies.Evidence())["verdict"].tolist() == [unseen.NEW]
 
 
@@ -156,7 +172,8 @@ def test_a_report_of_another_day_is_read_and_the_doubt_is_said(reader, tmp_path)
     found = reader(extract=sharing_report(tmp_path / "list.pdf", created="11-08-18"))
     assert len(found.rows) == len(NAMES)
     assert (
-        f"No report here was created on {DAY}, the day that sources give: whether one of them is the list is open." in found.says
+        f"No report here was created on {DAY}, the day that sources give: whether one of them is the list is open."
+        in found.says
     )
 
 
@@ -194,7 +211,12 @@ def test_every_made_up_page_says_so(release):
 
 def test_the_notebook_reads_it_where_a_reader_put_it_and_the_committed_one_says_that_it_is_not_here(release, tmp_path):
     tree = copy_of_the_tree(tmp_path / "tree")
-    environment = {**os.environ, "PYTHONPATH": str(tree), "PLATES_DOCUMENTS": str(release.parent), "PLATES_SOURCE": "stand-ins"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(tree),
+        "PLATES_DOCUMENTS": str(release.parent),
+        "PLATES_SOURCE": "stand-ins",
+    }
     command = [sys.executable, "-m", "helpers.cli", "run", "07"]
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -207,4 +229,6 @@ def test_the_notebook_reads_it_where_a_reader_put_it_and_the_committed_one_says_
     standing = files.read_csv(tree / "build" / "ice_list" / "named_by_sources.csv")
     assert len(standing) == 30 and set(standing["stands"]) == {unseen.MISSING}
     for table in ("ice_listed.csv", "findings/07.csv"):
-        assert (tree / "data" / "derived" / table).read_bytes() == (files.ROOT / "data" / "derived" / table).read_bytes()
+        assert (tree / "data" / "derived" / table).read_bytes() == (
+            files.ROOT / "data" / "derived" / table
+        ).read_bytes()

@@ -22,18 +22,34 @@ WORKSPACE = json.loads((files.ROOT / "notebooks" / "home.jupyterlab-workspace").
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
     """The server as the Makefile's own line starts it, on a free port; yields its address and its token."""
-    told = ["make", "-n", "--no-print-directory", "--old-file=.venv/ready", "WITH=--no-browser --port=0 --allow-root", "lab"]
+    told = [
+        "make",
+        "-n",
+        "--no-print-directory",
+        "--old-file=.venv/ready",
+        "WITH=--no-browser --port=0 --allow-root",
+        "lab",
+    ]
     alone = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}  # a make within make says more
-    lines = subprocess.run(told, cwd=files.ROOT, env=alone, capture_output=True, text=True, check=True).stdout.splitlines()
+    lines = subprocess.run(
+        told, cwd=files.ROOT, env=alone, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     subprocess.run(lines[-2], cwd=files.ROOT, shell=True, capture_output=True, check=True)
     home = tmp_path_factory.mktemp("lab")
     places = {name: str(home) for name in ("JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR")}
     environment = {k: v for k, v in os.environ.items() if k != "JUPYTER_TOKEN"} | places
     server = subprocess.Popen(
-        shlex.split(lines[-1]), cwd=files.ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        shlex.split(lines[-1]),
+        cwd=files.ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     try:
-        found = next(found for line in server.stdout if (found := re.search(r"(http://\S+?)/lab\S*\?token=(\w+)", line)))
+        found = next(
+            found for line in server.stdout if (found := re.search(r"(http://\S+?)/lab\S*\?token=(\w+)", line))
+        )
         await_answer(int(found[1].rsplit(":", 1)[1]))
         yield found[1], found[2]
     finally:

@@ -22,9 +22,12 @@ CODES = {name: code for code, name in laws.JURISDICTIONS.items()}
 def law(**cells) -> pd.DataFrame:
     """One line of a table of laws, of California, in force since 2010 unless said otherwise."""
     line = dict.fromkeys(schemas.columns("laws"), "") | {
-        "jurisdiction": "California", "instrument": "A law", "instrument_type": "statute", "effective_from": "2010-01-01",
+        "jurisdiction": "California",
+        "instrument": "A law",
+        "instrument_type": "statute",
+        "effective_from": "2010-01-01",
         "status": "in force",
-    }  # fmt: skip
+    }
     return pd.DataFrame([line | cells])
 
 
@@ -98,7 +101,8 @@ def test_nothing_of_california_on_sharing_out_of_state_is_a_ruling():
 
 def test_a_bill_was_there_on_no_day_and_advice_and_settlement_from_theirs():
     on = {
-        day: laws.apart("CA", day).set_index("instrument")["there_by_then"] for day in ("2019-03-13", "2022-05-25", "2025-03-11")
+        day: laws.apart("CA", day).set_index("instrument")["there_by_then"]
+        for day in ("2019-03-13", "2022-05-25", "2025-03-11")
     }
     advice, settled = "Attorney General Information Bulletin 2023-DLE-06", "Lagleva v. Doyle settlement"
     assert [told[advice] for told in on.values()] == ["no", "no", "yes"]
@@ -126,11 +130,14 @@ def test_the_first_and_the_last_day_are_in_force_and_those_beside_them_are_not()
     assert [answer(day, **cells) for day in days] == ["no", "yes", "yes", "yes", "no"]
 
 
-@pytest.mark.parametrize(("cut", "inside", "before", "after"), [
-    ("2019", ("2019-01-01", "2019-03-13", "2019-12-31"), "2018-12-31", "2020-01-01"),
-    ("2019-02", ("2019-02-01", "2019-02-28"), "2019-01-31", "2019-03-01"),
-    ("2020-02", ("2020-02-29",), "2020-01-31", "2020-03-01"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("cut", "inside", "before", "after"),
+    [
+        ("2019", ("2019-01-01", "2019-03-13", "2019-12-31"), "2018-12-31", "2020-01-01"),
+        ("2019-02", ("2019-02-01", "2019-02-28"), "2019-01-31", "2019-03-01"),
+        ("2020-02", ("2020-02-29",), "2020-01-31", "2020-03-01"),
+    ],
+)
 def test_within_the_year_or_month_that_a_first_day_was_cut_to_it_is_unclear(cut, inside, before, after):
     assert {answer(day, effective_from=cut) for day in inside} == {"unclear"}
     assert (answer(before, effective_from=cut), answer(after, effective_from=cut)) == ("no", "yes")
@@ -138,7 +145,12 @@ def test_within_the_year_or_month_that_a_first_day_was_cut_to_it_is_unclear(cut,
 
 def test_within_the_year_that_a_last_day_was_cut_to_it_is_unclear():
     days = ("2018-12-31", "2019-01-01", "2019-12-31", "2020-01-01")
-    assert [answer(day, effective_to="2019", status="superseded") for day in days] == ["yes", "unclear", "unclear", "no"]
+    assert [answer(day, effective_to="2019", status="superseded") for day in days] == [
+        "yes",
+        "unclear",
+        "unclear",
+        "no",
+    ]
 
 
 def test_never_is_no_and_unknown_is_unclear_until_an_end_that_is_known():
@@ -147,15 +159,24 @@ def test_never_is_no_and_unknown_is_unclear_until_an_end_that_is_known():
     assert answer(effective_from="unknown", effective_to="2019-03-12", status="expired") == "no"
 
 
-@pytest.mark.parametrize(("status", "expected"), [
-    ("in force", "yes"), ("unclear", "unclear"), ("not passed", "no"), ("expired", "unclear"), ("superseded", "unclear"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("in force", "yes"),
+        ("unclear", "unclear"),
+        ("not passed", "no"),
+        ("expired", "unclear"),
+        ("superseded", "unclear"),
+    ],
+)
 def test_without_a_last_day_the_status_decides(status, expected):
     assert answer(status=status) == expected
 
 
 def test_what_began_later_is_no_whatever_its_status():
-    assert {answer(effective_from="2019-03-15", status=status) for status in ("in force", "unclear", "superseded")} == {"no"}
+    assert {answer(effective_from="2019-03-15", status=status) for status in ("in force", "unclear", "superseded")} == {
+        "no"
+    }
 
 
 @pytest.mark.parametrize("state", ["California", "ca", "XX", "", "United States", None, 5])
@@ -176,14 +197,21 @@ def test_a_date_that_is_no_day_is_an_error(date):
 
 def test_a_day_may_come_as_a_date_or_a_time():
     asked = [
-        laws.in_force("CA", day) for day in ("2019-03-13", THE_DAY, datetime.datetime(2019, 3, 13, 23), pd.Timestamp(THE_DAY))
+        laws.in_force("CA", day)
+        for day in ("2019-03-13", THE_DAY, datetime.datetime(2019, 3, 13, 23), pd.Timestamp(THE_DAY))
     ]
     assert all(one.equals(other) for one, other in itertools.pairwise(asked))
 
 
-@pytest.mark.parametrize("cells", [
-    {"effective_from": "spring 2019"}, {"effective_from": "2019-02-30"}, {"effective_to": "2019-3-1"}, {"effective_to": "soon"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"effective_from": "spring 2019"},
+        {"effective_from": "2019-02-30"},
+        {"effective_to": "2019-3-1"},
+        {"effective_to": "soon"},
+    ],
+)
 def test_a_line_whose_dates_cannot_be_read_is_an_error_that_names_it(cells):
     with pytest.raises(TableError, match="A law: a date cannot be read"):
         answer(**cells)
@@ -215,7 +243,8 @@ def test_the_written_table_is_the_answer_of_the_day():
     assert set(kept["day"].astype(str)) == {"2019-03-13"}
 
 
-# --- recipients beside the statute ---------------------------------------------------------------------------------------
+# --- recipients beside the statute
+# ---------------------------------------------------------------------------------------
 
 
 def entries(*cells) -> pd.DataFrame:
@@ -224,10 +253,16 @@ def entries(*cells) -> pd.DataFrame:
 
 def test_federal_private_and_in_state_recipients_are_not_out_of_state_and_an_unsure_police_is_not_federal():
     listed = entries(
-        ("local", "CA", "police", True), ("local", "TX", "police", True), ("federal", "CA", "federal", True),
-        ("federal", "", "federal", True), ("private", "", "private", True), ("multi", "TN", "task force", True),
-        ("local", "", "police", False), ("multi", "", "task force", False), ("multi", "", "task force", True),
-    )  # fmt: skip
+        ("local", "CA", "police", True),
+        ("local", "TX", "police", True),
+        ("federal", "CA", "federal", True),
+        ("federal", "", "federal", True),
+        ("private", "", "private", True),
+        ("multi", "TN", "task force", True),
+        ("local", "", "police", False),
+        ("multi", "", "task force", False),
+        ("multi", "", "task force", True),
+    )
     assert laws.outside(listed, "CA").T.to_dict("list") == {"out of state": [2, 4], "federal": [2, 3], "either": [4, 6]}
 
 
@@ -324,7 +359,11 @@ def test_an_act_of_another_state_is_not_read_with_an_agency_of_the_same_name():
 
 
 def test_an_agency_that_no_source_names_is_an_error_and_so_is_another_states():
-    for agency, state in (("Orange County Sheriff's Department", "CA"), ("Union City Police Department", "GA"), ("", "")):
+    for agency, state in (
+        ("Orange County Sheriff's Department", "CA"),
+        ("Union City Police Department", "GA"),
+        ("", ""),
+    ):
         with pytest.raises(TableError, match="no source names this agency"):
             laws.bearing_on(agency, state, THE_DAY)
 
@@ -377,7 +416,9 @@ def test_on_the_next_page_and_in_the_other_assessment_an_anchor_is_not_found():
     for doc_id in ASSESSMENTS:
         original_or_skip(doc_id)
     said = schemas.read("assessments")
-    chosen = said[said["anchor"].isin(["at least 25 states and 24 of the top 30", "valid for one year unless the user removes"])]
+    chosen = said[
+        said["anchor"].isin(["at least 25 states and 24 of the top 30", "valid for one year unless the user removes"])
+    ]
     assert len(chosen) == 2
     for changed in (chosen.assign(page=chosen["page"] + 1), chosen.assign(doc_id="dhs-ice-pia-039b")):
         assert not measurements.anchored(changed)["found"].any()

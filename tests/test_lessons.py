@@ -1,4 +1,5 @@
-"""Facts about the lessons: the pair is one source, starters fail, solutions pass for every seed, and a wrong answer hears why."""
+"""Facts about the lessons: the pair is one source, starters fail, solutions pass for every seed, and a wrong answer
+hears why."""
 
 import copy
 import itertools
@@ -13,9 +14,11 @@ import pytest
 
 from helpers import cli
 from helpers.claims import ledger
-from helpers.collection import exercises, lessons, notebooks
-from helpers.collection.exercises import checks, lesson_08, wording
+from helpers.collection import notebooks
 from helpers.errors import NotebookError, NotYet
+from helpers.lessons import build as lessons
+from helpers.lessons import checks, exercises, wording
+from helpers.lessons.answers import lesson_08
 from tests import browser
 from tests.test_notebooks import copy_of_the_tree, faults, nbval
 
@@ -67,14 +70,18 @@ def heard(lesson: exercises.Lesson, name: str, answer) -> str:
 
 @each
 def test_the_stored_pair_and_card_are_what_the_source_gives_now(lesson):
-    assert notebooks.stored(lessons.student(lesson)) == (lessons.FOLDER / "students" / f"{lesson.name}.ipynb").read_text()
+    assert (
+        notebooks.stored(lessons.student(lesson)) == (lessons.FOLDER / "students" / f"{lesson.name}.ipynb").read_text()
+    )
     assert without_outputs(lessons.instructor(lesson)) == without_outputs(stored("instructors", lesson))
     assert lessons.card(lesson) == (lessons.FOLDER / "cards" / f"{lesson.name}.md").read_text()
 
 
 def test_nothing_is_stored_that_no_source_gives():
     for kind, suffix in (("students", "ipynb"), ("instructors", "ipynb"), ("cards", "md")):
-        stored_here = (path.name for path in (lessons.FOLDER / kind).iterdir() if not path.name.startswith("."))  # JupyterLab's
+        stored_here = (
+            path.name for path in (lessons.FOLDER / kind).iterdir() if not path.name.startswith(".")
+        )  # JupyterLab's
         assert sorted(stored_here) == [f"{name}.{suffix}" for name in IDS]
 
 
@@ -97,7 +104,12 @@ def test_a_lesson_has_what_a_class_of_fifty_minutes_needs(lesson):
     notes = "\n".join(c.source for c in lesson.tagged("instructor", "markdown"))
     assert "**Predict, then run.**" in student and "## To talk about" in student
     assert "Which of these five sentences could you print?" in student
-    assert "**What goes wrong.**" in notes and "## Marking" in notes and "| minutes |" in notes and "**The card.**" in notes
+    assert (
+        "**What goes wrong.**" in notes
+        and "## Marking" in notes
+        and "| minutes |" in notes
+        and "**The card.**" in notes
+    )
     assert len(checked_in(lesson)) >= 4 and all(len(c.source.splitlines()) <= 12 for c in lesson.tagged(""))
 
 
@@ -119,7 +131,8 @@ def test_a_card_needs_no_computer(lesson):
     assert sum(map(int, re.findall(r"\((\d+) minutes\)", text))) == 15
 
 
-# --- what a card prints, for every seed; `computed` holds what its text is made of --------------------------------------------
+# --- what a card prints, for every seed; `computed` holds what its text is made of
+# --------------------------------------------
 
 each_seed = pytest.mark.parametrize("seed", SEEDS)
 
@@ -155,7 +168,9 @@ def test_a_text_of_card_2_is_a_name_or_half_of_one_whose_other_half_is_there(see
 @each_seed
 def test_the_second_list_of_card_3_lacks_one_name_and_reads_another_as_its_page(seed, computed):
     known = numbered("03", seed, computed)
-    layer, page = ({line.split(" | ")[-1].strip("|- ") for line in known[one].splitlines()} for one in ("layer", "page"))
+    layer, page = (
+        {line.split(" | ")[-1].strip("|- ") for line in known[one].splitlines()} for one in ("layer", "page")
+    )
     assert len(layer) == 10 and len(page) == 9
     assert layer - page == {*known["misread"]["agency_read"], known["listed"].loc[known["left_out"], "agency_printed"]}
     assert page - layer == set(known["misread"]["agency_printed"]) != set()
@@ -168,7 +183,9 @@ def test_card_3_is_another_for_the_neighbor(computed):
 @each_seed
 def test_two_lines_of_card_4_differ_by_the_state_alone_and_none_is_marked_inactive(seed, computed):
     known = numbered("04", seed, computed)
-    assert any(f"{name} ({state})" in known["on_card"] for name in known["bare"] for state in known["doubts"].states(name))
+    assert any(
+        f"{name} ({state})" in known["on_card"] for name in known["bare"] for state in known["doubts"].states(name)
+    )
     assert all(re.search(r"\([A-Z]{2}\)$", name) for name in set(known["on_card"]) - set(known["bare"]))
     assert not any(name.startswith("Inactive") for name in known["open_names"])
 
@@ -176,7 +193,9 @@ def test_two_lines_of_card_4_differ_by_the_state_alone_and_none_is_marked_inacti
 @each_seed
 def test_card_5_has_every_kind_that_its_table_has(seed, computed):
     known = numbered("05", seed, computed)
-    kinds = [{(one[1] != "", one[2] != "") for one in known[table].itertuples(index=False)} for table in ("few", "table")]
+    kinds = [
+        {(one[1] != "", one[2] != "") for one in known[table].itertuples(index=False)} for table in ("few", "table")
+    ]
     assert kinds[0] == kinds[1]
 
 
@@ -221,15 +240,24 @@ def test_a_card_of_any_seed_prints_on_one_sheet(tmp_path, computed, monkeypatch)
     monkeypatch.setattr(lessons, "computed", lambda lesson, seed: known[lesson.number, seed])
     with browser.walking() as (page, _, _):
         for seed in SEEDS:
-            (path := tmp_path / "cards.html").write_text(lessons.sheets([lessons.card(lesson, seed) for lesson in LESSONS]))
+            (path := tmp_path / "cards.html").write_text(
+                lessons.sheets([lessons.card(lesson, seed) for lesson in LESSONS])
+            )
             page.goto(path.as_uri())
-            assert [len(pdfium.PdfDocument(page.pdf(format=form))) for form in ("Letter", "A4")] == [len(LESSONS)] * 2, seed
+            assert [len(pdfium.PdfDocument(page.pdf(format=form))) for form in ("Letter", "A4")] == [
+                len(LESSONS)
+            ] * 2, seed
 
 
 @each
 def test_no_line_that_a_lesson_tells_breaks_within_a_word_in_jupyterlab(lesson, computed):
     cells = [cell for cell in stored("instructors", lesson).cells if "instructor" not in cell.metadata.get("tags", [])]
-    told = [out.text for cell in cells for out in cell.get("outputs", []) if out.output_type == "stream" and "(a)" in out.text]
+    told = [
+        out.text
+        for cell in cells
+        for out in cell.get("outputs", [])
+        if out.output_type == "stream" and "(a)" in out.text
+    ]
     told += [out.text for cell in cells if "check" in cell.metadata.get("tags", []) for out in cell.outputs]
     known = computed(lesson, 0)
     for name, answers in known["tried"].items():
@@ -285,7 +313,10 @@ def test_the_solutions_are_right_for_every_seed(lesson, seed, computed):
 def test_another_seed_asks_for_another_answer(lesson, computed):
     asked = {seed: computed(lesson, seed)["lesson"] for seed in SEEDS}
     right = {
-        name: [str(sorted(r, key=str) if isinstance(r := checks.plain(e.right(asked[seed].about)), set) else r) for seed in SEEDS]
+        name: [
+            str(sorted(r, key=str) if isinstance(r := checks.plain(e.right(asked[seed].about)), set) else r)
+            for seed in SEEDS
+        ]
         for name, e in asked[0].exercises.items()
     }
     assert len(set(zip(*right.values(), strict=True))) == len(SEEDS)
@@ -317,7 +348,9 @@ for path in sorted(pathlib.Path("notebooks/lessons/students").glob("*.ipynb")):
                 print("REFUSED", cell["id"], refused)
 """
     environment = {"PYTHONPATH": str(tree), "MPLBACKEND": "Agg", "PATH": ""}
-    done = subprocess.run([sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     refused = [line for line in done.stdout.splitlines() if line.startswith("REFUSED")]
     assert len(refused) == sum(len(checked_in(lesson)) for lesson in LESSONS)
@@ -349,7 +382,7 @@ BODY = """# %% tags=["settings"]
 seed = 0
 
 # %%
-from helpers.collection.exercises import Lesson, checks
+from helpers.lessons.exercises import Lesson, checks
 lesson = Lesson(None, {"twice": checks.Exercise(lambda about: (seed + 1) * 2, {}, "", "")})
 
 # %% tags=["exercise"] exercise="twice"
@@ -383,8 +416,14 @@ def made_up(tmp_path):
 
 def test_a_solution_becomes_three_dots_and_a_comment_stays(made_up):
     lesson = made_up(HEAD + BODY)
-    assert lessons.student(lesson, 5).cells[4].source == "# A word before.\nanswer = ...  # your line here\n# A word after."
-    assert lessons.instructor(lesson).cells[4].source == "# A word before.\nway = seed + 1\nanswer = way * 2\n# A word after."
+    assert (
+        lessons.student(lesson, 5).cells[4].source
+        == "# A word before.\nanswer = ...  # your line here\n# A word after."
+    )
+    assert (
+        lessons.instructor(lesson).cells[4].source
+        == "# A word before.\nway = seed + 1\nanswer = way * 2\n# A word after."
+    )
 
 
 def test_an_exercise_is_checked_by_its_name_in_the_cell_below(made_up):
@@ -416,7 +455,9 @@ def test_no_two_exercises_of_a_lesson_share_a_name_so_that_an_old_answer_is_neve
 
 def test_the_seed_stands_in_both_and_reaches_the_card(made_up):
     lesson = made_up(HEAD + BODY)
-    assert all(book.cells[2].source == "seed = 5" for book in (lessons.student(lesson, 5), lessons.instructor(lesson, 5)))
+    assert all(
+        book.cells[2].source == "seed = 5" for book in (lessons.student(lesson, 5), lessons.instructor(lesson, 5))
+    )
     assert lessons.card(lesson, 5).endswith("Twice: 12.\n")
 
 
@@ -431,7 +472,11 @@ def test_a_cell_keeps_its_id_in_both_notebooks(made_up):
     ("old", "new", "says"),
     [
         ("work: 35", "work: 50", "the lesson's minutes"),
-        ("level: no programming", "level: hard", "the lesson's level; expected no programming or a first course in Python"),
+        (
+            "level: no programming",
+            "level: hard",
+            "the lesson's level; expected no programming or a first course in Python",
+        ),
         ("reads: [rows]", "reads: [secrets]", "reads tables that are not there; found secrets"),
         ("title: A made-up lesson", "title:", "the lesson's title"),
         ('tags=["instructor"]', 'tags=["instuctor"]', "a tag that says nothing here; found instuctor"),
@@ -498,7 +543,11 @@ def test_a_lesson_on_a_statement_without_a_number_is_refused(monkeypatch):
         (NUMBER, 8, "you counted twice"),
         (NUMBER, 5, "look again"),
         (NUMBER, {(1, 2), (3, 4)}, "a number is asked for"),
-        (checks.Exercise(lambda a: 4, {"one way": lambda a: 8, "another": lambda a: 8}, "", ""), 8, "one way; or another"),
+        (
+            checks.Exercise(lambda a: 4, {"one way": lambda a: 8, "another": lambda a: 8}, "", ""),
+            8,
+            "one way; or another",
+        ),
         (checks.Exercise(lambda a: "in", {"the other way": lambda a: {"out", "off"}}, "", ""), "Out", "the other way"),
         (NAMES, "x", "in curly brackets"),
         (NAMES, {"x"}, "you took one way alone"),

@@ -59,7 +59,9 @@ def test_a_town_that_is_not_printed_gets_that_sentence_and_near_spellings():
 
 def test_a_part_of_a_name_begins_with_a_word_and_ice_is_no_part_of_police():
     found = lookups.find("ice", SOURCE)
-    assert found.agencies["agency_id"].str.startswith("us-dhs-ice").all() and "us-dhs-ice" in set(found.agencies["agency_id"])
+    assert found.agencies["agency_id"].str.startswith("us-dhs-ice").all() and "us-dhs-ice" in set(
+        found.agencies["agency_id"]
+    )
     assert "ca-union-city-police" in set(lookups.find("Union Ci", SOURCE).agencies["agency_id"])
 
 

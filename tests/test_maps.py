@@ -1,4 +1,5 @@
-"""Facts about the maps: they open from disk with the network denied, draw what has a place, and list what has not (layer 5)."""
+"""Facts about the maps: they open from disk with the network denied, draw what has a place, and list what has not
+(layer 5)."""
 
 import html
 import itertools
@@ -14,7 +15,8 @@ import pytest
 from helpers import files, palette, schemas
 from helpers.collection import notebooks
 from helpers.records import documents
-from helpers.sharing import agencies, answers, atlas, layers, maps, marks, places, style
+from helpers.sharing import agencies, answers, places
+from helpers.sharing.maps import atlas, layers, map_entries, map_page, style
 from tests import browser
 from tests.own_lists import generated, own
 
@@ -31,9 +33,16 @@ BUILDERS = {
     "flows": lambda: atlas.flows("flows", [*SHERIFF, IRVINE], TABLES, SAYS),
 }
 HOSTILE = [
-    "<script>window.broken = 1</script>", "<img src=x onerror='window.broken = 1'>", '"quoted" & </script><b>bold</b>',
-    "{{ 7 * 7 }}", "{% raw %}", "{# gone #}", "../../etc/passwd", "\u202eecilop ytiC noinU", "'; alert(1); '",
-]  # fmt: skip
+    "<script>window.broken = 1</script>",
+    "<img src=x onerror='window.broken = 1'>",
+    '"quoted" & </script><b>bold</b>',
+    "{{ 7 * 7 }}",
+    "{% raw %}",
+    "{# gone #}",
+    "../../etc/passwd",
+    "\u202eecilop ytiC noinU",
+    "'; alert(1); '",
+]
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +54,7 @@ def drawn():
 def pages(drawn, tmp_path_factory):
     folder = tmp_path_factory.mktemp("build") / "maps"
     for name, shown in drawn.items():
-        maps.write(maps.page(shown), folder / f"{name}.html")
+        map_page.write(map_page.page(shown), folder / f"{name}.html")
     return folder
 
 
@@ -53,7 +62,7 @@ def pages(drawn, tmp_path_factory):
 def written(tmp_path):
     def write(shown):
         path = tmp_path / "map.html"
-        maps.write(maps.page(shown), path)
+        map_page.write(map_page.page(shown), path)
         return path
 
     return write
@@ -73,7 +82,9 @@ def chosen(shown, page):
 
 @pytest.mark.parametrize("name", BUILDERS)
 @pytest.mark.parametrize("width", [1280, 390])
-def test_drawn_marks_equal_rows_with_a_place_under_every_switch_and_nothing_is_asked_of_the_network(drawn, pages, name, width):
+def test_drawn_marks_equal_rows_with_a_place_under_every_switch_and_nothing_is_asked_of_the_network(
+    drawn, pages, name, width
+):
     shown = drawn[name]
     with browser.opened(pages / f"{name}.html", width=width) as (page, errors, asked):
         switches = [page.locator(f"input[data-switch={column}]") for column in shown.switches]
@@ -96,7 +107,9 @@ def test_drawn_marks_equal_rows_with_a_place_under_every_switch_and_nothing_is_a
 @pytest.mark.parametrize(("name", "colors"), [("sheriff", "light"), ("ice-list", "light"), ("sheriff", "dark")])
 def test_a_dot_is_on_the_canvas_in_its_groups_color_by_day_and_by_night(drawn, pages, name, colors):
     with browser.opened(pages / f"{name}.html", colors=colors) as (page, _, _):
-        first = chosen(drawn[name], page).query("absent == '' and group in ('same', 'answered')").sort_values("lat").iloc[0]
+        first = (
+            chosen(drawn[name], page).query("absent == '' and group in ('same', 'answered')").sort_values("lat").iloc[0]
+        )
         page.evaluate("id => plates.choose(id, true)", first["entry_id"])
         x, y = page.evaluate("id => plates.place(id)", first["entry_id"])
         color = page.evaluate(
@@ -119,7 +132,8 @@ def test_the_legend_has_each_group_in_the_color_in_which_its_dots_are_drawn_and_
     looks = json.loads(re.search(r'id="plates-data">(.*?)</script>', page)[1])["looks"]
     box = r'"group"[^>]* value="([^"]*)"[^>]*><svg[^>]*fill: (\S+?); stroke: (\S+?);.*?</svg><span>(.*?): <span'
     legend = {
-        group: (words, edge if looks[group]["shape"] == "ring" else fill) for group, fill, edge, words in re.findall(box, page)
+        group: (words, edge if looks[group]["shape"] == "ring" else fill)
+        for group, fill, edge, words in re.findall(box, page)
     }
     assert legend == {
         group: (html.escape(words), f"var(--{looks[group]['color']})") for group, words in drawn[name].groups.items()
@@ -220,7 +234,9 @@ def test_search_filter_and_switch_leave_what_they_say(pages, drawn):
         assert page.evaluate("plates.points") == wanted.sum() + 1 and 20 < wanted.sum() < len(placed)
         page.locator("#search").fill("ice")  # no part of Police
         assert (
-            page.evaluate("plates.points") == (placed["name"] + " " + placed["says"]).str.contains(r"\b(?i:ice)").sum() + 1 < 20
+            page.evaluate("plates.points")
+            == (placed["name"] + " " + placed["says"]).str.contains(r"\b(?i:ice)").sum() + 1
+            < 20
         )
         page.locator("#search").fill("no such agency")
         assert page.evaluate("[plates.points, plates.lines]") == [1, 0]
@@ -242,16 +258,17 @@ def test_the_legend_counts_what_the_switches_leave(pages, drawn):
             without = entries[entries["absent"] != ""]["group"].value_counts()
             told = {g: page.locator(f"[data-tally='group={g}']").inner_text() for g in ("same", "other", "federal")}
             assert told == {
-                g: f"{counts.get(g, 0)} on the map, {without[g]} not" if g in without else str(counts.get(g, 0)) for g in told
+                g: f"{counts.get(g, 0)} on the map, {without[g]} not" if g in without else str(counts.get(g, 0))
+                for g in told
             }
 
 
 def test_what_is_not_on_the_map_is_named_with_its_line(pages, drawn):
     with browser.opened(pages / "sheriff.html") as (page, _, _):
         entries = chosen(drawn["sheriff"], page)
-        unsure = entries[entries["absent"] == marks.UNSURE]
-        box = page.locator("#absent details", has_text=marks.UNSURE)
-        assert box.locator("summary").inner_text() == f"{marks.UNSURE}: {len(unsure)}"
+        unsure = entries[entries["absent"] == map_entries.UNSURE]
+        box = page.locator("#absent details", has_text=map_entries.UNSURE)
+        assert box.locator("summary").inner_text() == f"{map_entries.UNSURE}: {len(unsure)}"
         box.locator("summary").click()
         assert box.locator("li").count() == len(unsure) and "Union City Police Department" in box.inner_text()
         assert box.locator("a").count() == len(unsure)
@@ -289,7 +306,9 @@ def test_names_of_others_are_text_and_never_markup(written, drawn):
         said = page.locator("aside").inner_text()
         assert page.evaluate("window.broken") is None and (errors, asked) == ([], [])
         assert page.locator("aside b:not(#detail b), aside img, aside script").count() == 0
-        assert all(name in said for name in HOSTILE if "\u202e" not in name and name != HOSTILE[2]) and "<U+202E>" in said
+        assert (
+            all(name in said for name in HOSTILE if "\u202e" not in name and name != HOSTILE[2]) and "<U+202E>" in said
+        )
         assert page.title() == HOSTILE[2] and HOSTILE[0] in page.locator("header").inner_text()
 
 
@@ -326,11 +345,15 @@ def test_every_reply_of_a_listed_agency_stands_at_its_entry_with_office_day_and_
             assert reply.said in says and reply.by in says
             addresses = [one for one in reply.source.split(" ; ") if "://" in one]
             assert set(addresses) <= set(entries.loc[reply.agency, "sources"].split())
-            assert (marks.text(reply.date) or "not dated") in says
+            assert (map_entries.text(reply.date) or "not dated") in says
 
 
 def test_a_source_whose_address_names_no_site_stays_as_it_is():
-    listed = schemas.read("ice_list").head(1).assign(named_as_listed_by="file:///memo.pdf ; https://www.example.org/a ; a letter")
+    listed = (
+        schemas.read("ice_list")
+        .head(1)
+        .assign(named_as_listed_by="file:///memo.pdf ; https://www.example.org/a ; a letter")
+    )
     shown = atlas.ice_list("ice-list", listed, schemas.read("replies").head(0), agencies.Evidence())
     assert "by file:///memo.pdf; example.org; a letter" in shown.entries["says"].iloc[0]
 
@@ -347,12 +370,13 @@ def test_no_address_of_the_web_is_loaded_by_a_page_and_it_is_small(pages):
 def test_the_same_rows_give_the_same_bytes_twice_and_in_another_process(tmp_path, pages):
     code = (
         "import sys, pathlib; from tests.test_maps import *\n"
-        "for name, build in BUILDERS.items(): maps.write(maps.page(build()), pathlib.Path(sys.argv[1]) / f'{name}.html')"
+        "for name, build in BUILDERS.items():\n"
+        "    map_page.write(map_page.page(build()), pathlib.Path(sys.argv[1]) / f'{name}.html')"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=files.ROOT, check=True)
     for name in BUILDERS:
         assert (pages / f"{name}.html").read_text() == (tmp_path / f"{name}.html").read_text()
-    assert maps.page(BUILDERS["sheriff"]()).text == (pages / "sheriff.html").read_text()
+    assert map_page.page(BUILDERS["sheriff"]()).text == (pages / "sheriff.html").read_text()
 
 
 def test_the_committed_tables_and_layers_are_what_the_present_code_makes(drawn, tmp_path):
@@ -363,17 +387,21 @@ def test_the_committed_tables_and_layers_are_what_the_present_code_makes(drawn, 
         schemas.write(shown.entries, table, tmp_path)
         assert schemas.path(table, tmp_path).read_bytes() == schemas.path(table).read_bytes()
         assert layers.geojson(shown) == (folder / f"{name}.geojson").read_text()
-        kinds = pd.Series([one["geometry"]["type"] for one in json.loads(layers.geojson(shown))["features"]]).value_counts()
+        kinds = pd.Series(
+            [one["geometry"]["type"] for one in json.loads(layers.geojson(shown))["features"]]
+        ).value_counts()
         assert kinds.get("Point", 0) == len(shown.dots) and kinds.get("LineString", 0) == len(shown.lines)
 
 
 def test_a_map_in_a_notebook_shows_no_address_of_memory(drawn):
-    assert "0x" not in repr(maps.page(drawn["ice-list"]))
+    assert "0x" not in repr(map_page.page(drawn["ice-list"]))
 
 
 def test_a_map_without_a_single_place_is_still_a_page(written, drawn):
     shown = drawn["sheriff"]
-    empty = replace(shown, entries=shown.entries[shown.entries["absent"] == marks.UNSURE], lines=shown.lines.head(0))
+    empty = replace(
+        shown, entries=shown.entries[shown.entries["absent"] == map_entries.UNSURE], lines=shown.lines.head(0)
+    )
     with browser.opened(written(empty)) as (page, errors, _):
         assert page.evaluate("[plates.points, plates.lines]") == [1, 0] and errors == []
 
@@ -385,13 +413,15 @@ def test_marks_that_are_taken_off_the_map_are_not_counted(pages):
 
 
 def test_every_link_of_a_map_leads_to_a_page_that_marks_the_row(drawn, tmp_path):
-    from helpers.records import cards
+    from helpers.records.evidence import row_pages
 
     rows = TABLES["rows"].query("doc_id == @SHERIFF[1] and page < 4")
-    for path in cards.write(rows, documents.stand_in, tmp_path, stand_in=True):
+    for path in row_pages.write(rows, documents.stand_in, tmp_path, stand_in=True):
         marked = set(re.findall(r'<a id="([^"]+)"', path.read_text()))
         assert marked == set(rows[rows["row_id"].str.startswith(path.stem)]["row_id"]) and marked
-    with browser.opened_plain(tmp_path / "ocsd-2025-03-11-sharing-p02.html", "#ocsd-2025-03-11-sharing-p02-r017") as page:
+    with browser.opened_plain(
+        tmp_path / "ocsd-2025-03-11-sharing-p02.html", "#ocsd-2025-03-11-sharing-p02-r017"
+    ) as page:
         assert page.locator("a:target + p").is_visible() and page.locator("figure p:visible").count() == 1
         assert "Orange County Sheriff" in page.locator("a:target + p").inner_text()
     with browser.opened_plain(tmp_path / "ocsd-2025-03-11-sharing-p02.html") as page:
@@ -408,7 +438,8 @@ def test_a_thousand_agencies_and_five_thousand_arcs_fit_and_paint(written):
     assert path.stat().st_size < 2_500_000 and not shown.selects
     with browser.opened(path) as (page, errors, asked):
         assert (
-            page.evaluate("[plates.points, plates.lines]") == [len(shown.placed), len(shown.lines)] and len(shown.lines) > 4_500
+            page.evaluate("[plates.points, plates.lines]") == [len(shown.placed), len(shown.lines)]
+            and len(shown.lines) > 4_500
         )
         assert page.evaluate("performance.now()") < 10_000 and (errors, asked) == ([], [])
 
@@ -427,24 +458,34 @@ def test_of_forty_thousand_edges_one_agencys_are_drawn_at_a_time_and_flows_other
         page.locator("#search").focus()
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")  # the list keeps its focus while the lines of one agency after the other are drawn
-        assert page.evaluate("document.activeElement.dataset.id") == page.locator("#agencies button").nth(1).get_attribute(
-            "data-id"
-        )
+        assert page.evaluate("document.activeElement.dataset.id") == page.locator("#agencies button").nth(
+            1
+        ).get_attribute("data-id")
 
 
 def test_an_own_list_says_what_it_could_not_draw():
-    shown = own(pd.DataFrame({
-        "sender": ["Napa Police Department", "Napa Police Department"], "recipient": ["ICE", "Oakland Police Department"],
-        "recipient_state": ["", "CA"],
-    }))  # fmt: skip
-    assert len(shown.lines) == 1 and set(shown.not_placed) == {marks.NO_POINT}
-    assert "Of 2 lines of the list 0 repeat one" in shown.how_to_read and "1 have an end that is not on" in shown.how_to_read
+    shown = own(
+        pd.DataFrame(
+            {
+                "sender": ["Napa Police Department", "Napa Police Department"],
+                "recipient": ["ICE", "Oakland Police Department"],
+                "recipient_state": ["", "CA"],
+            }
+        )
+    )
+    assert len(shown.lines) == 1 and set(shown.not_placed) == {map_entries.NO_POINT}
+    assert (
+        "Of 2 lines of the list 0 repeat one" in shown.how_to_read
+        and "1 have an end that is not on" in shown.how_to_read
+    )
 
 
 def test_a_line_that_repeats_one_or_leads_to_itself_counts_nowhere():
     napa, oakland = "Napa Police Department", "Oakland Police Department"
     shown = own(
-        pd.DataFrame({"sender": [napa, napa, napa], "recipient": [oakland, oakland, napa], "recipient_state": ["CA", "CA", ""]})
+        pd.DataFrame(
+            {"sender": [napa, napa, napa], "recipient": [oakland, oakland, napa], "recipient_state": ["CA", "CA", ""]}
+        )
     )
     assert (
         len(shown.lines) == 1
@@ -453,9 +494,21 @@ def test_a_line_that_repeats_one_or_leads_to_itself_counts_nowhere():
 
 
 def test_departments_of_two_cities_under_one_bare_name_are_two_agencies():
-    both = {"sender": ["Police Department", "北京警察"], "sender_city": ["Napa", ""], "sender_state": ["California", ""]}
-    shown = own(pd.DataFrame({**both, "recipient": ["Police Department", "東京警察"], "recipient_city": ["Oakland", ""],
-                              "recipient_state": ["ca", ""]}))  # fmt: skip
+    both = {
+        "sender": ["Police Department", "北京警察"],
+        "sender_city": ["Napa", ""],
+        "sender_state": ["California", ""],
+    }
+    shown = own(
+        pd.DataFrame(
+            {
+                **both,
+                "recipient": ["Police Department", "東京警察"],
+                "recipient_city": ["Oakland", ""],
+                "recipient_state": ["ca", ""],
+            }
+        )
+    )
     assert set(shown.placed["place"]) == {"Napa", "Oakland"} and len(shown.entries) == 4 and len(shown.lines) == 1
 
 
@@ -486,7 +539,12 @@ def test_groups_that_stand_side_by_side_differ_in_gray_and_in_shape_by_day_and_b
         red, green, blue = (int(color[n : n + 2], 16) / 255 for n in (1, 3, 5))
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    beside = [("reporter", "same", "other", "federal"), ("reporter", *atlas.STATUSES), tuple(atlas.REPLIES), ("out", "in")]
+    beside = [
+        ("reporter", "same", "other", "federal"),
+        ("reporter", *atlas.STATUSES),
+        tuple(atlas.REPLIES),
+        ("out", "in"),
+    ]
     for groups in beside:
         looks = [style.LOOKS[group] for group in groups]
         for n, one in enumerate(looks):

@@ -98,18 +98,24 @@ def test_a_name_that_is_taken_for_two_agencies_is_an_error_that_names_it():
     ],
 )
 def test_a_section_lists_as_many_as_its_report_prints(doc_id, counts):
-    assert [len(network.listed_in(section, doc_id, EDGES, ROWS, AGENCIES, SPELLINGS)) for section in network.DIRECTIONS] == counts
+    assert [
+        len(network.listed_in(section, doc_id, EDGES, ROWS, AGENCIES, SPELLINGS)) for section in network.DIRECTIONS
+    ] == counts
 
 
 def test_entries_are_listed_in_the_order_of_the_page_whatever_the_order_of_the_tables():
-    shared = network.listed_in("detections_shared", "ocsd-2020-02-06-sharing", EDGES[::-1], ROWS[::-1], AGENCIES, SPELLINGS)
+    shared = network.listed_in(
+        "detections_shared", "ocsd-2020-02-06-sharing", EDGES[::-1], ROWS[::-1], AGENCIES, SPELLINGS
+    )
     assert shared["row_id"].tolist() == sorted(shared["row_id"]) and shared.index.tolist() == list(range(295))
 
 
 def test_a_missing_city_is_an_empty_one_and_an_entry_without_a_spelling_has_an_empty_cell():
     rows = pd.DataFrame([("d", "Elm PD", None, None), ("d", "Oak PD", "", None)], columns=agencies.SPELLING)
     for missing in (None, ""):
-        spellings = pd.DataFrame([("d", "Elm PD", missing, missing, "oh-elm-police")], columns=[*agencies.SPELLING, "agency_id"])
+        spellings = pd.DataFrame(
+            [("d", "Elm PD", missing, missing, "oh-elm-police")], columns=[*agencies.SPELLING, "agency_id"]
+        )
         found = network.with_spelling(["agency_id"], rows, spellings)
         assert found["agency_id"].isna().tolist() == [False, True] and found["city_printed"].tolist() == ["", ""]
 
@@ -124,11 +130,14 @@ def test_an_edge_list_from_elsewhere_is_named_in_the_same_way():
     )
     linked, known = network.brought(links, agencies.Evidence())
     assert linked[["sender_id", "recipient_id"]].to_numpy().tolist() == [
-        ["ca-union-city-police", "us-dhs-ice"], ["ca-napa-police", "ca-union-city-police"]
-    ]  # fmt: skip
+        ["ca-union-city-police", "us-dhs-ice"],
+        ["ca-napa-police", "ca-union-city-police"],
+    ]
     assert known.set_index("agency_id")["basis"].to_dict() == {
-        "ca-napa-police": "only_place", "ca-union-city-police": "printed", "us-dhs-ice": "in_name"
-    }  # fmt: skip
+        "ca-napa-police": "only_place",
+        "ca-union-city-police": "printed",
+        "us-dhs-ice": "in_name",
+    }
 
 
 @pytest.mark.parametrize("column", network.ENDS)
@@ -145,7 +154,9 @@ def test_an_edge_list_without_one_of_its_ends_is_refused(column):
 def test_an_edge_list_of_heads_alone_is_refused():
     with pytest.raises(TableError) as refused:
         network.brought(pd.DataFrame(columns=network.ENDS), agencies.Evidence())
-    assert str(refused.value) == ("the edge list has no lines; expected a sender and a recipient in each; found heads alone.")
+    assert str(refused.value) == (
+        "the edge list has no lines; expected a sender and a recipient in each; found heads alone."
+    )
 
 
 def test_an_edge_list_without_both_ends_lacks_both():
@@ -214,9 +225,11 @@ TWO_REPORTS = pd.DataFrame(
 
 
 def told(*entries, reports=TWO_REPORTS):
-    """The tables of hand-made reports, by the code that makes ours; an entry is doc_id, section, a printed name and, if one
-    stands beside it, a state."""
-    rows = pd.DataFrame([(*entry, "")[:4] for entry in entries], columns=["doc_id", "section", "agency_printed", "state_printed"])
+    """The tables of hand-made reports, by the code that makes ours; an entry is doc_id, section, a printed name and, if
+    one stands beside it, a state."""
+    rows = pd.DataFrame(
+        [(*entry, "")[:4] for entry in entries], columns=["doc_id", "section", "agency_printed", "state_printed"]
+    )
     rows = rows.assign(city_printed="", page=1, printed_page="1 of 1", hot_list_printed="")
     rows["row_id"] = [f"{doc_id}-p01-r{number:03}" for number, doc_id in enumerate(rows["doc_id"], 1)]
     rows["inactive"] = rows["agency_printed"].str.startswith("Inactive ")
@@ -237,12 +250,22 @@ def printed_in(doc_id, section):
 
 def test_the_graph_has_a_node_an_agency_with_what_is_known_and_an_arrow_an_entry():
     made = network.graph(EDGES, AGENCIES)
-    assert isinstance(made, nx.MultiDiGraph) and set(made) == set(AGENCIES["agency_id"]) and made.number_of_edges() == len(ROWS)
+    assert (
+        isinstance(made, nx.MultiDiGraph)
+        and set(made) == set(AGENCIES["agency_id"])
+        and made.number_of_edges() == len(ROWS)
+    )
     assert made.nodes["us-dhs-ice"]["parent"] == "DHS" and "county" not in made.nodes["us-dhs-ice"]
     (arrow,) = made.get_edge_data("us-dhs-ice", "ca-orange-county-sheriff").items()
     assert arrow == (
         "edge-ocsd-2020-02-06-sharing-p11-r034",
-        {"kind": "detections", "doc_id": OCSD_2020, "as_of": "2020-02-06", "inactive": False, "row_id": f"{OCSD_2020}-p11-r034"},
+        {
+            "kind": "detections",
+            "doc_id": OCSD_2020,
+            "as_of": "2020-02-06",
+            "inactive": False,
+            "row_id": f"{OCSD_2020}-p11-r034",
+        },
     )
 
 
@@ -260,7 +283,9 @@ def test_a_graph_of_agencies_that_nobody_described_is_an_error():
 
 
 def test_every_arrow_of_the_graph_is_an_entry_and_no_two_are_joined():
-    arrows = {(a, b, data["row_id"], data["inactive"]) for a, b, data in network.graph(EDGES, AGENCIES).edges(data=True)}
+    arrows = {
+        (a, b, data["row_id"], data["inactive"]) for a, b, data in network.graph(EDGES, AGENCIES).edges(data=True)
+    }
     assert arrows == set(EDGES[["sender_id", "recipient_id", "row_id", "inactive"]].itertuples(index=False, name=None))
 
 
@@ -278,8 +303,14 @@ def test_both_ways_give_the_rows_of_each_direction_and_what_is_known_of_the_othe
     ways = network.reciprocity(OCSD_2020, EDGES, AGENCIES, REPORTS).set_index(["agency_id", "kind"])
     union_city = ways.loc[("ca-union-city-police", "detections")]
     assert union_city[["ways", "level", "agency_kind", "state", "sure", "rows_out", "rows_in"]].tolist() == [
-        "both ways", "local", "police", "CA", True, f"{OCSD_2020}-p06-r007", f"{OCSD_2020}-p11-r049"
-    ]  # fmt: skip
+        "both ways",
+        "local",
+        "police",
+        "CA",
+        True,
+        f"{OCSD_2020}-p06-r007",
+        f"{OCSD_2020}-p11-r049",
+    ]
     assert ways.loc[("us-dhs-ice", "detections"), ["ways", "rows_out", "rows_in"]].tolist() == [
         "only in",
         "",
@@ -352,7 +383,9 @@ def test_an_unsure_name_for_which_a_test_holds_counts_only_in_high():
     three = pd.DataFrame({"sure": [True, True, False, False]})
     test = pd.Series([True, False, True, False])
     assert network.span(three, test) == (1, 3) and network.span(three, test, could=test) == (1, 2)
-    with pytest.raises(TableError, match=r"^a test is not about these entries; expected 4 truths, one an entry; found 3.$"):
+    with pytest.raises(
+        TableError, match=r"^a test is not about these entries; expected 4 truths, one an entry; found 3.$"
+    ):
         network.span(three, test.iloc[:3])
     with pytest.raises(TableError, match="found 2"):
         network.span(three, test, could=test.iloc[:2])
@@ -439,7 +472,10 @@ def test_seen_from_outside_counts_reports_and_never_an_agencys_own():
     own = {OCSD_2020: "ca-orange-county-sheriff", OCSD_2025: "ca-orange-county-sheriff", IRVINE: "ca-irvine-police"}
     columns = ["detections_recipient", "detections_sender", "hot_list_recipient", "hot_list_sender"]
     for one in AGENCIES["agency_id"]:
-        counts = [sum((doc_id, section, one) in stand for doc_id in own if own[doc_id] != one) for section in network.DIRECTIONS]
+        counts = [
+            sum((doc_id, section, one) in stand for doc_id in own if own[doc_id] != one)
+            for section in network.DIRECTIONS
+        ]
         assert seen.loc[one, columns].tolist() == counts, one
     assert seen.loc["ca-orange-county-sheriff", ["of", "reporters", "own_reports"]].tolist() == [1, 1, 2]
     assert seen.loc["ca-union-city-police", ["of", "reporters", "own_reports"]].tolist() == [3, 2, 0]
@@ -453,20 +489,30 @@ def test_seen_from_outside_an_agency_listed_twice_in_a_report_counts_once():
     )
     seen = network.seen_from_outside(tables["edges"], TWO_REPORTS).set_index("agency_id")
     assert seen.index.tolist() == ["oh-oak-police"]
-    assert seen.loc["oh-oak-police", ["detections_recipient", "detections_sender", "of", "own_reports"]].tolist() == [1, 0, 1, 1]
+    assert seen.loc["oh-oak-police", ["detections_recipient", "detections_sender", "of", "own_reports"]].tolist() == [
+        1,
+        0,
+        1,
+        1,
+    ]
 
 
 def test_two_reports_agree_where_both_list_it_and_where_neither_does():
     found = compared(
-        ("elm-2020", "detections_shared", "Oak Police Department"), ("oak-2020", "detections_received", "Elm Police Department")
+        ("elm-2020", "detections_shared", "Oak Police Department"),
+        ("oak-2020", "detections_received", "Elm Police Department"),
     )
     assert found["verdict"].tolist() == [network.BOTH, network.NEITHER, network.NEITHER, network.NEITHER]
     assert found["missing_from"].tolist() == [""] * 4
     shared = found.loc[("detections", "oh-elm-police")]
     assert shared[["one_rows", "other_rows", "days_apart"]].tolist() == ["elm-2020-p01-r001", "oak-2020-p01-r002", 30]
     assert shared[["recipient_id", "sender", "recipient", "one", "other"]].tolist() == [
-        "oh-oak-police", "Elm Police Department", "Oak Police Department", "elm-2020", "oak-2020"
-    ]  # fmt: skip
+        "oh-oak-police",
+        "Elm Police Department",
+        "Oak Police Department",
+        "elm-2020",
+        "oak-2020",
+    ]
 
 
 def test_a_contradiction_names_the_row_and_the_section_that_lacks_it():
@@ -477,16 +523,28 @@ def test_a_contradiction_names_the_row_and_the_section_that_lacks_it():
     )
     says = ["verdict", "missing_from", "one_entries", "other_entries", "one_rows", "other_rows"]
     assert found.loc[("hot_list", "oh-elm-police"), says].tolist() == [
-        "only elm-2020 lists it", "oak-2020, hot_lists_received", 1, 1, "elm-2020-p01-r001", ""
-    ]  # fmt: skip
+        "only elm-2020 lists it",
+        "oak-2020, hot_lists_received",
+        1,
+        1,
+        "elm-2020-p01-r001",
+        "",
+    ]
     assert found.loc[("detections", "oh-oak-police"), says].tolist() == [
-        "only oak-2020 lists it", "elm-2020, detections_received", 0, 1, "", "oak-2020-p01-r002"
-    ]  # fmt: skip
+        "only oak-2020 lists it",
+        "elm-2020, detections_received",
+        0,
+        1,
+        "",
+        "oak-2020-p01-r002",
+    ]
 
 
 def test_entries_for_other_accounts_of_the_agency_are_told():
     printed = ("Oak PD (OH)", "Oak Police Department (OH)", "Oak Police Dept (OH)")
-    shared = compared(*(("elm-2020", "detections_shared", name) for name in printed)).loc[("detections", "oh-elm-police")]
+    shared = compared(*(("elm-2020", "detections_shared", name) for name in printed)).loc[
+        ("detections", "oh-elm-police")
+    ]
     assert shared["one_names"] == "Oak PD (OH) | Oak Police Department (OH) | Oak Police Dept (OH)"
     assert shared["one_another_account"] == "Oak PD (OH) | Oak Police Dept (OH)"
 
@@ -497,8 +555,11 @@ def test_the_sheriff_and_irvine_list_each_other_on_the_rows_that_print_them():
     found = found.set_index(["kind", "sender_id"])
     hot = found.loc[("hot_list", "ca-irvine-police")]
     assert hot[["verdict", "one_rows", "other_rows", "days_apart"]].tolist() == [
-        network.BOTH, f"{OCSD_2020}-p13-r010", f"{IRVINE}-p15-r005 {IRVINE}-p15-r006", 25
-    ]  # fmt: skip
+        network.BOTH,
+        f"{OCSD_2020}-p13-r010",
+        f"{IRVINE}-p15-r005 {IRVINE}-p15-r006",
+        25,
+    ]
     assert hot["other_another_account"] == "Orange County Sheriff"
     for line in found.reset_index().itertuples():
         for doc_id, section, lists, entries, account in (

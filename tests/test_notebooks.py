@@ -23,7 +23,9 @@ IDS = [book.path.stem for book in BOOKS]
 
 def copy_of_the_tree(folder: Path) -> Path:
     """The tracked files as they are in the working tree: notebooks write tables, and must not write into this one."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=files.ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=files.ROOT, capture_output=True, text=True, check=True
+    ).stdout
     for name in filter(None, listed.split("\0")):
         if (files.ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,10 @@ def test_it_opens_in_the_collections_form(book):
     assert cells[1].source.startswith("**The answer.**")
     for table in [*book.facts["reads"], *(t for t in book.facts["writes"] if not t.startswith("findings"))]:
         assert f"`{table}`" in cells[2].source
-    assert f"| minutes | {book.facts['minutes']} |" in cells[2].source and f"| level | {book.facts['level']} |" in cells[2].source
+    assert (
+        f"| minutes | {book.facts['minutes']} |" in cells[2].source
+        and f"| level | {book.facts['level']} |" in cells[2].source
+    )
     assert "can show" in cells[2].source and "cannot show" in cells[2].source
     assert cells[-1].source == "found.write()"
 
@@ -104,7 +109,10 @@ def test_it_ends_on_a_figure(book):
 def test_it_is_small_and_its_line_pictures_smaller(book):
     assert book.path.stat().st_size < 600_000
     pictures = [
-        o.data["image/png"] for _, c in notebooks.code_cells(book.load()) for o in c.outputs if "image/png" in o.get("data", {})
+        o.data["image/png"]
+        for _, c in notebooks.code_cells(book.load())
+        for o in c.outputs
+        if "image/png" in o.get("data", {})
     ]
     assert all(len(picture) * 3 / 4 < 80_000 for picture in pictures)
 
@@ -151,9 +159,13 @@ def test_a_failing_cell_stops_the_run_and_is_named_and_the_stored_notebook_stays
     small(tmp_path / "01_fails.ipynb", "1 / 0", writes=("a",))
     small(tmp_path / "02_waits.ipynb", "1", reads=("a",))
     before, said = (tmp_path / "01_fails.ipynb").read_bytes(), []
-    with pytest.raises(NotebookError, match=r"01_fails\.ipynb: cell 2 failed; found ZeroDivisionError: division by zero"):
+    with pytest.raises(
+        NotebookError, match=r"01_fails\.ipynb: cell 2 failed; found ZeroDivisionError: division by zero"
+    ):
         notebooks.run(Into("stand-ins", tmp_path), say=said.append, folder=tmp_path)
-    assert (tmp_path / "01_fails.ipynb").read_bytes() == before and [line[:20] for line in said] == ["[1/2] 01_fails.ipynb"]
+    assert (tmp_path / "01_fails.ipynb").read_bytes() == before and [line[:20] for line in said] == [
+        "[1/2] 01_fails.ipynb"
+    ]
 
 
 def test_a_notebook_waits_for_the_one_whose_table_it_reads_and_another_runs_beside_it(tmp_path):
@@ -187,7 +199,9 @@ def test_originals_are_read_from_where_they_are_and_written_where_nothing_is_com
     source = notebooks.Source("originals")
     for place in (source.build, source.derived, source.notebooks):
         assert place.is_relative_to(files.ROOT / "build")
-    assert notebooks.Source("stand-ins").document("ocsd-2020-02-06-sharing") == documents.stand_in("ocsd-2020-02-06-sharing")
+    assert notebooks.Source("stand-ins").document("ocsd-2020-02-06-sharing") == documents.stand_in(
+        "ocsd-2020-02-06-sharing"
+    )
 
 
 # --- run anew and compared --------------------------------------------------------------------------------------------
@@ -258,7 +272,9 @@ def test_every_finding_is_registered_in_one_cell_of_its_notebook(book):
     assert len(table) > 0
     for finding in table.itertuples():
         assert (
-            f'"{finding.finding_id}"' in cells[finding.cell].source and len(finding.says) > 30 and len(finding.does_not_say) > 10
+            f'"{finding.finding_id}"' in cells[finding.cell].source
+            and len(finding.says) > 30
+            and len(finding.does_not_say) > 10
         )
 
 

@@ -8,15 +8,23 @@ import pytest
 
 from helpers import files
 from helpers.errors import ReadingError
-from helpers.records import ocr, pages, sharing_reports, stand_ins, typesetting
-from helpers.records.caches import Cache
+from helpers.records.reading import ocr, pages, sharing_reports
+from helpers.records.reading.caches import Cache
+from helpers.records.stand_ins import sharing_reports as stand_ins
+from helpers.records.stand_ins import typesetting
 from tests import scanner
 from tests.test_evidence import words_in
 
 NAMES = [
-    "Alameda County Sheriffs Office (CA)", "Alton Police Department", "CBP - NTC", "DHS - HSI (Newark NJ)",
-    "Illinois State Police (IL)", "Jefferson CO TX SO", "Union City Police Department (CA)", "Union City Police Department",
-]  # fmt: skip
+    "Alameda County Sheriffs Office (CA)",
+    "Alton Police Department",
+    "CBP - NTC",
+    "DHS - HSI (Newark NJ)",
+    "Illinois State Police (IL)",
+    "Jefferson CO TX SO",
+    "Union City Police Department (CA)",
+    "Union City Police Department",
+]
 
 
 @pytest.fixture
@@ -91,7 +99,7 @@ def _unused() -> ocr.Engine:
 def test_reading_makes_no_noise_and_asks_no_network(scanned):
     code = (
         "import socket; socket.socket.connect = None\n"
-        "from helpers.records import ocr\n"
+        "from helpers.records.reading import ocr\n"
         f"ocr.read({str(scanned(dpi=100))!r}, 1, ocr.engine())"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=files.ROOT, capture_output=True, text=True, check=True)

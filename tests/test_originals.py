@@ -5,7 +5,7 @@ import pytest
 
 from helpers import files, schemas
 from helpers.collection import measurements
-from helpers.records import readings, sharing_reports
+from helpers.records.reading import readings, sharing_reports
 from helpers.sharing import agencies, names
 from tests.conftest import REPORTS, original_or_skip
 

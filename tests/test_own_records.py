@@ -19,17 +19,23 @@ from reportlab.pdfgen.canvas import Canvas
 from helpers import cli, files, schemas
 from helpers.collection.own_records import forms, holdings, outputs, towns
 from helpers.errors import NoSharingReport, PlatesError, TableError
-from helpers.records import sharing_reports, stand_ins, typesetting
-from helpers.sharing import agencies, network, style
+from helpers.records.reading import sharing_reports
+from helpers.records.stand_ins import sharing_reports as stand_ins
+from helpers.records.stand_ins import typesetting
+from helpers.sharing import agencies, network
+from helpers.sharing.maps import style
 from tests import browser, readme, scanner
 
 REPORTS = schemas.read("made_up_reports")
 AGENCY = "Alder Falls Police Department (made up)"
 SOURCE = "released by the city, 3 January 2026"
 HOSTILE = [
-    "<img src=x onerror='window.broken = 1'> Police", "../../etc/passwd", "=cmd() Police Department", "{{ 7 * 7 }} Sheriff",
+    "<img src=x onerror='window.broken = 1'> Police",
+    "../../etc/passwd",
+    "=cmd() Police Department",
+    "{{ 7 * 7 }} Sheriff",
     "</script><script>window.broken=1",
-]  # fmt: skip
+]
 
 
 def plates(*arguments) -> int:
@@ -52,7 +58,9 @@ def from_clean_start(town: str, folder: Path) -> Path:
     own = REPORTS[REPORTS["town"] == town]
     for file in own["file"]:
         towns.build(file, folder / forms.RECORDS / file)
-    write_form(folder, own["agency"].iloc[0], town, own["state"].iloc[0], list(zip(own["file"], own["as_of"], strict=True)))
+    write_form(
+        folder, own["agency"].iloc[0], town, own["state"].iloc[0], list(zip(own["file"], own["as_of"], strict=True))
+    )
     assert plates("own", folder, "--workers", 1) == 0
     return folder
 
@@ -87,8 +95,12 @@ def folder(tmp_path):
         home = tmp_path / "own"
         forms.make(home)
         (home / forms.RECORDS / "report.pdf").write_bytes(report_of(tuple(names)))
-        form = {"agency": agency, "city": "Napa", "state": "CA",
-                "files": [{"file": "report.pdf", "as_of": "2026-01-15", "source": SOURCE}]} | how  # fmt: skip
+        form = {
+            "agency": agency,
+            "city": "Napa",
+            "state": "CA",
+            "files": [{"file": "report.pdf", "as_of": "2026-01-15", "source": SOURCE}],
+        } | how
         files.write_text(home / forms.FORM, yaml.safe_dump(form))
         return home
 
@@ -116,7 +128,9 @@ def test_a_town_comes_from_an_empty_folder_to_its_rows_agencies_arrows_and_repor
     columns = ["section", "agency_read", "hot_list_printed"]
     assert tables["rows"][columns].to_numpy().tolist() == want.assign(agency_read=read)[columns].to_numpy().tolist()
     assert len(tables["edges"]) == len(want) and set(tables["edges"]["row_id"]) == set(tables["rows"]["row_id"])
-    assert set(tables["edges"]["sender_id"]) | set(tables["edges"]["recipient_id"]) == set(tables["agencies"]["agency_id"])
+    assert set(tables["edges"]["sender_id"]) | set(tables["edges"]["recipient_id"]) == set(
+        tables["agencies"]["agency_id"]
+    )
     report = (folder / "out" / "report.html").read_text()
     assert f"{len(want)} entries; all are in tables/rows.csv" in report and SOURCE in report
     for file in REPORTS.loc[REPORTS["town"] == town, "file"]:
@@ -164,7 +178,9 @@ def test_nothing_of_it_is_written_into_the_collections_data(settled):
 
 
 def test_of_two_releases_the_report_tells_what_changed_and_inactive_is_not_gone(settled):
-    changed = files.read_csv(settled[0]["Cedar Notch"] / "out" / "tables" / "changes.csv").query("section == 'detections_shared'")
+    changed = files.read_csv(settled[0]["Cedar Notch"] / "out" / "tables" / "changes.csv").query(
+        "section == 'detections_shared'"
+    )
     by_status = changed.groupby("status")["agency_id"].agg(sorted).to_dict()
     assert by_status["added"] == ["ca-yreka-police"] and by_status["inactive"] == ["id-boise-police"]
     assert "nv-reno-police" in by_status["dropped"] and len(by_status["dropped"]) == 3 and len(by_status["kept"]) == 5
@@ -177,8 +193,12 @@ def test_of_a_scan_the_lines_read_in_two_ways_wait_with_their_pictures_and_a_dec
     assert queue["one_reading"].tolist() == ["Caidwell Police Department (ID)", "Taconia Police Department"]
     assert all((folder / "out" / "readings" / f"{row_id}.png").exists() for row_id in queue["row_id"])
     want = towns.printed("birchmoor-bay-2025.pdf")
-    decided = queue[["row_id"]].assign(field="agency", chosen=want.loc[want["layer"] != "", "agency_printed"].to_numpy(),
-                                       reason="So it stands in the picture.", by="seen on the page")  # fmt: skip
+    decided = queue[["row_id"]].assign(
+        field="agency",
+        chosen=want.loc[want["layer"] != "", "agency_printed"].to_numpy(),
+        reason="So it stands in the picture.",
+        by="seen on the page",
+    )
     files.write_csv(decided, folder / "readings.csv")
     assert own(folder).rows["agency_printed"].tolist() == want["agency_printed"].tolist()
 
@@ -215,7 +235,9 @@ def test_what_the_reader_decided_is_told_apart_from_what_the_collection_decided(
     theirs = schemas.read("names").set_index("printed")["agency_id"]
     assert theirs["Hiram Police Department"] == "ga-hiram-police" and "Columbus Police Department" not in theirs.index
     with (home / "names.csv").open("a") as file:
-        file.write("Columbus Police Department,any,ga-columbus-police,So the letter that came with it says.,the letter,read\n")
+        file.write(
+            "Columbus Police Department,any,ga-columbus-police,So the letter that came with it says.,the letter,read\n"
+        )
     assert plates("own", home, "--workers", 1) == 0
     yours, ours = agencies.told("decided", by_reader=True), agencies.told("decided")
     counted = f"1 ({ours}), 1 ({yours})"
@@ -267,10 +289,14 @@ def test_a_strangers_path_from_an_own_pdf_to_an_own_map_is_the_commands_of_readm
     towns.build(own_town["file"], tmp_path / "report.pdf")
     (tmp_path / ".venv").symlink_to(files.ROOT / ".venv")
     answers = own_town["agency"], own_town["town"], own_town["state"], [("report.pdf", own_town["as_of"], SOURCE)]
-    (tmp_path / "editor").write_text(f"#!{sys.executable}\nopen('my-records/form.yml', 'w').write({forms.filled(*answers)!r})\n")
+    (tmp_path / "editor").write_text(
+        f"#!{sys.executable}\nopen('my-records/form.yml', 'w').write({forms.filled(*answers)!r})\n"
+    )
     (tmp_path / "editor").chmod(0o755)
     environment = {**os.environ, "PYTHONPATH": str(files.ROOT), "EDITOR": "./editor"}
-    done = subprocess.run(["sh", "-eu", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["sh", "-eu", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     report, drawn = (tmp_path / page for page in readme.named(script))
     assert "Fresno Police Department (CA)" in report.read_text() and "report.pdf" in drawn.read_text()
@@ -287,7 +313,11 @@ def test_hostile_names_are_text_in_every_page_and_no_formula_in_any_table(folder
     assert "'=cmd() Police Department" in cells and not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
     assert {path.name for path in tmp_path.iterdir()} == {"own"}
     with browser.opened_plain(home / "out" / "report.html") as page:
-        for path in [home / "out" / "report.html", home / "out" / "names" / "index.html", *home.glob("out/cards/*.html")]:
+        for path in [
+            home / "out" / "report.html",
+            home / "out" / "names" / "index.html",
+            *home.glob("out/cards/*.html"),
+        ]:
             page.goto(path.as_uri())
             assert page.evaluate("window.broken") is None and page.locator("script, img[src=x]").count() == 0
     with browser.opened(home / "out" / "maps" / "reports.html") as (page, errors, asked):
@@ -406,7 +436,10 @@ def test_a_pdf_without_a_sharing_report_says_what_the_reader_knows_and_what_to_d
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"agency": "Napa Police Department"}, "the form names another agency than the file; expected a report of Napa Police"),
+        (
+            {"agency": "Napa Police Department"},
+            "the form names another agency than the file; expected a report of Napa Police",
+        ),
         (
             {"files": [FILE | {"as_of": "2026-01-16"}]},
             "the form's day is not the report's; expected one report of 2026-01-16; found",
@@ -441,7 +474,10 @@ def test_the_reader_names_the_page_of_a_report_with_pages_missing(folder):
             "from,to\na,b\n",
             r"list\.csv: the edge list lacks a column; expected sender and recipient; found no sender .* Name the columns",
         ),
-        ("sender,recipient\nNapa PD,Oakland PD\n", "the form's agency stands on no line of the list; expected Alder Falls"),
+        (
+            "sender,recipient\nNapa PD,Oakland PD\n",
+            "the form's agency stands on no line of the list; expected Alder Falls",
+        ),
         ("sender,recipient\n,Napa PD\n", "a line of the edge list has no sender"),
         ("sender,recipient\n", r"list\.csv: the edge list has no lines"),
         ("", "the table cannot be read"),
@@ -456,7 +492,9 @@ def test_a_list_that_does_not_fit_says_what_is_wanted_and_what_was_found(folder,
 
 def test_lines_between_two_others_are_on_the_lists_map_alone_and_told(folder):
     home = folder(files=[FILE | {"file": "list.csv"}])
-    (home / forms.RECORDS / "list.csv").write_text(f"sender,recipient\n{AGENCY},Yuma Police Department (AZ)\nNapa PD,Elm PD\n")
+    (home / forms.RECORDS / "list.csv").write_text(
+        f"sender,recipient\n{AGENCY},Yuma Police Department (AZ)\nNapa PD,Elm PD\n"
+    )
     records = own(home)
     assert len(records.rows) == 1 and len(records.links["own-list"]) == 2
     assert ("list.csv", f"lines that do not touch {AGENCY}: 1; they are on the list's map alone") in records.notes
@@ -469,7 +507,10 @@ def test_a_file_that_the_form_does_not_name_is_told(folder):
 
 
 def test_the_agency_stands_at_its_city_where_the_tables_know_it_and_in_its_states_middle_where_not(folder):
-    form = {"state": "California", "files": [FILE | {"as_of": datetime.date(2026, 1, 15)}]}  # a state's name, a day without marks
+    form = {
+        "state": "California",
+        "files": [FILE | {"as_of": datetime.date(2026, 1, 15)}],
+    }  # a state's name, a day without marks
     records = own(folder(**form))
     here = records.agencies.set_index("agency_id").loc[records.reporter]
     assert (here["place"], here["precision"]) == ("Napa", "place") and not [
@@ -500,10 +541,22 @@ def test_the_agency_stands_at_its_city_where_the_tables_know_it_and_in_its_state
             "Elm PD,,ca-elm-police,It says so there and elsewhere.,x,y",
             r"names\.csv: line 2: the document does not do; expected any, or the id of one document; found nothing",
         ),
-        ("names", "Elm PD,any,Elm CA,It says so there and elsewhere.,x,y", "expected an id such as ca-napa-police; found Elm CA"),
+        (
+            "names",
+            "Elm PD,any,Elm CA,It says so there and elsewhere.,x,y",
+            "expected an id such as ca-napa-police; found Elm CA",
+        ),
         ("names", "Elm PD,any,ca-elm-police,It says so.,x,y", "expected at least 20 letters that say what shows it"),
-        ("names", "Elm PD,a.pdf,ca-elm-police,It says so there and elsewhere.,x,y", "any or own-report as its document"),
-        ("names", "Elm Police Department,any,ca-elm-police,It says so there and elsewhere.,x,y", "stale: no document prints Elm"),
+        (
+            "names",
+            "Elm PD,a.pdf,ca-elm-police,It says so there and elsewhere.,x,y",
+            "any or own-report as its document",
+        ),
+        (
+            "names",
+            "Elm Police Department,any,ca-elm-police,It says so there and elsewhere.,x,y",
+            "stale: no document prints Elm",
+        ),
         ("names", "Napa Police Department (CA),any,ca-napa-police,It says so in the name itself.,x,y", "unused"),
     ],
 )

@@ -4,8 +4,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers.errors import ReadingError
-from helpers.records import pages
-from helpers.records.pages import Word
+from helpers.records.reading import pages
+from helpers.records.reading.pages import Word
 
 
 def words_of(path, **how):
@@ -79,7 +79,8 @@ def test_a_dash_that_a_scan_sets_low_parts_no_line():
 
 def test_the_column_edge_is_where_most_words_behind_a_gap_start():
     rows = [
-        [Word("Alpha", 72, y, 100, y + 10), Word("Beta", 300 + skew, y, 330, y + 10)] for y, skew in ((0, 0), (25, 1), (50, 3))
+        [Word("Alpha", 72, y, 100, y + 10), Word("Beta", 300 + skew, y, 330, y + 10)]
+        for y, skew in ((0, 0), (25, 1), (50, 3))
     ]
     odd = [Word("Alpha", 72, 75, 100, 85), Word("far", 200, 75, 220, 85)]
     assert 290 < pages.column_edge([*rows, odd]) < 300

@@ -45,7 +45,9 @@ def test_a_parish_is_a_county():
 
 def test_every_county_point_lies_in_its_states_outline():
     outlines = places.outlines().to_crs(3857).buffer(5000).to_crs(4326).set_axis(places.outlines()["state"])
-    outside = [c.name for c in schemas.read("counties").itertuples() if not outlines[c.state].contains(Point(c.lon, c.lat))]
+    outside = [
+        c.name for c in schemas.read("counties").itertuples() if not outlines[c.state].contains(Point(c.lon, c.lat))
+    ]
     assert outside == []
 
 

@@ -14,8 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from helpers import files
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records import ocr, productions, readings, stand_ins, typesetting
-from helpers.records.caches import Cache
+from helpers.records.reading import ocr, productions, readings
+from helpers.records.reading.caches import Cache
+from helpers.records.stand_ins import sharing_reports as stand_ins
+from helpers.records.stand_ins import typesetting
 from tests import scanner
 
 NAMES = [f"Town {n:03d} Police Department" for n in range(60)]
@@ -24,7 +26,8 @@ LETTER = "Dear requester, enclosed please find the records that you asked for."
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory):
-    """A native report of two pages, the same one scanned (two pictures), a letter of 30 pages, a blank page, a photograph."""
+    """A native report of two pages, the same one scanned (two pictures), a letter of 30 pages, a blank page, a
+    photograph."""
     folder = tmp_path_factory.mktemp("parts")
     sheets = stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": NAMES}))
     typesetting.typeset(sheets, folder / "native.pdf")
@@ -70,7 +73,10 @@ def test_a_report_is_found_among_other_pages_and_each_page_is_accounted_for(prod
     assert set(found.rows["page"]) == {32, 33} and set(found.rows["printed_page"]) == {"1 of 2", "2 of 2"}
     assert found.pages["page"].tolist() == list(range(1, 65))
     assert found.pages.groupby("use").size().to_dict() == {"not read": 1, "not relevant": 61, "used": 2}
-    assert found.pages.set_index("page").loc[[31, 34], "why"].tolist() == ["blank", "a picture without usable text; see --ocr"]
+    assert found.pages.set_index("page").loc[[31, 34], "why"].tolist() == [
+        "blank",
+        "a picture without usable text; see --ocr",
+    ]
 
 
 def test_pictures_are_read_and_a_report_among_them_is_found(production, cache):
@@ -142,7 +148,8 @@ def test_a_page_that_is_not_there_is_an_error(production, cache):
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"), [("3", [3]), ("1-3,7", [1, 2, 3, 7]), (" 1 - 2 , 5", [1, 2, 5]), ("1800-1850", range(1800, 1851))]
+    ("text", "numbers"),
+    [("3", [3]), ("1-3,7", [1, 2, 3, 7]), (" 1 - 2 , 5", [1, 2, 5]), ("1800-1850", range(1800, 1851))],
 )
 def test_spans_of_pages_are_numbers(text, numbers):
     assert productions.page_numbers(text) == list(numbers)
@@ -170,7 +177,10 @@ def test_what_was_read_is_not_read_again(production, cache, monkeypatch):
 
 def test_processes_give_the_same_rows_as_one(production, tmp_path):
     path = production("letter", *["native"] * 20)
-    one, two = (productions.extract(path, "x", when="never", workers=n, cache=Cache(tmp_path / f"cache{n}")).rows for n in (1, 2))
+    one, two = (
+        productions.extract(path, "x", when="never", workers=n, cache=Cache(tmp_path / f"cache{n}")).rows
+        for n in (1, 2)
+    )
     pd.testing.assert_frame_equal(one, two)
 
 
@@ -186,7 +196,17 @@ def test_a_cluster_gives_the_same_rows_as_one_process(production, tmp_path):
 
 def test_a_run_that_is_stopped_says_so_writes_nothing_and_goes_on_where_it_was(production, tmp_path):
     path = production(*["scan"] * 4)
-    command = [sys.executable, "-m", "helpers.cli", "extract", str(path), "-o", str(tmp_path / "rows.csv"), "--workers", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "helpers.cli",
+        "extract",
+        str(path),
+        "-o",
+        str(tmp_path / "rows.csv"),
+        "--workers",
+        "2",
+    ]
     environment = {**os.environ, "PLATES_CACHE": str(tmp_path / "cache")}
     piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     run = subprocess.Popen(command, cwd=files.ROOT, env=environment, start_new_session=True, **piped)
@@ -219,8 +239,10 @@ def test_entries_are_paired_by_place_and_what_has_no_partner_is_told():
     ]
 
     def rows(*entries):
-        return pd.DataFrame([("x", 1, "detections_shared", 70.0, top, top + 10, name, "", "", "") for top, name in entries],
-                            columns=columns)  # fmt: skip
+        return pd.DataFrame(
+            [("x", 1, "detections_shared", 70.0, top, top + 10, name, "", "", "") for top, name in entries],
+            columns=columns,
+        )
 
     marked, extra = readings.compare(rows((100, "A"), (124, "B"), (148, "C")), rows((101, "A"), (150, "K"), (180, "Z")))
     assert marked["second_reading"].tolist() == ["", readings.NOTHING, "K"]

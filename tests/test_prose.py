@@ -1,4 +1,5 @@
-"""Facts about words: no sentence of ours says more of an agency than that it is listed, but to deny it or to name who says so."""
+"""Facts about words: no sentence of ours says more of an agency than that it is listed, but to deny it or to name who
+says so."""
 
 import re
 

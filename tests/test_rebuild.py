@@ -1,9 +1,8 @@
 """Layer 6: a fresh clone, cleaned and run, is the commit again; and one digit changed anywhere is told from it.
 
-The run is made once. What it wrote is what the cells say now: each changed copy is compared with that, tables as git compares
-them, outputs by nbval's own comparison, the ledger and linked prose by the checks of the collection, what people wrote by its
-seal.
-"""
+The run is made once. What it wrote is what the cells say now: each changed copy is compared with that, tables as git
+compares them, outputs by nbval's own comparison, the ledger and linked prose by the checks of the collection, what
+people wrote by its seal."""
 
 import os
 import random
@@ -34,7 +33,8 @@ def clone(tmp_path_factory) -> Path:
     """A clone of the commit, cleaned and run by the README's command."""
     folder = tmp_path_factory.mktemp("rebuilt") / "clone"
     subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(files.ROOT), str(folder)], check=True)
-    # this tree's environment, but the clone's modules; set-up is left out (an editable install would be pointed at the clone)
+    # this tree's environment, but the clone's modules; set-up is left out (an editable install would be pointed at the
+    # clone)
     command = ["make", f"BIN={files.ROOT / '.venv' / 'bin'}", "--old-file=.venv/ready", "clean", "run"]
     environment = {k: v for k, v in os.environ.items() if k != "PLATES_SOURCE"} | {"PYTHONPATH": str(folder)}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
@@ -43,7 +43,9 @@ def clone(tmp_path_factory) -> Path:
 
 
 def test_make_clean_run_in_a_clone_leaves_nothing_changed(clone):
-    changed = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True).stdout
+    changed = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True
+    ).stdout
     assert changed == ""
     first_path = readme.commands("From a clone to the first map")
     assert first_path.startswith("make run ") and readme.named(first_path)
@@ -55,7 +57,9 @@ def test_make_clean_run_in_a_clone_leaves_nothing_changed(clone):
 
 
 def test_one_digit_changed_in_a_table_is_told(clone, chance):
-    derived = sorted(path for path in (clone / "data" / "derived").rglob("*") if path.suffix in (".csv", ".geojson", ".svg"))
+    derived = sorted(
+        path for path in (clone / "data" / "derived").rglob("*") if path.suffix in (".csv", ".geojson", ".svg")
+    )
     assert len(derived) > 40
     for path in chance.sample(derived, EACH):
         assert_git_tells(clone, path, chance)
@@ -130,7 +134,12 @@ def ledger_is_told(clone: Path, path: Path) -> bool:
     """Whether the checks of the collection tell this ledger from the one that the run's tables were made of."""
     derived = clone / "data" / "derived"
     found, anchors = schemas.read("findings", derived), schemas.read("anchors")
-    cells = [cell.source for book in notebooks.listing() if book.number == "10" for _, cell in notebooks.code_cells(book.load())]
+    cells = [
+        cell.source
+        for book in notebooks.listing()
+        if book.number == "10"
+        for _, cell in notebooks.code_cells(book.load())
+    ]
     try:
         claims = ledger.read(path)
         wrong = ledger.problems(claims, found, cells, anchors, original=lambda doc_id: None)

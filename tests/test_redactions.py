@@ -1,4 +1,5 @@
-"""Facts about the register of redactions: what is a mark, what only looks like one, and that nothing under a mark gets out."""
+"""Facts about the register of redactions: what is a mark, what only looks like one, and that nothing under a mark gets
+out."""
 
 import io
 
@@ -10,8 +11,11 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers import cli, files, schemas
-from helpers.records import caches, codes, documents, redaction_pages, redaction_samples, redactions
-from helpers.records.pages import Box
+from helpers.records import documents
+from helpers.records.reading import caches
+from helpers.records.reading.pages import Box
+from helpers.records.redactions import codes, sample_pages, samples
+from helpers.records.redactions import register as redactions
 from tests.conftest import original_or_skip
 
 MANIFEST = schemas.read("manifest")
@@ -25,9 +29,9 @@ def tried(tmp_path_factory):
     """Three sets of pages with known marks, what was found, and the two compared."""
     folder, sets, found = tmp_path_factory.mktemp("sets"), [], []
     for seed in (1, 2, 3):
-        sets.append(redaction_pages.typeset(folder / f"{seed}.pdf", seed=seed, pages=4, hidden=SENTINEL))
+        sets.append(sample_pages.typeset(folder / f"{seed}.pdf", seed=seed, pages=4, hidden=SENTINEL))
         found.append(redactions.register(folder / f"{seed}.pdf"))
-    compared = [redaction_pages.compared(f.marks, s.marks) for f, s in zip(found, sets, strict=True)]
+    compared = [sample_pages.compared(f.marks, s.marks) for f, s in zip(found, sets, strict=True)]
     return folder, sets, found, pd.concat(compared)
 
 
@@ -51,27 +55,27 @@ def box(canvas, x, y, wide, tall, gray=0.0):
 def test_of_known_marks_at_least_95_percent_are_found_and_of_those_found_at_least_95_percent_are_marks(tried):
     _, sets, _, compared = tried
     assert sum(len(s.marks) for s in sets) >= 100 and sum(len(s.decoys) for s in sets) >= 100
-    assert redaction_pages.precision(compared) >= 0.95 and redaction_pages.recall(compared) >= 0.95
+    assert sample_pages.precision(compared) >= 0.95 and sample_pages.recall(compared) >= 0.95
 
 
 def test_every_kind_of_mark_is_found_and_no_kind_of_decoy_but_a_charts_bar_is_taken_for_one(tried):
     _, sets, found, compared = tried
     kinds = {known.name for s in sets for known in s.marks}
-    assert len(kinds) == len(redaction_samples.MARKS) - 1  # a frame with a code, and a white box with one, look alike
+    assert len(kinds) == len(samples.MARKS) - 1  # a frame with a code, and a white box with one, look alike
     assert set(compared.loc[compared["right"], "name"]) == kinds
     taken = set()
     for one, s in zip(found, sets, strict=True):
         for mark in one.marks.itertuples():
             place = Box(mark.x0, mark.top, mark.x1, mark.bottom)
-            taken |= {d.name for d in s.decoys if d.page == mark.page and redaction_pages.overlap(d.box, place) > 0.5}
+            taken |= {d.name for d in s.decoys if d.page == mark.page and sample_pages.overlap(d.box, place) > 0.5}
     assert taken <= {"bar of a chart"}
 
 
 def test_a_mark_in_another_place_or_with_another_code_counts_as_wrong(tried):
     _, sets, found, _ = tried
     for change in ({"x0": 0.0, "x1": 5.0}, {"codes": "(b)(9)"}, {"text_under": "unknown"}):
-        compared = redaction_pages.compared(found[0].marks.assign(**change), sets[0].marks)
-        assert redaction_pages.precision(compared) == redaction_pages.recall(compared) == 0
+        compared = sample_pages.compared(found[0].marks.assign(**change), sets[0].marks)
+        assert sample_pages.precision(compared) == sample_pages.recall(compared) == 0
 
 
 def test_no_stand_in_has_a_mark():
@@ -100,19 +104,22 @@ def test_boxes_laid_over_entries_of_a_report_are_found_and_nothing_else(tmp_path
             report.pages[1].add_overlay(boxes.pages[0])
             report.save(tmp_path / "marked.pdf")
     found = redactions.register(tmp_path / "marked.pdf").marks
-    assert list(found["page"]) == [2] * 4 and set(found["codes"]) == {"(b)(7)(E)"} and set(found["text_under"]) == {"yes"}
+    assert (
+        list(found["page"]) == [2] * 4 and set(found["codes"]) == {"(b)(7)(E)"} and set(found["text_under"]) == {"yes"}
+    )
     assert sorted(found["kind"]) == ["dark box", "dark box", "white box", "white box"]
     for mark, row in zip(
         found.sort_values(["top", "x0"]).itertuples(), rows.sort_values(["top", "x0"]).itertuples(), strict=True
     ):
         assert (
-            redaction_pages.overlap(Box(mark.x0, mark.top, mark.x1, mark.bottom), Box(row.x0, row.top, row.x1, row.bottom)) > 0.6
+            sample_pages.overlap(Box(mark.x0, mark.top, mark.x1, mark.bottom), Box(row.x0, row.top, row.x1, row.bottom))
+            > 0.6
         )
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     for name in ("a", "b"):
-        redaction_pages.typeset(tmp_path / name, seed=7, pages=1)
+        sample_pages.typeset(tmp_path / name, seed=7, pages=1)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
@@ -213,7 +220,10 @@ def test_a_picture_without_a_text_layer_was_not_looked_at_and_that_is_told(tmp_p
     found = drawn(tmp_path, _scan)
     assert list(found.pages["looked_at"]) == ["not: a picture without a text layer"]
     told = redactions.in_words(found)
-    assert "looked at not: a picture without a text layer: 1 pages (1)" in told and "no mark found does not mean none" in told[-1]
+    assert (
+        "looked at not: a picture without a text layer: 1 pages (1)" in told
+        and "no mark found does not mean none" in told[-1]
+    )
 
 
 def _scan(canvas):

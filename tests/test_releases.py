@@ -17,9 +17,10 @@ LOG = "# Changelog\n\n## 1\n\n- **04** who shares with whom.\n{more}"
 
 def commit(root, a=1, basis="only_place", more="", tag="", log=LOG):
     for path, text in (
-        ("data/derived/findings.csv", FINDINGS.format(a=a)), ("data/derived/agencies.csv", AGENCIES.format(basis=basis)),
+        ("data/derived/findings.csv", FINDINGS.format(a=a)),
+        ("data/derived/agencies.csv", AGENCIES.format(basis=basis)),
         ("CHANGELOG.md", log.format(more=more)),
-    ):  # fmt: skip
+    ):
         files.write_text(root / path, text)
     who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
     for command in (["init", "-q"], ["add", "-A"], [*who, "commit", "-q", "-m", "x"], *([["tag", tag]] if tag else [])):
@@ -99,9 +100,10 @@ def hand(root, reply="disputes", prose="It disputes it.", number="295", more="",
     """A version with a table by hand, a page with a part that code made, and a notebook."""
     book = {"cells": [{"cell_type": "markdown", "source": [prose]}, {"cell_type": "code", "source": [number]}]}
     for path, text in (
-        ("data/hand/replies.csv", f"agency,answer\nUnion City,{reply}\n"), ("notebooks/07_x.ipynb", json.dumps(book)),
+        ("data/hand/replies.csv", f"agency,answer\nUnion City,{reply}\n"),
+        ("notebooks/07_x.ipynb", json.dumps(book)),
         ("README.md", f"{prose}\n<!-- findings -->{number}<!-- /findings -->\n"),
-    ):  # fmt: skip
+    ):
         files.write_text(root / path, text)
     commit(root, more=more, tag=tag, log=UNDER_WAY)
 
@@ -167,8 +169,9 @@ def test_every_correction_names_an_id_that_exists():
     told = "**2026-12-01, 2026.2.** `a-count` said 1; says 3."
     text = f"{told}\n\n**2026-12-02, 2026.2.** `gone` said 2.\n\n**2026-12-03, x.** Nothing.\n"
     assert releases.corrections(text, {"a-count"}) == [
-        "a correction names no id: Nothing.", "a correction names gone, which does not exist"
-    ]  # fmt: skip
+        "a correction names no id: Nothing.",
+        "a correction names gone, which does not exist",
+    ]
 
 
 def test_every_notebook_has_a_line_in_the_changelog():

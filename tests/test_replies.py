@@ -1,4 +1,5 @@
-"""Facts about whom sources put on the ICE list, what was answered, where else the same agencies stand, and the letter."""
+"""Facts about whom sources put on the ICE list, what was answered, where else the same agencies stand, and the
+letter."""
 
 import re
 
@@ -8,7 +9,8 @@ import pytest
 from helpers import schemas
 from helpers.claims import replies
 from helpers.errors import TableError
-from helpers.sharing import answers, atlas, doubts
+from helpers.sharing import answers, unresolved
+from helpers.sharing.maps import atlas
 from tests.test_cli import plates
 
 HELD = replies.tables()
@@ -43,7 +45,9 @@ def test_29_local_agencies_and_one_federal_are_named_and_none_of_them_is_unsure(
 
 def test_the_table_groups_every_agency_as_the_map_does():
     drawn = schemas.read("map_ice_list").set_index("agency_id")["group"]
-    assert NAMED.set_index("agency_id")["answered"].to_dict() == drawn.to_dict() and set(answers.GROUPS) == set(atlas.REPLIES)
+    assert NAMED.set_index("agency_id")["answered"].to_dict() == drawn.to_dict() and set(answers.GROUPS) == set(
+        atlas.REPLIES
+    )
 
 
 def test_a_record_that_is_not_an_answer_is_never_counted_as_one():
@@ -62,7 +66,9 @@ def test_a_new_answer_makes_an_agency_answered_on_that_point_alone():
 
 
 def test_a_reply_of_a_listed_name_in_another_state_is_refused():
-    with pytest.raises(TableError, match="a reply names a listed agency in another state; found Austin Police Department"):
+    with pytest.raises(
+        TableError, match="a reply names a listed agency in another state; found Austin Police Department"
+    ):
         replies.listed(with_reply(state="MN"))
 
 
@@ -76,7 +82,10 @@ def test_an_answer_dated_by_its_year_alone_counts_only_upward():
     assert replies.answered_in("2019-03", NAMED, HELD["replies"]) == (13, 14)
     of_the_year = by_id("il-downers-grove-police")
     assert of_the_year["first_answer"] == "2019"
-    assert replies.answered_in("2019-03", NAMED[NAMED["agency_id"] == "il-downers-grove-police"], HELD["replies"]) == (0, 1)
+    assert replies.answered_in("2019-03", NAMED[NAMED["agency_id"] == "il-downers-grove-police"], HELD["replies"]) == (
+        0,
+        1,
+    )
     assert replies.answered_in("2020-03", NAMED, HELD["replies"]) == (0, 1)  # Manteca's answer without a date
 
 
@@ -101,7 +110,10 @@ def test_a_state_that_no_source_counts_has_no_number_missing():
 
 
 def test_a_federal_office_that_a_count_could_include_makes_the_number_missing_a_span():
-    assert replies.coverage(NAMED, COUNTS).set_index("state").loc["CA", ["missing_low", "missing_high"]].tolist() == [1, 2]
+    assert replies.coverage(NAMED, COUNTS).set_index("state").loc["CA", ["missing_low", "missing_high"]].tolist() == [
+        1,
+        2,
+    ]
 
 
 def test_more_names_than_a_source_counts_are_an_error():
@@ -131,7 +143,7 @@ def test_every_row_of_the_table_prints_the_agency_in_the_section_that_its_column
         for column, section in replies.ROWS_OF.items():
             for row_id in getattr(one, column).split():
                 assert rows.loc[row_id, "section"] == section
-                assert doubts.called(rows.loc[row_id, "agency_printed"])[0] == doubts.called(one.agency)[0]
+                assert unresolved.called(rows.loc[row_id, "agency_printed"])[0] == unresolved.called(one.agency)[0]
 
 
 def test_22_of_the_local_agencies_stand_in_a_report_three_perhaps_and_four_in_none():
@@ -167,8 +179,8 @@ def test_a_letter_quotes_the_answers_of_an_agency_that_is_not_on_the_list_too():
 
 
 def test_a_sheriff_is_called_by_his_county_whether_his_name_says_so_and_a_police_is_not():
-    assert doubts.called("Hamilton County Sheriff's Office") == doubts.called("Hamilton Sheriffs Office")
-    assert doubts.called("Gwinnett County Police Department") != doubts.called("Gwinnett Police Department")
+    assert unresolved.called("Hamilton County Sheriff's Office") == unresolved.called("Hamilton Sheriffs Office")
+    assert unresolved.called("Gwinnett County Police Department") != unresolved.called("Gwinnett Police Department")
 
 
 # --- the letter -------------------------------------------------------------------------------------------------------
@@ -220,7 +232,9 @@ def test_a_letter_is_a_draft_with_places_for_its_writer_and_accuses_nobody():
 
 
 def test_a_name_that_several_agencies_have_gets_no_letter():
-    with pytest.raises(TableError, match="a letter goes to one agency, and this name means several; found Orange County: "):
+    with pytest.raises(
+        TableError, match="a letter goes to one agency, and this name means several; found Orange County: "
+    ):
         replies.draft("Orange County", HELD, NAMED)
 
 

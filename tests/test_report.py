@@ -1,4 +1,5 @@
-"""Facts about the report: one page without a network, every statement with its evidence, and other people's words as text."""
+"""Facts about the report: one page without a network, every statement with its evidence, and other people's words as
+text."""
 
 import io
 import re
@@ -7,11 +8,11 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from helpers import cli, files, papers
+from helpers import cli, files, html
 from helpers.claims import ledger, report
 from helpers.collection import notebooks
 from helpers.errors import DocumentError, PlatesError
-from helpers.records import evidence
+from helpers.records.evidence import pictures
 from tests import browser
 from tests.conftest import original_or_skip
 
@@ -29,9 +30,9 @@ def test_every_statement_stands_on_the_page_with_status_grade_reason_and_what_ma
     for claim in matter.claims:
         part = text[text.index(f'id="{claim.id}"') :].split("</section>")[0]
         for said in (claim.says, claim.status.replace("_", " "), claim.grade, claim.why, claim.safe):
-            assert papers.text(said) in part
+            assert html.text(said) in part
         for one in claim.all_evidence:
-            assert papers.text(one.anchor or one.finding_id or one.says) in part
+            assert html.text(one.anchor or one.finding_id or one.says) in part
 
 
 def test_every_finding_stands_on_the_page_with_its_number_in_full_and_its_cell(matter):
@@ -70,9 +71,9 @@ def test_a_picture_of_a_stand_in_is_edged_in_blue_and_one_of_a_record_is_not(mat
         picture = Image.open(io.BytesIO(matter.passages[place])).convert("RGB")
         return {picture.getpixel((x, y)) for x in range(6) for y in range(picture.height)}
 
-    assert evidence.BLUE in edges("ocsd-2020-02-06-sharing")
+    assert pictures.BLUE in edges("ocsd-2020-02-06-sharing")
     original_or_skip("dhs-ice-pia-039a")
-    assert evidence.BLUE not in edges("dhs-ice-pia-039a")
+    assert pictures.BLUE not in edges("dhs-ice-pia-039a")
 
 
 def test_words_of_others_are_text(matter, tmp_path):
@@ -87,7 +88,9 @@ def test_words_of_others_are_text(matter, tmp_path):
 def test_the_verb_writes_the_page_and_prints_it_where_a_browser_is(tmp_path, capsys):
     assert cli.main(["report", "-o", str(tmp_path / "report.html"), "--pdf"]) == 0
     assert "The report: report.html" in capsys.readouterr().out
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-") and (tmp_path / "report.pdf").stat().st_size > 50_000
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-") and (
+        tmp_path / "report.pdf"
+    ).stat().st_size > 50_000
 
 
 def test_without_a_browser_the_page_stands_and_the_pdf_is_refused(matter, tmp_path, monkeypatch):

@@ -21,7 +21,9 @@ def test_any_hot_lists_are_read_back_equal(path, rows, layout):
 
 @any_example
 @given(
-    rows=st.lists(st.tuples(names(4, widest=300.0), names(2, widest=130.0), names(1, widest=50.0)), min_size=1, max_size=6),
+    rows=st.lists(
+        st.tuples(names(4, widest=300.0), names(2, widest=130.0), names(1, widest=50.0)), min_size=1, max_size=6
+    ),
     size=st.sampled_from([9.0, 11.0, 13.0]),
 )
 def test_any_table_without_rules_is_read_back_equal(path, rows, size):
@@ -31,14 +33,19 @@ def test_any_table_without_rules_is_read_back_equal(path, rows, size):
 
 # the face of the test pages has all of them but the Coptic ones
 GREEK_OR_CYRILLIC = st.characters(
-    min_codepoint=0x386, max_codepoint=0x44F, categories=["Lu", "Ll"], exclude_characters="".join(map(chr, range(0x3E2, 0x3F0)))
-)  # fmt: skip
+    min_codepoint=0x386,
+    max_codepoint=0x44F,
+    categories=["Lu", "Ll"],
+    exclude_characters="".join(map(chr, range(0x3E2, 0x3F0))),
+)
 
 
 @any_example
 @given(
     printed=st.lists(
-        st.lists(st.text(GREEK_OR_CYRILLIC, min_size=1, max_size=9), min_size=1, max_size=5).map(" ".join), min_size=1, max_size=7
+        st.lists(st.text(GREEK_OR_CYRILLIC, min_size=1, max_size=9), min_size=1, max_size=5).map(" ".join),
+        min_size=1,
+        max_size=7,
     )
 )
 def test_names_in_other_scripts_from_an_embedded_font_are_read_back_equal(path, printed):

@@ -9,11 +9,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from helpers import schemas
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records import sharing_reports, stand_ins, typesetting
-from helpers.records.grids import Reach
-from helpers.records.lines import Footer, Line
-from helpers.records.pages import Box, Pose, Word
-from helpers.records.typesetting import String
+from helpers.records.reading import sharing_reports
+from helpers.records.reading.grids import Reach
+from helpers.records.reading.pages import Box, Pose, Word
+from helpers.records.reading.vocabulary import Footer, Line
+from helpers.records.stand_ins import sharing_reports as stand_ins
+from helpers.records.stand_ins import typesetting
+from helpers.records.stand_ins.typesetting import String
 from tests import bad_files
 
 NAMES = [
@@ -35,7 +37,9 @@ def without_cell_of(name):
     def change(sheet):
         (string,) = [s for s in sheet.strings if s.text == name]
         cells = [
-            b for b in sheet.rectangles if b.x0 <= string.x + 3 <= b.x1 and b.top <= string.top <= b.bottom and b.x1 - b.x0 < 400
+            b
+            for b in sheet.rectangles
+            if b.x0 <= string.x + 3 <= b.x1 and b.top <= string.top <= b.bottom and b.x1 - b.x0 < 400
         ]
         return replace(sheet, rectangles=[b for b in sheet.rectangles if b not in cells])
 
@@ -140,7 +144,9 @@ def test_a_hot_list_row_is_an_agency_and_a_list_even_when_both_wrap(typeset, rea
 @pytest.mark.parametrize("heading", ["Hot-List Received", "Hot List Received", "Hotlist Received"])
 def test_a_heading_may_be_spelled_in_three_ways(typeset, read, heading):
     def respell(sheet):
-        return replace(sheet, strings=[replace(s, text=heading) if s.text == "Hot List Received" else s for s in sheet.strings])
+        return replace(
+            sheet, strings=[replace(s, text=heading) if s.text == "Hot List Received" else s for s in sheet.strings]
+        )
 
     report = read(typeset({"hot_lists_received": [("Irvine Police Department", "Persons")]}, change=respell))
     assert [e.section for e in report.entries] == ["hot_lists_received"]
@@ -207,7 +213,9 @@ def test_two_names_side_by_side_in_one_box_are_an_error(typeset):
 
 def test_text_between_frames_that_is_no_row_is_an_error(typeset):
     def scribble(sheet):
-        return replace(sheet, strings=[*sheet.strings, String("see attached", 300.0, sheet.rectangles[0].bottom - 1.5, 9.0)])
+        return replace(
+            sheet, strings=[*sheet.strings, String("see attached", 300.0, sheet.rectangles[0].bottom - 1.5, 9.0)]
+        )
 
     with pytest.raises(ReadingError, match="see attached"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=scribble))
@@ -402,18 +410,23 @@ def test_words_inside_the_footer_are_an_error(typeset):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=scribble))
 
 
-# --- scans: forgiving about letters, never about places ----------------------------------------------------------------
+# --- scans: forgiving about letters, never about places
+# ----------------------------------------------------------------
 
 
 def scan(rows, *, columns=(68.0, 330.0), pitch=24.4, headers=(), more=()) -> typesetting.Sheet:
     """One scanned page of Detections Shared: `rows` of cells, each set at the left edge of its column."""
     sentence = stand_ins.SENTENCES["detections_shared"].format("Elmville Police Department")
     strings = [
-        String("Agency", 280.0, 19.0, 18.0), String("Data Sharing Report", 230.0, 40.0, 15.0),
-        String("Detections Shared", 240.0, 80.0, 15.0), String(sentence, 120.0, 104.0, 8.8),
-        String("Date Created: 03-02-20", 38.0, 763.0, 9.0), String("LEARN Agency Data Sharing Report", 230.0, 763.0, 9.0),
-        String("Page 1 of 1", 520.0, 763.0, 9.0), *more,
-    ]  # fmt: skip
+        String("Agency", 280.0, 19.0, 18.0),
+        String("Data Sharing Report", 230.0, 40.0, 15.0),
+        String("Detections Shared", 240.0, 80.0, 15.0),
+        String(sentence, 120.0, 104.0, 8.8),
+        String("Date Created: 03-02-20", 38.0, 763.0, 9.0),
+        String("LEARN Agency Data Sharing Report", 230.0, 763.0, 9.0),
+        String("Page 1 of 1", 520.0, 763.0, 9.0),
+        *more,
+    ]
     for number, row in enumerate([headers, *rows] if headers else rows):
         strings += [String(text, x, 130.0 + number * pitch, 10.0) for x, text in zip(columns, row, strict=False)]
     return typesetting.Sheet(612.0, 792.0, [], [], strings, scanned=True)
@@ -436,8 +449,9 @@ def test_a_table_of_agency_city_and_state_on_a_scan_is_read_by_its_headers(tmp_p
     rows = [("Agency", "City", "State"), *[(f"Alton {n} Police Department", f"Elm {n}", "CA") for n in range(8)]]
     cells = [
         String(text, middle - typesetting.width(text, 10.0) / 2, 130.0 + number * 24.4, 10.0)
-        for number, row in enumerate(rows) for text, middle in zip(row, middles, strict=True)
-    ]  # fmt: skip
+        for number, row in enumerate(rows)
+        for text, middle in zip(row, middles, strict=True)
+    ]
     typesetting.typeset([scan([], more=cells)], tmp_path / "scan.pdf")
     report = read(tmp_path / "scan.pdf")
     assert [(e.agency, e.city, e.state) for e in report.entries] == rows[1:]
@@ -447,13 +461,16 @@ def test_a_table_of_agency_city_and_state_on_a_scan_is_read_by_its_headers(tmp_p
     ("page", "error"),
     [
         (scan([(*row, "Oak PD") for row in TOWNS], columns=(68.0, 240.0, 430.0)), "two texts side by side in one cell"),
-        (scan(CITIES, columns=(68.0, 380.0, 520.0), headers=("Agency", "City", "State")), "words that belong to no cell"),
+        (
+            scan(CITIES, columns=(68.0, 380.0, 520.0), headers=("Agency", "City", "State")),
+            "words that belong to no cell",
+        ),
         (scan(TOWNS, pitch=18.0), "a line that may be a row of its own"),
         (scan(TOWNS, pitch=15.0), "rows too close"),
         (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), "a line that starts in no column"),
     ],
     ids=["three columns", "cells beside their headers", "rows 18 apart", "rows 15 apart", "a line between the columns"],
-)  # fmt: skip
+)
 def test_a_scan_laid_out_otherwise_is_an_error_and_never_a_shorter_or_mixed_list(tmp_path, page, error):
     typesetting.typeset([page], tmp_path / "scan.pdf")
     with pytest.raises(ReadingError, match=rf"scan\.pdf, page 1: {error}"):
@@ -463,7 +480,10 @@ def test_a_scan_laid_out_otherwise_is_an_error_and_never_a_shorter_or_mixed_list
 @pytest.mark.parametrize(
     ("page", "says"),
     [
-        (scan(TOWNS, pitch=18.0), r"up to 1\.7 times the letters' height and another row at least 2\.15 times; here it is 1\.8"),
+        (
+            scan(TOWNS, pitch=18.0),
+            r"up to 1\.7 times the letters' height and another row at least 2\.15 times; here it is 1\.8",
+        ),
         (scan(TOWNS, pitch=15.0), r"A name takes 4 lines at most, and another row begins at least 2\.15 times"),
         (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), r"within 8 points of where its column does\."),
     ],
@@ -508,7 +528,8 @@ def test_scanned_pages_whose_numbers_contradict_each_other_are_an_error(tmp_path
         sharing_reports.read(two_scanned_pages(tmp_path / "scan.pdf", first, second))
 
 
-# --- sheet by sheet: what a report's reader says of lines, whole sentences -------------------------------------------------
+# --- sheet by sheet: what a report's reader says of lines, whole sentences
+# -------------------------------------------------
 
 MIDDLES = (150.0, 350.0, 500.0)
 
@@ -570,71 +591,124 @@ def in_one_cell(*words_of_it: Word) -> Line:
 @pytest.mark.parametrize(
     ("sheets", "says"),
     [
-        ([FIRST, sheet(row("C", "D"), number=2, of=2, day=7)],
-         ", page 2: two dates in one report; expected 2020-02-06; found 2020-02-07."),
-        ([sheet(*BEGUN, of=None)],
-         ", page 1: the report's first page does not say clearly how many pages there are; expected Page 1 of …. "
-         "Look at its footer; the page may have been cut off by the scanner."),
-        ([FIRST, sheet(number=3, of=3, at=2)],
-         f", page 2: pages of the report are missing or out of order; expected page 2 of 2; found page 3 of 3. {IN_ORDER}"),
-        ([FIRST, sheet(number=None, of=2, at=2)],
-         f", page 2: pages of the report are missing or out of order; expected page 2 of 2; found page ? of 2. {IN_ORDER}"),
-        ([FIRST, sheet(number=2, of=2, scanned=True), sheet(number=None, of=2, at=3, scanned=True)],
-         f", page 3: pages of the report are missing or out of order; expected page 3 of 2; found page ? of 2. {IN_ORDER}"),
-        ([FIRST],
-         ": the report's last pages are missing; expected 2 pages; found 1. Give the file with all pages of the report."),
-        ([sheet(*BEGUN, row("A", "B"), of=2, reach=ROOM), sheet(row("C", "D"), number=2, of=2, reach=FULL)],
-         ", page 2: rows without a heading, though the page before is not full; "
-         "expected the heading of a section after detections_shared; found C D. A heading and its sentence may be lost."),
-        ([sheet(*RECEIVED, HEADERS, of=2, reach=ROOM), sheet(centered("C", "D", "E"), number=2, of=2, reach=FULL)],
-         ", page 2: rows without a heading, though the page before is not full; "
-         "expected the heading of a section after detections_received; found C D E. A heading and its sentence may be lost."),
+        (
+            [FIRST, sheet(row("C", "D"), number=2, of=2, day=7)],
+            ", page 2: two dates in one report; expected 2020-02-06; found 2020-02-07.",
+        ),
+        (
+            [sheet(*BEGUN, of=None)],
+            ", page 1: the report's first page does not say clearly how many pages there are; expected Page 1 of …. "
+            "Look at its footer; the page may have been cut off by the scanner.",
+        ),
+        (
+            [FIRST, sheet(number=3, of=3, at=2)],
+            f", page 2: pages of the report are missing or out of order; expected page 2 of 2; found page 3 of 3. {IN_ORDER}",
+        ),
+        (
+            [FIRST, sheet(number=None, of=2, at=2)],
+            f", page 2: pages of the report are missing or out of order; expected page 2 of 2; found page ? of 2. {IN_ORDER}",
+        ),
+        (
+            [FIRST, sheet(number=2, of=2, scanned=True), sheet(number=None, of=2, at=3, scanned=True)],
+            f", page 3: pages of the report are missing or out of order; expected page 3 of 2; found page ? of 2. {IN_ORDER}",
+        ),
+        (
+            [FIRST],
+            ": the report's last pages are missing; expected 2 pages; found 1. Give the file with all pages of the report.",
+        ),
+        (
+            [sheet(*BEGUN, row("A", "B"), of=2, reach=ROOM), sheet(row("C", "D"), number=2, of=2, reach=FULL)],
+            ", page 2: rows without a heading, though the page before is not full; "
+            "expected the heading of a section after detections_shared; found C D. A heading and its sentence may be lost.",
+        ),
+        (
+            [sheet(*RECEIVED, HEADERS, of=2, reach=ROOM), sheet(centered("C", "D", "E"), number=2, of=2, reach=FULL)],
+            ", page 2: rows without a heading, though the page before is not full; "
+            "expected the heading of a section after detections_received; found C D E. A heading and its sentence may be lost.",
+        ),
         ([sheet(row("A", "B"))], ", page 1: text before the first section; expected a section's heading; found A B."),
-        ([sheet(heading(), row("A", "B"))],
-         ", page 1: the heading of detections_shared is not followed by its sentence; "
-         "expected The … Agency is … the following Agencies:; found A B. A misread sentence would pass for entries."),
-        ([sheet(*RECEIVED, HEADERS, HEADERS)],
-         ", page 1: column headers among the entries, or an agency named like one; found Agency City State."),
-        ([sheet(*RECEIVED, row("A", "B"), HEADERS)],
-         ", page 1: column headers among the entries, or an agency named like one; found Agency City State."),
-        ([sheet(*RECEIVED, centered("Agency", "City", kind="headers"))],
-         ", page 1: column headers among the entries, or an agency named like one; found Agency City."),
+        (
+            [sheet(heading(), row("A", "B"))],
+            ", page 1: the heading of detections_shared is not followed by its sentence; "
+            "expected The … Agency is … the following Agencies:; found A B. A misread sentence would pass for entries.",
+        ),
+        (
+            [sheet(*RECEIVED, HEADERS, HEADERS)],
+            ", page 1: column headers among the entries, or an agency named like one; found Agency City State.",
+        ),
+        (
+            [sheet(*RECEIVED, row("A", "B"), HEADERS)],
+            ", page 1: column headers among the entries, or an agency named like one; found Agency City State.",
+        ),
+        (
+            [sheet(*RECEIVED, centered("Agency", "City", kind="headers"))],
+            ", page 1: column headers among the entries, or an agency named like one; found Agency City.",
+        ),
         ([sheet(*HOT, row("A"))], ", page 1: an agency without a hot list, or a hot list without an agency; found A."),
-        ([sheet(*HOT, row("A", ""))], ", page 1: an agency without a hot list, or a hot list without an agency; found A."),
-        ([sheet(*RECEIVED, HEADERS, row("A", "B"))],
-         ", page 1: a table of agency, city and state inside cells; found A B. "
-         "It is known without rules only: elsewhere a city would pass for an agency."),
-        ([sheet(*BEGUN, row("A", "B", "C", "D"))],
-         ", page 1: a grid with more columns than this reader knows; expected 3; found 4."),
-        ([sheet(*BEGUN, row("A", "B"), row("C"))],
-         ", page 1: a row with fewer or more cells than those before; expected 2; found C."),
-        ([sheet(*BEGUN, row("A", ""), row("C", "D"))],
-         f", page 1: a cell without words before the section's last entry; found C D. {LOST}"),
-        ([sheet(*BEGUN, row("", "B"))], f", page 1: a cell without words before the section's last entry; found B. {LOST}"),
-        ([sheet(heading(), sentence("detections_received"))],
-         ", page 1: a sentence that belongs to another section; expected the sentence of detections_shared; "
-         f"found {sentence('detections_received').text}. The heading above it may be missing or misread."),
-        ([sheet(*RECEIVED, *BEGUN)],
-         ", page 1: sections out of order; expected a section after detections_received; found detections_shared."),
-        ([sheet(*BEGUN, *BEGUN)],
-         ", page 1: sections out of order; expected a section after detections_shared; found detections_shared."),
-        ([sheet(*RECEIVED, HEADERS, centered("A", "B", "C", aside=4.1))],
-         ", page 1: words that belong to no cell; expected an entry inside a rectangle, or under Agency, City and State; "
-         "found A B C. The page may lack a rule, or be laid out in a way that this reader does not know."),
-        ([sheet(*RECEIVED, HEADERS, centered("A", "B"))],
-         ", page 1: words that belong to no cell; expected an entry inside a rectangle, or under Agency, City and State; "
-         "found A B. The page may lack a rule, or be laid out in a way that this reader does not know."),
+        (
+            [sheet(*HOT, row("A", ""))],
+            ", page 1: an agency without a hot list, or a hot list without an agency; found A.",
+        ),
+        (
+            [sheet(*RECEIVED, HEADERS, row("A", "B"))],
+            ", page 1: a table of agency, city and state inside cells; found A B. "
+            "It is known without rules only: elsewhere a city would pass for an agency.",
+        ),
+        (
+            [sheet(*BEGUN, row("A", "B", "C", "D"))],
+            ", page 1: a grid with more columns than this reader knows; expected 3; found 4.",
+        ),
+        (
+            [sheet(*BEGUN, row("A", "B"), row("C"))],
+            ", page 1: a row with fewer or more cells than those before; expected 2; found C.",
+        ),
+        (
+            [sheet(*BEGUN, row("A", ""), row("C", "D"))],
+            f", page 1: a cell without words before the section's last entry; found C D. {LOST}",
+        ),
+        (
+            [sheet(*BEGUN, row("", "B"))],
+            f", page 1: a cell without words before the section's last entry; found B. {LOST}",
+        ),
+        (
+            [sheet(heading(), sentence("detections_received"))],
+            ", page 1: a sentence that belongs to another section; expected the sentence of detections_shared; "
+            f"found {sentence('detections_received').text}. The heading above it may be missing or misread.",
+        ),
+        (
+            [sheet(*RECEIVED, *BEGUN)],
+            ", page 1: sections out of order; expected a section after detections_received; found detections_shared.",
+        ),
+        (
+            [sheet(*BEGUN, *BEGUN)],
+            ", page 1: sections out of order; expected a section after detections_shared; found detections_shared.",
+        ),
+        (
+            [sheet(*RECEIVED, HEADERS, centered("A", "B", "C", aside=4.1))],
+            ", page 1: words that belong to no cell; expected an entry inside a rectangle, or under Agency, City and State; "
+            "found A B C. The page may lack a rule, or be laid out in a way that this reader does not know.",
+        ),
+        (
+            [sheet(*RECEIVED, HEADERS, centered("A", "B"))],
+            ", page 1: words that belong to no cell; expected an entry inside a rectangle, or under Agency, City and State; "
+            "found A B. The page may lack a rule, or be laid out in a way that this reader does not know.",
+        ),
         ([sheet(*BEGUN, in_one_cell(word("A"), word("B", 90.0)))], f", page 1: {SIDE}; found A B."),
         ([sheet(*BEGUN, in_one_cell(word("A"), word("B", top=120.0)))], f", page 1: {ABOVE}; found A B."),
         ([sheet(*BEGUN, in_one_cell(word("A"), word("B", top=112.0)))], f", page 1: {ABOVE}; found A B."),
         ([sheet()], ": no section names the reporting agency; expected The … Agency is sharing …."),
         ([sheet(*BEGUN)], ": section detections_shared; expected entries, or the word None; found neither."),
-        ([sheet(*BEGUN, row("A", "B"), NONE)], ": section detections_shared; expected entries, or the word None; found both."),
-        ([sheet(*BEGUN, row("None"))],
-         ": section detections_shared has one entry, and its name is None; expected the word None in the middle of its frame. "
-         "Nobody can tell an agency of that name from an empty list."),
+        (
+            [sheet(*BEGUN, row("A", "B"), NONE)],
+            ": section detections_shared; expected entries, or the word None; found both.",
+        ),
+        (
+            [sheet(*BEGUN, row("None"))],
+            ": section detections_shared has one entry, and its name is None; expected the word None in the middle of its frame. "
+            "Nobody can tell an agency of that name from an empty list.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_told_by_document_and_page_what_was_expected_and_found_and_what_to_do(sheets, says):
     with pytest.raises(ReadingError) as error:
         reported(*sheets)
@@ -646,9 +720,18 @@ def test_every_oddity_is_told_with_its_page():
     hidden = "Elm\u200e PD"
     report = reported(
         sheet(margin, *BEGUN, row("Beta PD", "alpha PD"), row("Beta PD", hidden), of=2, scanned=True, at=4),
-        sheet(*HOT[:1], sentence("hot_lists_shared", "Elm PD"), row("A", "Stolen"), row("A", "Stolen"), row("A", "stolen"),
-              number=2, of=None, scanned=True, at=5),
-    )  # fmt: skip
+        sheet(
+            *HOT[:1],
+            sentence("hot_lists_shared", "Elm PD"),
+            row("A", "Stolen"),
+            row("A", "Stolen"),
+            row("A", "stolen"),
+            number=2,
+            of=None,
+            scanned=True,
+            at=5,
+        ),
+    )
     assert report.odd == [
         "p. 4: in the margin stands Exhibit B",
         "p. 5: the footer's page number is not clear; by its place it is page 2",
@@ -670,10 +753,13 @@ def test_a_report_of_four_sections_that_name_one_agency_has_nothing_odd():
 
 def test_a_character_that_cannot_be_seen_is_told_wherever_it_stands():
     report = reported(
-        sheet(*RECEIVED, HEADERS, centered("A", "B\u200e", "C"), centered("D", "E", "F\u200e"), *HOT, row("G", "H\u200e"))
+        sheet(
+            *RECEIVED, HEADERS, centered("A", "B\u200e", "C"), centered("D", "E", "F\u200e"), *HOT, row("G", "H\u200e")
+        )
     )
     assert [told for told in report.odd if "seen" in told] == [
-        f"p. 1 row {number} holds a character that cannot be seen: {agency}" for number, agency in enumerate("ADG", start=1)
+        f"p. 1 row {number} holds a character that cannot be seen: {agency}"
+        for number, agency in enumerate("ADG", start=1)
     ]
 
 
@@ -695,7 +781,10 @@ def test_the_agency_is_the_one_that_most_sections_name():
 
 
 def test_a_report_holds_its_entries_with_place_page_and_score():
-    cells = [[word("Elm", 70.0, 100.0, score=0.9), word("PD", 88.0, 101.0, score=0.8)], [word("Oak", 300.0, 99.0, score=0.5)]]
+    cells = [
+        [word("Elm", 70.0, 100.0, score=0.9), word("PD", 88.0, 101.0, score=0.8)],
+        [word("Oak", 300.0, 99.0, score=0.5)],
+    ]
     first = sheet(*BEGUN, Line("row", [w for cell in cells for w in cell], cells), of=2, at=7, scanned=True)
     report = reported(first, sheet(row("Ash", ""), number=2, of=2, at=9, scanned=True))
     assert (report.agency, report.as_of, report.product) == ("Elmville PD", datetime.date(2020, 2, 6), "LEARN")
@@ -711,17 +800,44 @@ def test_a_report_holds_its_entries_with_place_page_and_score():
 
 def test_a_table_of_rows_says_all_that_an_entry_says():
     read_by_ocr = sharing_reports.Entry(
-        3, "2 of 5", "hot_lists_received", 17, "table", Box(1.04, 2.06, 3.14, 4.16), "Inactive Elm PD", "Elm", "CA", "Stolen", 0.9
+        3,
+        "2 of 5",
+        "hot_lists_received",
+        17,
+        "table",
+        Box(1.04, 2.06, 3.14, 4.16),
+        "Inactive Elm PD",
+        "Elm",
+        "CA",
+        "Stolen",
+        0.9,
     )
     native = replace(read_by_ocr, score=None, agency="Elm PD", row_on_page=18)
     report = replace(reported(sheet(*BEGUN, NONE)), entries=[read_by_ocr, native])
     first, second = sharing_reports.table(report, "elm").to_dict("records")
     assert first == {
-        "row_id": "elm-p03-r017", "doc_id": "elm", "page": 3, "printed_page": "2 of 5", "section": "hot_lists_received",
-        "row_on_page": 17, "column": "table", "x0": 1.0, "top": 2.1, "x1": 3.1, "bottom": 4.2, "agency_read": "Inactive Elm PD",
-        "agency_printed": "Inactive Elm PD", "city_printed": "Elm", "state_printed": "CA", "hot_list_read": "Stolen",
-        "hot_list_printed": "Stolen", "inactive": True, "reading": "ocr", "confidence": 0.9, "second_reading": "",
-    }  # fmt: skip
+        "row_id": "elm-p03-r017",
+        "doc_id": "elm",
+        "page": 3,
+        "printed_page": "2 of 5",
+        "section": "hot_lists_received",
+        "row_on_page": 17,
+        "column": "table",
+        "x0": 1.0,
+        "top": 2.1,
+        "x1": 3.1,
+        "bottom": 4.2,
+        "agency_read": "Inactive Elm PD",
+        "agency_printed": "Inactive Elm PD",
+        "city_printed": "Elm",
+        "state_printed": "CA",
+        "hot_list_read": "Stolen",
+        "hot_list_printed": "Stolen",
+        "inactive": True,
+        "reading": "ocr",
+        "confidence": 0.9,
+        "second_reading": "",
+    }
     assert (second["row_id"], second["reading"], second["inactive"]) == ("elm-p03-r018", "text", False)
     assert list(sharing_reports.table(replace(report, entries=[]), "elm").columns) == schemas.columns("rows")
 
@@ -767,7 +883,10 @@ def test_a_page_with_room_may_be_followed_by(before, second):
 def test_either_of_a_scans_two_numbers_may_be_unclear_on_any_page_of_it():
     numbers = [(1, 3), (2, None), (None, 3)]
     report = reported(
-        *(sheet(*BEGUN * (p == 1), row("A", "B"), number=n, of=of, at=p, scanned=True) for p, (n, of) in enumerate(numbers, 1))
+        *(
+            sheet(*BEGUN * (p == 1), row("A", "B"), number=n, of=of, at=p, scanned=True)
+            for p, (n, of) in enumerate(numbers, 1)
+        )
     )
     assert [told for told in report.odd if "footer" in told] == [
         f"p. {page}: the footer's page number is not clear; by its place it is page {page}" for page in (2, 3)
@@ -817,7 +936,8 @@ def test_a_file_without_a_report_says_what_was_expected_and_what_may_be_done(tmp
 
 def test_a_damaged_page_is_an_error_that_says_to_get_the_file_again(tmp_path):
     with pytest.raises(
-        ReadingError, match=r"^file\.pdf, page 2: a part of the page's content is lost\. Get the file again from where it came\.$"
+        ReadingError,
+        match=r"^file\.pdf, page 2: a part of the page's content is lost\. Get the file again from where it came\.$",
     ):
         sharing_reports.read(bad_files.null_content(tmp_path / "file.pdf"))
 

@@ -1,5 +1,5 @@
-"""Facts about the site (layer 5): every page opens from disk with the network denied, leads nowhere that is not there, and can be
-read on a phone, in the dark, by keyboard and by a screen reader."""
+"""Facts about the site (layer 5): every page opens from disk with the network denied, leads nowhere that is not there,
+and can be read on a phone, in the dark, by keyboard and by a screen reader."""
 
 import html.parser
 import os
@@ -17,27 +17,41 @@ import pytest
 from helpers import files, schemas
 from helpers.claims import replies
 from helpers.collection import findings, notebooks
-from helpers.collection.site import architecture, chapters, copies, edition, markup, register, sheets
+from helpers.collection.site import agency_index, agency_pages, architecture, build, index_pages, links, markup
 from helpers.errors import PlatesError, TableError
-from helpers.records import cards, volume_reports
-from helpers.records import pages as records
-from helpers.sharing import maps
+from helpers.records.evidence import row_pages
+from helpers.records.reading import pages as records
+from helpers.records.reading import volume_reports
+from helpers.sharing.maps import map_page
 from tests import browser, test_maps
 from tests.conftest import original_or_skip
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*MystReferenceResolver")
 
-HOSTILE = "<img src=x onerror='window.broken = 1'> `x` **b** {raw} [a](javascript:window.broken=1) $x$ \u202eytiC </script>"
+HOSTILE = (
+    "<img src=x onerror='window.broken = 1'> `x` **b** {raw} [a](javascript:window.broken=1) $x$ \u202eytiC </script>"
+)
 
 KINDS = [
-    "index.html", "agencies/index.html?find=union", "agencies/ca-union-city-police.html",
+    "index.html",
+    "agencies/index.html?find=union",
+    "agencies/ca-union-city-police.html",
     "agencies/ca-orange-county-sheriff.html",
-    "notebooks/01_what_was_asked_for_and_what_came.html", "all-maps.html", "tables/documents.html", "house.html", "use.html",
+    "notebooks/01_what_was_asked_for_and_what_came.html",
+    "all-maps.html",
+    "tables/documents.html",
+    "house.html",
+    "use.html",
     "search.html",
-]  # fmt: skip
+]
 """A page of each kind; of a long kind a short one, since axe takes a minute for a page of a thousand cells."""
 
-IN_BOTH = ["agencies/ca-union-city-police.html", "house.html", "index.html", "notebooks/01_what_was_asked_for_and_what_came.html"]
+IN_BOTH = [
+    "agencies/ca-union-city-police.html",
+    "house.html",
+    "index.html",
+    "notebooks/01_what_was_asked_for_and_what_came.html",
+]
 """Kinds with colors of their own."""
 
 AS_THEY_ARE = ["maps/flows.html", "cards/ocsd-2025-03-11-sharing-p09.html"]
@@ -59,11 +73,11 @@ def built(tmp_path_factory):
     """The site, with maps drawn by the same functions that notebook 06 calls; and the seconds that it took."""
     Here.folder = tmp_path_factory.mktemp("build")
     source = Here("stand-ins")
-    for name, build in test_maps.BUILDERS.items():
-        maps.write(maps.page(build()), source.build / "maps" / f"{name}.html")
-    cards.write(test_maps.TABLES["rows"], source.document, source.build / "cards", stand_in=True)
+    for name, draw in test_maps.BUILDERS.items():
+        map_page.write(map_page.page(draw()), source.build / "maps" / f"{name}.html")
+    row_pages.write(test_maps.TABLES["rows"], source.document, source.build / "cards", stand_in=True)
     start = time.monotonic()
-    target = edition.write(source, say=pytest.fail)  # nothing to say: no notebook is run
+    target = build.write(source, say=pytest.fail)  # nothing to say: no notebook is run
     return target, time.monotonic() - start
 
 
@@ -110,7 +124,9 @@ def test_no_local_link_is_broken_not_even_to_a_place_on_a_page(built, pages, see
             path = path.partition("?")[0]
             target = os.path.normpath((pages[name].parent / unquote(path)) if path else pages[name])
             inside = Path(target).is_relative_to(built[0]) and Path(target).is_file()
-            anchors = seen[Path(target).relative_to(built[0]).as_posix()].ids if inside and target.endswith(".html") else None
+            anchors = (
+                seen[Path(target).relative_to(built[0]).as_posix()].ids if inside and target.endswith(".html") else None
+            )
             if not inside or (fragment and anchors is not None and unquote(fragment) not in anchors):
                 broken.append(f"{name}: {address}")
     assert broken == []
@@ -118,7 +134,10 @@ def test_no_local_link_is_broken_not_even_to_a_place_on_a_page(built, pages, see
 
 def test_no_page_loads_anything_from_elsewhere_and_every_link_out_is_of_the_web(seen):
     assert [
-        (name, one) for name, page in seen.items() for one in page.loaded if not local(one) and not one.startswith("data:")
+        (name, one)
+        for name, page in seen.items()
+        for one in page.loaded
+        if not local(one) and not one.startswith("data:")
     ] == []
     schemes = {one.split(":")[0] for page in seen.values() for one in page.links if not local(one)}
     assert schemes <= {"https", "http", "data"}
@@ -138,16 +157,16 @@ def test_nothing_half_built_is_left_beside_it(built):
 def test_what_sphinx_warns_of_stops_the_build_and_the_site_that_was_there_stays(tmp_path):
     files.write_text(tmp_path / "source" / "index.md", "# A page\n\n[nowhere](missing.md)\n")
     with pytest.raises(PlatesError, match=r"(?s)do not hold together.*missing"):
-        edition._set(tmp_path / "source", tmp_path / "target")
+        build._set(tmp_path / "source", tmp_path / "target")
 
 
 def test_maps_that_are_missing_or_older_than_their_tables_are_stale(built, tmp_path):
-    assert not edition.stale(Here("stand-ins"))
+    assert not build.stale(Here("stand-ins"))
     page = Here.folder / "maps" / "sheriff.html"
     before = page.stat()
     os.utime(page, (0, 0))
     try:
-        assert edition.stale(Here("stand-ins"))
+        assert build.stale(Here("stand-ins"))
     finally:
         os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
 
@@ -220,7 +239,9 @@ def test_the_table_of_agencies_is_searched_by_keyboard_from_the_front_page_on(pa
         page.locator("#find").focus()
         page.keyboard.press("Control+A")
         page.keyboard.type("ice")  # no part of Police
-        assert 0 < shown.count() < 20 and all(re.search(r"\bICE", one, re.IGNORECASE) for one in shown.all_inner_texts())
+        assert 0 < shown.count() < 20 and all(
+            re.search(r"\bICE", one, re.IGNORECASE) for one in shown.all_inner_texts()
+        )
         page.keyboard.press("Control+A")
         page.keyboard.type("no such town")
         assert shown.count() == 0 and "does not show that no such agency shares" in page.locator("#found").inner_text()
@@ -232,18 +253,20 @@ def test_the_table_of_agencies_is_searched_by_keyboard_from_the_front_page_on(pa
 
 
 def test_a_hostile_name_stays_text_in_title_table_link_and_search(tmp_path):
-    matter = sheets.gather(notebooks.Source("stand-ins"))
-    agency = sheets.Agency("ca-made-up", HOSTILE, [HOSTILE], None, [])
+    matter = agency_pages.gather(notebooks.Source("stand-ins"))
+    agency = agency_pages.Agency("ca-made-up", HOSTILE, [HOSTILE], None, [])
     renamed = matter.tables["agencies"].assign(name=HOSTILE, kind=HOSTILE)
     changed = replace(matter, tables=matter.tables | {"agencies": renamed.head(5)}, says=HOSTILE)
     pages = {
-        "one": sheets.page(agency, changed, replies.entries({agency.agency_id: ["Bell Police Department"]}, matter.tables)),
-        "index": register.page(changed.tables, HOSTILE, ["one"]),
+        "one": agency_pages.page(
+            agency, changed, replies.entries({agency.agency_id: ["Bell Police Department"]}, matter.tables)
+        ),
+        "index": agency_index.page(changed.tables, HOSTILE, ["one"]),
     }
     for name, text in pages.items():
         files.write_text(tmp_path / "source" / f"{name}.md", text)
     (tmp_path / "source" / "as-is").mkdir()
-    edition._set(tmp_path / "source", tmp_path / "target")
+    build._set(tmp_path / "source", tmp_path / "target")
     with browser.walking() as (page, errors, asked):
         for name in pages:
             page.goto((tmp_path / "target" / f"{name}.html").as_uri())
@@ -253,19 +276,19 @@ def test_a_hostile_name_stays_text_in_title_table_link_and_search(tmp_path):
 
 
 def test_an_id_that_could_be_a_path_makes_no_page():
-    matter = sheets.gather(notebooks.Source("stand-ins"))
+    matter = agency_pages.gather(notebooks.Source("stand-ins"))
     risky = matter.tables["ice_listed"].assign(agency_id="../../etc/passwd")
     with pytest.raises(TableError, match="no safe name of a page"):
-        sheets.chosen(replace(matter, tables=matter.tables | {"ice_listed": risky}))
+        agency_pages.chosen(replace(matter, tables=matter.tables | {"ice_listed": risky}))
 
 
 # --- what the pages say -----------------------------------------------------------------------------------------------
 
 
 def test_the_agencies_with_a_page_are_the_reporters_and_those_that_sources_name(pages):
-    matter = sheets.gather(notebooks.Source("stand-ins"))
+    matter = agency_pages.gather(notebooks.Source("stand-ins"))
     expected = {*schemas.read("ice_listed")["agency_id"], "ca-orange-county-sheriff", "ca-irvine-police"}
-    assert {agency.agency_id for agency in sheets.chosen(matter)} == expected
+    assert {agency.agency_id for agency in agency_pages.chosen(matter)} == expected
     assert {Path(name).stem for name in pages if name.startswith("agencies/")} == {*expected, "index"}
 
 
@@ -277,7 +300,9 @@ def test_every_row_is_reached_from_the_table_of_agencies(seen):
 def test_a_page_on_an_agency_shows_each_of_its_rows_answers_and_statements(pages):
     text = pages["agencies/ca-union-city-police.html"].read_text()
     line = schemas.read("ice_listed").set_index("agency_id").loc["ca-union-city-police"]
-    rows = " ".join(line[column] for column in ("sender_rows", "recipient_rows") if isinstance(line[column], str)).split()
+    rows = " ".join(
+        line[column] for column in ("sender_rows", "recipient_rows") if isinstance(line[column], str)
+    ).split()
     assert len(rows) > 3 and all(f"#{row}" in text for row in rows)
     replies = schemas.read("replies").query("agency == 'Union City Police Department'")
     assert len(replies) and all(markup.text(said) in text for said in replies["said"])
@@ -287,7 +312,10 @@ def test_a_page_on_an_agency_shows_each_of_its_rows_answers_and_statements(pages
 
 @pytest.mark.parametrize(
     ("agency_id", "why"),
-    [("ca-union-city-police", "has the words"), ("ca-irvine-police", "rests on a record of it, and does not speak of it")],
+    [
+        ("ca-union-city-police", "has the words"),
+        ("ca-irvine-police", "rests on a record of it, and does not speak of it"),
+    ],
 )
 def test_a_statement_on_another_agency_is_not_said_to_speak_of_the_one_whose_record_it_rests_on(pages, agency_id, why):
     text = pages[f"agencies/{agency_id}.html"].read_text()
@@ -301,7 +329,9 @@ def test_where_no_answer_was_found_the_page_says_so_and_that_we_contacted_no_age
 
 
 def test_a_label_stands_with_whoever_uses_it(pages):
-    labels = schemas.read("policies").query("bears_on_listed_agency == 'Union City Police Department' and after_2019 == 'no'")
+    labels = schemas.read("policies").query(
+        "bears_on_listed_agency == 'Union City Police Department' and after_2019 == 'no'"
+    )
     text = pages["agencies/ca-union-city-police.html"].read_text()
     for one in labels[~labels["label_used"].isin(["", "none"])].itertuples():
         assert markup.text(f"{one.label_used}: the word of {one.who_labels_it}") in text
@@ -320,7 +350,7 @@ def test_a_number_in_prose_leads_to_the_cell_that_registers_it(seen, pages):
 
 def test_the_front_page_leads_to_every_part_and_to_the_cell_of_every_number_on_it(seen):
     links = seen["index.html"].links
-    assert all(page in links for page in chapters.DOORS if page != "lessons.html" or edition._lessons())
+    assert all(page in links for page in index_pages.DOORS if page != "lessons.html" or build._lessons())
     known = schemas.read("findings").set_index("finding_id")["notebook"]
     for finding_id in findings.IN_README:
         assert any(re.fullmatch(rf"notebooks/{known[finding_id]}_.*\.html#{finding_id}", one) for one in links)
@@ -346,22 +376,24 @@ def test_every_table_is_explained_and_can_be_downloaded(built, pages):
 
 
 def test_a_link_out_of_the_repository_becomes_its_words_and_code_stays_code():
-    places = copies.Places(
-        {"notebooks/a.ipynb": "notebooks/a.html", "data/derived/rows.csv": "data/derived/rows.csv"}, {"x": "notebooks/b.html"}
+    places = links.Places(
+        {"notebooks/a.ipynb": "notebooks/a.html", "data/derived/rows.csv": "data/derived/rows.csv"},
+        {"x": "notebooks/b.html"},
     )
     told = "[one](../data/derived/rows.csv), [two](../helpers/cli.py), `[3](#x)`, [4](#x), [web](https://a.example)"
-    assert copies.relinked(told, "notebooks/a.ipynb", places) == (
+    assert links.relinked(told, "notebooks/a.ipynb", places) == (
         '<a href="../data/derived/rows.csv">one</a>, two, `[3](#x)`, <a href="b.html#x">4</a>, <a href="https://a.example">web</a>'
     )
-    assert copies.relinked('<a href="../no">five</a>', "notebooks/a.ipynb", places) == "five"
+    assert links.relinked('<a href="../no">five</a>', "notebooks/a.ipynb", places) == "five"
 
 
 def test_a_binder_link_stands_only_where_the_repository_has_an_address(pages):
-    assert chapters.binder("", "notebooks/a.ipynb") == "" == chapters.binder("javascript:x", "notebooks/a.ipynb")
+    assert index_pages.binder("", "notebooks/a.ipynb") == "" == index_pages.binder("javascript:x", "notebooks/a.ipynb")
     hub = "https://mybinder.org/v2/gh/made-up/plates/HEAD?urlpath=lab%2Ftree%2Fnotebooks%2Fa.ipynb"
-    assert chapters.binder("https://github.com/made-up/plates.git", "notebooks/a.ipynb") == hub
-    assert chapters.repository() or (
-        "mybinder" not in pages["notebooks/06_maps.html"].read_text() and "repository-code" in pages["use.html"].read_text()
+    assert index_pages.binder("https://github.com/made-up/plates.git", "notebooks/a.ipynb") == hub
+    assert index_pages.repository() or (
+        "mybinder" not in pages["notebooks/06_maps.html"].read_text()
+        and "repository-code" in pages["use.html"].read_text()
     )
 
 
@@ -372,12 +404,12 @@ def test_lessons_are_pages_of_their_own_and_answers_are_not(tmp_path, monkeypatc
     files.write_text(tmp_path / "notebooks/lessons/students/one.ipynb", notebooks.stored(book))
     files.write_text(tmp_path / "notebooks/lessons/instructors/one.ipynb", notebooks.stored(book))
     files.write_text(tmp_path / "notebooks/lessons/cards/one.md", "# A made up card\n")
-    monkeypatch.setattr(edition.files, "ROOT", tmp_path)
-    lessons = edition._lessons()
-    homes = {edition._home(path, notebooks.Source("stand-ins")): f"{path.stem}.html" for path in lessons}
-    places = copies.Places(homes | {"notebooks/lessons/README.md": "lessons.html"}, {})
+    monkeypatch.setattr(build.files, "ROOT", tmp_path)
+    lessons = build._lessons()
+    homes = {build._home(path, notebooks.Source("stand-ins")): f"{path.stem}.html" for path in lessons}
+    places = links.Places(homes | {"notebooks/lessons/README.md": "lessons.html"}, {})
     assert [path.name for path in lessons] == ["one.ipynb", "one.md"]
-    assert "notebooks/lessons/students/one" in chapters.of_lessons(lessons, places) and places.of(
+    assert "notebooks/lessons/students/one" in index_pages.of_lessons(lessons, places) and places.of(
         "../cards/one.md", "notebooks/lessons/students/one.ipynb"
     )
 
@@ -386,13 +418,21 @@ def test_no_name_of_staff_that_a_record_prints_stands_on_a_page(pages):
     (first,) = records.read(original_or_skip("dhs-ice-pia-039a"), [1])
     names = re.findall(r"[A-Z][a-z]+\s[A-Z]\.\s([A-Z][a-z]+)", records.text(first.words()))
     for page in records.read(original_or_skip("ocsd-2019-hits"), [1]):
-        lines = (records.text(part) for line in records.lines(page.words()) for part in records.phrases(line, volume_reports.GAP))
+        lines = (
+            records.text(part)
+            for line in records.lines(page.words())
+            for part in records.phrases(line, volume_reports.GAP)
+        )
         names += [
-            text.removeprefix(volume_reports.RUN_BY).split()[-1] for text in lines if text.startswith(volume_reports.RUN_BY)
+            text.removeprefix(volume_reports.RUN_BY).split()[-1]
+            for text in lines
+            if text.startswith(volume_reports.RUN_BY)
         ]
     assert len(names) == 4
     carried = {name: path.read_text() for name, path in pages.items() if not name.startswith("maps/")}
-    assert [(page, name) for page, text in carried.items() for name in names if re.search(rf"\b{re.escape(name)}\b", text)] == []
+    assert [
+        (page, name) for page, text in carried.items() for name in names if re.search(rf"\b{re.escape(name)}\b", text)
+    ] == []
 
 
 # --- the house --------------------------------------------------------------------------------------------------------
@@ -403,14 +443,17 @@ def test_the_picture_of_the_house_has_an_arrow_for_every_import_and_none_besides
     rooms = set(architecture.modules())
     real = {
         (a.removeprefix("helpers."), b.removeprefix("helpers."))
-        for a in graph.modules for b in graph.find_modules_directly_imported_by(a)
+        for a in graph.modules
+        for b in graph.find_modules_directly_imported_by(a)
         if a.removeprefix("helpers.") in rooms and b.removeprefix("helpers.") in rooms
-    }  # fmt: skip
+    }
     drawn = re.findall(r'<path class="(inner|pipe)[^"]*" data-from="([^"]+)" data-to="([^"]+)"', architecture.picture())
     wing, room = architecture.wing, architecture.room
     inside = {(room(a), room(b)) for a, b in real if wing(a) == wing(b) and room(a) != room(b)}
     assert {(a, b) for kind, a, b in drawn if kind == "inner"} == inside
-    assert {(a, b) for kind, a, b in drawn if kind == "pipe"} == {(wing(a), wing(b)) for a, b in real if wing(a) != wing(b)}
+    assert {(a, b) for kind, a, b in drawn if kind == "pipe"} == {
+        (wing(a), wing(b)) for a, b in real if wing(a) != wing(b)
+    }
     assert architecture.imports() == real
 
 
@@ -418,8 +461,11 @@ def test_every_room_of_the_house_stands_on_one_floor_of_the_picture():
     wings = {architecture.wing(module) for module in architecture.modules()}
     stand = [
         f"{name}.{room}" if name else room
-        for name, floors in architecture.floors().items() if not name or name in wings for floor in floors for room in floor
-    ]  # fmt: skip
+        for name, floors in architecture.floors().items()
+        if not name or name in wings
+        for floor in floors
+        for room in floor
+    ]
     rooms = {architecture.room(module) for module in architecture.modules()}
     assert sorted(room for room in stand if "." in room or room in rooms) == sorted(rooms)
     assert wings == {room for room in stand if "." not in room}

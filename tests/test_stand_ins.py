@@ -7,7 +7,9 @@ import pdfplumber
 import pytest
 
 from helpers import files, schemas
-from helpers.records import documents, lines, pages, sharing_reports, stand_ins
+from helpers.records import documents
+from helpers.records.reading import pages, sharing_reports, vocabulary
+from helpers.records.stand_ins import sharing_reports as stand_ins
 from tests.conftest import REPORTS, original_or_skip
 
 LIMIT = {"irvine-2020-03-02-sharing": 1_000_000, "ocsd-2020-02-06-sharing": 250_000, "ocsd-2025-03-11-sharing": 250_000}
@@ -15,7 +17,10 @@ LIMIT = {"irvine-2020-03-02-sharing": 1_000_000, "ocsd-2020-02-06-sharing": 250_
 
 @pytest.mark.parametrize("doc_id", REPORTS)
 def test_typeset_again_in_another_process_it_is_the_committed_file(doc_id, tmp_path):
-    build = "import sys, pathlib; from helpers.records import stand_ins; stand_ins.build(sys.argv[1], pathlib.Path(sys.argv[2]))"
+    build = (
+        "import sys, pathlib; from helpers.records.stand_ins import sharing_reports; "
+        "sharing_reports.build(sys.argv[1], pathlib.Path(sys.argv[2]))"
+    )
     subprocess.run([sys.executable, "-c", build, doc_id, str(tmp_path / "x.pdf")], cwd=files.ROOT, check=True)
     assert (tmp_path / "x.pdf").read_bytes() == documents.stand_in(doc_id).read_bytes()
 
@@ -53,7 +58,16 @@ def test_its_face_is_not_the_records(doc_id):
 def test_read_and_decided_it_is_what_was_keyed_row_for_row(doc_id):
     keyed = schemas.read("transcription").query("doc_id == @doc_id")
     rows = schemas.read("rows").query("doc_id == @doc_id").sort_values(["page", "row_on_page"])
-    columns = ["page", "section", "row_on_page", "column", "agency_printed", "city_printed", "state_printed", "hot_list_printed"]
+    columns = [
+        "page",
+        "section",
+        "row_on_page",
+        "column",
+        "agency_printed",
+        "city_printed",
+        "state_printed",
+        "hot_list_printed",
+    ]
     assert rows[columns].to_numpy().tolist() == keyed.sort_values(["page", "row_on_page"])[columns].to_numpy().tolist()
 
 
@@ -61,10 +75,12 @@ def test_read_and_decided_it_is_what_was_keyed_row_for_row(doc_id):
 @pytest.mark.parametrize("doc_id", REPORTS)
 def test_each_section_stands_on_the_pages_on_which_it_was_keyed_by_a_heading_or_going_on(doc_id, where):
     keyed = schemas.read("sheets").query("doc_id == @doc_id").fillna("")
-    (report,) = sharing_reports.read(documents.stand_in(doc_id) if where == "the stand-in" else original_or_skip(doc_id))
+    (report,) = sharing_reports.read(
+        documents.stand_in(doc_id) if where == "the stand-in" else original_or_skip(doc_id)
+    )
     on_pages = {}
     for line in keyed.itertuples():
-        headed = [lines.section_of(heading) for heading in line.headings_printed.split("; ") if heading]
+        headed = [vocabulary.section_of(heading) for heading in line.headings_printed.split("; ") if heading]
         for section in filter(None, [*line.sections_continued.split("; "), *headed]):
             on_pages.setdefault(section, []).append(line.page)
     empty = set(filter(None, "; ".join(keyed["none_printed"]).split("; ")))

@@ -1,4 +1,5 @@
-"""Facts about stills and charts: small, the same bytes twice, no color lost, and a panel for every choice of the switches."""
+"""Facts about stills and charts: small, the same bytes twice, no color lost, and a panel for every choice of the
+switches."""
 
 import io
 import xml.etree.ElementTree as Tree
@@ -8,17 +9,19 @@ import pytest
 from PIL import Image
 
 from helpers import files, palette, schemas
-from helpers.sharing import charts, stills, style
+from helpers.sharing.maps import charts, static, style
 from tests.test_maps import BUILDERS
 
 FOLDER = files.ROOT / "data" / "derived" / "maps"
-TABLE = pd.DataFrame({"2020": [113, 130, 8], "2025": [140, 2, 1]}, index=["California", "<b>other</b> states", "federal"])
+TABLE = pd.DataFrame(
+    {"2020": [113, 130, 8], "2025": [140, 2, 1]}, index=["California", "<b>other</b> states", "federal"]
+)
 
 
 @pytest.mark.parametrize("name", BUILDERS)
 def test_the_committed_still_is_what_the_present_code_draws_and_is_small(name):
     shown = BUILDERS[name]()
-    still = stills.picture(shown)
+    still = static.picture(shown)
     png = style.png(still)
     assert png == (FOLDER / f"{name}.png").read_bytes() and len(png) < 80_000
     assert style.svg(still, says=shown.alt) == (FOLDER / f"{name}.svg").read_text()
@@ -33,7 +36,7 @@ def test_an_svg_is_whole_and_says_what_it_shows_and_not_when_it_was_made(name):
 
 def test_every_choice_of_the_switches_that_has_entries_is_a_panel():
     shown = BUILDERS["sheriff"]()
-    chosen = {tuple(choice.values()) for _, choice in stills.choices(shown)}
+    chosen = {tuple(choice.values()) for _, choice in static.choices(shown)}
     assert chosen == set(shown.entries[["release", "shown_as"]].itertuples(index=False, name=None)) and len(chosen) == 6
 
 
@@ -57,7 +60,9 @@ def test_what_the_records_cannot_show_is_no_zero_in_a_matrix():
     words = style.svg(charts.matrix(table, "A title", "Source: a report."), says="x")
     assert words.count(">0<") == 1 and words.count(">5<") == 1
     picture = Image.open(io.BytesIO(style.png(charts.matrix(table, "A title", "Source: a report.")))).convert("RGB")
-    assert sum(n for n, color in picture.getcolors(1 << 20) if color == tuple(bytes.fromhex(palette.UNKNOWN[1:]))) > 1_000
+    assert (
+        sum(n for n, color in picture.getcolors(1 << 20) if color == tuple(bytes.fromhex(palette.UNKNOWN[1:]))) > 1_000
+    )
 
 
 def test_a_scatter_names_each_point_with_both_numbers():

@@ -10,7 +10,8 @@ import pytest
 from helpers import files, schemas
 from helpers.collection import measurements, seals
 from helpers.errors import TableError
-from helpers.records import documents, readings
+from helpers.records import documents
+from helpers.records.reading import readings
 
 PRESENT = [name for name in schemas.names() if schemas.path(name).exists()]
 
@@ -56,8 +57,12 @@ def test_a_table_reads_back_as_it_was_written(tmp_path):
 
 
 def test_formulas_are_guarded_and_numbers_are_not():
-    table, count = files.guarded(pd.DataFrame({"name": ["=HYPERLINK()", "Elm", "@x", "-5"], "lon": [-117.8, -1.0, 2.0, 3.0]}))
-    assert count == 3 and list(table["name"]) == ["'=HYPERLINK()", "Elm", "'@x", "'-5"] and table["lon"].iloc[0] == -117.8
+    table, count = files.guarded(
+        pd.DataFrame({"name": ["=HYPERLINK()", "Elm", "@x", "-5"], "lon": [-117.8, -1.0, 2.0, 3.0]})
+    )
+    assert (
+        count == 3 and list(table["name"]) == ["'=HYPERLINK()", "Elm", "'@x", "'-5"] and table["lon"].iloc[0] == -117.8
+    )
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -97,8 +102,12 @@ def test_every_document_that_was_seen_has_size_and_hash_and_the_others_a_warning
 
 def test_no_tracked_file_is_an_original():
     originals = set(schemas.read("manifest")["sha256"]) - {""}
-    tracked = subprocess.run(["git", "ls-files"], cwd=files.ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-    assert not [path for path in tracked if (files.ROOT / path).is_file() and files.sha256(files.ROOT / path) in originals]
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=files.ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    assert not [
+        path for path in tracked if (files.ROOT / path).is_file() and files.sha256(files.ROOT / path) in originals
+    ]
 
 
 # --- transcriptions and decisions -------------------------------------------------------------------------------------
@@ -107,8 +116,10 @@ def test_no_tracked_file_is_an_original():
 def test_the_transcription_has_every_row_of_three_reports():
     keyed = schemas.read("transcription")
     assert keyed.groupby("doc_id").size().to_dict() == {
-        "irvine-2020-03-02-sharing": 740, "ocsd-2020-02-06-sharing": 635, "ocsd-2025-03-11-sharing": 306
-    }  # fmt: skip
+        "irvine-2020-03-02-sharing": 740,
+        "ocsd-2020-02-06-sharing": 635,
+        "ocsd-2025-03-11-sharing": 306,
+    }
     for _, page in keyed.groupby(["doc_id", "page"]):
         assert list(page["row_on_page"]) == list(range(1, len(page) + 1))
 
@@ -126,7 +137,9 @@ def test_the_second_keying_agrees_with_the_first_in_every_row():
 def test_every_wrap_is_a_cell_of_the_transcription_with_its_break():
     keyed = schemas.read("transcription").set_index(["doc_id", "page", "row_on_page"])
     for wrap in schemas.read("wraps").itertuples():
-        assert keyed.loc[(wrap.doc_id, wrap.page, wrap.row_on_page), f"{wrap.field}_printed"] == wrap.lines.replace(" / ", " ")
+        assert keyed.loc[(wrap.doc_id, wrap.page, wrap.row_on_page), f"{wrap.field}_printed"] == wrap.lines.replace(
+            " / ", " "
+        )
 
 
 def test_every_decision_is_used_and_none_decides_twice():
@@ -160,7 +173,9 @@ def test_a_decision_for_an_entry_that_is_not_there_is_an_error():
 
 def test_a_decision_that_changes_nothing_is_an_error():
     row = schemas.read("rows").iloc[0]
-    idle = pd.DataFrame([{"row_id": row["row_id"], "field": "agency", "chosen": row["agency_read"], "reason": "x", "by": "x"}])
+    idle = pd.DataFrame(
+        [{"row_id": row["row_id"], "field": "agency", "chosen": row["agency_read"], "reason": "x", "by": "x"}]
+    )
     with pytest.raises(TableError, match="changes nothing"):
         readings.decide(schemas.read("rows"), idle)
 

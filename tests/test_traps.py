@@ -6,9 +6,11 @@ import pikepdf
 import pytest
 
 from helpers.errors import ReadingError
-from helpers.records import sharing_reports, stand_ins, typesetting
-from helpers.records.pages import Box
-from helpers.records.typesetting import String
+from helpers.records.reading import sharing_reports
+from helpers.records.reading.pages import Box
+from helpers.records.stand_ins import sharing_reports as stand_ins
+from helpers.records.stand_ins import typesetting
+from helpers.records.stand_ins.typesetting import String
 from tests.test_sharing_reports import NAMES, agencies
 
 TOWN = "Elmville Police Department"
@@ -70,7 +72,9 @@ def test_a_name_of_up_to_three_lines_in_letters_of_any_size_is_one_row(typeset, 
     assert agencies(report) == [NAMES[0], name.replace(" / ", " "), NAMES[1]]
 
 
-@pytest.mark.parametrize(("edge", "inset"), [(250.0, -2.0), (400.0, -2.0), (275.27, 92.0)], ids=["left", "right", "a wide inset"])
+@pytest.mark.parametrize(
+    ("edge", "inset"), [(250.0, -2.0), (400.0, -2.0), (275.27, 92.0)], ids=["left", "right", "a wide inset"]
+)
 def test_a_column_may_start_anywhere(typeset, read, edge, inset):
     names = ["Irvine Police", "Inactive Elm", "Alton Police", "Irvine"]  # an I is the letter that a wrong edge loses
     report = read(typeset({"detections_received": names}, measures={"column_edge": edge, "inset_right": inset}))
@@ -92,7 +96,7 @@ def test_column_edges_may_differ_from_page_to_page(tmp_path, read):
         ("hot_lists_shared", "Hot List Sharing", "Hot-List Sharing"),
         ("hot_lists_shared", "Hot List Sharing", "Hot Lists Shared"),
     ],
-)  # fmt: skip
+)
 def test_a_heading_may_be_respelled(typeset, read, section, printed, heading):
     def respell(sheet):
         return replace(sheet, strings=[replace(s, text=heading) if s.text == printed else s for s in sheet.strings])
@@ -101,7 +105,9 @@ def test_a_heading_may_be_respelled(typeset, read, section, printed, heading):
     assert {e.section for e in read(typeset({section: entries}, change=respell)).entries} == {section}
 
 
-@pytest.mark.parametrize("product", ["LEARN", "VehicleManager", "Vehicle Manager", "Vehicle Manager Plus", "Agency Manager"])
+@pytest.mark.parametrize(
+    "product", ["LEARN", "VehicleManager", "Vehicle Manager", "Vehicle Manager Plus", "Agency Manager"]
+)
 def test_the_footer_may_name_another_product_of_up_to_three_words(typeset, read, product):
     report = read(typeset({"detections_shared": NAMES}, product=product))
     assert report.product == product and agencies(report) == NAMES
@@ -114,14 +120,16 @@ def test_the_footer_may_name_another_product_of_up_to_three_words(typeset, read,
         "Date Created 01-02-20 Vehicle Manager AgencyDataSharingReport Page 1of1",
     ],
     ids=["in one piece", "without blanks and colon"],
-)  # fmt: skip
+)
 def test_the_footer_may_be_spaced_otherwise(typeset, read, footer):
     def respace(sheet):
         strings = [s for s in sheet.strings if s.top < 815]
         return replace(sheet, strings=[*strings, String(footer, 60.0, 822.0, 10.0)])
 
     report = read(typeset({"detections_shared": NAMES}, change=respace))
-    assert report.product == "Vehicle Manager" and report.as_of.isoformat() == "2020-01-02" and agencies(report) == NAMES
+    assert (
+        report.product == "Vehicle Manager" and report.as_of.isoformat() == "2020-01-02" and agencies(report) == NAMES
+    )
     assert not any("margin" in told for told in report.odd)
 
 
@@ -151,7 +159,12 @@ def test_a_first_row_at_the_pages_edge_is_read(tmp_path, read, points):
 def test_four_sections_on_one_page_are_four(typeset, read):
     hot = [("Irvine Police Department", "Persons")]
     table = [("Anaheim Police Department", "Anaheim", "CA")]
-    sections = {"detections_shared": NAMES[:3], "detections_received": table, "hot_lists_shared": hot, "hot_lists_received": hot}
+    sections = {
+        "detections_shared": NAMES[:3],
+        "detections_received": table,
+        "hot_lists_shared": hot,
+        "hot_lists_received": hot,
+    }
     report = read(typeset(sections))
     assert report.pages == 1 and agencies(report) == NAMES[:3]
     assert [(e.agency, e.city, e.state) for e in report.section("detections_received")] == table
@@ -245,7 +258,9 @@ def test_a_line_of_a_name_in_the_row_below_is_an_error(typeset):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=lower))
 
 
-@pytest.mark.parametrize("measure", [{"drop": -2.0}, {"drop": 18.6}, {"inset_left": -3.5}], ids=["above", "below", "left"])
+@pytest.mark.parametrize(
+    "measure", [{"drop": -2.0}, {"drop": 18.6}, {"inset_left": -3.5}], ids=["above", "below", "left"]
+)
 def test_letters_that_stand_out_of_their_cell_are_an_error(typeset, measure):
     with pytest.raises(ReadingError, match="runs over the edge of its cell"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, measures=measure))
@@ -264,7 +279,9 @@ def test_a_sentence_outside_every_frame_is_an_error(typeset):
 @pytest.mark.parametrize("size", [7.0, 14.0])
 def test_a_stamp_in_a_cell_is_an_error(typeset, size):
     def stamp(sheet):
-        return replace(sheet, strings=[*sheet.strings, String("COPY", 220.0, cell_of(sheet, NAMES[0]).top + 10.0, size)])
+        return replace(
+            sheet, strings=[*sheet.strings, String("COPY", 220.0, cell_of(sheet, NAMES[0]).top + 10.0, size)]
+        )
 
     with pytest.raises(ReadingError, match="letters of two sizes in one cell"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=stamp))
@@ -316,7 +333,9 @@ def test_a_lost_name_is_an_error_unless_it_may_be_the_lists_end(typeset, read, n
 @pytest.mark.parametrize("columns", [1, 2])
 def test_a_lost_row_is_an_error(typeset, row, columns):
     with pytest.raises(ReadingError, match="page 1: a cell without words"):
-        sharing_reports.read(typeset({"detections_shared": NAMES}, columns=columns, change=lambda sheet: without(sheet, *row)))
+        sharing_reports.read(
+            typeset({"detections_shared": NAMES}, columns=columns, change=lambda sheet: without(sheet, *row))
+        )
 
 
 def test_a_lost_row_rule_is_an_error(typeset):
@@ -332,7 +351,9 @@ def test_a_lost_rule_between_columns_is_an_error(typeset):
         left, right = (cell_of(sheet, name) for name in NAMES[2:])
         cut = without(sheet, rectangles=[left, right])
         close = [replace(s, x=375.0) if s.text == NAMES[3] else s for s in cut.strings]
-        close = [replace(s, x=375.0 - 4 - typesetting.width(s.text, s.size)) if s.text == NAMES[2] else s for s in close]
+        close = [
+            replace(s, x=375.0 - 4 - typesetting.width(s.text, s.size)) if s.text == NAMES[2] else s for s in close
+        ]
         return replace(cut, strings=close, rectangles=[*cut.rectangles, left._replace(x1=right.x1)])
 
     with pytest.raises(ReadingError, match="a row with fewer or more cells than those before"):
@@ -391,7 +412,9 @@ def test_two_frames_side_by_side_are_an_error(typeset):
 
 
 @pytest.mark.parametrize(
-    ("columns", "inset"), [(1, 55.0), (2, 55.0), (3, 55.0), (2, 144.0)], ids=["1", "2", "3", "in the middle of its cell"]
+    ("columns", "inset"),
+    [(1, 55.0), (2, 55.0), (3, 55.0), (2, 144.0)],
+    ids=["1", "2", "3", "in the middle of its cell"],
 )
 def test_a_section_whose_only_entry_is_named_none_is_an_error(typeset, columns, inset):
     with pytest.raises(ReadingError, match="section detections_shared has one entry, and its name is None"):
@@ -448,8 +471,8 @@ THREE_LINES = "Winnebago County Sheriff / (Machesney Park / Division)"
 
 @pytest.mark.parametrize(
     ("names", "after", "cut", "lower_by"),
-    # cells cut by 27.57 are the rest of a cell; cut by one line (16.5) they look like whole ones, and both together like two
-    # rows, or one as the section's last: those no page can tell (see the docstring of grids)
+    # cells cut by 27.57 are the rest of a cell; cut by one line (16.5) they look like whole ones, and both together
+    # like two rows, or one as the section's last: those no page can tell (see the docstring of grids)
     [
         pytest.param([WRAPPED, WRAPPED], MANY[46:], 27.57, 5.0, id="both"),
         pytest.param([WRAPPED, "Elm PD"], MANY[46:], 27.57, 5.0, id="left"),
@@ -471,16 +494,21 @@ def test_a_row_split_over_two_pages_is_an_error(tmp_path, names, after, cut, low
         first,
         strings=[*first.strings, *moved],
         rectangles=[
-            first.rectangles[0]._replace(bottom=end + 27.57), *first.rectangles[1:],
+            first.rectangles[0]._replace(bottom=end + 27.57),
+            *first.rectangles[1:],
             *(b._replace(top=end, bottom=end + 27.57) for b in row),
         ],
-    )  # fmt: skip
+    )
     second = replace(
         second,
         strings=[replace(s, top=s.top + lower_by) if s.top in lower else s for s in second.strings if s.top != upper],
-        rectangles=[b._replace(top=b.top + cut) if b in row or b is second.rectangles[0] else b for b in second.rectangles],
+        rectangles=[
+            b._replace(top=b.top + cut) if b in row or b is second.rectangles[0] else b for b in second.rectangles
+        ],
         rules=[],
     )
     stand_ins.typeset([first, second], tmp_path / "split.pdf")
-    with pytest.raises(ReadingError, match=r"page 2: (a row too low|a row whose words do not stand|a cell without words)"):
+    with pytest.raises(
+        ReadingError, match=r"page 2: (a row too low|a row whose words do not stand|a cell without words)"
+    ):
         sharing_reports.read(tmp_path / "split.pdf")

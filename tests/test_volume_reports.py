@@ -8,8 +8,11 @@ import pytest
 
 from helpers import schemas
 from helpers.errors import ReadingError, TableError
-from helpers.records import documents, typesetting, volume_reports, volume_stand_ins
-from helpers.records.typesetting import String
+from helpers.records import documents
+from helpers.records.reading import volume_reports
+from helpers.records.stand_ins import typesetting
+from helpers.records.stand_ins import volume_reports as volume_stand_ins
+from helpers.records.stand_ins.typesetting import String
 from tests.conftest import original_or_skip
 
 DOC_IDS = list(schemas.read("transcribed_volume_heads")["doc_id"])
@@ -23,10 +26,16 @@ def volume(tmp_path):
 
     def made(change=lambda sheets: sheets, lines=(("Detections", "4,000"), ("Hits", "21")), **head):
         said = {
-            "title_printed": "Hit Ratio", "subtitle_printed": "Dashboard Hit Ratio Report", "count_printed": "Hit Ratio Count: 2",
-            "time_frame_printed": "From 01-01-18 To 12-01-18", "total_printed": "4,021", "created_printed": "02-06-20",
-            "product_printed": "LEARN", "pages": 1, **head,
-        }  # fmt: skip
+            "title_printed": "Hit Ratio",
+            "subtitle_printed": "Dashboard Hit Ratio Report",
+            "count_printed": "Hit Ratio Count: 2",
+            "time_frame_printed": "From 01-01-18 To 12-01-18",
+            "total_printed": "4,021",
+            "created_printed": "02-06-20",
+            "product_printed": "LEARN",
+            "pages": 1,
+            **head,
+        }
         rows = pd.DataFrame(
             [{"page": 1, "number": n, "contributor": c, "records_printed": r} for n, (c, r) in enumerate(lines, 1)]
         )
@@ -42,12 +51,15 @@ def _with_name(sheet):
 
 
 def without(text):
-    return lambda sheets: [replace(sheet, strings=[s for s in sheet.strings if not s.text.startswith(text)]) for sheet in sheets]
+    return lambda sheets: [
+        replace(sheet, strings=[s for s in sheet.strings if not s.text.startswith(text)]) for sheet in sheets
+    ]
 
 
 def instead(text, other):
     return lambda sheets: [
-        replace(sheet, strings=[replace(s, text=s.text.replace(text, other)) for s in sheet.strings]) for sheet in sheets
+        replace(sheet, strings=[replace(s, text=s.text.replace(text, other)) for s in sheet.strings])
+        for sheet in sheets
     ]
 
 
@@ -55,7 +67,11 @@ def test_lines_total_time_and_product_are_read(volume):
     report = volume_reports.read(volume())
     assert [(f.number, f.contributor, f.records) for f in report.figures] == [(1, "Detections", 4000), (2, "Hits", 21)]
     assert (report.kind, report.counted, report.total, report.product) == ("hits", "record type", 4021, "LEARN")
-    assert (report.start, report.end, report.basis) == (datetime.date(2018, 1, 1), datetime.date(2018, 12, 1), "printed")
+    assert (report.start, report.end, report.basis) == (
+        datetime.date(2018, 1, 1),
+        datetime.date(2018, 12, 1),
+        "printed",
+    )
 
 
 def test_numbers_without_commas_are_read(volume):
@@ -75,7 +91,9 @@ def test_a_year_without_its_number_follows_from_the_day_of_creation_and_says_so(
 
 
 def test_hours_in_a_time_frame_are_midnights(volume):
-    report = volume_reports.read(volume(time_frame_printed="From 1-01-19 12 AM To 03-11-25 12 AM", created_printed="03-10-25"))
+    report = volume_reports.read(
+        volume(time_frame_printed="From 1-01-19 12 AM To 03-11-25 12 AM", created_printed="03-10-25")
+    )
     assert (report.start, report.end) == (datetime.date(2019, 1, 1), datetime.date(2025, 3, 11))
     assert report.odd == ["the time frame ends on 2025-03-11, after the day of creation, 2025-03-10"]
 
@@ -83,10 +101,18 @@ def test_hours_in_a_time_frame_are_midnights(volume):
 @pytest.mark.parametrize(
     ("change", "head", "error"),
     [
-        (lambda s: s, {"total_printed": "4,022"}, "the figures do not add up; expected 4,022, the printed total; found 4,021"),
+        (
+            lambda s: s,
+            {"total_printed": "4,022"},
+            "the figures do not add up; expected 4,022, the printed total; found 4,021",
+        ),
         (without("Hits"), {}, "words that belong to no figure"),
         (without("2"), {}, "words that belong to no figure"),
-        (lambda s: s, {"count_printed": "Hit Ratio Count: 3"}, "lines are missing, double or out of order; expected 1 to 3"),
+        (
+            lambda s: s,
+            {"count_printed": "Hit Ratio Count: 3"},
+            "lines are missing, double or out of order; expected 1 to 3",
+        ),
         (lambda s: s, {"count_printed": "Agency Count: 2"}, "no count beside who ran the report"),
         (lambda s: s, {"time_frame_printed": "Some Day"}, "a time frame that is not known"),
         (lambda s: s, {"time_frame_printed": "From 13-41-18 To 12-01-18"}, "a date that is none"),
@@ -97,10 +123,14 @@ def test_hours_in_a_time_frame_are_midnights(volume):
         (without("Dashboard"), {}, "this is not a page of a volume report"),
         (lambda s: s, {"pages": 2}, None),
         (lambda s: s[:1], {"pages": 2}, "the report's last pages are missing; expected 2 pages; found 1"),
-        (lambda s: s[1:], {"pages": 2}, "pages of the report are missing or out of order; expected page 1; found page 2 of 2"),
+        (
+            lambda s: s[1:],
+            {"pages": 2},
+            "pages of the report are missing or out of order; expected page 1; found page 2 of 2",
+        ),
         (instead("Hits", "Misses"), {}, "a Hit Ratio Report of other lines"),
     ],
-)  # fmt: skip
+)
 def test_a_broken_report_is_an_error_that_names_nobody(volume, change, head, error):
     if error is None:
         assert len(volume_reports.read(volume(change, **head)).figures) == 2
@@ -116,7 +146,9 @@ def test_a_name_on_a_line_of_its_own_is_told_by_its_place_alone(volume):
 
     with pytest.raises(ReadingError) as caught:
         volume_reports.read(volume(alone))
-    assert f"found {len(SOMEBODY)} letters, 300 points from the top" in str(caught.value) and SOMEBODY not in str(caught.value)
+    assert f"found {len(SOMEBODY)} letters, 300 points from the top" in str(caught.value) and SOMEBODY not in str(
+        caught.value
+    )
 
 
 def test_a_label_in_which_a_name_may_stand_is_shown_without_it():
@@ -135,18 +167,22 @@ def test_the_name_is_nowhere_in_what_is_read(volume):
     report = volume_reports.read(volume())
     assert (
         SOMEBODY
-        not in repr(report) + volume_reports.figures(report, "x").to_csv() + volume_reports.totals({"x": report}).to_csv()
+        not in repr(report)
+        + volume_reports.figures(report, "x").to_csv()
+        + volume_reports.totals({"x": report}).to_csv()
     )
 
 
 def test_no_name_is_in_a_stand_in():
-    from helpers.records import pages
+    from helpers.records.reading import pages
 
     for doc_id in DOC_IDS:
         (line,) = [
-            pages.text(line) for page in pages.read(documents.stand_in(doc_id)) for line in pages.lines(page.words())
+            pages.text(line)
+            for page in pages.read(documents.stand_in(doc_id))
+            for line in pages.lines(page.words())
             if "Report By" in pages.text(line)
-        ]  # fmt: skip
+        ]
         assert line.startswith("Report By: (name left out) ")
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import ReadingError
-from helpers.records import workers
-from helpers.records.workers import AHEAD, Workers
+from helpers.records.reading import workers
+from helpers.records.reading.workers import AHEAD, Workers
 
 BATCHES = [[n, n + 1] for n in range(0, 40, 2)]
 
@@ -100,10 +100,14 @@ def test_an_address_where_nobody_answers_is_an_error():
 
 @pytest.fixture(scope="module")
 def cluster():
-    """A scheduler and two worker processes on this machine, which is patient: a busy machine starts a dead worker late."""
+    """A scheduler and two worker processes on this machine, which is patient: a busy machine starts a dead worker
+    late."""
     distributed, dask = pytest.importorskip("distributed"), pytest.importorskip("dask")
     patient = {"distributed.deploy.lost-worker-timeout": "10 minutes"}
-    with dask.config.set(patient), distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running:
+    with (
+        dask.config.set(patient),
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running,
+    ):
         yield running
 
 

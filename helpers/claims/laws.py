@@ -1,9 +1,8 @@
 """Laws: what was in force where and when, and which body adopted what.
 
-Only a statute, a rule or a directive is law. A ruling decides its case, a settlement binds its parties, advice and a bill bind
-nobody: they are shown apart. That a law was in force does not show that anybody kept or broke it, and a state without a line in
-the table is not a state without a law.
-"""
+Only a statute, a rule or a directive is law. A ruling decides its case, a settlement binds its parties, advice and a
+bill bind nobody: they are shown apart. That a law was in force does not show that anybody kept or broke it, and a state
+without a line in the table is not a state without a law."""
 
 import calendar
 import datetime
@@ -37,7 +36,8 @@ STANDS_FOR = {"all eight Connecticut agencies of the list file": "CT"}
 """What the table `policies` writes in place of a name, and the state all of whose listed agencies it means."""
 
 SHARING_RULE = "SB 34 (2015): sharing rule and definition"
-"""California's statute on sharing what plate readers log (Civil Code 1798.90.55(b) with 1798.90.5(f)), as the table calls it."""
+"""California's statute on sharing what plate readers log (Civil Code 1798.90.55(b) with 1798.90.5(f)), as the table
+calls it."""
 
 OF_THE_SHARING_RULE = (
     "The statute names no federal and no out-of-state body: where it leaves them out, it does so by its definition of a public "
@@ -64,13 +64,12 @@ class Span(NamedTuple):
 
 
 def in_force(state: str, date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The law of a state (two-letter code; US for federal law) on a day: the lines of the table `laws` that are law, with
-    `in_force` (yes, no or unclear) and `why`.
+    """The law of a state (two-letter code; US for federal law) on a day: the lines of the table `laws` that are law,
+    with `in_force` (yes, no or unclear) and `why`.
 
-    An answer is about the instrument, not its wording, which may have been amended since: see `note`. Of a day after the table
-    was made it says what was last seen. Raises TableError for what is no state and no day (YYYY-MM-DD), and for a line whose
-    own dates cannot be read.
-    """
+    An answer is about the instrument, not its wording, which may have been amended since: see `note`. Of a day after
+    the table was made it says what was last seen. Raises TableError for what is no state and no day (YYYY-MM-DD), and
+    for a line whose own dates cannot be read."""
     lines, day = _of(state, table), _day(date)
     lines = lines[lines["instrument_type"].isin(LAW)].reset_index(drop=True)
     answers = [standing(line, day) for line in lines.to_dict("records")]
@@ -78,9 +77,9 @@ def in_force(state: str, date: str | datetime.date, table: pd.DataFrame | None =
 
 
 def apart(state: str, date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """What is no law: rulings, settlements, advice and bills of a state, with `what_it_is` and `there_by_then`, whether it had
-    been given by that day (yes, no or unclear; a bill never). None of it was ever in force as a law. Raises as `in_force` does.
-    """
+    """What is no law: rulings, settlements, advice and bills of a state, with `what_it_is` and `there_by_then`, whether
+    it had been given by that day (yes, no or unclear; a bill never). None of it was ever in force as a law. Raises as
+    `in_force` does."""
     lines, day = _of(state, table), _day(date)
     lines = lines[~lines["instrument_type"].isin(LAW)].reset_index(drop=True)
     return lines.drop(columns=["status", "in_force_on_2019_03_13"]).assign(
@@ -90,11 +89,11 @@ def apart(state: str, date: str | datetime.date, table: pd.DataFrame | None = No
 
 
 def standing(line: Mapping[str, str], day: datetime.date) -> tuple[str, str]:
-    """Whether an instrument of any type stood on a day by its dates and its status (yes, no or unclear), and what decides it.
+    """Whether an instrument of any type stood on a day by its dates and its status (yes, no or unclear), and what
+    decides it.
 
-    A first or last day that was cut to a year (or month) leaves every day of that year open. `effective_to` is the last day on
-    which it stood. Raises TableError for dates that cannot be read, or that run backward.
-    """
+    A first or last day that was cut to a year (or month) leaves every day of that year open. `effective_to` is the last
+    day on which it stood. Raises TableError for dates that cannot be read, or that run backward."""
     begun, status = by_then(line["effective_from"], day, line["instrument"]), line["status"]
     ended = _ended(line, day)
     if line["effective_from"] == "never" or status == "not passed":
@@ -105,7 +104,10 @@ def standing(line: Mapping[str, str], day: datetime.date) -> tuple[str, str]:
         return "no", f"it had ended: {line['effective_to']}"
     if begun == "unclear":
         unknown = line["effective_from"] == "unknown"
-        return "unclear", "its first day is unknown" if unknown else f"of its first day only {line['effective_from']} is known"
+        return (
+            "unclear",
+            "its first day is unknown" if unknown else f"of its first day only {line['effective_from']} is known",
+        )
     if ended == "unclear":
         return "unclear", f"of its last day only {line['effective_to']} is known"
     if status == "unclear":
@@ -117,7 +119,8 @@ def standing(line: Mapping[str, str], day: datetime.date) -> tuple[str, str]:
 
 
 def by_then(date: str, day: datetime.date, what: str = "") -> str:
-    """Whether a date of our tables (ISO, cut to month or year, empty, never, unknown) had come on a day: yes, no or unclear."""
+    """Whether a date of our tables (ISO, cut to month or year, empty, never, unknown) had come on a day: yes, no or
+    unclear."""
     if date == "never":
         return "no"
     if date in ("", "unknown"):
@@ -145,13 +148,17 @@ def by_state(states: list[str], date: str | datetime.date, table: pd.DataFrame |
     """How many laws of the table were in force on a day in each state: state, yes, no, unclear."""
     counts = [{"state": state, **in_force(state, date, table)["in_force"].value_counts()} for state in states]
     answers = ["yes", "no", "unclear"]
-    return pd.DataFrame(counts).reindex(columns=["state", *answers]).fillna(dict.fromkeys(answers, 0)).astype(
-        dict.fromkeys(answers, int)
-    )  # fmt: skip
+    return (
+        pd.DataFrame(counts)
+        .reindex(columns=["state", *answers])
+        .fillna(dict.fromkeys(answers, 0))
+        .astype(dict.fromkeys(answers, int))
+    )
 
 
 def rules(date: str = THE_DAY, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The table `rules`: every law of every jurisdiction that the table `laws` has, and whether it was in force on a day."""
+    """The table `rules`: every law of every jurisdiction that the table `laws` has, and whether it was in force on a
+    day."""
     table = schemas.read("laws") if table is None else table
     codes = [code for code, name in JURISDICTIONS.items() if name in set(table["jurisdiction"])]
     found = pd.concat([in_force(code, date, table).assign(state=code) for code in codes])
@@ -193,13 +200,12 @@ def _span(date: str, what: str = "") -> Span:
 
 
 def outside(listed: pd.DataFrame, home: str) -> pd.DataFrame:
-    """How many entries of one section are agencies of another state than `home`, how many federal, and how many either: low and
-    high, an index of the three. `listed` is as `network.listed_in` returns it.
+    """How many entries of one section are agencies of another state than `home`, how many federal, and how many either:
+    low and high, an index of the three. `listed` is as `network.listed_in` returns it.
 
-    Low counts settled names of accounts that are not printed as inactive; high adds those that are, and every unsure name that
-    could be so, as notebook 04 counts. Whether a law lets such an agency see anything is not decided here: print
-    OF_THE_SHARING_RULE beside it.
-    """
+    Low counts settled names of accounts that are not printed as inactive; high adds those that are, and every unsure
+    name that could be so, as notebook 04 counts. Whether a law lets such an agency see anything is not decided here:
+    print OF_THE_SHARING_RULE beside it."""
     federal = listed["level"] == "federal"
     elsewhere = ~listed["level"].isin(["federal", "private"]) & ~listed["state"].isin(["", home])
     counted = {
@@ -219,25 +225,31 @@ def outside(listed: pd.DataFrame, home: str) -> pd.DataFrame:
 
 
 def of(body: str, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """What a body adopted, did or said (lines of the table `policies`), by its own name and no other: a city council's act is
-    not the county's, nor a sheriff's the police department's. Raises TableError for a body without a line."""
+    """What a body adopted, did or said (lines of the table `policies`), by its own name and no other: a city council's
+    act is not the county's, nor a sheriff's the police department's. Raises TableError for a body without a line."""
     table = schemas.read("policies") if table is None else table
     found = table[table["acting_body"] == body]
     if found.empty:
-        raise TableError("no act of this body is in the table", found=body, do="Its column acting_body names those that are.")
+        raise TableError(
+            "no act of this body is in the table", found=body, do="Its column acting_body names those that are."
+        )
     return found.reset_index(drop=True)
 
 
 def bearing_on(
-    agency: str, state: str, date: str | datetime.date, table: pd.DataFrame | None = None, listed: pd.DataFrame | None = None
+    agency: str,
+    state: str,
+    date: str | datetime.date,
+    table: pd.DataFrame | None = None,
+    listed: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """What concerns one listed agency itself or its own place, and was there on a day: lines of `policies` with `there_by_then`.
+    """What concerns one listed agency itself or its own place, and was there on a day: lines of `policies` with
+    `there_by_then`.
 
-    An act later than the day is left out, and so is every line that the table says came after 2019 when the day is in 2019 or
-    before. `there_by_then` is unclear where a date is missing or was cut to the month or year of that day, and "none found"
-    where that is all that the line says. The act stays that of its `acting_body`. Raises TableError for an agency that no source
-    names as listed.
-    """
+    An act later than the day is left out, and so is every line that the table says came after 2019 when the day is in
+    2019 or before. `there_by_then` is unclear where a date is missing or was cut to the month or year of that day, and
+    "none found" where that is all that the line says. The act stays that of its `acting_body`. Raises TableError for an
+    agency that no source names as listed."""
     table = schemas.read("policies") if table is None else table
     listed = schemas.read("ice_list") if listed is None else listed
     if not ((listed["agency"] == agency) & (listed["state"] == state)).any():
@@ -251,9 +263,9 @@ def bearing_on(
 
 
 def labels(date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Who calls whose act what (sanctuary and the like), as used: never a yes or no, and never ours; with the act's date, and
-    `there_by_then`, whether it was there on a day (yes, no or unclear). Raises TableError for a label without anybody who uses
-    it."""
+    """Who calls whose act what (sanctuary and the like), as used: never a yes or no, and never ours; with the act's
+    date, and `there_by_then`, whether it was there on a day (yes, no or unclear). Raises TableError for a label without
+    anybody who uses it."""
     day = _day(date)
     table = schemas.read("policies") if table is None else table
     found = table[~table["label_used"].isin(["", "none"])]

@@ -1,10 +1,10 @@
-"""Ledger: every statement of the article, what it rests on, our number beside the published one, and what may be printed.
+"""Ledger: every statement of the article, what it rests on, our number beside the published one, and what may be
+printed.
 
 The entries are data/hand/claims.yml, made by hand; its head says what each field means. Nothing here decides a status:
-`problems` says where one contradicts the entry's own numbers, pages and sources. An anchor is a few words that stand on a page
-of a document; it is looked for in the document where that is at hand, and else the record in data/measured says whether it was
-found.
-"""
+`problems` says where one contradicts the entry's own numbers, pages and sources. An anchor is a few words that stand on
+a page of a document; it is looked for in the document where that is at hand, and else the record in data/measured says
+whether it was found."""
 
 import re
 import textwrap
@@ -19,8 +19,8 @@ import yaml
 
 from helpers import files, schemas
 from helpers.errors import DocumentError, TableError
-from helpers.records import anchors as pages_of
 from helpers.records import documents
+from helpers.records.evidence import quotes as pages_of
 
 HOME = files.ROOT / "data" / "hand" / "claims.yml"
 
@@ -28,9 +28,12 @@ IDS = tuple(f"C{number:02d}" for number in range(1, 58))
 """What the article says, C01 to C57: each has its entry, and no entry is about something else."""
 
 COMPUTED, PAGE, REPORTED_ONLY, ATTRIBUTION, NONE_FOUND = (
-    "computed from a document in hand", "page in hand", "reported by a named source, record not seen", "attribution only",
+    "computed from a document in hand",
+    "page in hand",
+    "reported by a named source, record not seen",
+    "attribution only",
     "none found",
-)  # fmt: skip
+)
 GRADES = (COMPUTED, PAGE, REPORTED_ONLY, ATTRIBUTION, NONE_FOUND)
 
 STATUSES = ("reproduced", "supported", "partly", "differs", "contested", "reported", "attributed", "cannot_check")
@@ -57,8 +60,8 @@ class Publication:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one entry rests on: words on a page (doc_id, page from 1, anchor), a finding of ours (finding_id), or a named source
-    (source, date, address, says); the other fields are empty."""
+    """What one entry rests on: words on a page (doc_id, page from 1, anchor), a finding of ours (finding_id), or a
+    named source (source, date, address, says); the other fields are empty."""
 
     doc_id: str = ""
     page: int = 0
@@ -80,8 +83,8 @@ FORMS = ({"doc_id", "page", "anchor"}, {"finding_id"}, {"source", "date", "addre
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement of the article. `value` is None and `unit` and `rule` are empty where it states no number; `finding_id` is
-    empty where no number of ours is for the same thing."""
+    """One statement of the article. `value` is None and `unit` and `rule` are empty where it states no number;
+    `finding_id` is empty where no number of ours is for the same thing."""
 
     id: str
     says: str
@@ -114,9 +117,9 @@ NAMES = [one.name for one in fields(Claim)]
 def read(path: str | Path | None = None) -> list[Claim]:
     """The entries of the ledger, in the order of their ids.
 
-    Raises TableError, with the entry and the field, for what cannot be read, a missing or unknown field, a grade, status or rule
-    that is none, evidence of no form, and an id of C01 to C57 that stands twice, is missing, or is another.
-    """
+    Raises TableError, with the entry and the field, for what cannot be read, a missing or unknown field, a grade,
+    status or rule that is none, evidence of no form, and an id of C01 to C57 that stands twice, is missing, or is
+    another."""
     path = Path(path or HOME)
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -150,23 +153,37 @@ def _claim(entry: dict[str, Any], path: Path) -> Claim:
         raise _wrong(path, f"{name} has an empty field", found=", ".join(empty))
     for field, allowed in {"grade": GRADES, "status": STATUSES, "rule": ("", *RULES)}.items():
         if (entry[field] or "") not in allowed:
-            raise _wrong(path, f"{name} has an unknown {field}", expected=" / ".join(filter(None, allowed)), found=entry[field])
+            raise _wrong(
+                path, f"{name} has an unknown {field}", expected=" / ".join(filter(None, allowed)), found=entry[field]
+            )
     number = entry["value"]
     if not (number is None or (isinstance(number, (int, float)) and not isinstance(number, bool))):
         raise _wrong(path, f"{name} has a value that is no number", found=repr(number))
     if {number is not None, bool(entry["unit"]), bool(entry["rule"])} == {True, False}:
-        raise _wrong(path, f"{name}: value, unit and rule belong together", found=f"{number}, {entry['unit']}, {entry['rule']}")
+        raise _wrong(
+            path, f"{name}: value, unit and rule belong together", found=f"{number}, {entry['unit']}, {entry['rule']}"
+        )
     published = entry["published"]
     if not isinstance(published, dict) or set(published) != {"outlet", "date", "address"}:
-        raise _wrong(path, f"{name} does not say where it was published", expected="outlet, date, address", found=published)
+        raise _wrong(
+            path, f"{name} does not say where it was published", expected="outlet, date, address", found=published
+        )
     linked = entry["finding_id"] or "none"
-    texts = {field: str(entry[field] or "") for field in ("says", "speaker", "hedge", "unit", "rule", "grade", "status")}
+    texts = {
+        field: str(entry[field] or "") for field in ("says", "speaker", "hedge", "unit", "rule", "grade", "status")
+    }
     return Claim(
-        id=name, **texts, published=Publication(*(str(published[field]) for field in ("outlet", "date", "address"))),
-        value=None if number is None else float(number), finding_id="" if linked == "none" else str(linked),
-        evidence=_evidence(entry["evidence"], name, path), counter_evidence=_evidence(entry["counter_evidence"], name, path),
-        why=" ".join(str(entry["why"]).split()), safe=" ".join(str(entry["safe"]).split()), as_of=str(entry["as_of"]),
-    )  # fmt: skip
+        id=name,
+        **texts,
+        published=Publication(*(str(published[field]) for field in ("outlet", "date", "address"))),
+        value=None if number is None else float(number),
+        finding_id="" if linked == "none" else str(linked),
+        evidence=_evidence(entry["evidence"], name, path),
+        counter_evidence=_evidence(entry["counter_evidence"], name, path),
+        why=" ".join(str(entry["why"]).split()),
+        safe=" ".join(str(entry["safe"]).split()),
+        as_of=str(entry["as_of"]),
+    )
 
 
 def _evidence(entries: list[Any] | None, name: str, path: Path) -> tuple[Evidence, ...]:
@@ -186,15 +203,24 @@ def _evidence(entries: list[Any] | None, name: str, path: Path) -> tuple[Evidenc
 
 
 def table(claims: list[Claim]) -> pd.DataFrame:
-    """The ledger as a table, a line a claim: its fields, and how many pages, findings and sources it rests on. `value` is a
-    missing number where there is none."""
+    """The ledger as a table, a line a claim: its fields, and how many pages, findings and sources it rests on. `value`
+    is a missing number where there is none."""
     lines = []
     for claim in claims:
         kinds = Counter(one.kind for one in claim.evidence)
-        plain = {name: getattr(claim, name) for name in NAMES if name not in ("published", "evidence", "counter_evidence")}
+        plain = {
+            name: getattr(claim, name) for name in NAMES if name not in ("published", "evidence", "counter_evidence")
+        }
         counts = {"pages": kinds["page"], "findings": kinds["finding"], "sources": kinds["source"]}
-        lines.append({**plain, "outlet": claim.published.outlet, "published": claim.published.date, **counts,
-                      "counter": len(claim.counter_evidence)})  # fmt: skip
+        lines.append(
+            {
+                **plain,
+                "outlet": claim.published.outlet,
+                "published": claim.published.date,
+                **counts,
+                "counter": len(claim.counter_evidence),
+            }
+        )
     return pd.DataFrame(lines).rename(columns={"id": "claim_id"})
 
 
@@ -204,14 +230,28 @@ def evidence(claims: list[Claim]) -> pd.DataFrame:
     for claim in claims:
         for number, one in enumerate(claim.all_evidence, start=1):
             side = "for" if number <= len(claim.evidence) else "against"
-            lines.append({**vars(one), "claim_id": claim.id, "number": number, "side": side, "kind": one.kind,
-                          "page": one.page or None})  # fmt: skip
+            lines.append(
+                {
+                    **vars(one),
+                    "claim_id": claim.id,
+                    "number": number,
+                    "side": side,
+                    "kind": one.kind,
+                    "page": one.page or None,
+                }
+            )
     return pd.DataFrame(lines, columns=schemas.columns("evidence")).astype({"page": "Int64"})
 
 
 def anchors(claims: list[Claim] | None = None) -> pd.DataFrame:
-    """Every (doc_id, page, anchor) that the ledger rests on, each once: what `plates measure` looks for on the originals."""
-    told = [_place(one) for claim in (read() if claims is None else claims) for one in claim.all_evidence if one.kind == "page"]
+    """Every (doc_id, page, anchor) that the ledger rests on, each once: what `plates measure` looks for on the
+    originals."""
+    told = [
+        _place(one)
+        for claim in (read() if claims is None else claims)
+        for one in claim.all_evidence
+        if one.kind == "page"
+    ]
     return pd.DataFrame(sorted(set(told)), columns=["doc_id", "page", "anchor"])
 
 
@@ -230,10 +270,10 @@ def holds(rule: str, published: float, ours: float) -> bool:
 def verdicts(claims: list[Claim], findings: pd.DataFrame, anchors: pd.DataFrame) -> pd.DataFrame:
     """Published beside ours (table `verdicts`), a line a claim.
 
-    `findings` has finding_id and value, `anchors` is the record of what was found on the originals. `holds` is yes or no where
-    the claim states a number and a finding of ours is for the same thing, else empty. `pages` names the pages on which every
-    anchor of the claim's evidence was found, as in "dhs-ice-pia-039a p. 3". Raises TableError for a finding that is not there.
-    """
+    `findings` has finding_id and value, `anchors` is the record of what was found on the originals. `holds` is yes or
+    no where the claim states a number and a finding of ours is for the same thing, else empty. `pages` names the pages
+    on which every anchor of the claim's evidence was found, as in "dhs-ice-pia-039a p. 3". Raises TableError for a
+    finding that is not there."""
     known = findings.set_index("finding_id")["value"].astype(float)
     seen = _recorded(anchors)
     lines = []
@@ -244,13 +284,27 @@ def verdicts(claims: list[Claim], findings: pd.DataFrame, anchors: pd.DataFrame)
         told = "" if claim.value is None or ours is None else "yes" if holds(claim.rule, claim.value, ours) else "no"
         own = sorted({(one.doc_id, one.page) for one in claim.evidence if one.kind == "page"})
         missed = {(one.doc_id, one.page) for one in claim.evidence if one.kind == "page" and not seen.get(_place(one))}
-        lines.append({
-            "claim_id": claim.id, "says": claim.says, "speaker": claim.speaker, "hedge": claim.hedge,
-            **vars(claim.published), "published": claim.value, "ours": ours, "unit": claim.unit, "rule": claim.rule,
-            "holds": told, "finding_id": claim.finding_id,
-            "pages": "; ".join(f"{doc_id} p. {page}" for doc_id, page in own if (doc_id, page) not in missed),
-            "grade": claim.grade, "status": claim.status, "why": claim.why, "safe": claim.safe, "as_of": claim.as_of,
-        })  # fmt: skip
+        lines.append(
+            {
+                "claim_id": claim.id,
+                "says": claim.says,
+                "speaker": claim.speaker,
+                "hedge": claim.hedge,
+                **vars(claim.published),
+                "published": claim.value,
+                "ours": ours,
+                "unit": claim.unit,
+                "rule": claim.rule,
+                "holds": told,
+                "finding_id": claim.finding_id,
+                "pages": "; ".join(f"{doc_id} p. {page}" for doc_id, page in own if (doc_id, page) not in missed),
+                "grade": claim.grade,
+                "status": claim.status,
+                "why": claim.why,
+                "safe": claim.safe,
+                "as_of": claim.as_of,
+            }
+        )
     return pd.DataFrame(lines, columns=schemas.columns("verdicts")).astype({"published": "Float64", "ours": "Float64"})
 
 
@@ -265,9 +319,8 @@ def _recorded(anchors: pd.DataFrame) -> dict[tuple[str, int, str], bool]:
 def compared(versions: pd.DataFrame, claims: list[Claim]) -> pd.DataFrame:
     """What outlets print for one figure (table `versions`), each beside the article's number under the article's rule.
 
-    Adds `article`, `rule` and `fits` (yes or no; empty where the article states no number for it): a version that does not fit
-    is another outlet's number, not an error of either. Raises TableError for a claim that is not there.
-    """
+    Adds `article`, `rule` and `fits` (yes or no; empty where the article states no number for it): a version that does
+    not fit is another outlet's number, not an error of either. Raises TableError for a claim that is not there."""
     by_id = {claim.id: claim for claim in claims}
     lines = []
     for line in versions.to_dict("records"):
@@ -287,31 +340,44 @@ def compared(versions: pd.DataFrame, claims: list[Claim]) -> pd.DataFrame:
 
 
 def at_hand(doc_id: str) -> Path | None:
-    """The original of a document where it is here, else None. Raises DocumentError for an id that the manifest lacks."""
+    """The original of a document where it is here, else None. Raises DocumentError for an id that the manifest
+    lacks."""
     return documents.original(doc_id) if documents.has_original(doc_id) else None
 
 
 def looked(
     claims: list[Claim], recorded: pd.DataFrame, original: Callable[[str], Path | None] = at_hand
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Every anchor of the ledger, whether its words stand on its page, and by what that is known.
 
-    Columns claim_id, doc_id, page, anchor, found, by; `by` is "the document" where it is at hand, "the record of data/measured"
-    otherwise, and "nothing" where neither knows it.
-    """
+    Columns claim_id, doc_id, page, anchor, found, by; `by` is "the document" where it is at hand, "the record of
+    data/measured" otherwise, and "nothing" where neither knows it."""
     known, lines = _recorded(recorded), []
     places: dict[str, list[tuple[int, str]]] = {}
     for doc_id, page, anchor in anchors(claims).itertuples(index=False):
         places.setdefault(doc_id, []).append((page, anchor))
-    read = {doc_id: pages_of.boxes(path, sought) for doc_id, sought in places.items() if (path := original(doc_id)) is not None}
+    read = {
+        doc_id: pages_of.boxes(path, sought)
+        for doc_id, sought in places.items()
+        if (path := original(doc_id)) is not None
+    }
     for claim in claims:
         for one in (one for one in claim.all_evidence if one.kind == "page"):
             if one.doc_id in read:
                 found, by = bool(read[one.doc_id][one.page, one.anchor]), "the document"
             else:
-                found, by = known.get(_place(one), False), "the record of data/measured" if _place(one) in known else "nothing"
-            lines.append({"claim_id": claim.id, **dict(zip(("doc_id", "page", "anchor"), _place(one), strict=True)),
-                          "found": found, "by": by})  # fmt: skip
+                found, by = (
+                    known.get(_place(one), False),
+                    "the record of data/measured" if _place(one) in known else "nothing",
+                )
+            lines.append(
+                {
+                    "claim_id": claim.id,
+                    **dict(zip(("doc_id", "page", "anchor"), _place(one), strict=True)),
+                    "found": found,
+                    "by": by,
+                }
+            )
     return pd.DataFrame(lines, columns=["claim_id", "doc_id", "page", "anchor", "found", "by"])
 
 
@@ -325,9 +391,8 @@ def problems(
     """What is wrong with the ledger, a sentence each; empty when nothing is.
 
     `findings` has finding_id and value; `cells` are the sources of notebook 10's code cells; `anchors` is the record of
-    data/measured. An anchor is looked for in the document where `original` finds it, else in the record, and each sentence says
-    which. A document that is there and is not the manifest's is a problem, too.
-    """
+    data/measured. An anchor is looked for in the document where `original` finds it, else in the record, and each
+    sentence says which. A document that is there and is not the manifest's is a problem, too."""
     known = findings.set_index("finding_id")["value"].astype(float).to_dict()
     found = [sentence for claim in claims for sentence in _of_one(claim, known)]
     try:
@@ -378,8 +443,8 @@ def _of_one(claim: Claim, known: dict[str, float]) -> list[str]:
 
 
 def in_words(verdicts: pd.DataFrame, *, reasons: bool = False) -> list[str]:
-    """Verdicts in lines that a terminal and a notebook can print: id, verdict and grade, what was said, the published number
-    and ours, the pages, the sentence that may be printed, and with `reasons` why."""
+    """Verdicts in lines that a terminal and a notebook can print: id, verdict and grade, what was said, the published
+    number and ours, the pages, the sentence that may be printed, and with `reasons` why."""
     lines = []
     for line in verdicts.itertuples():
         lines.append(f"{line.claim_id}  {line.status.upper()} - {line.grade}")

@@ -1,9 +1,8 @@
 """Replies: whom named sources put on the ICE list, where else the records in hand list them, and what each answered.
 
-Nobody here has seen the list. A source's word that an agency is listed is one thing, an entry in a report that we hold another,
-what was sent a third that no record here shows; an answer stands for what it answers, on its day. We contacted no agency: "none
-found" means that no published answer was found in the sources read.
-"""
+Nobody here has seen the list. A source's word that an agency is listed is one thing, an entry in a report that we hold
+another, what was sent a third that no record here shows; an answer stands for what it answers, on its day. We contacted
+no agency: "none found" means that no published answer was found in the sources read."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +11,8 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.errors import TableError
-from helpers.sharing import agencies, answers, doubts, network, places, style
+from helpers.sharing import agencies, answers, network, places, unresolved
+from helpers.sharing.maps import style
 from helpers.sharing.network import Span
 
 POINTS = ("listing", "sending", "agreement", "purpose")
@@ -39,16 +39,27 @@ def tables(derived: Path | None = None) -> dict[str, pd.DataFrame]:
 
 # --- in the reports that we hold --------------------------------------------------------------------------------------
 
-ENTRY = ["agency_id", "doc_id", "as_of", "reporter", "section", "printed_page", "agency_printed", "hot_list_printed", "inactive",
-         "settled", "row_id"]  # fmt: skip
+ENTRY = [
+    "agency_id",
+    "doc_id",
+    "as_of",
+    "reporter",
+    "section",
+    "printed_page",
+    "agency_printed",
+    "hot_list_printed",
+    "inactive",
+    "settled",
+    "row_id",
+]
 
 
 def entries(names: dict[str, list[str]], held: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The entries of sharing reports that print one of the agencies of `names` (id to its names), by id: columns ENTRY.
 
-    A line with `settled` false prints a name without a state that could be the agency's, since place and kind are its own: count
-    it apart. Nothing settles such a name, or nothing but the list itself (`by_the_list`). `held` is what `tables` returns.
-    """
+    A line with `settled` false prints a name without a state that could be the agency's, since place and kind are its
+    own: count it apart. Nothing settles such a name, or nothing but the list itself (`by_the_list`). `held` is what
+    `tables` returns."""
     rows = network.with_spelling(["agency_id", "basis"], held["rows"], held["spellings"])
     reports = held["reports"][["doc_id", "as_of", "agency_printed"]].rename(columns={"agency_printed": "reporter"})
     rows = rows.merge(reports, on="doc_id", validate="many_to_one")
@@ -57,19 +68,25 @@ def entries(names: dict[str, list[str]], held: dict[str, pd.DataFrame]) -> pd.Da
     sure = rows[rows["settled"] & rows["agency_id"].isin(names)]
     unsure = rows[~rows["settled"]]
     could = pd.DataFrame(
-        [(agency_id, *called) for agency_id, known in names.items() for called in {doubts.called(name) for name in known}],
+        [
+            (agency_id, *called)
+            for agency_id, known in names.items()
+            for called in {unresolved.called(name) for name in known}
+        ],
         columns=["could_be", "place", "kind"],
     )
-    called = [doubts.called(name) for name in unsure["agency_printed"]]
+    called = [unresolved.called(name) for name in unsure["agency_printed"]]
     unsure = unsure.assign(place=[place for place, _ in called], kind=[kind for _, kind in called])
     unsure = unsure.merge(could, on=["place", "kind"]).assign(agency_id=lambda found: found["could_be"])
     found = pd.concat([sure, unsure])[ENTRY].fillna({"hot_list_printed": ""})
-    return found.sort_values(["agency_id", "settled", "as_of", "row_id"], ascending=[True, False, True, True], ignore_index=True)
+    return found.sort_values(
+        ["agency_id", "settled", "as_of", "row_id"], ascending=[True, False, True, True], ignore_index=True
+    )
 
 
 def by_the_list(decisions: pd.DataFrame, named: pd.DataFrame) -> set[str]:
-    """Printed names whose state was decided (table `names`) by nothing but the sources that put agencies on the ICE list: to
-    count those as found in the reports would be to find the list in itself."""
+    """Printed names whose state was decided (table `names`) by nothing but the sources that put agencies on the ICE
+    list: to count those as found in the reports would be to find the list in itself."""
     tellers = set(named["named_as_listed_by"])
     return {one.printed for one in decisions.itertuples() if set(one.source.split(" ; ")) <= tellers}
 
@@ -82,15 +99,15 @@ ROWS_OF = {
     "hot_list_sender_rows": "hot_lists_received",
     "hot_list_recipient_rows": "hot_lists_shared",
 }
-"""Column of the table `ice_listed` to the section that lists an agency so: whose data a reporter may see is a sender."""
+"""Column of the table `ice_listed` to the section that lists an agency so: whose data a reporter may see is a
+sender."""
 
 
 def listed(held: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """One line each agency that a source itself names as listed with ICE (table `ice_listed`).
 
-    An agency is known in the reports by its id alone: name, kind and state. `held` is what `tables` returns. Raises TableError
-    where two names would be one agency, or a reply is of a listed name in another state.
-    """
+    An agency is known in the reports by its id alone: name, kind and state. `held` is what `tables` returns. Raises
+    TableError where two names would be one agency, or a reply is of a listed name in another state."""
     names = held["ice_list"][["agency", "state"]].set_axis(["agency_printed", "state_printed"], axis="columns")
     known = agencies.evidence(held["rows"], held["reports"], held["names"])
     ids = agencies.named(names, known).set_index(held["ice_list"].index)
@@ -104,16 +121,27 @@ def listed(held: dict[str, pd.DataFrame]) -> pd.DataFrame:
         given, ours = answers.given(said), found[found["agency_id"] == one.agency_id]
         settled, dates = ours[ours["settled"]], given["date"].dropna()
         dates = dates[dates.str.len() > len("2019")] if (dates.str.len() > len("2019")).any() else dates
-        lines.append({
-            "agency": named.agency, "state": named.state, "agency_type": named.agency_type, "agency_id": one.agency_id,
-            "basis": one.basis, "source": named.named_as_listed_by, "source_date": named.source_date,
-            "answered": answers.group(said), "answers": len(given), "other_records": len(said) - len(given),
-            "addressed": " ".join(point for point in POINTS if point in addressed(said)),
-            "not_addressed": " ".join(open_points(said)), "first_answer": dates.min() if len(dates) else "",
-            "last_answer": dates.max() if len(dates) else "", "reports": settled["doc_id"].nunique(),
-            **{name: _ids(settled[settled["section"] == section]) for name, section in ROWS_OF.items()},
-            "unsettled_rows": _ids(ours[~ours["settled"]]),
-        })  # fmt: skip
+        lines.append(
+            {
+                "agency": named.agency,
+                "state": named.state,
+                "agency_type": named.agency_type,
+                "agency_id": one.agency_id,
+                "basis": one.basis,
+                "source": named.named_as_listed_by,
+                "source_date": named.source_date,
+                "answered": answers.group(said),
+                "answers": len(given),
+                "other_records": len(said) - len(given),
+                "addressed": " ".join(point for point in POINTS if point in addressed(said)),
+                "not_addressed": " ".join(open_points(said)),
+                "first_answer": dates.min() if len(dates) else "",
+                "last_answer": dates.max() if len(dates) else "",
+                "reports": settled["doc_id"].nunique(),
+                **{name: _ids(settled[settled["section"] == section]) for name, section in ROWS_OF.items()},
+                "unsettled_rows": _ids(ours[~ours["settled"]]),
+            }
+        )
     return pd.DataFrame(lines, columns=schemas.columns("ice_listed"))
 
 
@@ -121,10 +149,14 @@ def _refuse_other_states(named: pd.DataFrame, replies: pd.DataFrame) -> None:
     """A reply of a listed name with another state would be lost in silence, or belong to somebody else."""
     pairs = set(zip(named["agency"], named["state"], strict=True))
     strays = [
-        one.agency for one in replies.itertuples() if one.agency in set(named["agency"]) and (one.agency, one.state) not in pairs
+        one.agency
+        for one in replies.itertuples()
+        if one.agency in set(named["agency"]) and (one.agency, one.state) not in pairs
     ]
     if strays:
-        raise TableError("a reply names a listed agency in another state", document="data/hand/replies.csv", found=strays[0])
+        raise TableError(
+            "a reply names a listed agency in another state", document="data/hand/replies.csv", found=strays[0]
+        )
 
 
 def _ids(part: pd.DataFrame) -> str:
@@ -132,40 +164,45 @@ def _ids(part: pd.DataFrame) -> str:
 
 
 def addressed(said: pd.DataFrame) -> set[str]:
-    """The POINTS that some answers speak of, of those given by the end of the release's year: a later one is of another time."""
+    """The POINTS that some answers speak of, of those given by the end of the release's year: a later one is of another
+    time."""
     given = answers.given(said)
     return set(given.loc[given["date"].fillna("9999").str[:4] <= RELEASED[:4], "about"])
 
 
 def open_points(said: pd.DataFrame) -> list[str]:
-    """The POINTS that no answer addresses: neither a record that is not an answer, nor one of another time, nor an answer that
-    leaves its own point open (LEAVES_OPEN)."""
+    """The POINTS that no answer addresses: neither a record that is not an answer, nor one of another time, nor an
+    answer that leaves its own point open (LEAVES_OPEN)."""
     settled = addressed(said[~said["answer"].isin(LEAVES_OPEN)])
     return [point for point in POINTS if point not in settled]
 
 
 def points(named: pd.DataFrame) -> pd.DataFrame:
-    """How many of the agencies of the table `ice_listed` gave an answer about each of POINTS by the end of the release's year,
-    and how many none at all, at any time."""
+    """How many of the agencies of the table `ice_listed` gave an answer about each of POINTS by the end of the
+    release's year, and how many none at all, at any time."""
     counts = {
-        point: int(named["addressed"].fillna("").str.split().map(lambda told, p=point: p in told).sum()) for point in POINTS
+        point: int(named["addressed"].fillna("").str.split().map(lambda told, p=point: p in told).sum())
+        for point in POINTS
     }
     return pd.DataFrame({"agencies": counts | {"no answer found": int((named["answered"] != answers.GROUPS[0]).sum())}})
 
 
 def kinds(named: pd.DataFrame, replies: pd.DataFrame) -> pd.DataFrame:
-    """What the agencies of the table `ice_listed` answered, a line a kind of answer (column `answer` of `replies`), the commonest
-    first: `agencies`, and `by_the_end_of_the_year` of the release. One agency can give answers of several kinds."""
+    """What the agencies of the table `ice_listed` answered, a line a kind of answer (column `answer` of `replies`), the
+    commonest first: `agencies`, and `by_the_end_of_the_year` of the release. One agency can give answers of several
+    kinds."""
     said = answers.given(pd.concat([answers.of(one.agency, one.state, replies) for one in named.itertuples()]))
     then = said[said["date"].fillna("9999").str[:4] <= RELEASED[:4]]
     counts = {"agencies": said, "by_the_end_of_the_year": then}
     table = pd.DataFrame({column: part.groupby("answer")["agency"].nunique() for column, part in counts.items()})
-    return table.fillna(0).astype(int).sort_values(["agencies", "by_the_end_of_the_year"], ascending=False, kind="stable")
+    return (
+        table.fillna(0).astype(int).sort_values(["agencies", "by_the_end_of_the_year"], ascending=False, kind="stable")
+    )
 
 
 def answered_in(month: str, named: pd.DataFrame, replies: pd.DataFrame) -> Span:
-    """How many of some listed agencies gave an answer in a month (2019-03): at least those with an answer dated so, at most
-    those as well whose answer's date leaves it open (a year alone, or none)."""
+    """How many of some listed agencies gave an answer in a month (2019-03): at least those with an answer dated so, at
+    most those as well whose answer's date leaves it open (a year alone, or none)."""
     low = high = 0
     for one in named.itertuples():
         dates = answers.given(answers.of(one.agency, one.state, replies))["date"].fillna("")
@@ -184,19 +221,19 @@ def local(named: pd.DataFrame) -> pd.DataFrame:
 
 
 def unnamed(named: pd.DataFrame, counts: pd.DataFrame) -> Span:
-    """How many local agencies stand on the list by the sources' own counts (table `list_counts`) beyond those that a source
-    names: by the lowest count, and by the highest number in any. A count with an open end could be more."""
+    """How many local agencies stand on the list by the sources' own counts (table `list_counts`) beyond those that a
+    source names: by the lowest count, and by the highest number in any. A count with an open end could be more."""
     whole, count = counts[counts["counts"] == WHOLE], len(local(named))
     return Span(int(whole["low"].min()) - count, int(whole["high"].max()) - count)
 
 
 def coverage(named: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-    """By state: the agencies that a source names (local, federal), how many a source counts there (counted_low, counted_high),
-    and so how many are not named (missing_low, missing_high); missing where no source counts. The last line is the whole.
+    """By state: the agencies that a source names (local, federal), how many a source counts there (counted_low,
+    counted_high), and so how many are not named (missing_low, missing_high); missing where no source counts. The last
+    line is the whole.
 
-    Where a federal office is named in a state, a source's count could include it: the lower number of those missing says so.
-    Raises TableError where more are named than a source counts.
-    """
+    Where a federal office is named in a state, a source's count could include it: the lower number of those missing
+    says so. Raises TableError where more are named than a source counts."""
     lines = []
     for state in [*sorted(set(named["state"])), WHOLE]:
         part = named if state == WHOLE else named[named["state"] == state]
@@ -204,12 +241,18 @@ def coverage(named: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
         line = {"state": state, "local": ours, "federal": len(part) - ours}
         line |= {"counted_low": said["low"].min(), "counted_high": said["high"].max()}
         if len(said) and ours > line["counted_high"]:
-            raise TableError("more agencies are named than a source counts", found=state, do="See data/hand/list_counts.csv.")
-        line["missing_low"] = line["counted_low"] - ours - line["federal"] if state != WHOLE else line["counted_low"] - ours
+            raise TableError(
+                "more agencies are named than a source counts", found=state, do="See data/hand/list_counts.csv."
+            )
+        line["missing_low"] = (
+            line["counted_low"] - ours - line["federal"] if state != WHOLE else line["counted_low"] - ours
+        )
         line["missing_low"] = max(line["missing_low"], 0) if len(said) else pd.NA
         line["missing_high"] = line["counted_high"] - ours
         lines.append(line)
-    return pd.DataFrame(lines).astype(dict.fromkeys(("counted_low", "counted_high", "missing_low", "missing_high"), "Int64"))
+    return pd.DataFrame(lines).astype(
+        dict.fromkeys(("counted_low", "counted_high", "missing_low", "missing_high"), "Int64")
+    )
 
 
 # --- a letter ---------------------------------------------------------------------------------------------------------
@@ -240,8 +283,8 @@ class Addressee(NamedTuple):
 
 
 def letter(agency: str, derived: Path | None = None) -> str:
-    """A draft of a reporter's question to an agency: the entries that print it, what sources and the agency itself said, and what
-    no published answer addresses. Neutral, with places for the writer's name; nothing is sent.
+    """A draft of a reporter's question to an agency: the entries that print it, what sources and the agency itself
+    said, and what no published answer addresses. Neutral, with places for the writer's name; nothing is sent.
 
     `agency` is a name, a part of one, or an id. Raises TableError where it means no agency that is settled, or several.
     """
@@ -257,27 +300,48 @@ def draft(agency: str, held: dict[str, pd.DataFrame], named: pd.DataFrame) -> st
     said = _answers_of(who, held)
     parts = [
         _head(who),
-        _part("Entries that print your agency's name", [_entry_line(one) for one in found[found["settled"]].itertuples()],
-              "Each is a permission that the report shows on its day; in whose account it was set, it does not say. "
-              f"{style.NOT_SHOWN}",
-              "None that is settled: see the next lines." if len(found) else
-              "None: the reports that we hold do not print it. They are the reports of two agencies."),
-        _part("Entries that we could not settle", [_entry_line(one) for one in found[~found["settled"]].itertuples()],
-              "They print a name like your agency's, and no state. Is your agency meant?"),
-        _part("What sources say of a list that we have not seen", [_source_line(one) for one in on_list.itertuples()],
-              "We have not seen that list, and write of it only what these sources say."),
-        _part("Published answers that we found", [_answer_line(one) for one in answers.given(said).itertuples()],
-              "Are they complete, and do they still hold?",
-              "None found. That is neither a denial nor an admission; we may have missed one." if len(on_list) else
-              "We looked for published answers of agencies that sources put on ICE's list, and not for yours."),
-        _part("Other records that we found, which are not answers",
-              [_answer_line(one) for one in said.drop(answers.given(said).index).itertuples()], ""),
-        _part("What we would like to ask", _questions(said, bool(len(found)), bool(len(on_list))),
-              "These are the points that no published answer that we found addresses, or that it leaves open."
-              if open_points(said) and len(said) else ""),
+        _part(
+            "Entries that print your agency's name",
+            [_entry_line(one) for one in found[found["settled"]].itertuples()],
+            "Each is a permission that the report shows on its day; in whose account it was set, it does not say. "
+            f"{style.NOT_SHOWN}",
+            "None that is settled: see the next lines."
+            if len(found)
+            else "None: the reports that we hold do not print it. They are the reports of two agencies.",
+        ),
+        _part(
+            "Entries that we could not settle",
+            [_entry_line(one) for one in found[~found["settled"]].itertuples()],
+            "They print a name like your agency's, and no state. Is your agency meant?",
+        ),
+        _part(
+            "What sources say of a list that we have not seen",
+            [_source_line(one) for one in on_list.itertuples()],
+            "We have not seen that list, and write of it only what these sources say.",
+        ),
+        _part(
+            "Published answers that we found",
+            [_answer_line(one) for one in answers.given(said).itertuples()],
+            "Are they complete, and do they still hold?",
+            "None found. That is neither a denial nor an admission; we may have missed one."
+            if len(on_list)
+            else "We looked for published answers of agencies that sources put on ICE's list, and not for yours.",
+        ),
+        _part(
+            "Other records that we found, which are not answers",
+            [_answer_line(one) for one in said.drop(answers.given(said).index).itertuples()],
+            "",
+        ),
+        _part(
+            "What we would like to ask",
+            _questions(said, bool(len(found)), bool(len(on_list))),
+            "These are the points that no published answer that we found addresses, or that it leaves open."
+            if open_points(said) and len(said)
+            else "",
+        ),
         "If a line above is wrong, please name its row id (in brackets) and what shows it: it will be corrected.\n\n"
         "[writer's name]\n[newsroom, telephone, e-mail]",
-    ]  # fmt: skip
+    ]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -304,12 +368,18 @@ def _addressee(agency: str, named: pd.DataFrame, held: dict[str, pd.DataFrame]) 
     whole = [one for one, known in names.items() if agency == one or wanted in map(places.key, known)]
     in_part = [one for one, known in names.items() if wanted and any(wanted in places.key(name) for name in known)]
     if len(meant := whole or in_part) != 1:
-        shown = ", ".join(f"{names[one][0]} ({agencies.state_of(one) or 'no state'}, {one})" for one in sorted(meant)[:6])
+        shown = ", ".join(
+            f"{names[one][0]} ({agencies.state_of(one) or 'no state'}, {one})" for one in sorted(meant)[:6]
+        )
         raise TableError(
-            "a letter goes to one agency, and this name means several" if meant else "no agency that is settled is called so",
+            "a letter goes to one agency, and this name means several"
+            if meant
+            else "no agency that is settled is called so",
             found=f"{agency}: {len(meant)} agencies, {shown}" if meant else agency,
-            do="Give the name as printed, or the id." if meant else "plates find NAME shows what is printed, settled or not.",
-        )  # fmt: skip
+            do="Give the name as printed, or the id."
+            if meant
+            else "plates find NAME shows what is printed, settled or not.",
+        )
     (agency_id,) = meant
     return Addressee(agency_id, names[agency_id][0], agencies.state_of(agency_id)), names[agency_id]
 

@@ -1,4 +1,5 @@
-"""Report: the one page that a skeptic reads and signs: statements, numbers, pages, accuracy, and how to do it all again.
+"""Report: the one page that a skeptic reads and signs: statements, numbers, pages, accuracy, and how to do it all
+again.
 
 One file without a network, for a screen, a phone and paper. Every word of others is text in it, never markup.
 """
@@ -15,12 +16,13 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import files, papers, schemas
+from helpers import files, html, schemas
 from helpers.claims import ledger
 from helpers.errors import DocumentError, PlatesError
-from helpers.papers import cell, link, table, text
-from helpers.records import anchors, documents, evidence
-from helpers.sharing import style
+from helpers.html import cell, link, table, text
+from helpers.records import documents
+from helpers.records.evidence import pictures, quotes
+from helpers.sharing.maps import style
 
 HOW_TO_REPEAT = (
     "make run sets up the environment from a lock with hashes and runs all notebooks on the stand-ins; git diff is then empty.",
@@ -34,11 +36,11 @@ HOW_TO_REPEAT = (
 
 @dataclass(frozen=True)
 class Matter:
-    """What the page is made of: the version and its date, what the tables were read from, the ledger (claims with their fields,
-    and the table `verdicts`), and the tables findings, sensitivity, accuracy, and documents (doc_id, title, agency, origin,
-    sha256, read). `passages` are pictures (PNG) of the lines on which an anchor stands, by (doc_id, page, anchor); one whose
-    document is not at hand is missing. `searched` is the day on which a doc_id's anchors were last looked for on the original.
-    `corrections` is the text of CORRECTIONS.md."""
+    """What the page is made of: the version and its date, what the tables were read from, the ledger (claims with their
+    fields, and the table `verdicts`), and the tables findings, sensitivity, accuracy, and documents (doc_id, title,
+    agency, origin, sha256, read). `passages` are pictures (PNG) of the lines on which an anchor stands, by (doc_id,
+    page, anchor); one whose document is not at hand is missing. `searched` is the day on which a doc_id's anchors were
+    last looked for on the original. `corrections` is the text of CORRECTIONS.md."""
 
     version: str
     date: str
@@ -54,35 +56,49 @@ class Matter:
     corrections: str
 
 
-def gather(claims: list[ledger.Claim], derived: Path, says: str, document: Callable[[str], Path], *, stand_in: bool) -> Matter:
-    """The matter of the present version, from the tables in `derived`. `says` tells what they were read from; `document` gives
-    the file that was read for a doc_id, and `stand_in` says whether it is one."""
+def gather(
+    claims: list[ledger.Claim], derived: Path, says: str, document: Callable[[str], Path], *, stand_in: bool
+) -> Matter:
+    """The matter of the present version, from the tables in `derived`. `says` tells what they were read from;
+    `document` gives the file that was read for a doc_id, and `stand_in` says whether it is one."""
     package = json.loads(schemas.DESCRIPTOR.read_text())
     known = documents.manifest()[["doc_id", "title", "agency", "origin", "sha256"]]
     here = documents.listing()
     read = "stand-in" if stand_in else "original"
     listed = known.assign(read=here["original"].where(here["stand_in"] == "", read).to_numpy())
-    verdicts, findings, sensitivity = (schemas.read(table, derived) for table in ("verdicts", "findings", "sensitivity"))
+    verdicts, findings, sensitivity = (
+        schemas.read(table, derived) for table in ("verdicts", "findings", "sensitivity")
+    )
     measured = schemas.read("measurements").query("record == 'anchors'")
     return Matter(
-        version=package["version"], date=_date(), says=says, claims=claims, verdicts=verdicts, findings=findings,
-        sensitivity=sensitivity, accuracy=schemas.read("accuracy"), documents=listed.fillna(""),
-        passages=_passages(claims, document, stand_in), searched=dict(zip(measured["doc_id"], measured["date"], strict=True)),
+        version=package["version"],
+        date=_date(),
+        says=says,
+        claims=claims,
+        verdicts=verdicts,
+        findings=findings,
+        sensitivity=sensitivity,
+        accuracy=schemas.read("accuracy"),
+        documents=listed.fillna(""),
+        passages=_passages(claims, document, stand_in),
+        searched=dict(zip(measured["doc_id"], measured["date"], strict=True)),
         corrections=(files.ROOT / "CORRECTIONS.md").read_text(),
-    )  # fmt: skip
+    )
 
 
-def _passages(claims: list[ledger.Claim], document: Callable[[str], Path], stand_in: bool) -> dict[tuple[str, int, str], bytes]:
-    """A picture for each anchor whose document is at hand: what the notebooks read, else the original (assessments have no
-    stand-in)."""
+def _passages(
+    claims: list[ledger.Claim], document: Callable[[str], Path], stand_in: bool
+) -> dict[tuple[str, int, str], bytes]:
+    """A picture for each anchor whose document is at hand: what the notebooks read, else the original (assessments have
+    no stand-in)."""
     drawn = {}
     for doc_id, part in ledger.anchors(claims).groupby("doc_id"):
         path, typeset = _file(doc_id, document, stand_in)
         if path is None:
             continue
-        for (page, anchor), boxes in anchors.boxes(path, zip(part["page"], part["anchor"], strict=True)).items():
+        for (page, anchor), boxes in quotes.boxes(path, zip(part["page"], part["anchor"], strict=True)).items():
             if boxes:
-                drawn[doc_id, page, anchor] = evidence.passage(path, page, boxes, stand_in=typeset)
+                drawn[doc_id, page, anchor] = pictures.passage(path, page, boxes, stand_in=typeset)
     return drawn
 
 
@@ -97,7 +113,10 @@ def _date() -> str:
     found = re.search(r'date-released: "(.+)"', (files.ROOT / "CITATION.cff").read_text())
     if not found:
         raise PlatesError(
-            "the version has no date", document="CITATION.cff", expected='a line date-released: "2026-01-31"', found="none"
+            "the version has no date",
+            document="CITATION.cff",
+            expected='a line date-released: "2026-01-31"',
+            found="none",
         )
     return found[1]
 
@@ -117,7 +136,7 @@ def page(matter: Matter) -> str:
     }
     title = f"Following the Plates: a report for reviewers, version {matter.version}"
     read = f"<p>Data version {text(matter.version)}, {text(matter.date)}. Tables read from {text(matter.says)}.</p>"
-    return papers.page(title, read, parts)
+    return html.page(title, read, parts)
 
 
 def write(matter: Matter, path: Path) -> None:
@@ -125,7 +144,8 @@ def write(matter: Matter, path: Path) -> None:
 
 
 def print_pdf(source: Path, target: Path) -> None:
-    """The written page as PDF, printed by an installed Chromium. Raises DocumentError where there is none, or it fails."""
+    """The written page as PDF, printed by an installed Chromium. Raises DocumentError where there is none, or it
+    fails."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
     browser = next(filter(None, map(shutil.which, names)), None)
     if not browser:
@@ -133,7 +153,14 @@ def print_pdf(source: Path, target: Path) -> None:
             "no Chromium or Chrome is installed to print the page", document=source.name, do="Print it from a browser."
         )
     with files.beside(target) as draft, tempfile.TemporaryDirectory() as profile:
-        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--no-pdf-header-footer"]
+        command = [
+            browser,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            f"--user-data-dir={profile}",
+            "--no-pdf-header-footer",
+        ]
         command += [f"--print-to-pdf={draft}", source.resolve().as_uri()]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode or not draft.stat().st_size:
@@ -155,11 +182,14 @@ def _what(matter: Matter) -> str:
 def _findings(findings: pd.DataFrame) -> str:
     rows = [
         {
-            "id": f.finding_id, "number": _number(f), "what the record shows": f.says, "what it does not show": f.does_not_say,
+            "id": f.finding_id,
+            "number": _number(f),
+            "what the record shows": f.says,
+            "what it does not show": f.does_not_say,
             "where": f"notebook {f.notebook}, cell {f.cell}; {f.doc_ids}",
         }
         for f in findings.sort_values(["notebook", "cell"]).itertuples()
-    ]  # fmt: skip
+    ]
     return table(pd.DataFrame(rows))
 
 
@@ -182,7 +212,9 @@ def _statement(verdict: pd.Series, claim: ledger.Claim, matter: Matter) -> str:
             cell(verdict["rule"]).replace("_", " "),
             cell(verdict["ours"]) or "no number of our own",
         )
-        numbers = f"<p>Published: {text(cell(verdict['published']))} {text(unit)} ({text(rule)}). Ours: {text(ours)}.</p>"
+        numbers = (
+            f"<p>Published: {text(cell(verdict['published']))} {text(unit)} ({text(rule)}). Ours: {text(ours)}.</p>"
+        )
     against = f"<p>Against it:</p>{_evidence(claim.counter_evidence, matter)}" if claim.counter_evidence else ""
     return (
         f'<section class="claim" id="{text(claim.id)}"><p><span class="id">{text(claim.id)}</span> '
@@ -217,7 +249,7 @@ def _picture(one: ledger.Evidence, matter: Matter) -> str:
     if png is None:
         known = f"its words were found on it on {matter.searched[one.doc_id]}, says data/measured"
         return f" <small>(no picture: the document is not here; plates fetch {text(one.doc_id)} brings it; {text(known)})</small>"
-    return papers.picture(png, f"{one.doc_id}, page {one.page}: the lines that hold the words “{one.anchor}”")
+    return html.picture(png, f"{one.doc_id}, page {one.page}: the lines that hold the words “{one.anchor}”")
 
 
 def _accuracy(accuracy: pd.DataFrame) -> str:

@@ -1,8 +1,9 @@
-"""Sensitivity: what a headline count would be if what is not settled, or is a matter of choice, were read in another way.
+"""Sensitivity: what a headline count would be if what is not settled, or is a matter of choice, were read in another
+way.
 
-Each count is made anew from the tables with one switch turned and the others left, and then with all of them turned in every
-combination. A switch is a choice that a fair reader could make otherwise; it is no error margin and has no probability.
-"""
+Each count is made anew from the tables with one switch turned and the others left, and then with all of them turned in
+every combination. A switch is a choice that a fair reader could make otherwise; it is no error margin and has no
+probability."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,8 +32,8 @@ OCSD_2020, OCSD_2025 = "ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing"
 
 @dataclass(frozen=True)
 class Count:
-    """One headline: the id of its finding, how it is counted with every switch in (True) or out (False), and how the finding
-    itself has them."""
+    """One headline: the id of its finding, how it is counted with every switch in (True) or out (False), and how the
+    finding itself has them."""
 
     finding_id: str
     counted: Callable[[dict[str, bool]], int]
@@ -40,14 +41,18 @@ class Count:
 
 
 def table(
-    rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, known: pd.DataFrame, edges: pd.DataFrame,
+    rows: pd.DataFrame,
+    reports: pd.DataFrame,
+    spellings: pd.DataFrame,
+    known: pd.DataFrame,
+    edges: pd.DataFrame,
     changed: pd.DataFrame,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Low, base and high of each headline under each switch (table `sensitivity`), and under all of them together.
 
-    Takes the tables `rows`, `reports`, `spellings`, `agencies`, `edges` and `changes`. `base` is the count as the finding states
-    it; `low_when` and `high_when` name the switches in the reading that gives the number, the stated one where it gives it.
-    """
+    Takes the tables `rows`, `reports`, `spellings`, `agencies`, `edges` and `changes`. `base` is the count as the
+    finding states it; `low_when` and `high_when` name the switches in the reading that gives the number, the stated one
+    where it gives it."""
     lines = []
     for count in headlines(rows, reports, spellings, known, edges, changed):
         base = count.counted(count.stated)
@@ -59,8 +64,17 @@ def table(
             found = sorted((count.counted(one), one != count.stated, in_words(one)) for one in readings)
             high = max(value for value, *_ in found)
             best = next(one for one in found if one[0] == high)
-            lines.append({"finding_id": count.finding_id, "reading": switch, "low": found[0][0], "base": base, "high": high,
-                          "low_when": found[0][2], "high_when": best[2]})  # fmt: skip
+            lines.append(
+                {
+                    "finding_id": count.finding_id,
+                    "reading": switch,
+                    "low": found[0][0],
+                    "base": base,
+                    "high": high,
+                    "low_when": found[0][2],
+                    "high_when": best[2],
+                }
+            )
     return pd.DataFrame(lines, columns=schemas.columns("sensitivity"))
 
 
@@ -70,11 +84,17 @@ def in_words(reading: dict[str, bool]) -> str:
 
 
 def headlines(
-    rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, known: pd.DataFrame, edges: pd.DataFrame,
+    rows: pd.DataFrame,
+    reports: pd.DataFrame,
+    spellings: pd.DataFrame,
+    known: pd.DataFrame,
+    edges: pd.DataFrame,
     changed: pd.DataFrame,
-) -> list[Count]:  # fmt: skip
+) -> list[Count]:
     """The counts whose choices are tried."""
-    early, late = (network.listed_in("detections_shared", one, edges, rows, known, spellings) for one in (OCSD_2020, OCSD_2025))
+    early, late = (
+        network.listed_in("detections_shared", one, edges, rows, known, spellings) for one in (OCSD_2020, OCSD_2025)
+    )
     kinds = known.set_index("agency_id")["kind"]
     early = early.assign(agency_kind=early["agency_id"].map(kinds))  # the edge has a kind of its own
     own = network.reporter(OCSD_2020, reports)
@@ -86,13 +106,19 @@ def headlines(
     return [
         Count("ocsd-2020-shared", lambda reading: _recipients(early, reading), both),
         Count("ocsd-2025-shared", lambda reading: _recipients(late, reading), both),
-        Count("ocsd-2020-shared-out-of-state", lambda reading: _outside(early, reading), {**both, UNSURE: False, FEDERAL: False}),
+        Count(
+            "ocsd-2020-shared-out-of-state",
+            lambda reading: _outside(early, reading),
+            {**both, UNSURE: False, FEDERAL: False},
+        ),
         Count(
             "ocsd-2025-shared-out-of-state",
             lambda reading: _outside(late, reading),
             {**both, UNSURE: False, FEDERAL: False, INACTIVE: False},
         ),
-        Count("ocsd-2020-federal-recipients", lambda reading: _federal(early, reading), {UNSURE: False, INACTIVE: True}),
+        Count(
+            "ocsd-2020-federal-recipients", lambda reading: _federal(early, reading), {UNSURE: False, INACTIVE: True}
+        ),
         Count("shared-still-listed", lambda reading: _stayed(between, reading), both),
         Count("shared-dropped", lambda reading: _dropped(between, reading), {**both, RENAMES: True}),
         Count("shared-added", lambda reading: _added(between, reading), {**both, RENAMES: True}),
@@ -109,7 +135,8 @@ def _recipients(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
 
 
 def _outside(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
-    """Entries of agencies outside California; an unsure name could be outside, a federal one counts where it prints no CA."""
+    """Entries of agencies outside California; an unsure name could be outside, a federal one counts where it prints no
+    CA."""
     levels = ["private"] if reading[FEDERAL] else ["federal", "private"]
     outside = listed["sure"] & ~listed["level"].isin(levels) & (listed["state"] != "CA")
     outside |= ~listed["sure"] & reading[UNSURE]
@@ -134,7 +161,8 @@ def _stayed(between: pd.DataFrame, reading: dict[str, bool]) -> int:
 
 
 def _dropped(between: pd.DataFrame, reading: dict[str, bool]) -> int:
-    """Agencies of 2020 that are not listed any more: with inactive accounts out, those that are printed so have left, too."""
+    """Agencies of 2020 that are not listed any more: with inactive accounts out, those that are printed so have left,
+    too."""
     chosen = _chosen(between, reading)
     gone = _pairs(chosen, reading, "dropped")
     return gone if reading[INACTIVE] else gone + int((chosen["status"] == "inactive").sum())

@@ -1,10 +1,11 @@
-"""Exports: the tables of the collection in one book for a spreadsheet, with a first sheet that says how to read them."""
+"""Exports: the tables of the collection in one book for a spreadsheet, with a first sheet that says how to read
+them."""
 
 import pandas as pd
 
 from helpers import schemas
 from helpers.collection.notebooks import Source
-from helpers.sharing import style
+from helpers.sharing.maps import style
 
 TABLES = ("rows", "agencies", "edges", "changes", "findings")
 

@@ -65,9 +65,17 @@ class Recorder:
     findings: list[Finding] = field(default_factory=list)
 
     def add(
-        self, finding_id: str, value: float, *, unit: str, doc_ids: str | list[str], says: str, does_not_say: str,
-        low: float | None = None, high: float | None = None,
-    ) -> Finding:  # fmt: skip
+        self,
+        finding_id: str,
+        value: float,
+        *,
+        unit: str,
+        doc_ids: str | list[str],
+        says: str,
+        does_not_say: str,
+        low: float | None = None,
+        high: float | None = None,
+    ) -> Finding:
         """Register a number. Raises TableError for a second use of an id, a value outside low to high, or one
         of these two without the other."""
         if any(f.finding_id == finding_id for f in self.findings):
@@ -143,12 +151,25 @@ def summary(findings: pd.DataFrame, chosen: list[str]) -> str:
 
 
 IN_README = [
-    "ocsd-2020-shared", "ocsd-2020-received", "ocsd-2025-shared", "ocsd-2025-received", "irvine-2020-shared",
-    "irvine-2020-received", "ocsd-2020-shared-out-of-state", "shared-dropped", "ocsd-2025-shared-out-of-state",
-    "federal-dropped", "ocsd-2020-on-the-map", "ice-list-local-named", "ice-list-answered", "eff-hit-rate",
-    "names-unsure", "native-exact",
-    "layer-errors", "documents-not-seen",
-]  # fmt: skip
+    "ocsd-2020-shared",
+    "ocsd-2020-received",
+    "ocsd-2025-shared",
+    "ocsd-2025-received",
+    "irvine-2020-shared",
+    "irvine-2020-received",
+    "ocsd-2020-shared-out-of-state",
+    "shared-dropped",
+    "ocsd-2025-shared-out-of-state",
+    "federal-dropped",
+    "ocsd-2020-on-the-map",
+    "ice-list-local-named",
+    "ice-list-answered",
+    "eff-hit-rate",
+    "names-unsure",
+    "native-exact",
+    "layer-errors",
+    "documents-not-seen",
+]
 """Findings that README shows, in order."""
 
 

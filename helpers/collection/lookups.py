@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 from helpers import schemas
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
-from helpers.sharing import agencies, doubts, network, style
+from helpers.sharing import agencies, network, unresolved
+from helpers.sharing.maps import style
 from helpers.sharing.names import active
 
 NOT_PRINTED = (
@@ -30,9 +31,10 @@ NEAR = 70
 
 @dataclass(frozen=True)
 class Lookup:
-    """What is known of one name: the agencies it may stand for (table `agencies`, with every spelling and what could be meant
-    where it is unsure), the rows that print them, what the press says of them, what was answered, near spellings where no row
-    prints the name, and, where it is a county's, the names of the settled agencies in each county called so."""
+    """What is known of one name: the agencies it may stand for (table `agencies`, with every spelling and what could be
+    meant where it is unsure), the rows that print them, what the press says of them, what was answered, near spellings
+    where no row prints the name, and, where it is a county's, the names of the settled agencies in each county called
+    so."""
 
     name: str
     agencies: pd.DataFrame
@@ -61,7 +63,7 @@ def find(name: str, source: Source) -> Lookup:
     found["spellings"] = found["agency_id"].map(printed).fillna("")
     found["bases"] = found["agency_id"].map(spellings.groupby("agency_id")["basis"].nunique()).fillna(0).astype(int)
     found["could_be_in"] = [
-        "" if agency.sure else " ".join(doubts.states(agency.name)) for agency in found.itertuples(index=False)
+        "" if agency.sure else " ".join(unresolved.states(agency.name)) for agency in found.itertuples(index=False)
     ]
     press, answers = (
         schemas.read(table).pipe(lambda told: told[_concerns(told["agency"], told["state"].fillna(""), name, found)])
@@ -88,7 +90,10 @@ def _counties(name: str, known: pd.DataFrame) -> dict[str, list[str]]:
     """Settled agencies in the counties of that name, by county and state."""
     county = _plain(name).removesuffix("county").strip()
     within = known[known["county"].fillna("").map(_plain) == county]
-    return {f"{called} County, {state}": sorted(part["name"]) for (called, state), part in within.groupby(["county", "state"])}
+    return {
+        f"{called} County, {state}": sorted(part["name"])
+        for (called, state), part in within.groupby(["county", "state"])
+    }
 
 
 def _rows(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, ids: set[str], name: str) -> pd.DataFrame:
@@ -96,17 +101,35 @@ def _rows(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, id
     rows = network.with_spelling(["agency_id"], rows, spellings)
     hits = rows[rows["agency_id"].isin(ids) | _says(rows["hot_list_printed"], name)]
     hits = hits.merge(reports[["doc_id", "agency_printed", "as_of"]], on="doc_id", suffixes=("", "_reporter"))
-    says = [network.SAYS[s].format(reporter=r) for s, r in zip(hits["section"], hits["agency_printed_reporter"], strict=True)]
+    says = [
+        network.SAYS[s].format(reporter=r)
+        for s, r in zip(hits["section"], hits["agency_printed_reporter"], strict=True)
+    ]
     hits = hits.assign(says=says, kind=[network.DIRECTIONS[s][1] for s in hits["section"]])
-    columns = ["agency_id", "agency_printed", "says", "kind", "hot_list_printed", "inactive", "as_of", "printed_page", "row_id"]
+    columns = [
+        "agency_id",
+        "agency_printed",
+        "says",
+        "kind",
+        "hot_list_printed",
+        "inactive",
+        "as_of",
+        "printed_page",
+        "row_id",
+    ]
     return hits.sort_values(["as_of", "row_id"])[columns].reset_index(drop=True)
 
 
 def _concerns(named: pd.Series, states: pd.Series, name: str, found: pd.DataFrame) -> pd.Series:
     """Whether a source names one of the agencies: the text looked for, or the same place, kind and state."""
-    known = {(*doubts.called(agency.name), agency.state) for agency in found.itertuples() if isinstance(agency.state, str)}
+    known = {
+        (*unresolved.called(agency.name), agency.state)
+        for agency in found.itertuples()
+        if isinstance(agency.state, str)
+    }
     same = pd.Series(
-        [(*doubts.called(agency), state) in known for agency, state in zip(named, states, strict=True)], index=named.index
+        [(*unresolved.called(agency), state) in known for agency, state in zip(named, states, strict=True)],
+        index=named.index,
     )
     return _says(named, name) | same
 
@@ -122,7 +145,9 @@ def in_words(found: Lookup, source: Source) -> list[str]:
     lines = []
     for agency in found.agencies.itertuples():
         rows = found.rows[found.rows["agency_id"] == agency.agency_id]
-        lines.append(f"{agency.name}: {_identity(agency)}; printed as {agency.spellings or 'nothing: it is a reporter'}")
+        lines.append(
+            f"{agency.name}: {_identity(agency)}; printed as {agency.spellings or 'nothing: it is a reporter'}"
+        )
         lines += [f"  {_line(row)}" for row in rows.itertuples()]
     other = found.rows[~found.rows["agency_id"].isin(found.agencies["agency_id"])]
     if len(other):
@@ -135,9 +160,13 @@ def in_words(found: Lookup, source: Source) -> list[str]:
         lines += [f"Near spellings that are printed: {' | '.join(found.near)}"] if found.near else []
     lines += [f"Agencies in {county}: {' | '.join(names)}" for county, names in found.counties.items()]
     for told in found.press.itertuples():
-        lines.append(f"Named as listed with ICE: {told.agency}, {told.state}, by {told.named_as_listed_by} ({told.source_date})")
+        lines.append(
+            f"Named as listed with ICE: {told.agency}, {told.state}, by {told.named_as_listed_by} ({told.source_date})"
+        )
     for reply in found.replies.itertuples():
-        lines.append(f"{reply.answer.capitalize()} (about {reply.about}, {reply.date}, {reply.by}): {reply.said} {reply.source}")
+        lines.append(
+            f"{reply.answer.capitalize()} (about {reply.about}, {reply.date}, {reply.by}): {reply.said} {reply.source}"
+        )
     if len(found.agencies) and found.replies.empty:
         lines.append("None found: no published answer was found in the sources read. We contacted no agency.")
     if (found.agencies["bases"] > 1).any():
@@ -152,7 +181,9 @@ def _identity(agency: Any) -> str:
     if not agency.sure:
         where = f"; a place of the name is in {agency.could_be_in}" if agency.could_be_in else ""
         return f"unsure, {agency.kind}{where}"
-    where = ", ".join(part for part in (agency.place, agency.county and f"{agency.county} County", agency.state) if part)
+    where = ", ".join(
+        part for part in (agency.place, agency.county and f"{agency.county} County", agency.state) if part
+    )
     return f"{agency.agency_id}, {agency.kind}, {where or 'no place'} (basis: {agencies.told(agency.basis)})"
 
 

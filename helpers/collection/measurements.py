@@ -1,8 +1,7 @@
 """Measurements: what was measured on the originals (data/measured), and whether the record still holds.
 
-Accuracy on a stand-in proves nothing, since it was typeset from the answer. So it is measured where the originals are at
-hand, and recorded with the hashes of what was read and the version of the code that read it.
-"""
+Accuracy on a stand-in proves nothing, since it was typeset from the answer. So it is measured where the originals are
+at hand, and recorded with the hashes of what was read and the version of the code that read it."""
 
 import datetime
 from collections.abc import Callable, Iterable
@@ -17,20 +16,11 @@ from helpers import files, schemas
 from helpers.claims import ledger
 from helpers.collection.notebooks import Source
 from helpers.errors import TableError
-from helpers.records import (
-    agency_volumes,
-    anchors,
-    documents,
-    evidence,
-    layouts,
-    ocr,
-    pages,
-    productions,
-    readings,
-    sharing_reports,
-    volume_reports,
-)
-from helpers.records.caches import Cache, code_version
+from helpers.records import documents, eff_table
+from helpers.records.evidence import pictures, quotes
+from helpers.records.reading import ocr, pages, productions, readings, sharing_reports, volume_reports
+from helpers.records.reading.caches import Cache, code_version
+from helpers.records.stand_ins import layouts
 
 CELLS = ["agency", "city", "state", "hot_list"]
 PLACE = ["doc_id", "page", "row_on_page", "section"]
@@ -40,9 +30,9 @@ TOLD += ["agency_read", "agency_printed", "hot_list_read", "hot_list_printed"]
 
 
 def measure(say: Callable[[str], None] = print) -> None:
-    """Read every document from its original and write what is measured: accuracy, misreadings, readings by OCR, layout, what
-    became of every page, figures from EFF and MuckRock's table, and whether the words that statements rest on stand on their
-    pages.
+    """Read every document from its original and write what is measured: accuracy, misreadings, readings by OCR, layout,
+    what became of every page, figures from EFF and MuckRock's table, and whether the words that statements rest on
+    stand on their pages.
 
     Raises DocumentError when an original is not here: a record of some of them would pass for one of all.
     """
@@ -56,13 +46,13 @@ def measure(say: Callable[[str], None] = print) -> None:
     looked_for = schemas.write(anchored(), "anchors")
     covered_ids, anchored_ids = (sorted(set(frame["doc_id"])) for frame in (frames["coverage"], looked_for))
     others = {"ocr_readings": scans, "coverage": covered_ids, "anchors": anchored_ids}
-    others |= {name: [agency_volumes.DOC_ID] for name in tables}
+    others |= {name: [eff_table.DOC_ID] for name in tables}
     _sign({**dict.fromkeys(frames, doc_ids), **others})
 
 
 def measured(doc_ids: list[str], say: Callable[[str], None] = print) -> dict[str, pd.DataFrame]:
-    """The tables that `measure` writes on sharing reports and pages, computed anew, all but the readings by OCR, which are taken
-    from their record."""
+    """The tables that `measure` writes on sharing reports and pages, computed anew, all but the readings by OCR, which
+    are taken from their record."""
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in ("accuracy", "layout", "misreadings", "coverage")}
     decisions, recorded = schemas.read("readings"), schemas.read("ocr_readings")
     for doc_id in doc_ids:
@@ -88,11 +78,12 @@ OURS = {"sheriff": ("Orange County Sheriff's Office", "CA"), "irvine": ("Irvine 
 
 
 def measured_agencies() -> dict[str, pd.DataFrame]:
-    """The tables `eff_figures` and `eff_words`, computed anew from EFF and MuckRock's table, which itself is never committed."""
-    path = documents.original(agency_volumes.DOC_ID)
-    table = agency_volumes.read(path)
-    own = [agency_volumes.of_one(table, agency, state, prefix) for prefix, (agency, state) in OURS.items()]
-    return {"eff_figures": pd.concat([agency_volumes.figures(table), *own]), "eff_words": agency_volumes.words(path)}
+    """The tables `eff_figures` and `eff_words`, computed anew from EFF and MuckRock's table, which itself is never
+    committed."""
+    path = documents.original(eff_table.DOC_ID)
+    table = eff_table.read(path)
+    own = [eff_table.of_one(table, agency, state, prefix) for prefix, (agency, state) in OURS.items()]
+    return {"eff_figures": pd.concat([eff_table.figures(table), *own]), "eff_words": eff_table.words(path)}
 
 
 def _is_pdf_at_hand(doc_id: str) -> bool:
@@ -100,7 +91,8 @@ def _is_pdf_at_hand(doc_id: str) -> bool:
 
 
 def covered(doc_id: str) -> pd.DataFrame:
-    """What became of every page of an original (table `coverage`): used, not relevant and why, not read, or unreadable."""
+    """What became of every page of an original (table `coverage`): used, not relevant and why, not read, or
+    unreadable."""
     path = documents.original(doc_id)
     found = productions.extract(path, doc_id, when="never").pages.assign(doc_id=doc_id)
     if documents.entry(doc_id)["kind"] == "volume report":
@@ -120,8 +112,8 @@ def sought() -> pd.DataFrame:
 
 
 def anchored(looked_for: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Whether words stand on their pages of the originals (table `anchors`): those of `looked_for` (doc_id, page, anchor), else
-    all that are sought.
+    """Whether words stand on their pages of the originals (table `anchors`): those of `looked_for` (doc_id, page,
+    anchor), else all that are sought.
 
     Raises DocumentError when an original is not here.
     """
@@ -129,13 +121,15 @@ def anchored(looked_for: pd.DataFrame | None = None) -> pd.DataFrame:
     standing = {}
     for doc_id, part in looked_for.groupby("doc_id"):
         places = zip(part["page"].astype(int), part["anchor"], strict=True)
-        standing[doc_id] = anchors.boxes(documents.original(doc_id), places)
-    return looked_for.assign(found=[bool(standing[one.doc_id][int(one.page), one.anchor]) for one in looked_for.itertuples()])
+        standing[doc_id] = quotes.boxes(documents.original(doc_id), places)
+    return looked_for.assign(
+        found=[bool(standing[one.doc_id][int(one.page), one.anchor]) for one in looked_for.itertuples()]
+    )
 
 
 def ocr_readings(doc_id: str, numbers: Iterable[int] | None = None, say: Callable[[str], None] = print) -> pd.DataFrame:
-    """What RapidOCR alone reads on an original (table `ocr_readings`), all of its pages or some. Scores are left out: they
-    differ from processor to processor."""
+    """What RapidOCR alone reads on an original (table `ocr_readings`), all of its pages or some. Scores are left out:
+    they differ from processor to processor."""
     path, reader = documents.original(doc_id), ocr.engine("rapidocr")
     sheets = []
     for number in numbers or range(1, pages.count(path) + 1):
@@ -144,23 +138,30 @@ def ocr_readings(doc_id: str, numbers: Iterable[int] | None = None, say: Callabl
     (report,) = sharing_reports.reports(sheets, doc_id)
     rows = sharing_reports.table(report, doc_id)
     return rows.assign(
-        reader=f"{reader.name} {reader.version}", agency=rows["agency_read"], hot_list=rows["hot_list_read"],
-        city=rows["city_printed"], state=rows["state_printed"],
-    )[schemas.columns("ocr_readings")]  # fmt: skip
+        reader=f"{reader.name} {reader.version}",
+        agency=rows["agency_read"],
+        hot_list=rows["hot_list_read"],
+        city=rows["city_printed"],
+        state=rows["state_printed"],
+    )[schemas.columns("ocr_readings")]
 
 
 def as_rows(recorded: pd.DataFrame) -> pd.DataFrame:
     """Recorded readings by OCR in the form of the table `rows`, as far as a comparison needs it."""
     cells = recorded[CELLS].fillna("")
     return recorded.assign(
-        agency_read=cells["agency"], agency_printed=cells["agency"], city_printed=cells["city"],
-        state_printed=cells["state"], hot_list_read=cells["hot_list"], hot_list_printed=cells["hot_list"],
-    )  # fmt: skip
+        agency_read=cells["agency"],
+        agency_printed=cells["agency"],
+        city_printed=cells["city"],
+        state_printed=cells["state"],
+        hot_list_read=cells["hot_list"],
+        hot_list_printed=cells["hot_list"],
+    )
 
 
 def second_keying(keyed: pd.DataFrame) -> pd.DataFrame:
-    """What a second person keyed on pages of the same document. They had single pages before them, so that the section of a
-    page without a heading is the transcription's."""
+    """What a second person keyed on pages of the same document. They had single pages before them, so that the section
+    of a page without a heading is the transcription's."""
     again = schemas.read("second_keying").fillna("").astype({"page": int, "row_on_page": int})
     place = ["doc_id", "page", "row_on_page"]
     sections = keyed[[*place, "section"]].astype({"page": int, "row_on_page": int})
@@ -190,7 +191,8 @@ def transcription(doc_ids: list[str]) -> pd.DataFrame:
 
 
 def beside_each_other(rows: pd.DataFrame, keyed: pd.DataFrame) -> pd.DataFrame:
-    """Rows as read and entries as keyed, joined by document, page, order and section; `_merge` says where one is missing."""
+    """Rows as read and entries as keyed, joined by document, page, order and section; `_merge` says where one is
+    missing."""
     told = [*PLACE, "column", *(f"{cell}_printed" for cell in CELLS)]
     numbers = {"page": int, "row_on_page": int}
     read, typed = rows[told].fillna("").astype(numbers), keyed[told].astype(numbers)
@@ -200,9 +202,9 @@ def beside_each_other(rows: pd.DataFrame, keyed: pd.DataFrame) -> pd.DataFrame:
 def accuracy(read: pd.DataFrame, keyed: pd.DataFrame, reader: str) -> pd.DataFrame:
     """One document read by one reader (a line of the table `accuracy`), against what was keyed.
 
-    Precision is the share of entries read that are printed so, in their place, in every cell; recall the share of entries
-    printed that were read so; both with Wilson's 95 % interval. A string is a cell with text. Character errors are edit
-    distances, an entry that was not read counted whole. A reader of some pages is held against those pages.
+    Precision is the share of entries read that are printed so, in their place, in every cell; recall the share of
+    entries printed that were read so; both with Wilson's 95 % interval. A string is a cell with text. Character errors
+    are edit distances, an entry that was not read counted whole. A reader of some pages is held against those pages.
     """
     keyed = keyed[keyed["page"].isin(set(read["page"]))]
     both = beside_each_other(read, keyed)
@@ -210,16 +212,30 @@ def accuracy(read: pd.DataFrame, keyed: pd.DataFrame, reader: str) -> pd.DataFra
     placed = (both["_merge"] == "both") & (both["column"] == both["column_keyed"])
     exact = placed & (there.to_numpy() == here.to_numpy()).all(axis=1)
     strings = there.to_numpy() != ""
-    errors = sum(Levenshtein.distance(a, b) for a, b in zip(there.to_numpy().ravel(), here.to_numpy().ravel(), strict=True))
-    return pd.DataFrame([{
-        "doc_id": keyed["doc_id"].iloc[0], "reader": reader, "rows_printed": len(keyed), "rows_read": len(read),
-        "rows_in_place": int(placed.sum()), "rows_exact": int(exact.sum()),
-        **_share("precision", int(exact.sum()), len(read)), **_share("recall", int(exact.sum()), len(keyed)),
-        "agencies_exact": int((placed & (both["agency_printed"] == both["agency_printed_keyed"])).sum()),
-        "strings_printed": int(strings.sum()),
-        "strings_exact": int((strings & (there.to_numpy() == here.to_numpy()) & placed.to_numpy()[:, None]).sum()),
-        "characters": int(sum(map(len, there.to_numpy().ravel()))), "character_errors": errors,
-    }])  # fmt: skip
+    errors = sum(
+        Levenshtein.distance(a, b) for a, b in zip(there.to_numpy().ravel(), here.to_numpy().ravel(), strict=True)
+    )
+    return pd.DataFrame(
+        [
+            {
+                "doc_id": keyed["doc_id"].iloc[0],
+                "reader": reader,
+                "rows_printed": len(keyed),
+                "rows_read": len(read),
+                "rows_in_place": int(placed.sum()),
+                "rows_exact": int(exact.sum()),
+                **_share("precision", int(exact.sum()), len(read)),
+                **_share("recall", int(exact.sum()), len(keyed)),
+                "agencies_exact": int((placed & (both["agency_printed"] == both["agency_printed_keyed"])).sum()),
+                "strings_printed": int(strings.sum()),
+                "strings_exact": int(
+                    (strings & (there.to_numpy() == here.to_numpy()) & placed.to_numpy()[:, None]).sum()
+                ),
+                "characters": int(sum(map(len, there.to_numpy().ravel()))),
+                "character_errors": errors,
+            }
+        ]
+    )
 
 
 def _share(name: str, part: int, whole: int) -> dict[str, float]:
@@ -229,8 +245,8 @@ def _share(name: str, part: int, whole: int) -> dict[str, float]:
 
 
 def misread(read: pd.DataFrame, keyed: pd.DataFrame, reader: str, other: pd.DataFrame) -> pd.DataFrame:
-    """Strings in which a reader differs from what was keyed (table `misreadings`), and whether the `other` reading of the same
-    entry says something else, so that comparing the two shows the error."""
+    """Strings in which a reader differs from what was keyed (table `misreadings`), and whether the `other` reading of
+    the same entry says something else, so that comparing the two shows the error."""
     if read.empty:
         return pd.DataFrame(columns=schemas.columns("misreadings"))
     both, beside = beside_each_other(read, keyed), beside_each_other(other, keyed) if len(other) else None
@@ -240,14 +256,19 @@ def misread(read: pd.DataFrame, keyed: pd.DataFrame, reader: str, other: pd.Data
         flagged = False if beside is None else beside.loc[wrong.index, f"{cell}_printed"] != wrong[f"{cell}_printed"]
         parts.append(
             wrong[["doc_id", "page", "row_on_page"]].assign(
-                reader=reader, field=cell, printed=wrong[f"{cell}_printed_keyed"], says=wrong[f"{cell}_printed"], flagged=flagged
+                reader=reader,
+                field=cell,
+                printed=wrong[f"{cell}_printed_keyed"],
+                says=wrong[f"{cell}_printed"],
+                flagged=flagged,
             )
         )
     return pd.concat(parts)
 
 
 def holds(record: str) -> str:
-    """Empty when a record of data/measured was made by the present code on the manifest's originals; else what is stale."""
+    """Empty when a record of data/measured was made by the present code on the manifest's originals; else what is
+    stale."""
     lines = schemas.read("measurements")
     lines = lines[lines["record"] == record]
     if lines.empty:
@@ -265,15 +286,21 @@ def compare(stand_in: Source, original: Source, say: Callable[[str], None] = pri
     """
     ours, theirs = (schemas.read("rows", source.derived) for source in (stand_in, original))
     both = ours[["row_id", *PLACE, *TOLD]].merge(
-        theirs[["row_id", *PLACE, *TOLD]], on=["row_id", *PLACE], how="outer", suffixes=("", "_original"), indicator=True
+        theirs[["row_id", *PLACE, *TOLD]],
+        on=["row_id", *PLACE],
+        how="outer",
+        suffixes=("", "_original"),
+        indicator=True,
     )
     same = (both[TOLD].to_numpy() == both[[f"{name}_original" for name in TOLD]].to_numpy()).all(axis=1)
     different = both[(both["_merge"] != "both") | ~same]
     for row in different.to_dict("records"):
-        pictures = " and ".join(
+        shown = " and ".join(
             _picture(source, frame, row["row_id"]) for source, frame in ((stand_in, ours), (original, theirs))
         )
-        say(f"{row['row_id']}: stand-in {row['agency_printed']!r}, original {row['agency_printed_original']!r}; see {pictures}")
+        say(
+            f"{row['row_id']}: stand-in {row['agency_printed']!r}, original {row['agency_printed_original']!r}; see {shown}"
+        )
     for table in ("volumes", "volume_totals"):
         _compare_tables(table, stand_in, original)
     if len(different):
@@ -296,6 +323,8 @@ def _picture(source: Source, rows: pd.DataFrame, row_id: str) -> str:
         return "(no such entry)"
     row = row.iloc[0]
     path = Path(source.build) / "differences" / f"{row_id}_{source.name}.png"
-    picture = evidence.line(source.document(row["doc_id"]), int(row["page"]), evidence.box_of(row), stand_in=source.stand_in)
+    picture = pictures.line(
+        source.document(row["doc_id"]), int(row["page"]), pictures.box_of(row), stand_in=source.stand_in
+    )
     files.write_bytes(path, picture)
     return files.printable(path)

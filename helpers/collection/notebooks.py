@@ -33,9 +33,7 @@ READ_FROM_STAND_INS = (
 )
 """Stands in every notebook's first cell; a run on the originals puts the other sentence in its place."""
 
-READ_FROM_ORIGINALS = (
-    "**Read from the records themselves.** This copy was run on the originals; a picture with a plain edge is the record's."
-)
+READ_FROM_ORIGINALS = "**Read from the records themselves.** This copy was run on the originals; a picture with a plain edge is the record's."
 
 
 @dataclass(frozen=True)
@@ -100,12 +98,15 @@ class Notebook:
         """Its metadata under `plates`. Raises NotebookError when one of FACTS is missing."""
         facts: dict[str, Any] = self.load().metadata.get("plates", {})
         if missing := [name for name in FACTS if name not in facts]:
-            raise NotebookError("the notebook does not say of itself", document=self.path.name, found=", ".join(missing))
+            raise NotebookError(
+                "the notebook does not say of itself", document=self.path.name, found=", ".join(missing)
+            )
         return facts
 
 
 def listing(folder: Path = FOLDER) -> list[Notebook]:
-    """All notebooks in running order: a notebook that reads a table comes after the one that writes it, by number otherwise.
+    """All notebooks in running order: a notebook that reads a table comes after the one that writes it, by number
+    otherwise.
 
     Raises NotebookError when two notebooks write one table, or when they wait for each other.
     """
@@ -120,13 +121,16 @@ def listing(folder: Path = FOLDER) -> list[Notebook]:
 
 
 def _waits_for(folder: Path = FOLDER) -> dict[Notebook, set[Notebook]]:
-    """Each notebook, by number, with those that write a table it reads. Raises NotebookError when two write one table."""
+    """Each notebook, by number, with those that write a table it reads. Raises NotebookError when two write one
+    table."""
     facts = {notebook: notebook.facts for notebook in (Notebook(p) for p in sorted(folder.glob("[0-9][0-9]_*.ipynb")))}
     writers: dict[str, Notebook] = {}
     for notebook, said in facts.items():
         for table in said["writes"]:
             if table in writers:
-                raise NotebookError(f"two notebooks write {table}", found=f"{writers[table].path.name}, {notebook.path.name}")
+                raise NotebookError(
+                    f"two notebooks write {table}", found=f"{writers[table].path.name}, {notebook.path.name}"
+                )
             writers[table] = notebook
     return {one: {writers[table] for table in said["reads"] if table in writers} - {one} for one, said in facts.items()}
 
@@ -137,14 +141,18 @@ def _behind(notebook: Notebook, waits: dict[Notebook, set[Notebook]]) -> set[Not
 
 
 def run(
-    target: Source, only: list[str] | None = None, say: Callable[[str], None] = print, folder: Path = FOLDER, at_once: int = 0
-) -> None:  # fmt: skip
-    """Execute the notebooks of a folder and store them executed in `target.notebooks`, a line of progress each: as many at once
-    as there are processors (or `at_once`), none before those whose tables it reads, and first those for which most others wait.
+    target: Source,
+    only: list[str] | None = None,
+    say: Callable[[str], None] = print,
+    folder: Path = FOLDER,
+    at_once: int = 0,
+) -> None:
+    """Execute the notebooks of a folder and store them executed in `target.notebooks`, a line of progress each: as many
+    at once as there are processors (or `at_once`), none before those whose tables it reads, and first those for which
+    most others wait.
 
-    Raises NotebookError at the first failing cell, naming notebook, cell and error; what was stored before stays, and no other
-    notebook is begun.
-    """
+    Raises NotebookError at the first failing cell, naming notebook, cell and error; what was stored before stays, and
+    no other notebook is begun."""
     chosen = [n for n in listing(folder) if not only or n.number in only]
     waits = {n: needed & set(chosen) for n, needed in _waits_for(folder).items()}
     at_once = at_once or os.cpu_count() or 1
@@ -162,7 +170,9 @@ def run(
             try:
                 ended = wait(running, return_when=FIRST_COMPLETED).done
             except KeyboardInterrupt:
-                say("Stopping when what runs has ended: " + ", ".join(sorted(one.path.name for one in running.values())))
+                say(
+                    "Stopping when what runs has ended: " + ", ".join(sorted(one.path.name for one in running.values()))
+                )
                 raise
             for one in ended:
                 done.add(running.pop(one))
@@ -187,17 +197,23 @@ def execute(book: nbformat.NotebookNode, target: Source, name: str) -> nbformat.
 
     environment = {**os.environ, "PLATES_SOURCE": target.name, "PYTHONPATH": str(files.ROOT), "PYTHONHASHSEED": "0"}
     client = NotebookClient(
-        book, timeout=600, record_timing=False, coalesce_streams=True, resources={"metadata": {"path": str(FOLDER)}},
+        book,
+        timeout=600,
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(FOLDER)}},
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
-    )  # fmt: skip
+    )
     try:
         client.execute(env=environment)
     except CellExecutionError as failure:
         cell = next(n for n, c in enumerate(book.cells, start=1) if _failed(c))
         raise NotebookError(
-            f"cell {cell} failed", document=name, found=f"{failure.ename}: {failure.evalue}".rstrip("."),
+            f"cell {cell} failed",
+            document=name,
+            found=f"{failure.ename}: {failure.evalue}".rstrip("."),
             do="Open the notebook (make lab) and run it to that cell.",
-        ) from None  # fmt: skip
+        ) from None
     return tidy(book)
 
 

@@ -1,7 +1,7 @@
 """Releases: what moved between two versions of the collection, and whether the changelog explains it.
 
-A version is a git reference: a tag, a branch, a commit. Its content is its tables of findings, verdicts, agencies and edges.
-"""
+A version is a git reference: a tag, a branch, a commit. Its content is its tables of findings, verdicts, agencies and
+edges."""
 
 import io
 import json
@@ -19,7 +19,11 @@ from helpers.errors import TableError
 
 CONTENT = {
     "findings": ("data/derived/findings.csv", "finding_id", ("value", "low", "high", "unit", "says", "does_not_say")),
-    "verdicts": ("data/derived/verdicts.csv", "claim_id", ("published", "ours", "grade", "status", "says", "why", "safe")),
+    "verdicts": (
+        "data/derived/verdicts.csv",
+        "claim_id",
+        ("published", "ours", "grade", "status", "says", "why", "safe"),
+    ),
     "agencies": ("data/derived/agencies.csv", "agency_id", ("kind", "level", "state", "place", "basis", "sure")),
     "edges": ("data/derived/edges.csv", "edge_id", ("sender_id", "recipient_id", "kind", "inactive")),
 }
@@ -38,13 +42,15 @@ class Changelog:
     lines: tuple[tuple[str, str], ...]
 
     def explains(self, moved: str, notebook: str, old: "Changelog") -> str:
-        """The line, new since `old`, that names what moved by its id, else one of its notebook; empty where there is none."""
+        """The line, new since `old`, that names what moved by its id, else one of its notebook; empty where there is
+        none."""
         fresh = [line for line in self.lines if line not in old.lines]
         by_id = [text for _, text in fresh if re.search(rf"(?<![\w-]){re.escape(moved)}(?![\w-])", text)]
         return next(iter(by_id or [text for number, text in fresh if notebook and number == notebook]), "")
 
     def names(self, path: str, old: "Changelog") -> bool:
-        """Whether a line, new since `old`, names a file: a notebook by number, a page by title, a table by file or folder."""
+        """Whether a line, new since `old`, names a file: a notebook by number, a page by title, a table by file or
+        folder."""
         name, folder = Path(path), Path(path).parent.as_posix()
         words = [name.name, *([folder] if "/" in folder else []), *([name.stem] if folder == "." else [])]
         if book := re.match(r"notebooks/(\d\d)_", path):
@@ -56,9 +62,8 @@ class Changelog:
 def diff(old: str, new: str = WORKING_TREE, root: Path = files.ROOT) -> pd.DataFrame:
     """What moved from one version to another: a line for each changed cell, and for each id that came or went (MOVES).
 
-    `by` is the difference of two numbers; `explained` the changelog's line. Raises TableError for a reference that git does not
-    know, or where there is no git.
-    """
+    `by` is the difference of two numbers; `explained` the changelog's line. Raises TableError for a reference that git
+    does not know, or where there is no git."""
     lines = []
     logs = [changelog(_file(ref, "CHANGELOG.md", root) or "") for ref in (old, new)]
     for table, (path, key, columns) in CONTENT.items():
@@ -87,7 +92,8 @@ WRITTEN = (
     ":!data/derived",
     ":!data/SHA256SUMS",
 )
-"""What people write or measure, as git's pathspecs. What notebooks write moves by itself, and is told by its findings."""
+"""What people write or measure, as git's pathspecs. What notebooks write moves by itself, and is told by its
+findings."""
 
 COUNTED = {"findings": ("value", "low", "high"), "verdicts": ("published", "ours", "grade", "status")}
 """Numbers and verdicts: a line told them once; when they move again, a new one must."""
@@ -98,11 +104,10 @@ MADE_BY_CODE = re.compile(r"<!-- (\w+) -->.*?<!-- /\1 -->", re.DOTALL)
 def untold(since: str, root: Path = files.ROOT) -> list[str]:
     """What people wrote and changed since a version without a line of the changelog that names it, a sentence each.
 
-    The line must be newer than the file's last change, so that an old one explains no new change. It names a table by its file
-    or its folder (`names.csv`, `data/measured`), a notebook's prose as **07** or "All notebooks", another page by its title
-    (README). A word that is changed and sealed, and told nowhere, is found by this, and a number that moved again under an old
-    line of its notebook. Raises TableError for a version unknown to git.
-    """
+    The line must be newer than the file's last change, so that an old one explains no new change. It names a table by
+    its file or its folder (`names.csv`, `data/measured`), a notebook's prose as **07** or "All notebooks", another page
+    by its title (README). A word that is changed and sealed, and told nowhere, is found by this, and a number that
+    moved again under an old line of its notebook. Raises TableError for a version unknown to git."""
     log = changelog(_file(WORKING_TREE, "CHANGELOG.md", root) or "")
     past = _file(since, "CHANGELOG.md", root) or ""
     changed = _git(root, "diff", "--name-only", "-z", since, "--", *WRITTEN).stdout.split("\0")[:-1]
@@ -122,7 +127,9 @@ def untold(since: str, root: Path = files.ROOT) -> list[str]:
 
 def _released(text: str) -> str:
     """The changelog from the latest version that is out on."""
-    headings = [m.start() for m in re.finditer(r"^## ", text, re.MULTILINE) if not text.startswith(UNRELEASED, m.start())]
+    headings = [
+        m.start() for m in re.finditer(r"^## ", text, re.MULTILINE) if not text.startswith(UNRELEASED, m.start())
+    ]
     return text[headings[0] :] if headings else ""
 
 
@@ -137,8 +144,8 @@ def _before_last_change(path: str, since: str, root: Path) -> str:
 
 
 def _written(ref: str, path: str, root: Path) -> str:
-    """What counts in a file of a version: of findings and verdicts COUNTED, of prose all that code did not put into it, of a
-    table by hand git's hash of it."""
+    """What counts in a file of a version: of findings and verdicts COUNTED, of prose all that code did not put into it,
+    of a table by hand git's hash of it."""
     for table, columns in COUNTED.items():
         if path == CONTENT[table][0]:
             return str(_table(ref, path, CONTENT[table][1], columns, root).to_csv())
@@ -161,13 +168,16 @@ def in_words(moves: pd.DataFrame) -> list[str]:
         if move.table in ("findings", "verdicts"):
             told.append(f"  {move.explained or 'no line of CHANGELOG.md explains it'}")
     counts = moves.groupby("table")["id"].nunique()
-    return [*told, ", ".join(f"{counts[t]} {t}" for t in CONTENT if t in counts) + " moved" if len(moves) else "nothing moved"]
+    return [
+        *told,
+        ", ".join(f"{counts[t]} {t}" for t in CONTENT if t in counts) + " moved" if len(moves) else "nothing moved",
+    ]
 
 
 def bundle(target: Path, root: Path = files.ROOT) -> list[str]:
-    """One archive of a version: executed notebooks, lessons, tables, papers, the report where it was built; the same bytes for
-    the same files. Returns the names in it. Originals and stand-ins are left out: the first are not ours, the second are
-    remade."""
+    """One archive of a version: executed notebooks, lessons, tables, papers, the report where it was built; the same
+    bytes for the same files. Returns the names in it. Originals and stand-ins are left out: the first are not ours, the
+    second are remade."""
     chosen = [
         *root.glob("notebooks/*.ipynb"),
         *root.glob("notebooks/lessons/**/*"),
@@ -214,14 +224,16 @@ UNRELEASED = "## Unreleased"
 
 
 def latest(root: Path = files.ROOT) -> str:
-    """The latest version before the working tree: its tag, or, where tags were not fetched, the commit that opened a new heading
-    of unreleased changes after it; empty where there is neither."""
+    """The latest version before the working tree: its tag, or, where tags were not fetched, the commit that opened a
+    new heading of unreleased changes after it; empty where there is neither."""
     described = _git(root, "describe", "--tags", "--abbrev=0")
     opened = _git(root, "log", "-1", "--format=%H", f"-S{UNRELEASED}", "--", "CHANGELOG.md")
     return (described.stdout if described.returncode == 0 else opened.stdout).strip()
 
 
-def _moves(before: pd.DataFrame, after: pd.DataFrame, moved: str, columns: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+def _moves(
+    before: pd.DataFrame, after: pd.DataFrame, moved: str, columns: tuple[str, ...]
+) -> Iterator[tuple[str, str, str]]:
     if moved not in before.index:
         yield "(new)", "", " | ".join(filter(None, (after.at[moved, c] for c in columns)))
     elif moved not in after.index:

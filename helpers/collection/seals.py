@@ -1,7 +1,8 @@
-"""Seals: the SHA-256 of every file of data/ that no notebook writes, in the form that `sha256sum -c data/SHA256SUMS` reads.
+"""Seals: the SHA-256 of every file of data/ that no notebook writes, in the form that `sha256sum -c data/SHA256SUMS`
+reads.
 
-What notebooks write is told by a new run, what people wrote by nothing but a second look: so a change there shows in two files.
-"""
+What notebooks write is told by a new run, what people wrote by nothing but a second look: so a change there shows in
+two files."""
 
 from pathlib import Path
 
@@ -35,6 +36,9 @@ def broken(root: Path = files.ROOT) -> list[str]:
 def _names(root: Path) -> list[str]:
     found = (path.relative_to(root).as_posix() for path in (root / "data").rglob("*") if path.is_file())
     return sorted(
-        name for name in found
-        if name != HOME and not name.startswith(NOT_SEALED) and not any(part.startswith((".", "__")) for part in name.split("/"))
-    )  # fmt: skip
+        name
+        for name in found
+        if name != HOME
+        and not name.startswith(NOT_SEALED)
+        and not any(part.startswith((".", "__")) for part in name.split("/"))
+    )

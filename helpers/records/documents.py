@@ -42,7 +42,9 @@ def entry(doc_id: str) -> Entry:
     """A document's line of the manifest. Raises DocumentError, with the ids there are, for another id."""
     found = manifest()[manifest()["doc_id"] == doc_id]
     if found.empty:
-        raise DocumentError("the manifest has no such document", document=doc_id, expected=", ".join(manifest()["doc_id"]))
+        raise DocumentError(
+            "the manifest has no such document", document=doc_id, expected=", ".join(manifest()["doc_id"])
+        )
     line: Entry = found.iloc[0].to_dict()
     return line
 
@@ -79,10 +81,18 @@ def listing() -> pd.DataFrame:
     for known in manifest().to_dict("records"):
         doc_id = known["doc_id"]
         state = (
-            "here" if has_original(doc_id) else NOT_SEEN if _unseen(known) else "to fetch" if _address(known) else "to ask for"
+            "here"
+            if has_original(doc_id)
+            else NOT_SEEN
+            if _unseen(known)
+            else "to fetch"
+            if _address(known)
+            else "to ask for"
         )
         here = "yes" if stand_in(doc_id).is_file() else ""
-        lines.append({"doc_id": doc_id, "kind": known["kind"], "original": state, "stand_in": here, "title": known["title"]})
+        lines.append(
+            {"doc_id": doc_id, "kind": known["kind"], "original": state, "stand_in": here, "title": known["title"]}
+        )
     return pd.DataFrame(lines)
 
 
@@ -122,7 +132,9 @@ def _how_to_get(known: Entry) -> str:
             "named by PLATES_DOCUMENTS. The reader was never tried on it."
         )
     if _address(known):
-        return f"Run: plates fetch {known['doc_id']}, or name a folder that holds {_file_name(known)} in PLATES_DOCUMENTS."
+        return (
+            f"Run: plates fetch {known['doc_id']}, or name a folder that holds {_file_name(known)} in PLATES_DOCUMENTS."
+        )
     return (
         f"It has no direct address. It was released through {known['obtained_through']}: look there, or ask {known['agency']} "
         f"for it, and put it as {_file_name(known)} into the folder named by PLATES_DOCUMENTS."
@@ -155,7 +167,8 @@ def verify(say: Callable[[str], None] = print) -> None:
 
 
 def _check(path: Path, known: Entry, say: Callable[[str], None]) -> None:
-    """Compare with the manifest's hash, or, where it has none, with the hash of the file's first use, kept in a local lock.
+    """Compare with the manifest's hash, or, where it has none, with the hash of the file's first use, kept in a local
+    lock.
 
     A site that turns a program away often answers with a web page: what is named .pdf and is none is never locked.
     """
@@ -164,18 +177,23 @@ def _check(path: Path, known: Entry, say: Callable[[str], None]) -> None:
     if not expected:
         if path.suffix == ".pdf" and not _is_pdf(path):
             raise DocumentError(
-                "the file is no PDF", document=path.name, expected="%PDF- at its beginning", found=_beginning(path),
+                "the file is no PDF",
+                document=path.name,
+                expected="%PDF- at its beginning",
+                found=_beginning(path),
                 do=f"Perhaps a web page was saved in its place: look at {known['origin']} in a browser.",
-            )  # fmt: skip
+            )
         _lock(known["doc_id"], found, say)
         if _unseen(known):
             say(f"{known['doc_id']}: nobody here has seen this document, and the reader was never tried on it")
     elif found != expected:
         raise DocumentError(
-            "the file is not the one that the manifest describes", document=path.name, expected=f"sha256 {expected}",
+            "the file is not the one that the manifest describes",
+            document=path.name,
+            expected=f"sha256 {expected}",
             found=f"sha256 {found}, {path.stat().st_size:,} bytes",
             do=f"Move it out of {path.parent.name} and fetch it again, or find out which of the two was changed.",
-        )  # fmt: skip
+        )
 
 
 def _is_pdf(path: Path) -> bool:
@@ -204,7 +222,9 @@ def _lock(doc_id: str, sha256: str, say: Callable[[str], None]) -> None:
     path = FOLDER / "lock.csv"
     before = files.read_csv(path) if path.exists() else pd.DataFrame(columns=["doc_id", "sha256"])
     files.write_csv(pd.concat([before, pd.DataFrame([{"doc_id": doc_id, "sha256": sha256}])]), path)
-    say(f"{doc_id}: the manifest has no hash for it; this file's, {sha256}, is kept in {path.name} and expected from now on")
+    say(
+        f"{doc_id}: the manifest has no hash for it; this file's, {sha256}, is kept in {path.name} and expected from now on"
+    )
 
 
 # --- fetch ------------------------------------------------------------------------------------------------------------
@@ -225,7 +245,9 @@ def fetch(ids: Iterable[str] = (), say: Callable[[str], None] = print) -> None:
             failed.append(known["doc_id"])
             say(str(error))
     if failed:
-        raise DocumentError("documents are still missing", found=", ".join(failed), do="The lines above say what to do for each.")
+        raise DocumentError(
+            "documents are still missing", found=", ".join(failed), do="The lines above say what to do for each."
+        )
 
 
 def _fetch(known: Entry, say: Callable[[str], None]) -> str:
@@ -245,7 +267,8 @@ def _fetch(known: Entry, say: Callable[[str], None]) -> str:
 
 
 def _verified(known: Entry, say: Callable[[str], None]) -> str:
-    """Where the right original lies. A wrong one in our own folder is set aside; a reader's own folder is left as it is."""
+    """Where the right original lies. A wrong one in our own folder is set aside; a reader's own folder is left as it
+    is."""
     path, ours = _found(known), FOLDER / "originals"
     try:
         right = original(known["doc_id"], say)
@@ -253,15 +276,19 @@ def _verified(known: Entry, say: Callable[[str], None]) -> str:
         if path is None or path.parent != ours:
             raise
         raise DocumentError(
-            error.what, document=error.document, expected=error.expected, found=error.found,
+            error.what,
+            document=error.document,
+            expected=error.expected,
+            found=error.found,
             do=f"It was set aside as {_set_aside(path, path).name}. Run the same command again to fetch it anew; if that fails "
             f"too, look at its origin in a browser: {known['origin']}.",
-        ) from None  # fmt: skip
+        ) from None
     return files.printable(right) if right.parent == ours else f"{right.name}, in the folder named by PLATES_DOCUMENTS"
 
 
 def _download(url: str, target: Path, known: Entry, *, whole: bool = False) -> None:
-    """Download with pooch, which verifies the hash before the file gets its name. `whole`: an archive has no hash of its own."""
+    """Download with pooch, which verifies the hash before the file gets its name. `whole`: an archive has no hash of
+    its own."""
     import pooch  # only a fetch needs the network's libraries
     import requests
 
@@ -275,29 +302,33 @@ def _download(url: str, target: Path, known: Entry, *, whole: bool = False) -> N
         answer = refused.response
         assert answer is not None  # `raise_for_status`, which alone raises it here, gives the answer
         raise DocumentError(
-            f"{url} answered {answer.status_code} {answer.reason}", document=known["doc_id"],
+            f"{url} answered {answer.status_code} {answer.reason}",
+            document=known["doc_id"],
             do=f"Open the address in a browser; if the file is there, save it as {_file_name(known)} into a folder and name "
             f"that in PLATES_DOCUMENTS. It was released through: {known['obtained_through']}.",
-        ) from None  # fmt: skip
+        ) from None
     except requests.RequestException as reason:
         raise DocumentError(
-            f"{url} could not be reached ({type(reason).__name__})", document=known["doc_id"],
+            f"{url} could not be reached ({type(reason).__name__})",
+            document=known["doc_id"],
             do="Check the network and run the same command again: it goes on where it stopped.",
-        ) from None  # fmt: skip
+        ) from None
     except ValueError:  # pooch's word for another hash
         wrong = _set_aside(resume.part, target)
         resume.done()
         raise DocumentError(
-            f"what came from {url} is not the original; it was set aside as {wrong.name}", document=target.name,
+            f"what came from {url} is not the original; it was set aside as {wrong.name}",
+            document=target.name,
             expected=f"sha256 {known['sha256']}, {known['bytes']} bytes",
             found=f"sha256 {files.sha256(wrong)}, {wrong.stat().st_size} bytes",
             do="The address may have changed hands, or the record was replaced: compare the two before you rely on either.",
-        ) from None  # fmt: skip
+        ) from None
     resume.done()
 
 
 def _take_member(archive: Path, target: Path, known: Entry) -> None:
-    """Take one file out of an archive: the member of that name, or, where the manifest has no name, the one with its hash.
+    """Take one file out of an archive: the member of that name, or, where the manifest has no name, the one with its
+    hash.
 
     An archive that is broken or holds no such file is set aside, so that the next fetch gets it anew.
     """
@@ -318,10 +349,12 @@ def _take_member(archive: Path, target: Path, known: Entry) -> None:
         found = ", ".join(held) if isinstance(reason, LookupError) else f"{_beginning(archive)} ({reason})"
         what = f"no file in {archive.name} is the original" if held else f"{archive.name} is no whole archive"
         raise DocumentError(
-            f"{what}; it was set aside as {_set_aside(archive, archive).name}", document=known["doc_id"],
-            expected=known["member"] or f"a member of {known['bytes']} bytes with sha256 {known['sha256']}", found=found,
+            f"{what}; it was set aside as {_set_aside(archive, archive).name}",
+            document=known["doc_id"],
+            expected=known["member"] or f"a member of {known['bytes']} bytes with sha256 {known['sha256']}",
+            found=found,
             do=f"Run the same command again; if it fails again, look at {known['origin']} in a browser.",
-        ) from None  # fmt: skip
+        ) from None
 
 
 def _set_aside(part: Path, target: Path) -> Path:
@@ -369,7 +402,12 @@ class _Resume:
                 self.mark.write_text("" if mark.startswith("W/") else mark)  # a weak mark promises no equal bytes
                 total = int(answer.headers.get("Content-Length", 0)) + (have if resumed else 0)
                 progress = tqdm(
-                    total=total or None, initial=have if resumed else 0, unit="B", unit_scale=True, desc=self.name, leave=False
+                    total=total or None,
+                    initial=have if resumed else 0,
+                    unit="B",
+                    unit_scale=True,
+                    desc=self.name,
+                    leave=False,
                 )
                 with progress, self.part.open("ab" if resumed else "wb") as file:
                     for chunk in answer.iter_content(1 << 16):

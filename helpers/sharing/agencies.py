@@ -1,10 +1,9 @@
 """Agencies: from a printed name to one agency, or to an honest "unsure".
 
-A name is taken for an agency only when something settles its state: the name itself ("(CA)"), the city and state columns of a
-report, the same name with a city and state elsewhere, the one place or county in the country that is called so, or a decision
-with its reason (data/hand/names.csv). Nothing is matched because it looks alike, and a name that is not settled keeps an id of
-its own, so that no entry is lost.
-"""
+A name is taken for an agency only when something settles its state: the name itself ("(CA)"), the city and state
+columns of a report, the same name with a city and state elsewhere, the one place or county in the country that is
+called so, or a decision with its reason (data/hand/names.csv). Nothing is matched because it looks alike, and a name
+that is not settled keeps an id of its own, so that no entry is lost."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +17,18 @@ from helpers.sharing import places
 from helpers.sharing.names import KINDS, PLACE_WORDS, STATES_IN_NAME, Parsed, active, parse
 from helpers.sharing.places import STATES, Place
 
-__all__ = ["BASES", "KINDS", "PLACE_WORDS", "STATES_IN_NAME", "Evidence", "Settled", "identify", "named", "parse", "table"]
+__all__ = [
+    "BASES",
+    "KINDS",
+    "PLACE_WORDS",
+    "STATES_IN_NAME",
+    "Evidence",
+    "Settled",
+    "identify",
+    "named",
+    "parse",
+    "table",
+]
 
 BASES_IN_WORDS = {
     "printed": "city and state stand in a report",
@@ -53,15 +63,29 @@ CALLED_BY_PLACE = (
 SPELLING = ["doc_id", "agency_printed", "city_printed", "state_printed"]
 """What a printed name is told apart by: the key of the table `spellings`."""
 
-LIST = ["agency_printed", "agency_id", "name", "kind", "level", "parent", "state", "place", "county", "lat", "lon", "precision",
-        "basis", "sure"]  # fmt: skip
+LIST = [
+    "agency_printed",
+    "agency_id",
+    "name",
+    "kind",
+    "level",
+    "parent",
+    "state",
+    "place",
+    "county",
+    "lat",
+    "lon",
+    "precision",
+    "basis",
+    "sure",
+]
 """What a reader's own list of names gets."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What settles a name beside the name itself: `elsewhere`, the one state that stands beside a name in some report, and
-    `decisions`, by printed name and document (empty for any), an agency's id or unsure."""
+    """What settles a name beside the name itself: `elsewhere`, the one state that stands beside a name in some report,
+    and `decisions`, by printed name and document (empty for any), an agency's id or unsure."""
 
     elsewhere: dict[str, str] = field(default_factory=dict)
     decisions: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -106,8 +130,8 @@ def settle(printed: str, known: Evidence, *, state_printed: str = "", doc_id: st
 
 
 def _printed_state(parsed: Parsed, beside: str) -> tuple[str, str]:
-    """The state that is printed, beside the name or in it, and the basis; both empty where none is. A name that prints one
-    state and stands beside another is unsure."""
+    """The state that is printed, beside the name or in it, and the basis; both empty where none is. A name that prints
+    one state and stands beside another is unsure."""
     if beside in STATES:
         return ("", UNSURE) if parsed.state not in ("", beside) else (beside, "printed")
     return (parsed.state, "in_name") if parsed.state or parsed.stem else ("", "")
@@ -125,7 +149,8 @@ def _state_elsewhere(parsed: Parsed, known: Evidence) -> tuple[str, str]:
 
 
 def agency_id(parsed: Parsed, state: str, *, unsure: bool = False) -> str:
-    """A stable, readable id: `ca-union-city-police`, `us-dhs-ice-hsi-newark-nj`; of a name not settled `unsure-` and the name."""
+    """A stable, readable id: `ca-union-city-police`, `us-dhs-ice-hsi-newark-nj`; of a name not settled `unsure-` and
+    the name."""
     if unsure:
         return f"{UNSURE}-{_slug(parsed.words)}"
     if parsed.stem:
@@ -134,13 +159,15 @@ def agency_id(parsed: Parsed, state: str, *, unsure: bool = False) -> str:
 
 
 def _slug(words: str) -> str:
-    """A name for an id; one in other letters than Latin ones gets a few digits of its hash, or all such names would be one."""
+    """A name for an id; one in other letters than Latin ones gets a few digits of its hash, or all such names would be
+    one."""
     plain = files.slug(words)
     return plain if words.isascii() else f"{plain}-{files.sha256_of(words.encode())[:8]}"
 
 
 def _called(parsed: Parsed, state: str) -> str:
-    """What an agency is called in its id: a local one by its place, in one form, and its kind; any other by its words."""
+    """What an agency is called in its id: a local one by its place, in one form, and its kind; any other by its
+    words."""
     if not parsed.place or parsed.level != "local":
         return parsed.words
     place = places.written_out(places.corrected(parsed.place, state))
@@ -164,13 +191,14 @@ def identify(
 ) -> pd.DataFrame:
     """Every printed name and the agency it is taken for (table `spellings`).
 
-    `rows`, `reports` and `decisions` are the tables rows, reports and names; `known` takes the place of what these settle, where
-    other documents help. A reporting agency prints no city; its state is
-    the one that the manifest names it with. Raises TableError if two agencies would get one id, or a name is decided twice.
-    """
+    `rows`, `reports` and `decisions` are the tables rows, reports and names; `known` takes the place of what these
+    settle, where other documents help. A reporting agency prints no city; its state is the one that the manifest names
+    it with. Raises TableError if two agencies would get one id, or a name is decided twice."""
     found = rows[SPELLING].fillna("").groupby(SPELLING, sort=False).size().rename("rows").reset_index()
     known = known or evidence(found, reports, decisions)
-    settled = [settle(n.agency_printed, known, state_printed=n.state_printed, doc_id=n.doc_id) for n in found.itertuples()]
+    settled = [
+        settle(n.agency_printed, known, state_printed=n.state_printed, doc_id=n.doc_id) for n in found.itertuples()
+    ]
     found["agency_id"] = [one.agency_id for one in settled]
     found["basis"] = [one.basis for one in settled]
     _refuse_collisions(settled)
@@ -178,7 +206,8 @@ def identify(
 
 
 def table(spellings: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
-    """One line an agency (table `agencies`): its commonest name, what the name says, where it is, and why we think so."""
+    """One line an agency (table `agencies`): its commonest name, what the name says, where it is, and why we think
+    so."""
     named_here = pd.concat([spellings, _as_spellings(reports, set(spellings["agency_id"]))])
     own_names = dict(zip(reporter_ids(reports).values(), reports["agency_printed"], strict=True))
     lines = [_agency(found, part, own_names.get(found)) for found, part in named_here.groupby("agency_id")]
@@ -188,20 +217,25 @@ def table(spellings: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
 def named(names: pd.DataFrame, known: Evidence) -> pd.DataFrame:
     """A reader's own list of names, each with the agency it is taken for: the columns LIST, a line for each of `names`.
 
-    `names` has the column agency_printed, and may have city_printed, state_printed and doc_id. A name with a city and a state
-    settles the same name on another line, as it does in a report, and leaves it unsure where that contradicts what is known.
-    Raises TableError without the first, or for an empty name.
-    """
+    `names` has the column agency_printed, and may have city_printed, state_printed and doc_id. A name with a city and a
+    state settles the same name on another line, as it does in a report, and leaves it unsure where that contradicts
+    what is known. Raises TableError without the first, or for an empty name."""
     if "agency_printed" not in names.columns:
         raise TableError(
-            "the list has no names", expected="a column agency_printed", found=", ".join(map(str, names.columns)),
+            "the list has no names",
+            expected="a column agency_printed",
+            found=", ".join(map(str, names.columns)),
             do="Write agency_printed over the column that holds the agencies' names.",
-        )  # fmt: skip
-    names = names.reindex(columns=SPELLING).astype(object).fillna("").astype(str).apply(lambda column: column.str.strip())
+        )
+    names = (
+        names.reindex(columns=SPELLING).astype(object).fillna("").astype(str).apply(lambda column: column.str.strip())
+    )
     if empty := (names["agency_printed"] == "").to_numpy().nonzero()[0].tolist():
         raise TableError("a line of the list has no name", expected="agency_printed", found=f"line {empty[0] + 2}")
     own = _one_state_each(zip(names["agency_printed"], names["state_printed"], strict=True))
-    both = {name: state for name, state in {**known.elsewhere, **own}.items() if known.elsewhere.get(name, state) == state}
+    both = {
+        name: state for name, state in {**known.elsewhere, **own}.items() if known.elsewhere.get(name, state) == state
+    }
     held = {key: found for key, found in known.decisions.items() if own.get(key[0], state_of(found)) == state_of(found)}
     known = Evidence(both, held)
     lines = []
@@ -213,8 +247,8 @@ def named(names: pd.DataFrame, known: Evidence) -> pd.DataFrame:
 
 
 def _parted_by_city(found: pd.DataFrame, cities: pd.Series) -> pd.DataFrame:
-    """The police department of Napa and that of Oakland, each printed as "Police Department" beside its city, are two: one id
-    that stands beside several cities, and names no place by itself, is parted by them."""
+    """The police department of Napa and that of Oakland, each printed as "Police Department" beside its city, are two:
+    one id that stands beside several cities, and names no place by itself, is parted by them."""
     beside = found.assign(city=cities.to_numpy())[["agency_id", "name", "city"]].query("city != ''")
     beside["city"] = beside["city"].map(places.key)
     several = beside.groupby("agency_id")["city"].nunique()
@@ -226,7 +260,8 @@ def _parted_by_city(found: pd.DataFrame, cities: pd.Series) -> pd.DataFrame:
 
 
 def best_basis(spellings: pd.DataFrame) -> pd.Series:
-    """The strongest basis of each printed name, by name: one name can have its city in one report and none in another."""
+    """The strongest basis of each printed name, by name: one name can have its city in one report and none in
+    another."""
     return spellings.groupby("agency_printed")["basis"].agg(lambda bases: min(bases, key=BASES.index))
 
 
@@ -236,9 +271,11 @@ def told(basis: str, *, by_reader: bool = False) -> str:
 
 
 def in_words(bases: pd.Series, by_reader: Iterable[str] = ()) -> str:
-    """How many names are settled, and on what basis; `bases` has a name's basis each, by name. `by_reader` are the names that a
-    reader decided: they are told apart from what the collection decided."""
-    said = pd.Series([told(basis, by_reader=own) for basis, own in zip(bases, bases.index.isin(list(by_reader)), strict=True)])
+    """How many names are settled, and on what basis; `bases` has a name's basis each, by name. `by_reader` are the
+    names that a reader decided: they are told apart from what the collection decided."""
+    said = pd.Series(
+        [told(basis, by_reader=own) for basis, own in zip(bases, bases.index.isin(list(by_reader)), strict=True)]
+    )
     counts = said.value_counts()
     order = [BASES_IN_WORDS[basis] for basis in BASES if basis != UNSURE] + [DECIDED_BY_READER]
     parts = ", ".join(f"{counts[words]} ({words})" for words in order if words in counts)
@@ -249,10 +286,9 @@ def in_words(bases: pd.Series, by_reader: Iterable[str] = ()) -> str:
 def trial(doc_id: str, rows: pd.DataFrame, reports: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     """How right the reading of names is: a report that prints cities and states, read without being shown them.
 
-    A line for each name beside which `doc_id` prints a state: agency_printed, city_printed, state_printed, basis, state, place,
-    and `right`, whether state and place (of an agency named after its place) are those that stand there. Decisions that rest
-    on this report are left out.
-    """
+    A line for each name beside which `doc_id` prints a state: agency_printed, city_printed, state_printed, basis,
+    state, place, and `right`, whether state and place (of an agency named after its place) are those that stand there.
+    Decisions that rest on this report are left out."""
     here = rows["doc_id"] == doc_id
     shown = rows[here & rows["state_printed"].isin(STATES)].drop_duplicates("agency_printed")
     known = evidence(rows[~here], reports, decisions[~decisions["source"].str.contains(doc_id)])
@@ -300,7 +336,9 @@ def _refuse_collisions(settled: list[Settled]) -> None:
         if one.basis != "decided":
             what = (places.key(_called(one.parsed, one.state)), one.parsed.kind, one.state)
             if meant.setdefault(one.agency_id, what) != what:
-                raise TableError("two agencies would share one id", found=f"{one.agency_id}: {meant[one.agency_id]} and {what}")
+                raise TableError(
+                    "two agencies would share one id", found=f"{one.agency_id}: {meant[one.agency_id]} and {what}"
+                )
 
 
 def _as_spellings(reports: pd.DataFrame, known: set[str]) -> pd.DataFrame:
@@ -330,16 +368,23 @@ def _described(one: Settled, cities: list[str]) -> dict[str, Any]:
     """What is known of an agency: what its name says, and the point that stands for it."""
     parsed, where = one.parsed, _place(one.parsed, one.state, cities)
     return {
-        "kind": parsed.kind, "level": parsed.level, "parent": parsed.parent, "state": one.state,
-        "place": where.name if where and where.precision == "place" else "", "county": where.county if where else "",
-        "lat": where.lat if where else None, "lon": where.lon if where else None,
-        "precision": where.precision if where else "state" if one.state else "none", "basis": one.basis,
+        "kind": parsed.kind,
+        "level": parsed.level,
+        "parent": parsed.parent,
+        "state": one.state,
+        "place": where.name if where and where.precision == "place" else "",
+        "county": where.county if where else "",
+        "lat": where.lat if where else None,
+        "lon": where.lon if where else None,
+        "precision": where.precision if where else "state" if one.state else "none",
+        "basis": one.basis,
         "sure": one.basis != UNSURE,
-    }  # fmt: skip
+    }
 
 
 def _place(parsed: Parsed, state: str, cities: list[str]) -> Place | None:
-    """The county of a county agency, else the place in the name, else the printed city; None unless exactly one fits."""
+    """The county of a county agency, else the place in the name, else the printed city; None unless exactly one
+    fits."""
     if parsed.level in ("federal", "state", "private") or not state:
         return None
     if parsed.of_county:

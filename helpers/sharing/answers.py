@@ -1,6 +1,6 @@
-"""Answers: which record of an agency is an answer, and how an agency stands of which none was found. One rule for map, table and
-letter: a record that is not an answer is never counted as one, and "none found" means that we found no published answer.
-"""
+"""Answers: which record of an agency is an answer, and how an agency stands of which none was found. One rule for map,
+table and letter: a record that is not an answer is never counted as one, and "none found" means that we found no
+published answer."""
 
 import pandas as pd
 
@@ -12,10 +12,12 @@ GROUPS = ("answered", "other record", "none found")
 
 
 def of(agency: str, state: str, replies: pd.DataFrame) -> pd.DataFrame:
-    """The lines of the table `replies` on one agency, in order of date: a month or a year stands at its end, what is not dated
-    last."""
+    """The lines of the table `replies` on one agency, in order of date: a month or a year stands at its end, what is
+    not dated last."""
     said = replies[(replies["agency"] == agency) & (replies["state"] == state)]
-    return said.sort_values("date", key=lambda dates: dates.fillna("").replace("", "9999").str.ljust(10, "~"), kind="stable")
+    return said.sort_values(
+        "date", key=lambda dates: dates.fillna("").replace("", "9999").str.ljust(10, "~"), kind="stable"
+    )
 
 
 def given(said: pd.DataFrame) -> pd.DataFrame:

@@ -1,10 +1,10 @@
 """Changes: what left, what stayed and what came between two releases of one agency's report, section by section.
 
-Printed names alone overstate change: "Irvine Police Department" and "Irvine Police Department (CA)" are two texts and one
-agency. So agencies are compared, and an account printed "Inactive ..." is told apart from one that is gone. A new name is taken
-for an old account only where data/hand/renames.csv says so, with a reason; what could be one account under two names, and is
-not decided, makes the difference between the low and the high number. A list does not say why an account left it.
-"""
+Printed names alone overstate change: "Irvine Police Department" and "Irvine Police Department (CA)" are two texts and
+one agency. So agencies are compared, and an account printed "Inactive ..." is told apart from one that is gone. A new
+name is taken for an old account only where data/hand/renames.csv says so, with a reason; what could be one account
+under two names, and is not decided, makes the difference between the low and the high number. A list does not say why
+an account left it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,11 +17,12 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from helpers import schemas
 from helpers.errors import TableError
-from helpers.sharing import agencies, doubts, network
+from helpers.sharing import agencies, network, unresolved
 from helpers.sharing.names import active
 
 STATUSES = ("kept", "renamed", "inactive", "dropped", "added")
-"""An account that is still listed and printed as inactive in the later release is `inactive`, whatever its name was before."""
+"""An account that is still listed and printed as inactive in the later release is `inactive`, whatever its name was
+before."""
 
 RENAMED, NOT_SETTLED = "renamed", "not settled"
 """What data/hand/renames.csv can decide."""
@@ -31,8 +32,9 @@ BETWEEN_NAMES, BETWEEN_IDS = " | ", " "
 
 @dataclass(frozen=True)
 class Account:
-    """The entries of one agency in one section of one release, one or several: printed names and row ids in the order of the
-    page. `inactive` is true where each of them is printed so: an agency with one active account can still see the data."""
+    """The entries of one agency in one section of one release, one or several: printed names and row ids in the order
+    of the page. `inactive` is true where each of them is printed so: an agency with one active account can still see
+    the data."""
 
     agency_id: str
     sure: bool
@@ -72,11 +74,10 @@ def change(
 ) -> pd.DataFrame:
     """Every agency of each section in each two releases that follow each other (table `changes`), a line each.
 
-    `releases` are doc_ids of one agency in the order of their dates, two or more; `renames` is the hand table. Several entries of
-    an agency in a section are one line. An unsure name is the same account only where the same name is printed, Inactive aside.
-    The reporter's own other account has a line like any other. Raises TableError for releases of two agencies, fewer than two or
-    out of order, and for a decision that the lists contradict.
-    """
+    `releases` are doc_ids of one agency in the order of their dates, two or more; `renames` is the hand table. Several
+    entries of an agency in a section are one line. An unsure name is the same account only where the same name is
+    printed, Inactive aside. The reporter's own other account has a line like any other. Raises TableError for releases
+    of two agencies, fewer than two or out of order, and for a decision that the lists contradict."""
     _refuse_no_sequence(releases, reports)
     tables = (edges, rows, known, spellings)
     lines = []
@@ -84,7 +85,9 @@ def change(
         for section in network.DIRECTIONS:
             before, after = (_accounts(section, doc_id, *tables) for doc_id in (one, other))
             where = {"before": one, "after": other, "section": section}
-            lines += [{**where, **line} for line in _compared(before, after, _decisions(section, before, after, renames))]
+            lines += [
+                {**where, **line} for line in _compared(before, after, _decisions(section, before, after, renames))
+            ]
     return pd.DataFrame(lines, columns=schemas.columns("changes"))
 
 
@@ -105,7 +108,9 @@ def _refuse_no_sequence(releases: list[str], reports: pd.DataFrame) -> None:
     for one, other in pairwise(releases):
         if dates[one] >= dates[other]:
             found = f"{one} ({dates[one].date()}) before {other} ({dates[other].date()})"
-            raise TableError("releases are not in the order of their dates", found=found, do="Give the earlier one first.")
+            raise TableError(
+                "releases are not in the order of their dates", found=found, do="Give the earlier one first."
+            )
 
 
 def _accounts(section: str, doc_id: str, *tables: pd.DataFrame) -> Accounts:
@@ -130,15 +135,16 @@ def _accounts(section: str, doc_id: str, *tables: pd.DataFrame) -> Accounts:
 
 @dataclass(frozen=True)
 class Decisions:
-    """What was decided about the accounts of one section in two releases, by account: `renamed`, earlier to later, and pairs
-    left open."""
+    """What was decided about the accounts of one section in two releases, by account: `renamed`, earlier to later, and
+    pairs left open."""
 
     renamed: dict[str, str]
     open: set[tuple[str, str]]
 
 
 def _standing(renames: pd.DataFrame, section: str, before: Accounts, after: Accounts) -> Iterator[tuple[Any, str, str]]:
-    """The decisions whose earlier name stands in the earlier list and whose later name in the later, with both accounts."""
+    """The decisions whose earlier name stands in the earlier list and whose later name in the later, with both
+    accounts."""
     earlier, later = _by_name(before), _by_name(after)
     for line in renames[renames["section"].isin([section, agencies.ANY])].itertuples():
         for old, new in product(earlier.get(active(line.before), []), later.get(active(line.after), [])):
@@ -163,14 +169,17 @@ def _decisions(section: str, before: Accounts, after: Accounts, renames: pd.Data
         elif why := _contradiction(line, old, new, before, after):
             raise TableError(f"a decision on a new name is contradicted: {line.before} to {line.after}", found=why)
         elif old in renamed or new in renamed.values():
-            raise TableError("an account is renamed twice", found=f"{line.before} to {line.after}", do="Leave one line.")
+            raise TableError(
+                "an account is renamed twice", found=f"{line.before} to {line.after}", do="Leave one line."
+            )
         else:
             renamed[old] = new
     return Decisions(renamed, left_open)
 
 
 def _contradiction(line: Any, old: str, new: str, before: Accounts, after: Accounts) -> str:
-    """Why the two names of a decision cannot be one account, by what is printed; empty where nothing speaks against it."""
+    """Why the two names of a decision cannot be one account, by what is printed; empty where nothing speaks against
+    it."""
     if _states_differ(before[old], after[new]):
         return f"{before[old].state} and {after[new].state}"
     same = old == new
@@ -198,25 +207,36 @@ def _compared(before: Accounts, after: Accounts, decided: Decisions) -> list[Lin
         status = "inactive" if after[new].inactive else "renamed" if renamed else "kept"
         lines.append(_line(before[old], after[new], status, how))
     for old, one in dropped.items():
-        lines.append(_line(one, NONE, "dropped", could_be=[added[new].agency_id for was, new in could_be if was == old]))
+        lines.append(
+            _line(one, NONE, "dropped", could_be=[added[new].agency_id for was, new in could_be if was == old])
+        )
     for new, one in added.items():
-        lines.append(_line(NONE, one, "added", could_be=[dropped[old].agency_id for old, now in could_be if now == new]))
+        lines.append(
+            _line(NONE, one, "added", could_be=[dropped[old].agency_id for old, now in could_be if now == new])
+        )
     return lines
 
 
 def _line(before: Account, after: Account, status: str, how: str = "", could_be: list[str] | None = None) -> Line:
     return {
-        "agency_id": after.agency_id or before.agency_id, "agency_id_before": before.agency_id,
-        "name_before": BETWEEN_NAMES.join(before.names), "name_after": BETWEEN_NAMES.join(after.names),
-        "status": status, "how": how, "inactive_before": before.inactive, "inactive_after": after.inactive,
-        "rows_before": BETWEEN_IDS.join(before.rows), "rows_after": BETWEEN_IDS.join(after.rows),
+        "agency_id": after.agency_id or before.agency_id,
+        "agency_id_before": before.agency_id,
+        "name_before": BETWEEN_NAMES.join(before.names),
+        "name_after": BETWEEN_NAMES.join(after.names),
+        "status": status,
+        "how": how,
+        "inactive_before": before.inactive,
+        "inactive_after": after.inactive,
+        "rows_before": BETWEEN_IDS.join(before.rows),
+        "rows_after": BETWEEN_IDS.join(after.rows),
         "could_be": BETWEEN_IDS.join(sorted(set(could_be or []))),
-    }  # fmt: skip
+    }
 
 
 def _could_be(dropped: Accounts, added: Accounts, left_open: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Which dropped and added accounts could be one under two names: pairs that a person left open, the same printed name, and
-    names of one kind whose places look alike (doubts.near, three to a name); never two of different states."""
+    """Which dropped and added accounts could be one under two names: pairs that a person left open, the same printed
+    name, and names of one kind whose places look alike (doubts.near, three to a name); never two of different
+    states."""
     pairs = {(old, new) for old, new in left_open if old in dropped and new in added}
     pairs |= {(old, new) for old, new in _alike(dropped, added)}
     pairs |= {(old, new) for new, old in _alike(added, dropped)}
@@ -228,35 +248,59 @@ def _alike(some: Accounts, others: Accounts) -> Iterator[tuple[str, str]]:
     for key, one in some.items():
         possible = _by_name({other: its for other, its in others.items() if not _states_differ(one, its)})
         for name in one.active_names:
-            for found in [name] * (name in possible) + doubts.near(name, list(possible)):
+            for found in [name] * (name in possible) + unresolved.near(name, list(possible)):
                 yield from ((key, other) for other in possible[found])
 
 
 # --- counts -----------------------------------------------------------------------------------------------------------
 
-COUNTS = ["before", "after", "section", "kept", "renamed", "inactive", "by_name_only", "dropped_low", "dropped_high", "added_low",
-          "added_high", "kept_by_string", "dropped_by_string", "added_by_string"]  # fmt: skip
+COUNTS = [
+    "before",
+    "after",
+    "section",
+    "kept",
+    "renamed",
+    "inactive",
+    "by_name_only",
+    "dropped_low",
+    "dropped_high",
+    "added_low",
+    "added_high",
+    "kept_by_string",
+    "dropped_by_string",
+    "added_by_string",
+]
 
 
 def change_counts(changes: pd.DataFrame) -> pd.DataFrame:
     """How many accounts of each section were kept, renamed, inactive, dropped and added between two releases (COUNTS).
 
-    Dropped and added have a low and a high number: high counts every line, low leaves out as many pairs as could be one account
-    under two names, each line in one pair at most. `by_name_only` tells how many of the kept, renamed and inactive are unsure
-    names, the same only because the same name is printed. What exact printed strings alone would say stands beside it
-    (_by_string): a spelling, a state in parentheses and the word Inactive count there as a name dropped and one added.
-    A section that is empty in both releases has no line.
-    """
+    Dropped and added have a low and a high number: high counts every line, low leaves out as many pairs as could be one
+    account under two names, each line in one pair at most. `by_name_only` tells how many of the kept, renamed and
+    inactive are unsure names, the same only because the same name is printed. What exact printed strings alone would
+    say stands beside it (_by_string): a spelling, a state in parentheses and the word Inactive count there as a name
+    dropped and one added. A section that is empty in both releases has no line."""
     lines = []
     for where, part in changes.groupby(["before", "after", "section"]):
         counts = part["status"].value_counts().reindex(STATUSES, fill_value=0)
         pairs = _most_pairs(part[part["status"] == "dropped"], part[part["status"] == "added"])
         earlier, later = (set(_split(part[column], BETWEEN_NAMES)) for column in ("name_before", "name_after"))
-        lines.append([
-            *where, counts["kept"], counts["renamed"], counts["inactive"], int((part["how"] == "same printed name").sum()),
-            counts["dropped"] - pairs, counts["dropped"], counts["added"] - pairs, counts["added"],
-            len(earlier & later), len(earlier - later), len(later - earlier),
-        ])  # fmt: skip
+        lines.append(
+            [
+                *where,
+                counts["kept"],
+                counts["renamed"],
+                counts["inactive"],
+                int((part["how"] == "same printed name").sum()),
+                counts["dropped"] - pairs,
+                counts["dropped"],
+                counts["added"] - pairs,
+                counts["added"],
+                len(earlier & later),
+                len(earlier - later),
+                len(later - earlier),
+            ]
+        )
     return pd.DataFrame(lines, columns=COUNTS)
 
 
@@ -283,8 +327,9 @@ def renames_problems(
     spellings: pd.DataFrame,
     reports: pd.DataFrame,
 ) -> list[str]:
-    """What is wrong with data/hand/renames.csv, a sentence each: a decision made twice, of which a name is printed nowhere any
-    more, that concerns no two releases that follow each other, that changes nothing, or that the lists contradict."""
+    """What is wrong with data/hand/renames.csv, a sentence each: a decision made twice, of which a name is printed
+    nowhere any more, that concerns no two releases that follow each other, that changes nothing, or that the lists
+    contradict."""
     found = _made_twice(renames)
     printed = {active(name) for name in rows["agency_printed"]}
     uses = _uses(renames, reports, edges, rows, known, spellings)
@@ -302,7 +347,8 @@ def renames_problems(
 
 
 def _made_twice(renames: pd.DataFrame) -> list[str]:
-    """An account that is decided upon twice for one section: the same two names, or one of them with two new or old ones."""
+    """An account that is decided upon twice for one section: the same two names, or one of them with two new or old
+    ones."""
     found = []
     for section in network.DIRECTIONS:
         for_it = renames[renames["section"].isin([section, agencies.ANY])]
@@ -310,12 +356,15 @@ def _made_twice(renames: pd.DataFrame) -> list[str]:
         twice = for_it.duplicated(["before", "after"])
         twice |= renamed.duplicated("before").reindex(twice.index, fill_value=False)
         twice |= renamed.duplicated("after").reindex(twice.index, fill_value=False)
-        found += [f"decided twice: {line.before} to {line.after} ({line.section})" for line in for_it[twice].itertuples()]
+        found += [
+            f"decided twice: {line.before} to {line.after} ({line.section})" for line in for_it[twice].itertuples()
+        ]
     return list(dict.fromkeys(found))
 
 
 def _uses(renames: pd.DataFrame, reports: pd.DataFrame, *tables: pd.DataFrame) -> dict[int, list[Use]]:
-    """For each decision, by its line: the sections of releases that follow each other in which both of its names stand."""
+    """For each decision, by its line: the sections of releases that follow each other in which both of its names
+    stand."""
     uses: dict[int, list[Use]] = {index: [] for index in renames.index}
     for agency_id in sorted(set(agencies.reporter_ids(reports).values())):
         for one, other in pairwise(releases_of(agency_id, reports)):

@@ -1,10 +1,10 @@
-"""Graphs: direct permissions of one kind as a sparse matrix, a row for the agency whose data it is, a column for the agency
-that may see it.
+"""Graphs: direct permissions of one kind as a sparse matrix, a row for the agency whose data it is, a column for the
+agency that may see it.
 
-Two steps are never chained here: no power or product of such a matrix is taken, and no path is followed. No record shows that
-a recipient may pass another agency's data on, so a path of two arrows would be a permission that nobody is shown to have.
-What is computed looks at one arrow, or at the arrow that runs back. What changed between two days is told in `changes`.
-"""
+Two steps are never chained here: no power or product of such a matrix is taken, and no path is followed. No record
+shows that a recipient may pass another agency's data on, so a path of two arrows would be a permission that nobody is
+shown to have. What is computed looks at one arrow, or at the arrow that runs back. What changed between two days is
+told in `changes`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,8 +19,9 @@ from helpers.errors import TableError
 
 @dataclass(frozen=True)
 class Graph:
-    """Permissions of one kind among n agencies: `matrix` is n by n, of truths, CSR, each permission once. `itself` counts the
-    lines that were left out because they run from an agency to another account of its own: that is no sharing with another."""
+    """Permissions of one kind among n agencies: `matrix` is n by n, of truths, CSR, each permission once. `itself`
+    counts the lines that were left out because they run from an agency to another account of its own: that is no
+    sharing with another."""
 
     agencies: pd.Index
     matrix: sparse.csr_array
@@ -32,12 +33,12 @@ class Graph:
 
 
 def build(senders: pd.Series, recipients: pd.Series, agencies: Iterable[str] | None = None) -> Graph:
-    """A graph from two columns of equal length, an arrow a line: ids as text, ids as categories, or, with `agencies`, places in
-    that list from 0. An arrow that stands in several lines is one.
+    """A graph from two columns of equal length, an arrow a line: ids as text, ids as categories, or, with `agencies`,
+    places in that list from 0. An arrow that stands in several lines is one.
 
-    `agencies` is the list of ids that the graph is over; without it, all that occur, sorted. Raises TableError for columns of
-    unequal length, a list that names an agency twice, an empty cell, and an id or a place that the list does not have.
-    """
+    `agencies` is the list of ids that the graph is over; without it, all that occur, sorted. Raises TableError for
+    columns of unequal length, a list that names an agency twice, an empty cell, and an id or a place that the list does
+    not have."""
     if len(senders) != len(recipients):
         raise TableError(
             "the two ends of the arrows differ in number", found=f"{len(senders)} senders, {len(recipients)} recipients"
@@ -59,7 +60,9 @@ def build(senders: pd.Series, recipients: pd.Series, agencies: Iterable[str] | N
 def _places(column: pd.Series, listed: pd.Index) -> npt.NDArray[np.integer]:
     """Where in the list each cell of a column stands. Categories are looked up once each and not once a line."""
     if column.isna().any():
-        raise TableError("an arrow lacks an end", found=f"an empty cell in line {int(column.isna().to_numpy().argmax())}, from 0")
+        raise TableError(
+            "an arrow lacks an end", found=f"an empty cell in line {int(column.isna().to_numpy().argmax())}, from 0"
+        )
     places: npt.NDArray[np.integer]
     if isinstance(column.dtype, pd.CategoricalDtype):
         places = listed.get_indexer(column.cat.categories).astype(np.int32)[column.cat.codes]
@@ -79,18 +82,22 @@ def degrees(graph: Graph) -> pd.DataFrame:
 
 
 def reciprocity(graph: Graph) -> pd.DataFrame:
-    """By agency, with how many others the permission runs: `both` ways, `only_out` (the other may see its data, and not the
-    other way round), `only_in`. An arrow that no report lists is counted as none, which is right only for agencies whose own
-    report is held."""
+    """By agency, with how many others the permission runs: `both` ways, `only_out` (the other may see its data, and not
+    the other way round), `only_in`. An arrow that no report lists is counted as none, which is right only for agencies
+    whose own report is held."""
     mutual = _out(_mutual(graph.matrix))
     ways = degrees(graph)
-    return pd.DataFrame({"both": mutual, "only_out": ways["out"] - mutual, "only_in": ways["in"] - mutual}, index=graph.agencies)
+    return pd.DataFrame(
+        {"both": mutual, "only_out": ways["out"] - mutual, "only_in": ways["in"] - mutual}, index=graph.agencies
+    )
 
 
 def overall_reciprocity(graph: Graph) -> float:
     """The share of the permissions that run back as well. Raises TableError where there are none."""
     if not graph.matrix.nnz:
-        raise TableError("a graph without permissions has no reciprocity", expected="at least one arrow between two agencies")
+        raise TableError(
+            "a graph without permissions has no reciprocity", expected="at least one arrow between two agencies"
+        )
     return float(_mutual(graph.matrix).nnz / graph.matrix.nnz)
 
 

@@ -14,17 +14,63 @@ import geopandas
 from helpers import files, schemas
 
 STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia", "HI": "Hawaii",
-    "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana",
-    "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi",
-    "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire", "NJ": "New Jersey",
-    "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma",
-    "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota",
-    "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington",
-    "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "PR": "Puerto Rico", "GU": "Guam",
-    "VI": "US Virgin Islands", "AS": "American Samoa", "MP": "Northern Mariana Islands",
-}  # fmt: skip
+    "AL": "Alabama",
+    "AK": "Alaska",
+    "AZ": "Arizona",
+    "AR": "Arkansas",
+    "CA": "California",
+    "CO": "Colorado",
+    "CT": "Connecticut",
+    "DE": "Delaware",
+    "DC": "District of Columbia",
+    "FL": "Florida",
+    "GA": "Georgia",
+    "HI": "Hawaii",
+    "ID": "Idaho",
+    "IL": "Illinois",
+    "IN": "Indiana",
+    "IA": "Iowa",
+    "KS": "Kansas",
+    "KY": "Kentucky",
+    "LA": "Louisiana",
+    "ME": "Maine",
+    "MD": "Maryland",
+    "MA": "Massachusetts",
+    "MI": "Michigan",
+    "MN": "Minnesota",
+    "MS": "Mississippi",
+    "MO": "Missouri",
+    "MT": "Montana",
+    "NE": "Nebraska",
+    "NV": "Nevada",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey",
+    "NM": "New Mexico",
+    "NY": "New York",
+    "NC": "North Carolina",
+    "ND": "North Dakota",
+    "OH": "Ohio",
+    "OK": "Oklahoma",
+    "OR": "Oregon",
+    "PA": "Pennsylvania",
+    "RI": "Rhode Island",
+    "SC": "South Carolina",
+    "SD": "South Dakota",
+    "TN": "Tennessee",
+    "TX": "Texas",
+    "UT": "Utah",
+    "VT": "Vermont",
+    "VA": "Virginia",
+    "WA": "Washington",
+    "WV": "West Virginia",
+    "WI": "Wisconsin",
+    "WY": "Wyoming",
+    "PR": "Puerto Rico",
+    "GU": "Guam",
+    "VI": "US Virgin Islands",
+    "AS": "American Samoa",
+    "MP": "Northern Mariana Islands",
+}
 """Postal code to name: the states, the District of Columbia and the territories."""
 
 
@@ -58,12 +104,16 @@ def place(name: str, state: str = "") -> list[Place]:
 
 
 def county(name: str, state: str = "") -> list[Place]:
-    """Counties of that name in the state, or in the country; the word County, Parish or Borough may stand behind the name."""
-    return _counties().get((key(re.sub(r" (county|parish|borough)$", "", name.strip(), flags=re.IGNORECASE)), state), [])
+    """Counties of that name in the state, or in the country; the word County, Parish or Borough may stand behind the
+    name."""
+    return _counties().get(
+        (key(re.sub(r" (county|parish|borough)$", "", name.strip(), flags=re.IGNORECASE)), state), []
+    )
 
 
 def corrected(name: str, state: str) -> str:
-    """Place words as the tables write them, where a record writes them otherwise (data/hand/places.csv); else the words."""
+    """Place words as the tables write them, where a record writes them otherwise (data/hand/places.csv); else the
+    words."""
     return _corrections().get((name, state), name)
 
 
@@ -109,7 +159,8 @@ def written_out(name: str) -> str:
 @functools.cache
 def _counties() -> dict[tuple[str, str], list[Place]]:
     return _by_name(
-        Place(row.name, row.state, row.name, row.lat, row.lon, "county") for row in schemas.read("counties").itertuples()
+        Place(row.name, row.state, row.name, row.lat, row.lon, "county")
+        for row in schemas.read("counties").itertuples()
     )
 
 

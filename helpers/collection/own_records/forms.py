@@ -1,8 +1,7 @@
 """Forms: the folder for a reader's own records and its one form, made empty and read with suspicion.
 
-What a reader brings is untrusted, the form too: it is data, its size is bounded, and a name in it is one of a file that lies
-in the folder's records/, never a path.
-"""
+What a reader brings is untrusted, the form too: it is data, its size is bounded, and a name in it is one of a file that
+lies in the folder's records/, never a path."""
 
 import datetime
 import json
@@ -21,7 +20,8 @@ from helpers.sharing import places
 FORM, RECORDS, OUT, DECISIONS = "form.yml", "records", "out", ("names", "readings")
 
 MOST_BYTES, MOST_FILES, MOST_LETTERS, DEEPEST = 20_000, 50, 500, 3
-"""Of a form; its files; the letters of one answer; lists and entries within each other: 5,000 took 13 seconds to refuse."""
+"""Of a form; its files; the letters of one answer; lists and entries within each other: 5,000 took 13 seconds to
+refuse."""
 
 MOST_LIST = 50_000_000
 """Bytes of an edge list: some hundred thousand lines."""
@@ -93,7 +93,8 @@ def filled(agency: str, city: str, state: str, entries: list[tuple[str, str, str
 
 
 def make(folder: Path) -> None:
-    """Make the folder with its form, records/ and empty tables for decisions. Raises TableError where something is already."""
+    """Make the folder with its form, records/ and empty tables for decisions. Raises TableError where something is
+    already."""
     if folder.is_symlink() or folder.exists():
         raise TableError("this is already there, and stays as it is", document=folder.name, do="Name another folder.")
     files.write_text(folder / FORM, BLANK)
@@ -133,10 +134,12 @@ def _loaded(folder: Path) -> object:
     path = folder / FORM
     if path.is_symlink() or not path.is_file():
         raise TableError(
-            "there is no form", document=FORM, expected=f"a file in the folder {folder.name}",
+            "there is no form",
+            document=FORM,
+            expected=f"a file in the folder {folder.name}",
             found="" if folder.is_dir() else "a file of that name" if folder.exists() else "no such folder",
             do="Name the folder that plates new made, or make one.",
-        )  # fmt: skip
+        )
     if path.stat().st_size > MOST_BYTES:
         raise _wrong("the form is too large", f"at most {MOST_BYTES:,} bytes", f"{path.stat().st_size:,}")
     try:
@@ -146,7 +149,9 @@ def _loaded(folder: Path) -> object:
             if isinstance(event, yaml.AliasEvent):
                 raise _wrong("the form refers to a part of itself", "plain answers", f"*{event.anchor}")
             if depth > DEEPEST:
-                raise _wrong("the form has parts within parts", "answers as plates new asks for them", f"{depth} levels")
+                raise _wrong(
+                    "the form has parts within parts", "answers as plates new asks for them", f"{depth} levels"
+                )
         said: object = yaml.load(text, _Strict)
         return said
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as reason:
@@ -158,7 +163,8 @@ def _loaded(folder: Path) -> object:
 
 
 class _Strict(yaml.SafeLoader):  # type: ignore[misc, unused-ignore]  # PyYAML comes without types
-    """Safe YAML in which no key stands twice: the second would take the place of the first, and nobody would be told."""
+    """Safe YAML in which no key stands twice: the second would take the place of the first, and nobody would be
+    told."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         keys = [key.value for key, _ in node.value]
@@ -203,7 +209,9 @@ def _day(entry: dict[str, Any], name: str) -> datetime.date:
 
 def _mapping(said: object, names: tuple[str, ...], what: str) -> dict[str, Any]:
     if not isinstance(said, dict) or set(said) != set(names):
-        raise _wrong(f"{what} has other parts", ", ".join(names), ", ".join(map(str, said)) if isinstance(said, dict) else said)
+        raise _wrong(
+            f"{what} has other parts", ", ".join(names), ", ".join(map(str, said)) if isinstance(said, dict) else said
+        )
     return said
 
 
@@ -218,4 +226,6 @@ def _answer(said: dict[str, Any], name: str) -> str:
 
 
 def _wrong(what: str, expected: str, found: object) -> TableError:
-    return TableError(what, document=FORM, expected=expected, found=str(found)[:300], do=f"Correct {FORM} and run again.")
+    return TableError(
+        what, document=FORM, expected=expected, found=str(found)[:300], do=f"Correct {FORM} and run again."
+    )

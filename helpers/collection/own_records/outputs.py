@@ -1,4 +1,5 @@
-"""Own pages: all that `plates own` writes, put in place when all is made, so that a failed run leaves the last one whole."""
+"""Own pages: all that `plates own` writes, put in place when all is made, so that a failed run leaves the last one
+whole."""
 
 import os
 import shutil
@@ -7,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import files, papers
+from helpers import files, html
 from helpers.collection.own_records import forms, holdings, report
 from helpers.collection.own_records.forms import Brought
 from helpers.collection.own_records.holdings import Records, Say
-from helpers.records import cards, reviews
-from helpers.sharing import atlas, maps, own_lists, stills, style
-from helpers.sharing.layers import Map
+from helpers.records.evidence import review_queues, row_pages
+from helpers.sharing.maps import atlas, map_page, own_lists, static, style
+from helpers.sharing.maps.layers import Map
 
 DRAFT = ".draft"
 """Where a run writes, inside out/, until it is through."""
@@ -21,7 +22,9 @@ DRAFT = ".draft"
 REPORT = "report.html"
 
 
-def make(folder: str | Path, derived: Path | None = None, *, workers: int = os.cpu_count() or 1, say: Say = print) -> Records:
+def make(
+    folder: str | Path, derived: Path | None = None, *, workers: int = os.cpu_count() or 1, say: Say = print
+) -> Records:
     """Read a folder of own records and write everything that is made of it into its out/; returns the records."""
     records = holdings.read(folder, derived, workers=workers, say=say)
     write(records, say)
@@ -29,7 +32,8 @@ def make(folder: str | Path, derived: Path | None = None, *, workers: int = os.c
 
 
 def write(records: Records, say: Say = print) -> None:
-    """Write tables, queues, cards, maps and the report into out/. What an earlier run wrote is replaced, whole, at the end."""
+    """Write tables, queues, cards, maps and the report into out/. What an earlier run wrote is replaced, whole, at the
+    end."""
     out = records.form.folder / forms.OUT
     draft = out / DRAFT
     shutil.rmtree(draft, ignore_errors=True)
@@ -40,8 +44,8 @@ def write(records: Records, say: Say = print) -> None:
     _cards(records, draft / "cards")
     drawn = draw(records)
     for shown in drawn:
-        maps.write(maps.page(shown), draft / "maps" / f"{shown.name}.html")
-    pictures = [style.png(stills.picture(shown)) for shown in drawn]
+        map_page.write(map_page.page(shown), draft / "maps" / f"{shown.name}.html")
+    pictures = [style.png(static.picture(shown)) for shown in drawn]
     files.write_text(draft / REPORT, report.page(records, drawn, pictures))
     for part in ("tables", "readings", "names", "cards", "maps"):
         shutil.rmtree(out / part, ignore_errors=True)
@@ -74,7 +78,12 @@ def _newest_first(shown: Map) -> Map:
 
 
 def _tables(records: Records, folder: Path) -> None:
-    tables = {**records.tables, "changes": records.changes, "pages": records.pages, "in_the_collection": records.elsewhere}
+    tables = {
+        **records.tables,
+        "changes": records.changes,
+        "pages": records.pages,
+        "in_the_collection": records.elsewhere,
+    }
     for name, table in tables.items():
         files.write_table(table, folder / f"{name}.csv")
 
@@ -83,7 +92,7 @@ def _queues(records: Records, folder: Path) -> None:
     """The lines that are read in two ways, and those whose name is not settled, each with its picture."""
     paged = records.rows[records.rows["doc_id"].isin(records.printed)]
     unsure = records.names[records.names["row_id"].isin(paged["row_id"])]
-    differing = reviews.queue(paged, records.decisions["readings"])
+    differing = review_queues.queue(paged, records.decisions["readings"])
     for name, title, queue, shown in (
         (
             "readings",
@@ -91,11 +100,16 @@ def _queues(records: Records, folder: Path) -> None:
             differing,
             {"one_reading": "one reading", "other_reading": "the other", "decided": "decided"},
         ),
-        ("names", "Names left unsure", unsure, {"printed": "printed", "could_be_in": "could be in", "near_names": "looks like"}),
+        (
+            "names",
+            "Names left unsure",
+            unsure,
+            {"printed": "printed", "could_be_in": "could be in", "near_names": "looks like"},
+        ),
     ):
         says = report.TO_DECIDE[name]
         if len(queue):
-            reviews.page(queue, paged, records.file, folder / name, title, says, shown, stand_in=False)
+            review_queues.page(queue, paged, records.file, folder / name, title, says, shown, stand_in=False)
             files.write_table(queue, folder / name / "queue.csv")  # a spreadsheet runs no name in it
 
 
@@ -103,15 +117,23 @@ def _cards(records: Records, folder: Path) -> None:
     """The pages with their entries marked, and the lists as their lines, so that maps and report can lead to each."""
     brought = {one.doc_id: one for one in records.form.files}
     paged = records.rows[records.rows["doc_id"].isin(records.printed)]
-    cards.write(paged, records.file, folder, stand_in=False, entry=lambda doc_id: entry(brought[doc_id], records.form.agency))
+    row_pages.write(
+        paged, records.file, folder, stand_in=False, entry=lambda doc_id: entry(brought[doc_id], records.form.agency)
+    )
     for doc_id, part in records.rows[~records.rows["doc_id"].isin(records.printed)].groupby("doc_id"):
-        files.write_text(folder / f"{doc_id}-p01.html", _lines(brought[doc_id], part, records.links[doc_id], records.form.agency))
+        files.write_text(
+            folder / f"{doc_id}-p01.html", _lines(brought[doc_id], part, records.links[doc_id], records.form.agency)
+        )
 
 
 def entry(one: Brought, agency: str) -> dict[str, str]:
     """What evidence.citation says of a reader's own file."""
-    return {"title": f"{one.path.name}, {style.day(one.as_of)}", "agency": agency, "origin": one.source,
-            "sha256": files.sha256(one.path)}  # fmt: skip
+    return {
+        "title": f"{one.path.name}, {style.day(one.as_of)}",
+        "agency": agency,
+        "origin": one.source,
+        "sha256": files.sha256(one.path),
+    }
 
 
 def _lines(one: Brought, rows: pd.DataFrame, links: pd.DataFrame, agency: str) -> str:
@@ -119,9 +141,9 @@ def _lines(one: Brought, rows: pd.DataFrame, links: pd.DataFrame, agency: str) -
     said = entry(one, agency)
     says = f"{said['title']}, {agency}. {said['origin']}. sha256 {said['sha256']}"
     told = "".join(
-        f'<p id="{row.row_id}">line {row.row_on_page}: {papers.text(links["sender"].iloc[row.row_on_page - 2])} → '
-        f"{papers.text(links['recipient'].iloc[row.row_on_page - 2])}</p>"
+        f'<p id="{row.row_id}">line {row.row_on_page}: {html.text(links["sender"].iloc[row.row_on_page - 2])} → '
+        f"{html.text(links['recipient'].iloc[row.row_on_page - 2])}</p>"
         for row in rows.itertuples()
     )
     target = "p:target { outline: 3px solid var(--accent); outline-offset: 2px; }"
-    return papers.page(f"Lines of {one.path.name}", f"<p>{papers.text(says)}</p>{told}", sheet=target)
+    return html.page(f"Lines of {one.path.name}", f"<p>{html.text(says)}</p>{told}", sheet=target)

@@ -1,8 +1,8 @@
-"""Own files: one file of a reader's own to the entries it holds, and the reader's decisions; whatever does not fit is refused.
+"""Own files: one file of a reader's own to the entries it holds, and the reader's decisions; whatever does not fit is
+refused.
 
-A PDF is read by the helper that reads the collection's productions: nothing in it is run or followed. A list's lines are
-entries too where they touch the agency; a line's number, as an editor counts, is its place.
-"""
+A PDF is read by the helper that reads the collection's productions: nothing in it is run or followed. A list's lines
+are entries too where they touch the agency; a line's number, as an editor counts, is its place."""
 
 import re
 from collections.abc import Callable
@@ -16,9 +16,9 @@ from helpers import files, schemas
 from helpers.collection.own_records import forms
 from helpers.collection.own_records.forms import Brought, Form
 from helpers.errors import ReadingError, TableError
-from helpers.records import productions, sharing_reports
-from helpers.records.caches import Cache
-from helpers.records.sharing_reports import Report
+from helpers.records.reading import productions, sharing_reports
+from helpers.records.reading.caches import Cache
+from helpers.records.reading.sharing_reports import Report
 from helpers.sharing import agencies, network
 
 PAGES = ["file", "page", "use", "why", "reading"]
@@ -30,8 +30,8 @@ Head = dict[str, Any]
 
 @dataclass
 class Held:
-    """What the files of a form hold: `rows` and `reports` (tables of those names), the lists as they are, by doc_id, what became
-    of each page, and what a reader must be told, by file."""
+    """What the files of a form hold: `rows` and `reports` (tables of those names), the lists as they are, by doc_id,
+    what became of each page, and what a reader must be told, by file."""
 
     rows: pd.DataFrame
     reports: pd.DataFrame
@@ -58,14 +58,19 @@ def read(form: Form, workers: int, say: Callable[[str], None]) -> Held:
     return Held(whole[0], pd.DataFrame(heads), lists, whole[1], notes)
 
 
-def _report(form: Form, one: Brought, workers: int, notes: list[tuple[str, str]]) -> tuple[pd.DataFrame, Head, pd.DataFrame]:
-    """The rows of the report in a PDF that the form speaks of, its line of the table `reports`, and what became of each page."""
+def _report(
+    form: Form, one: Brought, workers: int, notes: list[tuple[str, str]]
+) -> tuple[pd.DataFrame, Head, pd.DataFrame]:
+    """The rows of the report in a PDF that the form speaks of, its line of the table `reports`, and what became of each
+    page."""
     name = one.path.name
     cache = Cache(form.folder / forms.OUT / "cache")
     try:
         made = productions.extract(one.path, one.doc_id, workers=workers, cache=cache, progress=True)
     except ReadingError as reason:
-        raise (reason.again(do="Put a copy without a password into records/.") if "password" in reason.what else reason) from None
+        raise (
+            reason.again(do="Put a copy without a password into records/.") if "password" in reason.what else reason
+        ) from None
     if not made.reports:
         raise productions.no_report(made, name).again(
             do="Look at the file: the reader knows the vendor's Agency Data Sharing Report and its scans. Of another vendor's "
@@ -75,17 +80,25 @@ def _report(form: Form, one: Brought, workers: int, notes: list[tuple[str, str]]
     same = [n for n, report in enumerate(made.reports) if _alike(report.agency, form.agency)]
     if not same:
         raise TableError(
-            "the form names another agency than the file", document=name, expected=f"a report of {form.agency}",
-            found="; ".join(held), do="Write the agency into form.yml as its report names it, or take the file out.",
-        )  # fmt: skip
+            "the form names another agency than the file",
+            document=name,
+            expected=f"a report of {form.agency}",
+            found="; ".join(held),
+            do="Write the agency into form.yml as its report names it, or take the file out.",
+        )
     chosen = [n for n in same if made.reports[n].as_of == one.as_of]
     if len(chosen) != 1:
         raise TableError(
-            "the form's day is not the report's" if not chosen else "the file holds that report twice", document=name,
-            expected=f"one report of {one.as_of}", found="; ".join(held), do="Correct as_of in form.yml, or split the file.",
-        )  # fmt: skip
+            "the form's day is not the report's" if not chosen else "the file holds that report twice",
+            document=name,
+            expected=f"one report of {one.as_of}",
+            found="; ".join(held),
+            do="Correct as_of in form.yml, or split the file.",
+        )
     own = made.reports[chosen[0]]
-    notes += [(name, f"also holds a report that was not used: {other}") for n, other in enumerate(held) if n != chosen[0]]
+    notes += [
+        (name, f"also holds a report that was not used: {other}") for n, other in enumerate(held) if n != chosen[0]
+    ]
     notes += [(name, _in_words(note)) for note in [*own.odd, *made.notes]]
     rows = sharing_reports.table(own, one.doc_id)
     second = made.rows.set_index(["page", "row_on_page"])["second_reading"]
@@ -118,32 +131,53 @@ def _head(form: Form, one: Brought, report: Report | None = None) -> Head:
 def entries(
     brought: Brought, links: pd.DataFrame, linked: pd.DataFrame, reports: pd.DataFrame, form: Form
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The lines of a list that touch the agency, as entries, and how each is spelled. A line's number is its row_on_page."""
+    """The lines of a list that touch the agency, as entries, and how each is spelled. A line's number is its
+    row_on_page."""
     own = network.reporter(brought.doc_id, reports)
     numbered = links.assign(row_on_page=range(2, len(links) + 2))  # as an editor counts: the heads are line 1
     parts = []
-    for section, far, near in (("detections_shared", "recipient", "sender"), ("detections_received", "sender", "recipient")):
+    for section, far, near in (
+        ("detections_shared", "recipient", "sender"),
+        ("detections_received", "sender", "recipient"),
+    ):
         part = numbered[numbered[f"{near}_id"] == own]
-        parts.append(pd.DataFrame({
-            "section": section, "row_on_page": part["row_on_page"], "agency_printed": part[far], "agency_id": part[f"{far}_id"],
-            "city_printed": part.get(f"{far}_city", ""), "state_printed": part.get(f"{far}_state", ""),
-        }))  # fmt: skip
+        parts.append(
+            pd.DataFrame(
+                {
+                    "section": section,
+                    "row_on_page": part["row_on_page"],
+                    "agency_printed": part[far],
+                    "agency_id": part[f"{far}_id"],
+                    "city_printed": part.get(f"{far}_city", ""),
+                    "state_printed": part.get(f"{far}_state", ""),
+                }
+            )
+        )
     entries = pd.concat(parts).sort_values(["row_on_page", "section"], ignore_index=True)
     if entries.empty:
         raise TableError(
-            "the form's agency stands on no line of the list", document=brought.path.name, expected=form.agency,
+            "the form's agency stands on no line of the list",
+            document=brought.path.name,
+            expected=form.agency,
             found=", ".join(pd.concat([links["sender"], links["recipient"]]).drop_duplicates().head(5)),
             do="Write the agency into form.yml as the list names it.",
-        )  # fmt: skip
+        )
     twice = entries["row_on_page"].duplicated()  # an agency with itself: one line, one entry
     entries = entries[~twice]
     basis = linked.set_index("agency_id")["basis"]
     rows = entries.assign(
-        doc_id=brought.doc_id, page=1, printed_page="1 of 1", column="table", agency_read=entries["agency_printed"],
+        doc_id=brought.doc_id,
+        page=1,
+        printed_page="1 of 1",
+        column="table",
+        agency_read=entries["agency_printed"],
         row_id=[sharing_reports.row_id(brought.doc_id, 1, n) for n in entries["row_on_page"]],
-        inactive=entries["agency_printed"].map(sharing_reports.is_inactive), reading="text", second_reading="",
-        hot_list_read="", hot_list_printed="",
-    )  # fmt: skip
+        inactive=entries["agency_printed"].map(sharing_reports.is_inactive),
+        reading="text",
+        second_reading="",
+        hot_list_read="",
+        hot_list_printed="",
+    )
     spelled = rows.groupby([*agencies.SPELLING, "agency_id"], sort=False).size().rename("rows").reset_index()
     spelled["basis"] = spelled["agency_id"].map(basis)
     return rows.reindex(columns=schemas.columns("rows")), spelled
@@ -158,15 +192,24 @@ def decisions(folder: Path, table: str) -> pd.DataFrame:
         return pd.DataFrame(columns=schemas.columns(table))
     found = files.read_csv(path)
     if list(found.columns) != schemas.columns(table):
-        raise TableError("the table of decisions has other columns", document=path.name,
-                         expected=", ".join(schemas.columns(table)), found=", ".join(found.columns),
-                         do="Write these heads into its first line, in this order, and no others.")  # fmt: skip
+        raise TableError(
+            "the table of decisions has other columns",
+            document=path.name,
+            expected=", ".join(schemas.columns(table)),
+            found=", ".join(found.columns),
+            do="Write these heads into its first line, in this order, and no others.",
+        )
     asked = {field["name"]: field.get("constraints", {}) for field in schemas.contract(table)["schema"]["fields"]}
     for line, said in enumerate(found.to_dict("records"), start=2):
         for column, cell in said.items():
             if wanted := _wanted(cell, asked[column], column):
-                raise TableError(f"line {line}: the {column} does not do", document=path.name, expected=wanted,
-                                 found=cell or "nothing", do="Correct or remove that line.")  # fmt: skip
+                raise TableError(
+                    f"line {line}: the {column} does not do",
+                    document=path.name,
+                    expected=wanted,
+                    found=cell or "nothing",
+                    do="Correct or remove that line.",
+                )
     if len(found):
         try:
             schemas.check(path, table)

@@ -1,7 +1,8 @@
-"""Towns: made-up ones, to try the path for own records on. No such town, agency or report exists, and every page says so.
+"""Towns: made-up ones, to try the path for own records on. No such town, agency or report exists, and every page says
+so.
 
-Each is laid out in another way: a native grid, a scan whose text layer errs, two releases of one agency, a list of lines.
-"""
+Each is laid out in another way: a native grid, a scan whose text layer errs, two releases of one agency, a list of
+lines."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,16 +12,25 @@ import pandas as pd
 from helpers import files, schemas
 from helpers.collection.own_records import forms
 from helpers.errors import TableError
-from helpers.records import stand_ins, typesetting
+from helpers.records.stand_ins import sharing_reports as stand_ins
+from helpers.records.stand_ins import typesetting
 from helpers.sharing import network
 
 SOURCE = "made up for practice by Following the Plates"
 
 SCANNED = {
-    "left": 97.4, "right": 327.4, "letters": 10.1, "row": 25.2, "leading": 15.1, "heading_drop": 0.0, "sentence_drop": 31.0,
-    "first_drop": 59.5, "skew": -0.25,
-}  # fmt: skip
-"""Measures of a scanned page, after Irvine's first (data/measured/layout.csv); drops are counted from a heading's top."""
+    "left": 97.4,
+    "right": 327.4,
+    "letters": 10.1,
+    "row": 25.2,
+    "leading": 15.1,
+    "heading_drop": 0.0,
+    "sentence_drop": 31.0,
+    "first_drop": 59.5,
+    "skew": -0.25,
+}
+"""Measures of a scanned page, after Irvine's first (data/measured/layout.csv); drops are counted from a heading's
+top."""
 
 
 def names() -> list[str]:
@@ -89,7 +99,9 @@ def _scan(report: pd.Series, rows: pd.DataFrame) -> tuple[stand_ins.Transcriptio
     for frame, (section, part) in enumerate(rows.groupby("section", sort=False), start=1):
         drops = {"heading_top": "heading_drop", "sentence_top": "sentence_drop", "first_top": "first_drop"}
         measures = {**SCANNED, **{name: top + SCANNED[drop] for name, drop in drops.items()}}
-        layout += [{"page": 1, "frame": frame, "section": section, "measure": m, "value": v} for m, v in measures.items()]
+        layout += [
+            {"page": 1, "frame": frame, "section": section, "measure": m, "value": v} for m, v in measures.items()
+        ]
         top += SCANNED["first_drop"] + SCANNED["row"] * -(-len(part) // 2) + 12
     place = {"page": 1, "row_on_page": range(1, len(rows) + 1), "column": ["LR"[(n - 1) % 2] for n in rows["position"]]}
     rows = rows.assign(**place)
@@ -106,7 +118,10 @@ def _lines(agency: str, rows: pd.DataFrame) -> pd.DataFrame:
     sender, recipient = rows["agency_printed"].where(~outward, agency), rows["agency_printed"].where(outward, agency)
     lines = pd.DataFrame({"sender": sender, "recipient": recipient})
     for end, own in (("sender", outward), ("recipient", ~outward)):
-        lines[f"{end}_city"], lines[f"{end}_state"] = rows["city_printed"].mask(own, ""), rows["state_printed"].mask(own, "")
+        lines[f"{end}_city"], lines[f"{end}_state"] = (
+            rows["city_printed"].mask(own, ""),
+            rows["state_printed"].mask(own, ""),
+        )
     return lines
 
 

@@ -1,8 +1,7 @@
 """Architecture: the house of helpers/ as one picture and one table, drawn from what its modules really import.
 
-Floors come from the contracts in pyproject.toml, arrows from the modules' own import statements; a test compares both levels with
-another reader of imports, so the picture cannot drift.
-"""
+Floors come from the contracts in pyproject.toml, arrows from the modules' own import statements; a test compares both
+levels with another reader of imports, so the picture cannot drift."""
 
 import ast
 import functools
@@ -62,8 +61,8 @@ def between_wings() -> set[Import]:
 
 @functools.cache
 def floors() -> dict[str, list[list[str]]]:
-    """The floors of the house (under an empty name), of each wing and of each folder in one, from the top, as the contracts have
-    them; a room in parentheses that is not built is left out."""
+    """The floors of the house (under an empty name), of each wing and of each folder in one, from the top, as the
+    contracts have them; a room in parentheses that is not built is left out."""
     contracts = tomllib.loads((files.ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     found = {}
     for contract in contracts:
@@ -95,8 +94,8 @@ NARROW = 0.57
 
 
 def picture() -> str:
-    """The house as SVG: wings over each other, rooms on their floors, an arrow for each import inside a wing, and beside them
-    a pipe from each wing to every wing that it uses. Colors come from the page's style sheet."""
+    """The house as SVG: wings over each other, rooms on their floors, an arrow for each import inside a wing, and
+    beside them a pipe from each wing to every wing that it uses. Colors come from the page's style sheet."""
     boxes: dict[str, Box] = {}
     rooms: dict[str, Spot] = {}
     top = 70.0
@@ -110,7 +109,9 @@ def picture() -> str:
             left += size + GAP
         top += height + (GAP if deepest else 12)
     inner = [_curve(a, b, rooms) for a, b in sorted(between_rooms())]
-    drawn = "".join(_wing(name, box) for name, box in boxes.items()) + "".join(inner) + "".join(map(_room, rooms.items()))
+    drawn = (
+        "".join(_wing(name, box) for name, box in boxes.items()) + "".join(inner) + "".join(map(_room, rooms.items()))
+    )
     view = f"0 0 {LEFT + WIDE + 8 * LANE} {top:.0f}"
     says = "The house of helpers: wings over each other, imports go down only. The table below says the same in words."
     inside = f"{_HEADS}{drawn}{_pipes(boxes)}"
@@ -132,7 +133,9 @@ def _rooms(name: str, box: Box) -> dict[str, Spot]:
             one: [placed[a][0] + placed[a][2] / 2 for a, b in between_rooms() if b == f"{name}.{one}" and a in placed]
             for one in floor
         }
-        order = sorted(floor, key=lambda one: (sum(users[one]) / len(users[one]) if users[one] else left + wide / 2, one))
+        order = sorted(
+            floor, key=lambda one: (sum(users[one]) / len(users[one]) if users[one] else left + wide / 2, one)
+        )
         sizes = [len(one) * 6.7 + 18 for one in order]
         space = min(64.0, (wide - 24 - sum(sizes)) / max(1, len(order) - 1))
         at = left + (wide - sum(sizes) - space * (len(order) - 1)) / 2
@@ -151,7 +154,9 @@ def _wing(name: str, box: Box) -> str:
     slab = not floors().get(name)
     words = f'<text class="name" x="{left + (wide / 2 if slab else 14)}" y="{top + (25 if slab else 22)}"'
     anchor = ' text-anchor="middle"' if slab else ""
-    return f'<rect class="wing" x="{left}" y="{top}" width="{wide}" height="{tall}" rx="3"/>{words}{anchor}>{name}</text>'
+    return (
+        f'<rect class="wing" x="{left}" y="{top}" width="{wide}" height="{tall}" rx="3"/>{words}{anchor}>{name}</text>'
+    )
 
 
 def _room(item: tuple[str, Spot]) -> str:
@@ -168,8 +173,8 @@ def _curve(a: str, b: str, rooms: dict[str, Spot]) -> str:
 
 
 def _pipes(boxes: dict[str, Box]) -> str:
-    """For each wing one pipe down the side of the house, with an arrow into every wing that it uses. A wing that another stands
-    beside is entered from above, or leaves by the other side."""
+    """For each wing one pipe down the side of the house, with an arrow into every wing that it uses. A wing that
+    another stands beside is entered from above, or leaves by the other side."""
     beside = {floor[0] for floor in floors()[""] if len(floor) > 1}
     order = [name for floor in floors()[""] for name in floor]
     lanes = [name for name in order if name not in beside and any(a == name for a, _ in between_wings())]
@@ -218,6 +223,8 @@ def page() -> str:
         + markup.raw(picture())
         + "\n## The rooms\n"
         + markup.raw(
-            markup.table(["room", "what it is", "imports"], rows, caption="Every module of helpers", rows_are=attributes)
+            markup.table(
+                ["room", "what it is", "imports"], rows, caption="Every module of helpers", rows_are=attributes
+            )
         )
     )

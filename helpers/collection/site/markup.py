@@ -1,10 +1,11 @@
-"""Markup: tables, links and blocks of the site's pages, made so that a name in a record is always text, never markup."""
+"""Markup: tables, links and blocks of the site's pages, made so that a name in a record is always text, never
+markup."""
 
 import re
 
 from helpers import files
-from helpers.papers import link as cited  # words that lead to an address that a record gives
-from helpers.papers import text
+from helpers.html import link as cited  # words that lead to an address that a record gives
+from helpers.html import text
 
 __all__ = ["cited", "contents", "facts", "link", "listed", "raw", "sources", "table", "text", "title"]
 
@@ -29,12 +30,17 @@ def sources(cell: str) -> str:
 
 
 def table(
-    heads: list[str], rows: list[list[str]], *, caption: str, rows_are: list[dict[str, str]] | None = None, name: str = ""
+    heads: list[str],
+    rows: list[list[str]],
+    *,
+    caption: str,
+    rows_are: list[dict[str, str]] | None = None,
+    name: str = "",
 ) -> str:
     """A table whose cells are HTML already. On a phone each row becomes a block, and each cell says its head itself.
 
-    The first cell of a row is its head. `rows_are` are the rows' attributes, such as an id; `name` is the table's own id.
-    """
+    The first cell of a row is its head. `rows_are` are the rows' attributes, such as an id; `name` is the table's own
+    id."""
     top = "".join(f'<th scope="col">{text(head)}</th>' for head in heads)
     lines = []
     for row, own in zip(rows, rows_are or [{}] * len(rows), strict=True):

@@ -46,9 +46,8 @@ seed = 0  # your own number, if you were given one
 # %%
 from IPython.display import Image
 
-from helpers.collection import exercises
-from helpers.collection.exercises import wording
-from helpers.records import evidence
+from helpers.lessons import exercises, wording
+from helpers.records.evidence import pictures
 
 # %%
 lesson = exercises.of("01", seed)
@@ -66,7 +65,7 @@ print("Page:", page.page)
 
 # %%
 path = page.source.document(page.doc_id)
-picture = evidence.page_as_read(path, page.page, stand_in=page.source.stand_in, scale=1.1)
+picture = pictures.page_as_read(path, page.page, stand_in=page.source.stand_in, scale=1.1)
 Image(picture, alt=f"Page {page.page} of {page.doc_id}: entries, a second heading, and more entries")
 
 # %% [markdown]
@@ -173,7 +172,7 @@ wrong = [
 # Question 3: the document by its day, the footers that came, the missing pages by number; no reason why they are not there.
 
 # %% tags=["instructor"]
-from helpers.sharing import style
+from helpers.sharing.maps import style
 
 listed = page.on_page[page.on_page["section"] == page.below]
 whose, day = page.report["agency_printed"], style.day(page.report["as_of"])

@@ -50,9 +50,9 @@ from collections import Counter
 import pandas as pd
 from IPython.display import Image
 
-from helpers.collection import exercises
-from helpers.collection.exercises import wording
-from helpers.records import evidence, pages
+from helpers.lessons import exercises, wording
+from helpers.records.evidence import pictures
+from helpers.records.reading import pages
 
 # %%
 lesson = exercises.of("02", seed)
@@ -64,7 +64,7 @@ print(f"Page {about.number} of {about.doc_id}")
 # ## Look
 
 # %%
-picture = evidence.page(about.source.document(about.doc_id), about.number, stand_in=about.source.stand_in, scale=0.8)
+picture = pictures.page(about.source.document(about.doc_id), about.number, stand_in=about.source.stand_in, scale=0.8)
 Image(picture, alt=f"Page {about.number} of {about.doc_id}: two columns of names")
 
 # %% [markdown]

@@ -45,10 +45,11 @@ seed = 0  # your own number, if you were given one
 
 # %%
 import pandas as pd
+from IPython.display import HTML
 
-from helpers.collection import exercises, notebooks
-from helpers.collection.exercises import wording
-from helpers.records import evidence
+from helpers.collection import notebooks
+from helpers.lessons import exercises, wording
+from helpers.records.evidence import pictures
 
 # %%
 lesson = exercises.of("03", seed)
@@ -106,7 +107,7 @@ wrong = [
 # %%
 hidden = rows[rows["agency_printed"].str.contains(word, regex=False) & ~rows["agency_read"].str.contains(word, regex=False)]
 print("the layer says:", hidden["agency_read"].iloc[0])
-evidence.card(hidden["row_id"].iloc[0], about.source)
+HTML(pictures.card(hidden["row_id"].iloc[0], about.source))
 
 # %% [markdown]
 # ## Read it twice

@@ -47,9 +47,9 @@ seed = 0  # your own number, if you were given one
 import pandas as pd
 
 from helpers import schemas
-from helpers.collection import exercises, notebooks
-from helpers.collection.exercises import wording
-from helpers.sharing import doubts
+from helpers.collection import notebooks
+from helpers.lessons import exercises, wording
+from helpers.sharing import unresolved
 
 # %%
 lesson = exercises.of("04", seed)
@@ -121,7 +121,7 @@ wrong = [
 
 # %% tags=["exercise"] exercise="states"
 ### BEGIN SOLUTION
-states = set(doubts.states(words))
+states = set(unresolved.states(words))
 ### END SOLUTION
 
 # %% tags=["wrong"] exercise="states"
@@ -204,7 +204,7 @@ random.Random(seed).shuffle(chosen)
 on_card = list(dict.fromkeys(chosen))
 bare = [name for name in on_card if name not in set(with_state)]
 for name in bare:
-    print(f"{name}: {', '.join(sorted(doubts.states(name))) or 'no place of that name in our table'}")
+    print(f"{name}: {', '.join(sorted(unresolved.states(name))) or 'no place of that name in our table'}")
 print("could be the same:", *(f"{name} and {other}" for name in bare for other in on_card if other.startswith(f"{name} (")), sep="\n  ")
 
 # %% tags=["card"]

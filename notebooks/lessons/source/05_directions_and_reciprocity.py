@@ -48,10 +48,10 @@ seed = 0  # your own number, if you were given one
 
 # %%
 import pandas as pd
+from IPython.display import HTML
 
-from helpers.collection import exercises
-from helpers.collection.exercises import wording
-from helpers.records import evidence
+from helpers.lessons import exercises, wording
+from helpers.records.evidence import pictures
 from helpers.sharing import network
 
 # %%
@@ -92,7 +92,7 @@ wrong = [
 
 # %%
 entry = about.rows[(about.rows["doc_id"] == about.doc_id) & (about.rows["section"] == about.section)]
-evidence.card(entry.loc[entry["agency_printed"] == about.name, "row_id"].iloc[0], about.source)
+HTML(pictures.card(entry.loc[entry["agency_printed"] == about.name, "row_id"].iloc[0], about.source))
 
 # %% [markdown]
 # ## Both ways

@@ -46,10 +46,12 @@ seed = 0  # your own number, if you were given one
 
 # %%
 import pandas as pd
+from IPython.display import HTML
 
 from helpers import schemas
-from helpers.collection import exercises, notebooks
-from helpers.records import evidence
+from helpers.collection import notebooks
+from helpers.lessons import exercises
+from helpers.records.evidence import pictures
 
 # %%
 lesson = exercises.of("06", seed)
@@ -131,10 +133,10 @@ wrong = [
 # Look at one of them: the line of the earlier report, then that of the later one.
 
 # %%
-evidence.card(lesson.about.row_before, source)
+HTML(pictures.card(lesson.about.row_before, source))
 
 # %%
-evidence.card(lesson.about.row_after, source)
+HTML(pictures.card(lesson.about.row_after, source))
 
 # %% [markdown]
 # ### How many agencies are no longer listed?

@@ -49,8 +49,9 @@ import pandas as pd
 from IPython.display import Image
 
 from helpers import schemas
-from helpers.collection import exercises, notebooks
-from helpers.sharing import style
+from helpers.collection import notebooks
+from helpers.lessons import exercises
+from helpers.sharing.maps import style
 
 # %%
 lesson = exercises.of("07", seed)

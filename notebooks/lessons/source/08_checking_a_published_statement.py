@@ -49,8 +49,7 @@
 seed = 0  # your own number, if you were given one
 
 # %%
-from helpers.collection import exercises
-from helpers.collection.exercises import wording
+from helpers.lessons import exercises, wording
 
 # %%
 lesson = exercises.of("08", seed)
@@ -172,7 +171,7 @@ arguments = {letter for letter in lesson.about.six if not lesson.why("arguments"
 ### END SOLUTION
 
 # %% tags=["wrong"] exercise="arguments"
-from helpers.collection.exercises.lesson_08 import names_who_says
+from helpers.lessons.answers.lesson_08 import names_who_says
 
 named = {letter for letter, one in lesson.about.six_claims.items() if names_who_says(one)}
 wrong = [

@@ -48,7 +48,8 @@ seed = 0  # your own number, if you were given one
 import pandas as pd
 
 from helpers import schemas
-from helpers.collection import exercises, notebooks
+from helpers.collection import notebooks
+from helpers.lessons import exercises
 
 # %%
 lesson = exercises.of("09", seed)

@@ -1,0 +1,1 @@
+"""Lessons: built from one source each, checked, worded."""

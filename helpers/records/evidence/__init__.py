@@ -1,0 +1,1 @@
+"""Evidence: the picture, the page viewer and the citation of a row."""

@@ -1,0 +1,1 @@
+"""Redactions: marks counted, never what is under them."""

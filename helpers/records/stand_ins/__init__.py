@@ -1,0 +1,1 @@
+"""Stand-ins: pages typeset from transcriptions."""

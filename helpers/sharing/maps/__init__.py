@@ -1,0 +1,1 @@
+"""Maps: Leaflet pages, static maps and charts."""

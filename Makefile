@@ -13,10 +13,9 @@ test: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10
 
-# Which lines and branches of helpers the tests run. coverage is not in the lock: only people who work on the tests need it.
-# One test is left out: where no file may grow, coverage cannot write its own.
+# Which lines and branches of helpers the tests run (coverage is in the lock because nbval needs it). One test is left out:
+# where no file may grow, coverage cannot write its own.
 coverage: .venv/ready
-	$(BIN)/uv pip install --quiet --python $(BIN)/python coverage==7.17.3
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --no-loadscope-reorder -k "not full_disk"
 	$(BIN)/coverage combine --quiet

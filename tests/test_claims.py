@@ -60,7 +60,7 @@ def test_every_statement_has_one_entry_and_nothing_is_wrong_with_any():
 
 
 def test_every_anchor_stands_on_its_page_of_the_document_itself():
-    for doc_id in sorted(set(ledger.anchors(CLAIMS)["doc_id"])):
+    for doc_id in sorted(set(ledger.quoted(CLAIMS)["doc_id"])):
         original_or_skip(doc_id)
     looked = ledger.looked(CLAIMS, RECORDED.head(0))
     assert len(looked) >= 45 and set(looked["by"]) == {"the document"} and looked["found"].all()
@@ -316,10 +316,10 @@ def test_an_entry_is_read_field_by_field_in_the_order_of_the_ids(tmp_path):
         rule="at_least",
         finding_id="",
         published=ledger.Publication("The Daily", "2019-03-13", "https://example.org/a"),
-        evidence=(ledger.Evidence(doc_id="x", page=1, anchor="y"), ledger.Evidence(finding_id="ours")),
+        evidence=(ledger.ClaimEvidence(doc_id="x", page=1, anchor="y"), ledger.ClaimEvidence(finding_id="ours")),
         grade=ledger.PAGE,
         counter_evidence=(
-            ledger.Evidence(source="The Daily", date="2019-03-14", address="https://example.org/b", says="No."),
+            ledger.ClaimEvidence(source="The Daily", date="2019-03-14", address="https://example.org/b", says="No."),
         ),
         status="partly",
         why="Two lines.",
@@ -385,7 +385,7 @@ def test_a_supported_number_that_the_rule_contradicts_is_a_problem():
         ("C21", {"counter_evidence": ()}, "contested, and nobody who contests it is named"),
         (
             "C06",
-            {"evidence": (ledger.Evidence(finding_id="no-such"), *BY_ID["C06"].evidence)},
+            {"evidence": (ledger.ClaimEvidence(finding_id="no-such"), *BY_ID["C06"].evidence)},
             "there is no finding no-such",
         ),
     ],
@@ -411,7 +411,7 @@ def test_a_finding_that_moved_is_a_problem():
 
 
 def test_words_that_are_not_on_the_page_are_a_problem_and_it_says_by_what_that_is_known():
-    elsewhere = ledger.Evidence(doc_id="dhs-ice-pia-039a", page=3, anchor="Red light cameras")
+    elsewhere = ledger.ClaimEvidence(doc_id="dhs-ice-pia-039a", page=3, anchor="Red light cameras")
     claims = with_("C06", evidence=(*BY_ID["C06"].evidence, elsewhere))
     (never,) = problems(claims)
     assert never == "C06: 'Red light cameras' does not stand on dhs-ice-pia-039a, page 3, says nothing"
@@ -432,14 +432,14 @@ def test_an_anchor_that_neither_document_nor_record_knows_is_not_found():
     "claims", [[], [dataclasses.replace(BY_ID["C06"], evidence=(), counter_evidence=())]], ids=["none", "one"]
 )
 def test_claims_without_a_page_have_no_anchors(claims):
-    assert ledger.anchors(claims).empty
+    assert ledger.quoted(claims).empty
     looked = ledger.looked(claims, RECORDED)
     assert looked.empty and list(looked.columns) == ["claim_id", "doc_id", "page", "anchor", "found", "by"]
 
 
 def test_words_on_another_page_are_a_problem_where_the_document_is_at_hand_whatever_the_record_says():
     original_or_skip("dhs-ice-pia-039a")
-    moved = ledger.Evidence(doc_id="dhs-ice-pia-039a", page=4, anchor="Parking lot cameras")
+    moved = ledger.ClaimEvidence(doc_id="dhs-ice-pia-039a", page=4, anchor="Parking lot cameras")
     record = pd.DataFrame([{"doc_id": moved.doc_id, "page": 4, "anchor": moved.anchor, "found": True}])
     claims = [dataclasses.replace(BY_ID["C06"], evidence=(moved,), counter_evidence=())]
     (line,) = ledger.looked(claims, record).itertuples()
@@ -502,15 +502,15 @@ MADE = ledger.Claim(
     value=2000000.0,
     finding_id="ours",
     evidence=(
-        ledger.Evidence(doc_id="x", page=2, anchor="plates"),
-        ledger.Evidence(doc_id="x", page=1, anchor="are read"),
-        ledger.Evidence(finding_id="ours"),
-        ledger.Evidence(source="b"),
-        ledger.Evidence(source="c"),
-        ledger.Evidence(source="d"),
+        ledger.ClaimEvidence(doc_id="x", page=2, anchor="plates"),
+        ledger.ClaimEvidence(doc_id="x", page=1, anchor="are read"),
+        ledger.ClaimEvidence(finding_id="ours"),
+        ledger.ClaimEvidence(source="b"),
+        ledger.ClaimEvidence(source="c"),
+        ledger.ClaimEvidence(source="d"),
     ),
     grade=ledger.COMPUTED,
-    counter_evidence=(ledger.Evidence(doc_id="y", page=1, anchor="no plates"),),
+    counter_evidence=(ledger.ClaimEvidence(doc_id="y", page=1, anchor="no plates"),),
     status="differs",
     why="Fewer were counted.",
     safe="Fewer plates are read.",
@@ -586,12 +586,12 @@ def test_no_claims_are_a_table_without_lines():
 
 
 def test_what_is_looked_for_on_the_originals_is_each_place_once_in_order():
-    assert ledger.anchors([MADE, MADE]).to_dict("records") == [
+    assert ledger.quoted([MADE, MADE]).to_dict("records") == [
         {"doc_id": "x", "page": 1, "anchor": "are read"},
         {"doc_id": "x", "page": 2, "anchor": "plates"},
         {"doc_id": "y", "page": 1, "anchor": "no plates"},
     ]
-    pd.testing.assert_frame_equal(ledger.anchors(), ledger.anchors(CLAIMS))
+    pd.testing.assert_frame_equal(ledger.quoted(), ledger.quoted(CLAIMS))
 
 
 def test_a_page_of_which_the_record_says_not_found_is_not_named():
@@ -733,7 +733,7 @@ def test_the_verb_prints_every_statement_with_its_verdict_and_the_sentence_that_
 
 
 def test_the_check_says_by_what_the_anchors_are_known(capsys):
-    for doc_id in sorted(set(ledger.anchors(CLAIMS)["doc_id"])):
+    for doc_id in sorted(set(ledger.quoted(CLAIMS)["doc_id"])):
         original_or_skip(doc_id)
     assert cli.main(["claims", "--check"]) == 0
     assert "57 statements, each shown in notebook 10; anchors on their pages: " in (told := capsys.readouterr().out)
@@ -759,5 +759,5 @@ def test_no_staff_name_that_an_assessment_prints_stands_in_the_ledger():
 
 
 def test_the_ledger_names_no_document_that_the_manifest_lacks():
-    assert set(ledger.anchors(CLAIMS)["doc_id"]) <= set(documents.manifest()["doc_id"])
+    assert set(ledger.quoted(CLAIMS)["doc_id"]) <= set(documents.manifest()["doc_id"])
     assert files.printable(ledger.HOME) == "data/hand/claims.yml"

@@ -56,7 +56,7 @@ def test_the_page_opens_without_a_network_is_small_and_fits_a_screen_and_a_phone
 
 def test_each_anchor_whose_document_is_here_stands_in_a_picture_of_its_lines_and_the_others_say_how_to_get_it(matter):
     here = set(matter.documents.loc[~matter.documents["read"].isin(["to fetch", "not seen"]), "doc_id"])
-    asked = set(ledger.anchors(matter.claims).itertuples(index=False, name=None))
+    asked = set(ledger.quoted(matter.claims).itertuples(index=False, name=None))
     assert {place[0] for place in asked} >= {place[0] for place in matter.passages} >= {"ocsd-2020-02-06-sharing"}
     assert set(matter.passages) == {place for place in asked if place[0] in here}
     text = report.page(matter)

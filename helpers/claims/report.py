@@ -92,7 +92,7 @@ def _passages(
     """A picture for each anchor whose document is at hand: what the notebooks read, else the original (assessments have
     no stand-in)."""
     drawn = {}
-    for doc_id, part in ledger.anchors(claims).groupby("doc_id"):
+    for doc_id, part in ledger.quoted(claims).groupby("doc_id"):
         path, typeset = _file(doc_id, document, stand_in)
         if path is None:
             continue
@@ -224,7 +224,7 @@ def _statement(verdict: pd.Series, claim: ledger.Claim, matter: Matter) -> str:
     )
 
 
-def _evidence(pieces: Iterable[ledger.Evidence], matter: Matter) -> str:
+def _evidence(pieces: Iterable[ledger.ClaimEvidence], matter: Matter) -> str:
     """What a statement rests on, a line each: words on a page, a finding with its cell, or a named source."""
     origins = matter.documents.set_index("doc_id")["origin"].to_dict()
     found = matter.findings.set_index("finding_id")
@@ -243,7 +243,7 @@ def _evidence(pieces: Iterable[ledger.Evidence], matter: Matter) -> str:
     return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>" if lines else ""
 
 
-def _picture(one: ledger.Evidence, matter: Matter) -> str:
+def _picture(one: ledger.ClaimEvidence, matter: Matter) -> str:
     """The lines on which an anchor stands; where the document is not at hand, how to get it."""
     png = matter.passages.get((one.doc_id, one.page, one.anchor))
     if png is None:

@@ -41,7 +41,7 @@ def answer(date="2019-03-13", **cells) -> str:
 
 @pytest.mark.parametrize("line", TABLE.to_dict("records"), ids=lambda line: line["instrument"][:40])
 def test_the_answer_of_13_march_2019_is_the_tables_own(line):
-    assert laws.standing(line, THE_DAY)[0] == line["in_force_on_2019_03_13"]
+    assert laws.status_on(line, THE_DAY)[0] == line["in_force_on_2019_03_13"]
     asked = laws.in_force(CODES[line["jurisdiction"]], THE_DAY).set_index("instrument")["in_force"]
     if line["instrument_type"] in ("statute", "rule", "directive"):
         assert asked[line["instrument"]] == line["in_force_on_2019_03_13"]

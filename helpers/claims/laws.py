@@ -54,6 +54,10 @@ NO_BREACH = (
 """The same in one line, for what a number does not show; notebook 08 has it in full."""
 
 
+Day = str | datetime.date
+"""One day: YYYY-MM-DD, or a date."""
+
+
 class InForce(NamedTuple):
     """The first and the last day that a date can mean: one day, or those of the month or year that it names."""
 
@@ -64,7 +68,7 @@ class InForce(NamedTuple):
 # --- laws -------------------------------------------------------------------------------------------------------------
 
 
-def in_force(state: str, date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
+def in_force(state: str, date: Day, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """The law of a state (two-letter code; US for federal law) on a day: the lines of the table `laws` that are law,
     with `in_force` (yes, no or unclear) and `why`.
 
@@ -77,7 +81,7 @@ def in_force(state: str, date: str | datetime.date, table: pd.DataFrame | None =
     return lines.assign(in_force=[answer for answer, _ in answers], why=[why for _, why in answers])
 
 
-def apart(state: str, date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
+def apart(state: str, date: Day, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """What is not law: rulings, settlements, advice and bills of a state, with `what_it_is` and `there_by_then`,
     whether it had been given by that day (yes, no or unclear; a bill never). None of it was ever in force as a law.
     Raises as `in_force` does."""
@@ -97,23 +101,22 @@ def status_on(line: Mapping[str, str], day: datetime.date) -> tuple[str, str]:
     last day on which it was in effect. Raises TableError for dates that cannot be read, or that run backward."""
     began, ended = line["effective_from"], line["effective_to"]
     begun, over, status = by_then(began, day, line["instrument"]), _ended(line, day), line["status"]
-    if began == "never" or status == "not passed":
-        return "no", "it did not pass"
-    if begun == "no":
-        return "no", f"it began later: {began}"
-    if over == "yes":
-        return "no", f"it had ended: {ended}"
-    if began == "unknown":
-        return "unclear", "its first day is unknown"
-    if begun == "unclear":
-        return "unclear", f"of its first day only {began} is known"
-    if over == "unclear":
-        return "unclear", f"of its last day only {ended} is known"
-    if status == "unclear":
-        return "unclear", "its status was unclear when last seen"
-    if status in ("expired", "superseded") and not ended:
-        return "unclear", f"it is {status}, and its last day was not seen"
-    return "yes", f"from {began} to {ended}" if ended else f"from {began}, no end seen"
+    decided = (
+        (began == "never" or status == "not passed", "no", "it did not pass"),
+        (begun == "no", "no", f"it began later: {began}"),
+        (over == "yes", "no", f"it had ended: {ended}"),
+        (began == "unknown", "unclear", "its first day is unknown"),
+        (begun == "unclear", "unclear", f"of its first day only {began} is known"),
+        (over == "unclear", "unclear", f"of its last day only {ended} is known"),
+        (status == "unclear", "unclear", "its status was unclear when last seen"),
+        (
+            status in ("expired", "superseded") and not ended,
+            "unclear",
+            f"it is {status}, and its last day was not seen",
+        ),
+        (True, "yes", f"from {began} to {ended}" if ended else f"from {began}, no end seen"),
+    )
+    return next((answer, why) for holds, answer, why in decided if holds)
 
 
 def by_then(date: str, day: datetime.date, what: str = "") -> str:
@@ -142,7 +145,7 @@ def _ended(line: Mapping[str, str], day: datetime.date) -> str:
     return "unclear" if last.first != last.last and day >= last.first else "no"
 
 
-def by_state(states: list[str], date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
+def by_state(states: list[str], date: Day, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """How many laws of the table were in force on a day in each state: state, yes, no, unclear."""
     counts = [in_force(state, date, table)["in_force"].value_counts() for state in states]
     answers = {answer: [int(count.get(answer, 0)) for count in counts] for answer in ("yes", "no", "unclear")}
@@ -165,7 +168,7 @@ def _of(state: str, table: pd.DataFrame | None) -> pd.DataFrame:
     return table[table["jurisdiction"] == JURISDICTIONS[state]]
 
 
-def _day(date: str | datetime.date) -> datetime.date:
+def _day(date: Day) -> datetime.date:
     """One whole day. Raises TableError for less: a law that began in a year was not in force on every day of it."""
     if isinstance(date, datetime.date) and not pd.isna(date):
         return date.date() if isinstance(date, datetime.datetime) else date
@@ -227,11 +230,7 @@ def of(body: str, table: pd.DataFrame | None = None) -> pd.DataFrame:
 
 
 def bearing_on(
-    agency: str,
-    state: str,
-    date: str | datetime.date,
-    table: pd.DataFrame | None = None,
-    listed: pd.DataFrame | None = None,
+    agency: str, state: str, date: Day, table: pd.DataFrame | None = None, listed: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """The acts that concern one listed agency itself or its own place, as they were on a day: lines of `policies` with
     `there_by_then`.
@@ -250,7 +249,7 @@ def bearing_on(
     return acts[acts["there_by_then"] != "no"].reset_index(drop=True)
 
 
-def labels(date: str | datetime.date, table: pd.DataFrame | None = None) -> pd.DataFrame:
+def labels(date: Day, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Who calls whose act what (sanctuary and the like), as used: never a yes or no, and never ours; with the act's
     date, and `there_by_then`, whether it was there on a day (yes, no or unclear). Raises TableError for a label of
     which the table does not say who uses it."""

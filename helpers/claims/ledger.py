@@ -107,6 +107,12 @@ class Claim:
     safe: str
     as_of: str
 
+    def agrees(self, ours: float | None) -> str:
+        """Whether a number agrees with the published one under the rule: yes or no, or empty if either is missing."""
+        if self.value is None or ours is None:
+            return ""
+        return "yes" if holds(self.rule, self.value, ours) else "no"
+
     @property
     def all_evidence(self) -> tuple[ClaimEvidence, ...]:
         return self.evidence + self.counter_evidence
@@ -200,7 +206,7 @@ def table(claims: list[Claim]) -> pd.DataFrame:
         line = vars(claim) | {"outlet": claim.published.outlet, "publication": claim.published.date}
         counts = {"pages": kinds["page"], "findings": kinds["finding"], "sources": kinds["source"]}
         lines.append({**line, **counts, "counter": len(claim.counter_evidence)})
-    plain = pd.DataFrame(lines).drop(columns=["published", "evidence", "counter_evidence"])
+    plain = pd.DataFrame(lines).drop(columns=["published", "evidence", "counter_evidence"], errors="ignore")
     return plain.rename(columns={"id": "claim_id", "publication": "published"})
 
 
@@ -248,7 +254,6 @@ def verdicts(claims: list[Claim], findings: pd.DataFrame, anchors: pd.DataFrame)
         if claim.finding_id and claim.finding_id not in values.index:
             raise TableError(f"{claim.id} rests on a finding that is not there", found=claim.finding_id)
         ours = float(values[claim.finding_id]) if claim.finding_id else None
-        agrees = "" if claim.value is None or ours is None else "yes" if holds(claim.rule, claim.value, ours) else "no"
         own = {one.place for one in claim.evidence if one.kind == "page"}
         missed = {place[:2] for place in own if not recorded.get(place)}
         pages = sorted({place[:2] for place in own} - missed)
@@ -256,7 +261,7 @@ def verdicts(claims: list[Claim], findings: pd.DataFrame, anchors: pd.DataFrame)
             "claim_id": claim.id,
             "published": claim.value,
             "ours": ours,
-            "holds": agrees,
+            "holds": claim.agrees(ours),
             "pages": "; ".join(f"{doc_id} p. {page}" for doc_id, page in pages),
         }
         lines.append({**vars(claim), **vars(claim.published), **computed})
@@ -273,17 +278,15 @@ def compared(versions: pd.DataFrame, claims: list[Claim]) -> pd.DataFrame:
     Adds `article`, `rule` and `fits` (yes or no; empty if the article states no number for it). A version that does not
     fit is another outlet's number, not an error of either. Raises TableError for a claim that does not exist."""
     by_id = {claim.id: claim for claim in claims}
+    if strays := set(versions["claim_id"]) - {"", *by_id}:
+        raise TableError("a version belongs to a claim that is not there", found=", ".join(sorted(strays)))
     lines = []
     for line in versions.to_dict("records"):
-        claim_id = line["claim_id"]
-        if claim_id and claim_id not in by_id:
-            raise TableError("a version belongs to a claim that is not there", found=claim_id)
-        claim = by_id.get(claim_id)
-        if claim is None or claim.value is None:
-            lines.append({**line, "article": None, "rule": "", "fits": ""})
-        else:
-            fits = "yes" if holds(claim.rule, claim.value, float(line["number"])) else "no"
-            lines.append({**line, "article": claim.value, "rule": claim.rule, "fits": fits})
+        claim = by_id.get(line["claim_id"])
+        article, rule, fits = (
+            (claim.value, claim.rule, claim.agrees(float(line["number"]))) if claim else (None, "", "")
+        )
+        lines.append({**line, "article": article, "rule": rule, "fits": fits})
     return pd.DataFrame(lines)
 
 
@@ -351,15 +354,14 @@ def _contradictions(claim: Claim, values: dict[str, float]) -> list[str]:
     """What is wrong with one entry by itself: its findings, its number under its rule, its grade, its reason."""
     linked = {one.finding_id for one in claim.all_evidence if one.finding_id} | ({claim.finding_id} - {""})
     wrong = [f"there is no finding {one}" for one in sorted(linked - set(values))]
-    compares = claim.value is not None and claim.finding_id in values
-    right = claim.value is not None and compares and holds(claim.rule, claim.value, values[claim.finding_id])
+    agrees = claim.agrees(values.get(claim.finding_id))
     kinds = {one.kind for one in claim.evidence}
-    if compares and not right and claim.status in ("reproduced", "supported"):
+    if agrees == "no" and claim.status in ("reproduced", "supported"):
         numbers = f"{claim.rule} {claim.value:,g}, and {claim.finding_id} is {values[claim.finding_id]:,g}"
         wrong.append(f"{claim.status}, but published is {numbers}")
-    if claim.status == "reproduced" and not compares:
+    if claim.status == "reproduced" and not agrees:
         wrong.append("reproduced without a number of ours beside the published one")
-    if claim.status == "differs" and (right or not (compares or claim.counter_evidence)):
+    if claim.status == "differs" and (agrees == "yes" or not (agrees or claim.counter_evidence)):
         wrong.append("differs, but no number or source of ours does")
     if claim.status == "contested" and not claim.counter_evidence:
         wrong.append("contested, and nobody who contests it is named")

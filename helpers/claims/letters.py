@@ -75,6 +75,7 @@ def draft(agency: str, held: dict[str, pd.DataFrame], named: pd.DataFrame) -> st
         state=f", {places.STATES[who.state]}" if who.state and f"({who.state})" not in who.name else "",
         matched=_lines(entries[entries["settled"]]),
         unmatched=_lines(entries[~entries["settled"]]),
+        listed_as=network.SAYS,
         not_shown=style.NOT_SHOWN,
         on_list=_lines(on_list),
         given=_lines(given),
@@ -130,17 +131,6 @@ def _addressee(agency: str, named: pd.DataFrame, held: dict[str, pd.DataFrame]) 
         )
     (agency_id,) = meant
     return Addressee(agency_id, names[agency_id][0], agencies.state_of(agency_id)), names[agency_id]
-
-
-def _entry_line(one: dict[str, Any]) -> str:
-    hot_list = f", list “{one['hot_list_printed']}”" if one["hot_list_printed"] else ""
-    account = "; printed as inactive" if one["inactive"] else ""
-    says = network.SAYS[one["section"]].format(reporter=one["reporter"])
-    section = one["section"].replace("_", " ")
-    return (
-        f"report of {one['reporter']}, {style.day(one['as_of'])}, page {one['printed_page']}, {section}: "
-        f"“{one['agency_printed']}”{hot_list}, listed as one that {says}{account} [{one['row_id']}]"
-    )
 
 
 def _questions(said: pd.DataFrame, printed: bool, on_list: bool) -> list[str]:
@@ -218,4 +208,4 @@ TEMPLATES = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.filters["entry"] = _entry_line
+TEMPLATES.filters["day"] = style.day

@@ -36,8 +36,7 @@ STANDS_FOR = {"all eight Connecticut agencies of the list file": "CT"}
 """What the table `policies` writes in place of a name, and the state all of whose listed agencies it means."""
 
 SHARING_RULE = "SB 34 (2015): sharing rule and definition"
-"""California's statute on sharing plate readings (Civil Code 1798.90.55(b) with 1798.90.5(f)), as the table calls
-it."""
+"""The table's name of California's statute on sharing (Civil Code 1798.90.55(b) with 1798.90.5(f))."""
 
 OF_THE_SHARING_RULE = (
     "The statute names no federal and no out-of-state body: where it leaves them out, it does so by its definition of "
@@ -82,15 +81,13 @@ def in_force(state: str, date: Day, table: pd.DataFrame | None = None) -> pd.Dat
 
 
 def apart(state: str, date: Day, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """What is not law: rulings, settlements, advice and bills of a state, with `what_it_is` and `there_by_then`,
-    whether it had been given by that day (yes, no or unclear; a bill never). None of it was ever in force as a law.
-    Raises as `in_force` does."""
+    """What is not law: rulings, settlements, advice and bills of a state, with `what_it_is` and `there_by_then`: given
+    by that day (yes, no or unclear; a bill never). None of it was ever in force as a law. Raises as `in_force` does."""
     lines, day = _of(state, table), _day(date)
     lines = lines[~lines["instrument_type"].isin(LAW)].reset_index(drop=True)
-    return lines.drop(columns=["status", "in_force_on_2019_03_13"]).assign(
-        what_it_is=lines["instrument_type"].map(NOT_LAW),
-        there_by_then=[by_then(date, day) for date in lines["effective_from"]],
-    )
+    there = [by_then(began, day) for began in lines["effective_from"]]
+    lines = lines.assign(what_it_is=lines["instrument_type"].map(NOT_LAW), there_by_then=there)
+    return lines.drop(columns=["status", "in_force_on_2019_03_13"])
 
 
 def status_on(line: Mapping[str, str], day: datetime.date) -> tuple[str, str]:
@@ -120,8 +117,7 @@ def status_on(line: Mapping[str, str], day: datetime.date) -> tuple[str, str]:
 
 
 def by_then(date: str, day: datetime.date, what: str = "") -> str:
-    """Whether a date of our tables (ISO, or a month or year, empty, never, unknown) had come on a day: yes, no or
-    unclear."""
+    """Whether a date of our tables (ISO, month, year, empty, never, unknown) had come on a day: yes, no or unclear."""
     if date == "never":
         return "no"
     if date in ("", "unknown"):
@@ -162,8 +158,7 @@ def rules(date: str = THE_DAY, table: pd.DataFrame | None = None) -> pd.DataFram
 
 def _of(state: str, table: pd.DataFrame | None) -> pd.DataFrame:
     if state not in JURISDICTIONS:
-        expected = "a two-letter code such as CA, or US for federal law"
-        raise TableError("there is no such state", expected=expected, found=repr(state))
+        raise TableError("there is no such state", expected="a two-letter code such as CA, or US", found=repr(state))
     table = schemas.read("laws") if table is None else table
     return table[table["jurisdiction"] == JURISDICTIONS[state]]
 
@@ -202,9 +197,10 @@ def outside(listed: pd.DataFrame, home: str) -> pd.DataFrame:
     is not decided here: print OF_THE_SHARING_RULE beside it."""
     federal = listed["level"] == "federal"
     elsewhere = ~listed["level"].isin(["federal", "private"]) & ~listed["state"].isin(["", home])
+    open_kind = listed["kind"].isin(network.SAYS_LITTLE)
     counted = {
         "out of state": (elsewhere, None),
-        "federal": (federal, listed["kind"].isin(network.SAYS_LITTLE)),
+        "federal": (federal, open_kind),
         "either": (elsewhere | federal, None),
     }
     active = ~listed["inactive"].astype(bool)
@@ -224,8 +220,7 @@ def of(body: str, table: pd.DataFrame | None = None) -> pd.DataFrame:
     table = schemas.read("policies") if table is None else table
     acts = table[table["acting_body"] == body]
     if acts.empty:
-        do = "Its column acting_body has the names that are."
-        raise TableError("no act of this body is in the table", found=body, do=do)
+        raise TableError("no act of this body is in the table", found=body, do="Column acting_body has those that are.")
     return acts.reset_index(drop=True)
 
 
@@ -237,8 +232,8 @@ def bearing_on(
 
     An act later than the day is left out. So is every line that the table says came after 2019, if the day is in 2019
     or before. `there_by_then` is unclear if a date is missing, or is only the month or year of that day, and
-    "none found" if that is all that the line says. The act stays that of its `acting_body`. Raises TableError for an
-    agency that no source names as listed."""
+    "none found" if the line says so. The act stays that of its `acting_body`. Raises TableError for an agency that no
+    source names as listed."""
     table = schemas.read("policies") if table is None else table
     listed = schemas.read("ice_list") if listed is None else listed
     if not ((listed["agency"] == agency) & (listed["state"] == state)).any():
@@ -251,8 +246,7 @@ def bearing_on(
 
 def labels(date: Day, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Who calls whose act what (sanctuary and the like), as used: never a yes or no, and never ours; with the act's
-    date, and `there_by_then`, whether it was there on a day (yes, no or unclear). Raises TableError for a label of
-    which the table does not say who uses it."""
+    date, and `there_by_then`, whether it was there on a day (yes, no or unclear). TableError if nobody uses a label."""
     day = _day(date)
     table = schemas.read("policies") if table is None else table
     acts = table[~table["label_used"].isin(["", "none"])]

@@ -177,13 +177,8 @@ def _claim(entry: dict[str, Any], path: Path) -> Claim:
     texts = {name: " ".join((entry[name] or "").split()) for name in TEXTS}
     number, unit, rule = entry["value"], texts["unit"], texts["rule"]
     if {number is not None, bool(unit), bool(rule)} == {True, False}:
-        raise TableError(
-            f"{texts['id']}: value, unit and rule belong together",
-            document=files.printable(path),
-            expected="all three, or none",
-            found=f"{number}, {unit!r}, {rule!r}",
-            do=MEND,
-        )
+        what, wrong = f"{texts['id']}: value, unit and rule belong together", f"{number}, {unit!r}, {rule!r}"
+        raise TableError(what, document=files.printable(path), expected="all three, or none", found=wrong, do=MEND)
     texts["finding_id"] = texts["finding_id"].removeprefix("none")
     return Claim(
         **texts,
@@ -198,8 +193,7 @@ def _claim(entry: dict[str, Any], path: Path) -> Claim:
 
 
 def table(claims: list[Claim]) -> pd.DataFrame:
-    """The ledger as a table, one line per claim: its fields, and how many pages, findings and sources it rests on.
-    `value` is missing where there is none."""
+    """The ledger as a table, one line per claim: its fields, and how many pages, findings and sources it rests on."""
     lines = []
     for claim in claims:
         kinds = Counter(one.kind for one in claim.evidence)
@@ -222,8 +216,7 @@ def evidence(claims: list[Claim]) -> pd.DataFrame:
 
 
 def quoted(claims: list[Claim] | None = None) -> pd.DataFrame:
-    """Every (doc_id, page, anchor) that the ledger rests on, each once: the quotes that `plates measure` looks for on
-    the originals."""
+    """Every quote of the ledger (doc_id, page, anchor), once: `plates measure` looks for them on the originals."""
     places = {one.place for claim in (read() if claims is None else claims) for one in claim.quotes}
     return pd.DataFrame(sorted(places), columns=PLACE)
 
@@ -245,8 +238,8 @@ def verdicts(claims: list[Claim], findings: pd.DataFrame, anchors: pd.DataFrame)
 
     `findings` has finding_id and value; `anchors` records which quotes were found on the originals. `holds` is yes or
     no if the claim states a number and a finding of ours is for the same thing, and empty otherwise. `pages` names the
-    pages on which every quote of the claim's evidence was found, as in "dhs-ice-pia-039a p. 3". Raises TableError for a
-    finding that does not exist."""
+    pages on which every quote of the claim's evidence was found ("dhs-ice-pia-039a p. 3"). Raises TableError for an
+    unknown finding."""
     values = findings.set_index("finding_id")["value"].astype(float)
     recorded = _recorded(anchors)
     lines = []
@@ -283,14 +276,16 @@ def compared(versions: pd.DataFrame, claims: list[Claim]) -> pd.DataFrame:
     lines = []
     for line in versions.to_dict("records"):
         claim = by_id.get(line["claim_id"])
-        article, rule, fits = (
-            (claim.value, claim.rule, claim.agrees(float(line["number"]))) if claim else (None, "", "")
-        )
-        lines.append({**line, "article": article, "rule": rule, "fits": fits})
+        article, rule = (claim.value, claim.rule) if claim else (None, "")
+        fits = claim.agrees(float(line["number"])) if claim else ""
+        lines.append(line | {"article": article, "rule": rule, "fits": fits})
     return pd.DataFrame(lines)
 
 
 # --- what is wrong ----------------------------------------------------------------------------------------------------
+
+
+Original = Callable[[str], Path | None]
 
 
 def at_hand(doc_id: str) -> Path | None:
@@ -298,9 +293,7 @@ def at_hand(doc_id: str) -> Path | None:
     return documents.original(doc_id) if documents.has_original(doc_id) else None
 
 
-def looked(
-    claims: list[Claim], recorded: pd.DataFrame, original: Callable[[str], Path | None] = at_hand
-) -> pd.DataFrame:
+def looked(claims: list[Claim], recorded: pd.DataFrame, original: Original = at_hand) -> pd.DataFrame:
     """Every quote of the ledger, whether its words are on its page, and how that is known.
 
     Columns claim_id, doc_id, page, anchor, found, by. `by` is "the document" if it is here, else "the record of
@@ -314,12 +307,9 @@ def looked(
     lines = []
     for claim in claims:
         for place in (one.place for one in claim.quotes):
-            if place in in_documents:
-                seen, by = in_documents[place], "the document"
-            else:
-                seen = in_record.get(place, False)
-                by = "the record of data/measured" if place in in_record else "nothing"
-            lines.append((claim.id, *place, seen, by))
+            by = "the record of data/measured" if place in in_record else "nothing"
+            by = "the document" if place in in_documents else by
+            lines.append((claim.id, *place, in_documents.get(place, in_record.get(place, False)), by))
     return pd.DataFrame(lines, columns=["claim_id", *PLACE, "found", "by"])
 
 
@@ -328,7 +318,7 @@ def problems(
     findings: pd.DataFrame,
     cells: Iterable[str],
     anchors: pd.DataFrame,
-    original: Callable[[str], Path | None] = at_hand,
+    original: Original = at_hand,
 ) -> list[str]:
     """What is wrong with the ledger, one sentence each; empty if nothing is.
 

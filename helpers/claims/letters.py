@@ -18,25 +18,6 @@ from helpers.errors import TableError
 from helpers.sharing import agencies, network, places
 from helpers.sharing.maps import style
 
-QUESTIONS = {
-    "listing": "Do the entries above agree with what your own account showed on those days? Where they do not, since "
-    "when?",
-    "sending": "Did your agency send any plate readings through the sharing described above, or let others look them "
-    "up? What record of that is kept, and may we see it?",
-    "agreement": "If such sharing was switched on: under which contract, agreement or request, by which office, and on "
-    "what day?",
-    "purpose": "If your agency has readings of its own that others may see: for which purposes may they use them, and "
-    "where is that written down?",
-}
-"""A question on each of replies.POINTS. Each can be answered either way."""
-
-ON_ICE = (
-    "Was US Immigration and Customs Enforcement, or an account of it, a recipient in your agency's account in November "
-    "2018, to which one source dates that list, or on any other day? May we see your own sharing reports of that time "
-    "and of today?"
-)
-"""The question on listing to an agency that a source names as listed with ICE."""
-
 WIDE = 88
 """Characters in a line of a records request."""
 
@@ -56,8 +37,7 @@ def letter(agency: str, derived: Path | None = None) -> str:
     """A draft of a reporter's question to an agency: the entries that print its name, what sources and the agency
     itself said, and what no published answer addresses. It is neutral and leaves blanks for the writer's name.
 
-    `agency` is a name, a part of one, or an id. Raises TableError if it means no matched agency, or several.
-    """
+    `agency` is a name, a part of one, or an id. Raises TableError if it means no matched agency, or several."""
     held = replies.tables(derived)
     return draft(agency, held, replies.listed(held))
 
@@ -80,8 +60,7 @@ def draft(agency: str, held: dict[str, pd.DataFrame], named: pd.DataFrame) -> st
         on_list=_lines(on_list),
         given=_lines(given),
         other_records=_lines(said.drop(given.index)),
-        questions=_questions(said, bool(len(entries)), bool(len(on_list))),
-        points_open=bool(replies.open_points(said) and len(said)),
+        open_points=replies.open_points(said),
     )
 
 
@@ -102,9 +81,8 @@ def _answers_of(who: Addressee, held: dict[str, pd.DataFrame]) -> pd.DataFrame:
     named = bodies.set_axis(["agency_printed", "state_printed"], axis="columns").reset_index(drop=True)
     ids = agencies.named(named, agencies.evidence(held["rows"], held["reports"], held["names"]))["agency_id"]
     same = bodies[(ids == who.agency_id).to_numpy()]
-    return pd.concat(
-        [held["replies"].iloc[:0], *(replies.of(one.agency, one.state, held["replies"]) for one in same.itertuples())]
-    )
+    lines = [replies.of(one.agency, one.state, held["replies"]) for one in same.itertuples()]
+    return pd.concat([held["replies"].iloc[:0], *lines])
 
 
 def _addressee(agency: str, named: pd.DataFrame, held: dict[str, pd.DataFrame]) -> tuple[Addressee, list[str]]:
@@ -118,28 +96,15 @@ def _addressee(agency: str, named: pd.DataFrame, held: dict[str, pd.DataFrame]) 
     wanted = places.key(agency)
     whole = [one for one, its_names in names.items() if agency == one or wanted in map(places.key, its_names)]
     in_part = [one for one, its_names in names.items() if wanted and any(wanted in places.key(n) for n in its_names)]
-    meant = whole or in_part
-    if not meant:
+    if not (meant := whole or in_part):
         do = "plates find NAME shows what is printed, matched or not."
         raise TableError("no matched agency has this name", found=agency, do=do)
     if len(meant) > 1:
         shown = [f"{names[one][0]} ({agencies.state_of(one) or 'no state'}, {one})" for one in sorted(meant)[:6]]
-        raise TableError(
-            "a letter goes to one agency, and this name means several",
-            found=f"{agency}: {len(meant)} agencies, {', '.join(shown)}",
-            do="Give the name as printed, or the id.",
-        )
+        what, do = "a letter goes to one agency, and this name means several", "Give the name as printed, or the id."
+        raise TableError(what, found=f"{agency}: {len(meant)} agencies, {', '.join(shown)}", do=do)
     (agency_id,) = meant
     return Addressee(agency_id, names[agency_id][0], agencies.state_of(agency_id)), names[agency_id]
-
-
-def _questions(said: pd.DataFrame, printed: bool, on_list: bool) -> list[str]:
-    """A question on each point that no answer addresses; each rests on what the letter says above it."""
-    asked = {point: [QUESTIONS[point]] for point in replies.open_points(said)}
-    if "listing" in asked:
-        asked["listing"] = [QUESTIONS["listing"]] * printed + [ON_ICE] * on_list
-    lines = [f"{point}: {' '.join(questions)}" for point, questions in asked.items() if questions]
-    return lines or ["Is there anything that you would like to add, or to correct?"]
 
 
 # --- a records request ------------------------------------------------------------------------------------------------
@@ -148,8 +113,7 @@ def _questions(said: pd.DataFrame, printed: bool, on_list: bool) -> list[str]:
 def act_of(state: str) -> pd.Series:
     """The line of the table `records_acts` for a state, by its two-letter code or its name; US is the federal act.
 
-    Raises TableError for a state without a line, naming those that have one.
-    """
+    Raises TableError for a state without a line, naming those that have one."""
     acts = schemas.read("records_acts")
     wanted = JURISDICTIONS.get(state.strip().upper(), state.strip()).casefold()
     line = acts[acts["jurisdiction"].str.casefold() == wanted]
@@ -165,8 +129,7 @@ def request(state: str, agency: str = "") -> str:
     blanks in [brackets] for the writer, and below a line what the writer should know. A citation that was read in a
     summary says so.
 
-    Raises TableError for a state without a line in the table `records_acts`.
-    """
+    Raises TableError for a state without a line in the table `records_acts`."""
     act, asks, exemptions = act_of(state), schemas.read("asks"), schemas.read("exemptions")
     exemptions = exemptions[exemptions["jurisdiction"] == act["jurisdiction"]]
     citations = [act.to_dict(), *_lines(exemptions)]
@@ -183,23 +146,20 @@ def request(state: str, agency: str = "") -> str:
     return "\n".join(map(_wrapped, text.split("\n")))
 
 
-def _reports(asks: pd.DataFrame) -> list[dict[str, str]]:
+def _reports(asks: pd.DataFrame) -> list[dict[str, Any]]:
     """The vendor's own reports that answer some asks, and how they are made (path)."""
     groups = []
     for path, part in asks.groupby("path", sort=False):
-        titles = dict.fromkeys("; ".join(part["report"]).split("; "))
-        groups.append({"first": part["ask"].iloc[0], "last": part["ask"].iloc[-1], "titles": " and ".join(titles)})
-        groups[-1]["path"] = str(path)
+        titles = " and ".join(dict.fromkeys("; ".join(part["report"]).split("; ")))
+        groups.append({"first": part["ask"].iloc[0], "last": part["ask"].iloc[-1], "titles": titles, "path": path})
     return groups
 
 
 def _wrapped(line: str) -> str:
-    """A line as an e-mail shows it whole; an item's other lines are indented under its first words, and an address is
-    never broken."""
+    """A line as an e-mail shows it whole; an item's other lines are indented, and an address is never broken."""
     item = re.match(r"- |[AB]\d\. ", line)
-    return textwrap.fill(
-        line, WIDE, subsequent_indent=" " * (item.end() if item else 0), break_long_words=False, break_on_hyphens=False
-    )
+    indent = " " * (item.end() if item else 0)
+    return textwrap.fill(line, WIDE, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 TEMPLATES = jinja2.Environment(

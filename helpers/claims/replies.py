@@ -34,8 +34,6 @@ TABLES = ("ice_list", "replies", "rows", "reports", "spellings", "agencies", "na
 WHOLE, STATES = "all", "states"
 """What a line of the table `list_counts` counts if it is not the agencies of one state."""
 
-FEDERAL = "federal"
-
 
 def tables(derived: Path | None = None) -> dict[str, pd.DataFrame]:
     """The tables that this module reads, by name; `derived` is the folder of the derived ones."""
@@ -46,8 +44,7 @@ def tables(derived: Path | None = None) -> dict[str, pd.DataFrame]:
 
 
 def of(agency: str, state: str, replies: pd.DataFrame) -> pd.DataFrame:
-    """The lines of the table `replies` on one agency, in order of date: a month or a year comes after its days, and
-    what has no date comes last."""
+    """The lines of the table `replies` on one agency, by date: a month or year after its days, no date at the end."""
     said = replies[(replies["agency"] == agency) & (replies["state"] == state)]
     return said.sort_values(
         "date", key=lambda dates: dates.fillna("").replace("", "9999").str.ljust(10, "~"), kind="stable"
@@ -92,8 +89,7 @@ def entries(names: dict[str, list[str]], held: dict[str, pd.DataFrame]) -> pd.Da
     places = {agency_id: {unresolved.called(name) for name in printed} for agency_id, printed in names.items()}
     could = [(agency_id, *called) for agency_id, each in places.items() for called in each]
     called = [unresolved.called(name) for name in unsure["agency_printed"]]
-    unsure = unsure.assign(place=[place for place, _ in called], kind=[kind for _, kind in called])
-    unsure = unsure.drop(columns="agency_id")
+    unsure = unsure.drop(columns="agency_id").assign(place=[p for p, _ in called], kind=[kind for _, kind in called])
     unsure = unsure.merge(pd.DataFrame(could, columns=["agency_id", "place", "kind"]), on=["place", "kind"])
     printed = pd.concat([sure, unsure])[ENTRY].fillna({"hot_list_printed": ""})
     order = {"agency_id": True, "settled": False, "as_of": True, "row_id": True}
@@ -115,8 +111,7 @@ ROWS_OF = {
     "hot_list_sender_rows": "hot_lists_received",
     "hot_list_recipient_rows": "hot_lists_shared",
 }
-"""Column of the table `ice_listed` to the section whose rows it holds. A sender is an agency whose data the reporter
-may see."""
+"""Column of the table `ice_listed` to the section whose rows it holds; the reporter may see a sender's data."""
 
 
 def listed(held: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -196,8 +191,8 @@ def points(named: pd.DataFrame) -> pd.DataFrame:
 
 def kinds(named: pd.DataFrame, replies: pd.DataFrame) -> pd.DataFrame:
     """What the agencies of the table `ice_listed` answered, one line per kind of answer (column `answer` of `replies`),
-    the most common first: how many `agencies`, and how many `by_the_end_of_the_year` of the release. One agency can
-    give answers of several kinds."""
+    most common first: how many `agencies`, and how many `by_the_end_of_the_year` of the release. One agency can be in
+    several lines."""
     said = given(pd.concat([of(one.agency, one.state, replies) for one in named.itertuples()]))
     counts = {"agencies": said, "by_the_end_of_the_year": _of_the_year(said)}
     table = pd.DataFrame({column: part.groupby("answer")["agency"].nunique() for column, part in counts.items()})
@@ -221,7 +216,7 @@ def answered_in(month: str, named: pd.DataFrame, replies: pd.DataFrame) -> Span:
 
 def local(named: pd.DataFrame) -> pd.DataFrame:
     """The listed agencies that are not federal: what the sources count."""
-    return named[named["agency_type"] != FEDERAL]
+    return named[named["agency_type"] != "federal"]
 
 
 def unnamed(named: pd.DataFrame, counts: pd.DataFrame) -> Span:

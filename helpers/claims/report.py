@@ -76,8 +76,7 @@ def gather(
 def _passages(
     claims: list[ledger.Claim], document: Callable[[str], Path], stand_in: bool
 ) -> dict[tuple[str, int, str], bytes]:
-    """A picture for each quote whose document is here: what the notebooks read, else the original (assessments have no
-    stand-in)."""
+    """A picture for each quote whose document is here: the stand-in if that was read and exists, else the original."""
     pngs = {}
     for doc_id, part in ledger.quoted(claims).groupby("doc_id"):
         typeset = stand_in and document(doc_id).exists()
@@ -95,7 +94,7 @@ def _date() -> str:
     released = re.search(r'date-released: "(.+)"', (files.ROOT / "CITATION.cff").read_text())
     if not released:
         expected = 'a line date-released: "2026-01-31"'
-        raise PlatesError("the version has no date", document="CITATION.cff", expected=expected, found="none")
+        raise PlatesError("the version has no date", document="CITATION.cff", expected=expected)
     return released[1]
 
 
@@ -122,8 +121,7 @@ def write(inputs: ReportInputs, path: Path) -> None:
 
 
 def print_pdf(source: Path, target: Path) -> None:
-    """The written page as PDF, printed by an installed Chromium. Raises DocumentError if none is installed, or if it
-    fails."""
+    """The written page as PDF, printed by an installed Chromium. Raises DocumentError without one, or if it fails."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
     browser = next(filter(None, map(shutil.which, names)), None)
     if not browser:
@@ -155,8 +153,7 @@ def _numbers(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _measures(accuracy: pd.DataFrame) -> pd.DataFrame:
-    """The table `accuracy` with one column per reading and one line per measure: the other way, it is too wide for
-    paper."""
+    """The table `accuracy`, one column per reading and one line per measure: the other way is too wide for paper."""
     readings = accuracy["doc_id"] + ", " + accuracy["reader"]
     return accuracy.set_index(readings).drop(columns=["doc_id", "reader"]).T.rename_axis("measure").reset_index()
 

@@ -30,8 +30,7 @@ OCSD_2020, OCSD_2025 = "ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing"
 
 @dataclass(frozen=True)
 class Count:
-    """One headline: the id of its finding, how it is counted with each switch on (True) or off (False), and the
-    switches of the finding itself."""
+    """One headline: its finding's id, how it is counted with each switch on (True) or off, and the finding's own."""
 
     finding_id: str
     counted: Callable[[dict[str, bool]], int]
@@ -89,19 +88,17 @@ def headlines(
     says_little = ~between["sure"] & between["agency_id"].map(kinds).isin(network.SAYS_LITTLE)
     federal = between[(between["level"] == "federal") | says_little]
     listed = {UNSURE: True, INACTIVE: True, FEDERAL: True}
-    outside = {**listed, UNSURE: False, FEDERAL: False}
-    active, near = {**outside, INACTIVE: False}, {**listed, RENAMES: True}
+    outside, federal_2020 = {**listed, UNSURE: False, FEDERAL: False}, {UNSURE: False, INACTIVE: True}
+    outside_2025, paired = {**outside, INACTIVE: False}, {**listed, RENAMES: True}
     return [
         Count("ocsd-2020-shared", lambda reading: _recipients(early, reading), listed),
         Count("ocsd-2025-shared", lambda reading: _recipients(late, reading), listed),
         Count("ocsd-2020-shared-out-of-state", lambda reading: _outside(early, reading), outside),
-        Count("ocsd-2025-shared-out-of-state", lambda reading: _outside(late, reading), active),
-        Count(
-            "ocsd-2020-federal-recipients", lambda reading: _federal(early, reading), {UNSURE: False, INACTIVE: True}
-        ),
+        Count("ocsd-2025-shared-out-of-state", lambda reading: _outside(late, reading), outside_2025),
+        Count("ocsd-2020-federal-recipients", lambda reading: _federal(early, reading), federal_2020),
         Count("shared-still-listed", lambda reading: _stayed(between, reading), listed),
-        Count("shared-dropped", lambda reading: _dropped(between, reading), near),
-        Count("shared-added", lambda reading: _added(between, reading), near),
+        Count("shared-dropped", lambda reading: _dropped(between, reading), paired),
+        Count("shared-added", lambda reading: _added(between, reading), paired),
         Count("federal-dropped", lambda reading: _dropped(federal, reading), {INACTIVE: True, UNSURE: False}),
         Count("names-unsure", lambda reading: _unsure(spellings, reading), {DECISIONS: True, INACTIVE: True}),
     ]
@@ -115,8 +112,7 @@ def _recipients(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
 
 
 def _outside(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
-    """Entries of agencies outside California. An unresolved name could be outside; a federal one counts if no CA is
-    printed with it."""
+    """Entries of agencies outside California; an unresolved name could be, a federal one is if no CA is printed."""
     levels = ["private"] if reading[FEDERAL] else ["federal", "private"]
     outside = listed["sure"] & ~listed["level"].isin(levels) & (listed["state"] != "CA")
     outside |= ~listed["sure"] & reading[UNSURE]

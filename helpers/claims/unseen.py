@@ -2,18 +2,17 @@
 
 A reader puts the ACLU's extract or the whole release (IDS) into the folder of originals. The list is then read as any
 other sharing report and compared with the agencies that named sources put on it. This was tested on invented pages
-only, never on the real one: sources describe it as a report of the type that is read here, and nothing else is known of
-its pages."""
+only, never on the real one: sources describe it as a report of a type that we read, and no more is known of it."""
 
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import pypdfium2
 
 from helpers.errors import PlatesError
 from helpers.records import documents
+from helpers.records.reading import pages as pages_of
 from helpers.records.reading import productions
 from helpers.records.reading.caches import Cache
 from helpers.sharing import agencies, unresolved
@@ -23,8 +22,7 @@ IDS = ("ice-2019-03-13-list", "ice-2019-03-13-release")
 
 PAGES = {IDS[0]: "", IDS[1]: "1800-1850"}
 """The pages on which the list is looked for first; empty for the whole file. The extract's name has 1822, and KTVU
-points to 1832 and 1833. The two do not agree, so the pages around both are read, images too. OCR of the whole release would
-take hours."""
+points to 1832 and 1833. The two differ, so pages around both are read, images too. OCR of all would take hours."""
 
 RECEIVED = "detections_received"
 """The section of the list by the sources' description: ICE receives."""
@@ -39,8 +37,7 @@ UNRESOLVED = "unresolved: no state is known"
 @dataclass(frozen=True)
 class Unseen:
     """What a reader's copy holds: `messages` about the reading; `reports`, one line per sharing report (doc_id, agency,
-    as_of, pages, first_page, received); `rows`, the entries of the list (table `rows`). Both tables are empty if the
-    list is not here."""
+    as_of, pages, first_page, received); `rows`, the list's entries (table `rows`). Without the list both are empty."""
 
     messages: list[str]
     reports: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -55,12 +52,9 @@ def read(day: str, *, pages: str = "", workers: int = 0, cache: Cache | None = N
     except PlatesError as reason:
         return Unseen([f"The list cannot be looked for: {reason}"])
     if not here:
-        missing = (
-            f"The list is not here, and nobody here has seen it: put {IDS[0]}.pdf or {IDS[1]}.pdf into "
-            "data/documents/originals, or name a folder that holds one in PLATES_DOCUMENTS, and run this notebook "
-            "again."
-        )
-        return Unseen([missing])
+        put = f"put {IDS[0]}.pdf or {IDS[1]}.pdf into data/documents/originals, or name a folder that holds one"
+        again = "in PLATES_DOCUMENTS, and run this notebook again."
+        return Unseen([f"The list is not here, and nobody here has seen it: {put} {again}"])
     messages: list[str] = []
     for doc_id in here:
         try:
@@ -78,9 +72,8 @@ def read(day: str, *, pages: str = "", workers: int = 0, cache: Cache | None = N
 def _extract(
     path: Path, doc_id: str, span: str, workers: int, cache: Cache | None, messages: list[str]
 ) -> productions.Production:
-    """The sharing reports on some pages (`span`; empty for all). If there is none on them, those in the text of the
-    whole file."""
-    total = _count(path)
+    """The sharing reports on the pages `span` (empty for all). If there are none, those in the text of the file."""
+    total = pages_of.count(path)
     chosen = [number for number in productions.page_numbers(span) if number <= total] if span else None
     if chosen != []:
         production = productions.extract(path, doc_id, numbers=chosen, workers=workers, cache=cache)
@@ -89,17 +82,6 @@ def _extract(
     searched = f"no sharing report on pages {span} of {total:,}; the text of all pages was searched instead."
     messages.append(f"{path.name}: {searched}")
     return productions.extract(path, doc_id, when="never", workers=workers, cache=cache)
-
-
-def _count(path: Path) -> int:
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as reason:
-        raise PlatesError("the file cannot be opened", document=path.name, found=reason) from None
-    try:
-        return len(document)
-    finally:
-        document.close()
 
 
 def _list(production: productions.Production, doc_id: str, day: str, messages: list[str]) -> Unseen:

@@ -66,7 +66,8 @@ def draft(agency: str, held: dict[str, pd.DataFrame], named: pd.DataFrame) -> st
 
 def _lines(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The lines of a table, each by its columns; a missing value is an empty text."""
-    return table.astype(object).where(table.notna(), "").to_dict("records")
+    lines: list[dict[str, Any]] = table.astype(object).where(table.notna(), "").to_dict("records")
+    return lines
 
 
 def _filled(template: str, **values: Any) -> str:

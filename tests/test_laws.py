@@ -21,10 +21,8 @@ CODES = {name: code for code, name in laws.JURISDICTIONS.items()}
 
 def law(**cells) -> pd.DataFrame:
     """One line of a table of laws, of California, in force since 2010 unless said otherwise."""
-    since_2010 = {"instrument_type": "statute", "effective_from": "2010-01-01", "status": "in force"}
-    line = (
-        dict.fromkeys(schemas.columns("laws"), "") | {"jurisdiction": "California", "instrument": "A law"} | since_2010
-    )
+    line = dict.fromkeys(schemas.columns("laws"), "") | {"jurisdiction": "California", "instrument": "A law"}
+    line |= {"instrument_type": "statute", "effective_from": "2010-01-01", "status": "in force"}
     return pd.DataFrame([line | cells])
 
 

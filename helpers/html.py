@@ -34,9 +34,9 @@ def format_html(pattern: str, *values: object) -> Markup:
 
 
 def page(title: str, lead: str, parts: dict[str, tuple[str, str]] | None = None, *, sheet: str = "") -> str:
-    """A whole page. `lead` is the HTML below the title; `parts` maps an id to a heading and its HTML; `sheet` is CSS
-    for this kind of page."""
-    return fill("page.html.j2", title=title, lead=lead, parts=parts or {}, sheet=sheet, properties=palette.properties())
+    """A whole page. `lead` is the HTML below the title; `parts` maps an id to a heading and its HTML, and one without
+    HTML is left out; `sheet` is CSS for this kind of page."""
+    return fill("page.html.j2", title=title, lead=lead, parts=parts or {}, sheet=sheet)
 
 
 def table(
@@ -141,3 +141,4 @@ _TEMPLATES = jinja2.Environment(
     keep_trailing_newline=True,
 )
 _TEMPLATES.filters.update(cell=cell, heading=heading, one_line=one_line, sources=sources)
+_TEMPLATES.globals["properties"] = palette.properties

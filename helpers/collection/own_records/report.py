@@ -18,9 +18,9 @@ MOST_LINES = 2_000
 TO_DECIDE = {
     "readings": "Look at the picture of each line, then write what is printed there into readings.csv (row_id; field: "
     "agency, city, state or hot_list; chosen; reason; by), a line each, and run plates own again.",
-    "names": "Nothing printed shows which agencies these are. What you find out goes into names.csv (printed; document: "
-    "any; agency_id, as in ca-napa-police; reason; source; by), a line each; then run plates own again. No name is "
-    "matched because it looks alike.",
+    "names": "Nothing printed shows which agencies these are. What you find out goes into names.csv (printed; "
+    "document: any; agency_id, as in ca-napa-police; reason; source; by), a line each; then run plates own again. No "
+    "name is matched because it looks alike.",
 }
 
 

@@ -53,7 +53,7 @@ def _renamed(frame: pd.DataFrame, headers: dict[str, str]) -> Markup:
 
 
 def _files(records: Records) -> Markup:
-    heads, read = records.reports.set_index("doc_id"), records.rows.groupby("doc_id")["reading"].first()
+    by_id, read = records.reports.set_index("doc_id"), records.rows.groupby("doc_id")["reading"].first()
     says = {"text": "its text layer", "ocr": "a picture, by OCR"}
     lines = [
         {
@@ -61,7 +61,7 @@ def _files(records: Records) -> Markup:
             "day": style.day(one.as_of),
             "source": html.link(one.source, one.source),
             "read as": "a list of lines" if one.is_list else says[read[one.doc_id]],
-            "pages": "" if one.is_list else heads.loc[one.doc_id, "pages"],
+            "pages": "" if one.is_list else by_id.loc[one.doc_id, "pages"],
             "sha256": files.sha256(one.path),
         }
         for one in records.form.files

@@ -1,4 +1,4 @@
-"""The tables' contracts, read from data/datapackage.json: columns, types, keys, order. Each written table keeps its own."""
+"""The tables' contracts, read from data/datapackage.json: columns, types, keys, order. Each written table keeps it."""
 
 import functools
 import json

@@ -15,7 +15,7 @@ from typing import Unpack
 import pandas as pd
 
 from helpers import files, schemas
-from helpers.errors import TableError, ErrorDetails
+from helpers.errors import ErrorDetails, TableError
 
 DOC_ID = "eff-muckrock-2016-2017"
 YEARS = ("2016", "2017")

@@ -18,7 +18,7 @@ from typing import Unpack
 import pandas as pd
 
 from helpers import schemas
-from helpers.errors import NoSharingReport, ReadingError, ErrorDetails
+from helpers.errors import ErrorDetails, NoSharingReport, ReadingError
 from helpers.records.reading import grids, integrity, pages, scans
 from helpers.records.reading.pages import Box, Page, Pose, Word
 from helpers.records.reading.vocabulary import (

@@ -17,7 +17,7 @@ from typing import Unpack
 import pandas as pd
 
 from helpers import schemas
-from helpers.errors import ReadingError, TableError, ErrorDetails
+from helpers.errors import ErrorDetails, ReadingError, TableError
 from helpers.records.reading import integrity, pages
 from helpers.records.reading.pages import Page
 

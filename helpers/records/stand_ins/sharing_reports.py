@@ -264,13 +264,6 @@ def flow(
     return flowing.report(agency, f"Date Created: {created} {product} Agency Data Sharing Report")
 
 
-def _kind(section: str, entries: Entries) -> str:
-    """How a section sets its entries: one of FIRST_ROW."""
-    if section.startswith("hot_lists"):
-        return "hot_lists"
-    return "table" if entries and isinstance(entries[0], tuple) else "grid"
-
-
 @dataclass
 class _Flow:
     """A report being filled from the top down: frames, entries and line breaks of the pages so far."""
@@ -285,7 +278,8 @@ class _Flow:
     headed: list[tuple[int, str]] = field(default_factory=list)
 
     def section(self, section: str, entries: Entries) -> None:
-        m, kind = self.measures, _kind(section, entries)
+        m, kind = self.measures, "table" if entries and isinstance(entries[0], tuple) else "grid"
+        kind = "hot_lists" if section.startswith("hot_lists") else kind
         above = m["heading"] + m["sentence"] + (m["headers"] if kind != "grid" else 0.0)
         if self.y + above + m["wrapped_row"] + SPACE > BOTTOM:
             self._turn()
@@ -299,7 +293,7 @@ class _Flow:
             lines = max(1 + text.count(" / ") for _, _, text in row)
             tall = TABLE_ROW if kind == "table" else _row_height(m, lines)
             if self.y + tall + extra > BOTTOM:
-                self._close()
+                self.frames[-1]["bottom"] = self.y
                 self._turn()
                 self._open(section, kind, 0.0)
                 extra = 0.0
@@ -307,7 +301,7 @@ class _Flow:
                 self._place(section, cells)
             self.y += tall + extra
             extra = 0.0
-        self._close()
+        self.frames[-1]["bottom"] = self.y
         self.y += SPACE
 
     def _printed_rows(self, entries: Entries, kind: str) -> Iterator[list[Cell]]:
@@ -353,27 +347,18 @@ class _Flow:
         first = m["row"] + FIRST_ROW[kind]
         self.frames.append({"page": self.page, "section": section, "top": self.y, "first_row": first, **m})
 
-    def _close(self) -> None:
-        self.frames[-1]["bottom"] = self.y
-
     def _turn(self) -> None:
         self.page, self.y = self.page + 1, TOP
 
     def report(self, agency: str, footer: str) -> tuple[Transcription, pd.DataFrame]:
-        last = max(frame["page"] for frame in self.frames)
-        pages = range(1, last + 1)
+        pages = range(1, self.page + 1)
         headings = ["; ".join(HEADINGS[section] for on, section in self.headed if on == page) for page in pages]
-        footers = [f"{footer} Page {page} of {last}" for page in pages]
+        footers = [f"{footer} Page {page} of {self.page}" for page in pages]
         printed = pd.DataFrame({"page": pages, "headings_printed": headings, "footer_printed": footers})
-        layout = [
-            (frame["page"], number, frame["section"], name, value)
-            for number, frame in enumerate(self.frames, start=1)
-            for name, value in frame.items()
-            if name not in ("page", "section")
-        ]
         rows = pd.DataFrame(self.rows, columns=["page", "section", "row_on_page", "column", *PRINTED])
-        said = Transcription(agency, rows, printed, self.wraps)
-        return said, pd.DataFrame(layout, columns=["page", "frame", "section", "measure", "value"])
+        frames = pd.DataFrame(self.frames).assign(frame=range(1, len(self.frames) + 1))
+        layout = frames.melt(["page", "frame", "section"], var_name="measure").dropna()
+        return Transcription(agency, rows, printed, self.wraps), layout
 
 
 def _wrap(text: str, room: float, size: float) -> str:

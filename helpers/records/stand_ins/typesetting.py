@@ -13,7 +13,6 @@ from PIL import Image
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -54,7 +53,7 @@ class TypesetPage:
 
 def width(text: str, size: float) -> float:
     """Points that a text is wide in the records' face, and so here."""
-    return float(stringWidth(text, MEASURE_OF_RECORD, size))
+    return float(pdfmetrics.stringWidth(text, MEASURE_OF_RECORD, size))
 
 
 def centered(text: str, middle: float, top: float, size: float, bold: bool = False) -> String:
@@ -124,7 +123,7 @@ def _draw_native(canvas: Canvas, page: TypesetPage, mark: StandInMark | None) ->
 
 def _draw_string(canvas: Canvas, page: TypesetPage, string: String, text: str, mode: int | None = None) -> None:
     """One string, squeezed to its width in the face of the records, its top where pdfplumber will measure it."""
-    own = stringWidth(text, FACE, string.size)
+    own = pdfmetrics.stringWidth(text, FACE, string.size)
     if not own:
         return
     line = canvas.beginText()
@@ -177,7 +176,6 @@ def _draw_scanned(canvas: Canvas, page: TypesetPage, mark: StandInMark | None) -
     the record, the page is stored on its side and displayed turned by 270 degrees."""
     picture = io.BytesIO()
     flat = Canvas(picture, pageCompression=0, invariant=1)
-    flat.setPageSize((page.width, page.height))
     _draw_native(flat, page, mark)
     flat.showPage()
     flat.save()

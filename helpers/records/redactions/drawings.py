@@ -36,6 +36,10 @@ class Shape(NamedTuple):
     light: float | None
     gray: bool = True
 
+    @property
+    def thin(self) -> bool:
+        return min(self.box.x1 - self.box.x0, self.box.bottom - self.box.top) < THINNEST
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -44,38 +48,31 @@ class Drawing:
 
     width: float
     height: float
+    characters: list[Character]
+    order: np.ndarray
+    boxes: list[Shape]
+    rules: list[Shape]
+    pictures: list[Shape]
     notes: list[tuple[Box, str]]
-    characters: list[Character] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-    boxes: list[Shape] = field(default_factory=list)
-    rules: list[Shape] = field(default_factory=list)
-    pictures: list[Shape] = field(default_factory=list)
 
     @classmethod
     def of(cls, page: PlumberPage) -> "Drawing":
         """The drawing of a pdfplumber page, from its layout: `page.objects` loses the order between kinds."""
-        drawing = cls(page.width, page.height, _notes(page))
-        for place, thing in enumerate(page.iter_layout_objects(list(page.layout))):
-            kind = thing["object_type"]
-            if kind == "char" and thing["text"].strip():
-                drawing.characters.append(thing)
-                drawing.places.append(place)
-            elif kind == "image":
-                drawing.pictures.append(Shape(place, _box(thing), None))
-            elif kind in ("rect", "curve", "line") and (box := _shape(place, thing)):
-                thin = min(box.box.x1 - box.box.x0, box.box.bottom - box.box.top) < THINNEST
-                (drawing.rules if thin else drawing.boxes).append(box)
-        return drawing
+        things = [
+            (n, thing["object_type"], thing) for n, thing in enumerate(page.iter_layout_objects(list(page.layout)))
+        ]
+        characters = [(n, thing) for n, kind, thing in things if kind == "char" and thing["text"].strip()]
+        order = np.array([n for n, _ in characters], int)
+        shapes = [s for n, kind, thing in things if kind in ("rect", "curve", "line") and (s := _shape(n, thing))]
+        boxes, rules = ([s for s in shapes if s.thin is thin] for thin in (False, True))
+        pictures = [Shape(n, _box(thing), None) for n, kind, thing in things if kind == "image"]
+        return cls(page.width, page.height, [c for _, c in characters], order, boxes, rules, pictures, _notes(page))
 
     @property
     def pictured(self) -> bool:
         """Whether pictures are large enough to hold text."""
         covered = sum((p.box.x1 - p.box.x0) * (p.box.bottom - p.box.top) for p in self.pictures)
         return covered > LARGE_PICTURE * self.width * self.height
-
-    @cached_property
-    def _order(self) -> np.ndarray:
-        return np.array(self.places, int)
 
     @cached_property
     def _middles(self) -> tuple[np.ndarray, np.ndarray]:
@@ -99,8 +96,7 @@ class Drawing:
 
     @cached_property
     def _same_as_ground(self) -> np.ndarray:
-        same: np.ndarray = np.abs(self._light - self._grounds[1]) < FAINT  # a missing number is never less
-        return same
+        return np.less(np.abs(self._light - self._grounds[1]), FAINT)  # a missing number is never less
 
     @cached_property
     def seen(self) -> np.ndarray:
@@ -116,19 +112,15 @@ class Drawing:
         x, y = self._middles
         return (x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom)
 
-    def inside(self, thing: Shape) -> np.ndarray:
-        return self.within(thing.box)
-
     def under(self, thing: Shape) -> np.ndarray:
-        return self.within(thing.box) & (self._order < thing.order)
+        return self.within(thing.box) & (self.order < thing.order)
 
     def over(self, thing: Shape) -> np.ndarray:
-        return self.within(thing.box) & (self._order > thing.order)
+        return self.within(thing.box) & (self.order > thing.order)
 
     def grounded_on(self, thing: Shape) -> np.ndarray:
         """Characters on this very box, in its color."""
-        grounded: np.ndarray = self._same_as_ground & (self._grounds[0] == thing.order)
-        return grounded
+        return np.logical_and(self._same_as_ground, self._grounds[0] == thing.order)
 
     def on_picture(self, thing: Shape) -> bool:
         """Whether a large picture lies under the middle of a box."""

@@ -14,7 +14,7 @@ from helpers import cli, files, schemas
 from helpers.records import documents
 from helpers.records.reading import caches
 from helpers.records.reading.pages import Box
-from helpers.records.redactions import codes, sample_pages, samples
+from helpers.records.redactions import codes, samples
 from helpers.records.redactions import register as redactions
 from tests.conftest import original_or_skip
 
@@ -29,9 +29,9 @@ def tried(tmp_path_factory):
     """Three sets of pages with known marks, what was found, and the two compared."""
     folder, sets, found = tmp_path_factory.mktemp("sets"), [], []
     for seed in (1, 2, 3):
-        sets.append(sample_pages.typeset(folder / f"{seed}.pdf", seed=seed, pages=4, hidden=SENTINEL))
+        sets.append(samples.typeset(folder / f"{seed}.pdf", seed=seed, pages=4, hidden=SENTINEL))
         found.append(redactions.register(folder / f"{seed}.pdf"))
-    compared = [sample_pages.compared(f.marks, s.marks) for f, s in zip(found, sets, strict=True)]
+    compared = [samples.compared(f.marks, s.marks) for f, s in zip(found, sets, strict=True)]
     return folder, sets, found, pd.concat(compared)
 
 
@@ -55,7 +55,7 @@ def box(canvas, x, y, wide, tall, gray=0.0):
 def test_of_known_marks_at_least_95_percent_are_found_and_of_those_found_at_least_95_percent_are_marks(tried):
     _, sets, _, compared = tried
     assert sum(len(s.marks) for s in sets) >= 100 and sum(len(s.decoys) for s in sets) >= 100
-    assert sample_pages.precision(compared) >= 0.95 and sample_pages.recall(compared) >= 0.95
+    assert samples.precision(compared) >= 0.95 and samples.recall(compared) >= 0.95
 
 
 def test_every_kind_of_mark_is_found_and_no_kind_of_decoy_but_a_charts_bar_is_taken_for_one(tried):
@@ -67,15 +67,15 @@ def test_every_kind_of_mark_is_found_and_no_kind_of_decoy_but_a_charts_bar_is_ta
     for one, s in zip(found, sets, strict=True):
         for mark in one.marks.itertuples():
             place = Box(mark.x0, mark.top, mark.x1, mark.bottom)
-            taken |= {d.name for d in s.decoys if d.page == mark.page and sample_pages.overlap(d.box, place) > 0.5}
+            taken |= {d.name for d in s.decoys if d.page == mark.page and samples.overlap(d.box, place) > 0.5}
     assert taken <= {"bar of a chart"}
 
 
 def test_a_mark_in_another_place_or_with_another_code_counts_as_wrong(tried):
     _, sets, found, _ = tried
     for change in ({"x0": 0.0, "x1": 5.0}, {"codes": "(b)(9)"}, {"text_under": "unknown"}):
-        compared = sample_pages.compared(found[0].marks.assign(**change), sets[0].marks)
-        assert sample_pages.precision(compared) == sample_pages.recall(compared) == 0
+        compared = samples.compared(found[0].marks.assign(**change), sets[0].marks)
+        assert samples.precision(compared) == samples.recall(compared) == 0
 
 
 def test_no_stand_in_has_a_mark():
@@ -112,14 +112,14 @@ def test_boxes_laid_over_entries_of_a_report_are_found_and_nothing_else(tmp_path
         found.sort_values(["top", "x0"]).itertuples(), rows.sort_values(["top", "x0"]).itertuples(), strict=True
     ):
         assert (
-            sample_pages.overlap(Box(mark.x0, mark.top, mark.x1, mark.bottom), Box(row.x0, row.top, row.x1, row.bottom))
+            samples.overlap(Box(mark.x0, mark.top, mark.x1, mark.bottom), Box(row.x0, row.top, row.x1, row.bottom))
             > 0.6
         )
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     for name in ("a", "b"):
-        sample_pages.typeset(tmp_path / name, seed=7, pages=1)
+        samples.typeset(tmp_path / name, seed=7, pages=1)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 

@@ -4,7 +4,7 @@ Made from pdfplumber's objects. Knows nothing of what a box means.
 """
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 

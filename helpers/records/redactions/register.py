@@ -172,14 +172,11 @@ def _could_hide(box: Shape, drawing: Drawing) -> bool:
 
 def _is_cell(box: Shape, drawing: Drawing) -> bool:
     """Whether a box with a code alone has a neighbor of its height with other words: a cell in a table of codes."""
-    top, bottom = box.box.top, box.box.bottom
-    for other in drawing.boxes:
-        edges = (abs(other.box.x1 - box.box.x0), abs(other.box.x0 - box.box.x1))
-        if min(edges) < SAME and abs(other.box.top - top) < SAME and abs(other.box.bottom - bottom) < SAME:
-            words = drawing.text(drawing.within(other.box) & drawing.seen)
-            if words and not only_codes(words):
-                return True
-    return False
+    one = box.box
+    row = [b.box for b in drawing.boxes if max(abs(b.box.top - one.top), abs(b.box.bottom - one.bottom)) < SAME]
+    neighbors = [b for b in row if min(abs(b.x1 - one.x0), abs(b.x0 - one.x1)) < SAME]
+    texts = [drawing.text(drawing.within(b) & drawing.seen) for b in neighbors]
+    return any(text and not only_codes(text) for text in texts)
 
 
 def _of_annotation(box: Box, codes: tuple[str, ...], drawing: Drawing) -> RedactionMark:

@@ -4,7 +4,6 @@ No document of the collection has a mark, so these pages are the only test: it c
 Each kind is one function that draws on a line of a memo and records what it drew. Same seed, same bytes.
 """
 
-import io
 import itertools
 import random
 from collections.abc import Callable
@@ -25,8 +24,8 @@ from helpers.records.redactions.register import overlap
 WIDTH, HEIGHT, MARGIN = 612, 792, 54
 """Points of a letter page."""
 
-TEXT = "the office of Elmville asked that plates be kept for sixty days and shared with no other town by the clerk of Alton"
-WORDS = TEXT.split()
+WORDS = "the office of Elmville asked that plates be kept for sixty days and shared with no other town".split()
+WORDS += "by the clerk of Alton".split()
 
 CODES = "(b)(6)|(b)(7)(E)|(b)(5)|(b)(6) (b)(7)(C)|(b)(3)|(b)(7)(A)|(b)(4)|(k)(2)|(j)(2)|(b)(7)(F)".split("|")
 
@@ -85,11 +84,8 @@ class SamplePage:
             self.canvas.setFillColorRGB(*(fill if isinstance(fill, tuple) else (fill,) * 3))
         self.canvas.setStrokeGray(0)
         box = Box(x, self.top - 1, x + wide, self.top + self.pitch - 1.5)
-        place = (x, HEIGHT - box.bottom, wide, box.bottom - box.top)
-        if radius:
-            self.canvas.roundRect(*place, radius, stroke=stroke, fill=fill is not None)
-        else:
-            self.canvas.rect(*place, stroke=stroke, fill=fill is not None)
+        draw, corners = (self.canvas.roundRect, (radius,)) if radius else (self.canvas.rect, ())
+        draw(x, HEIGHT - box.bottom, wide, box.bottom - box.top, *corners, stroke=stroke, fill=fill is not None)
         self.end = max(self.end, box.x1)
         return box
 
@@ -229,18 +225,15 @@ def _index(page: SamplePage, x: float) -> None:
 def _bars(page: SamplePage, x: float) -> None:
     """A small chart: bars of different heights on one line."""
     for n in range(4):
-        tall = (3 + 4 * ((n * 3 + page.dice.randint(0, 3)) % 4)) * page.size / 12
+        tall, bottom = (3 + 4 * ((n * 3 + page.dice.randint(0, 3)) % 4)) * page.size / 12, page.top + page.size
         page.canvas.setFillGray(0)
-        page.canvas.rect(x + 20 * n, HEIGHT - page.top - page.size, 14, tall, stroke=0, fill=1)
-        bottom = page.top + page.size
+        page.canvas.rect(x + 20 * n, HEIGHT - bottom, 14, tall, stroke=0, fill=1)
         page.decoy(Box(x + 20 * n, bottom - tall, x + 20 * n + 14, bottom), "bar of a chart")
 
 
 def _picture(page: SamplePage, x: float) -> None:
-    seal = io.BytesIO()
-    Image.new("L", (40, 18), 30).save(seal, "PNG")
-    seal.seek(0)
-    page.canvas.drawImage(ImageReader(seal), x, HEIGHT - page.top - page.size, 40, page.size)
+    logo = ImageReader(Image.new("L", (40, 18), 30))
+    page.canvas.drawImage(logo, x, HEIGHT - page.top - page.size, 40, page.size)
     page.decoy(Box(x, page.top, x + 40, page.top + page.size), "picture")
 
 

@@ -29,13 +29,13 @@ def blue(png: bytes) -> int:
 
 @pytest.mark.parametrize("row", [ROWS.iloc[n] for n in range(0, len(ROWS), 40)], ids=lambda r: r["row_id"])
 def test_the_picture_of_a_line_from_a_stand_in_is_hatched_blue_and_under_3_kb(row):
-    picture = pictures.line(documents.stand_in(row["doc_id"]), int(row["page"]), pictures.box_of(row), stand_in=True)
+    picture = pictures.line(row, documents.stand_in(row["doc_id"]), stand_in=True)
     assert blue(picture) > 300 and len(picture) < 3000
 
 
 def test_the_picture_of_a_line_from_an_original_has_a_plain_edge():
     row = ROWS[ROWS["doc_id"] == "ocsd-2020-02-06-sharing"].iloc[0]
-    picture = pictures.line(original_or_skip(row["doc_id"]), int(row["page"]), pictures.box_of(row), stand_in=False)
+    picture = pictures.line(row, original_or_skip(row["doc_id"]), stand_in=False)
     assert blue(picture) == 0
 
 
@@ -56,7 +56,7 @@ def test_a_page_with_a_stamp_in_its_margin_is_drawn_too(typeset):
 
 
 def test_a_citation_names_document_page_section_entry_and_hash():
-    row = pictures.found("ocsd-2020-02-06-sharing-p11-r034", ROWS)
+    row = pictures.row_of("ocsd-2020-02-06-sharing-p11-r034", ROWS)
     text = pictures.citation(row, documents.entry(row["doc_id"]), stand_in=True)
     for part in (
         "6 February 2020",
@@ -109,7 +109,7 @@ def test_on_an_original_too(doc_id):
 
 
 def test_a_card_shows_the_line_says_what_it_prints_and_where_it_stands():
-    shown = pictures.card("irvine-2020-03-02-sharing-p02-r009", notebooks.Source("stand-ins")).data
+    shown = pictures.card("irvine-2020-03-02-sharing-p02-r009", notebooks.Source("stand-ins"))
     for part in (
         'alt="The line prints: CBP - NTC"',
         "data:image/png;base64,",
@@ -124,7 +124,7 @@ def test_a_card_escapes_what_a_record_prints(monkeypatch):
     rows = ROWS.copy()
     rows.loc[0, "agency_printed"] = '<img src=x onerror="alert(1)">'
     monkeypatch.setattr(pictures.schemas, "read", lambda *_: rows)
-    shown = pictures.card(rows.loc[0, "row_id"], notebooks.Source("stand-ins")).data
+    shown = pictures.card(rows.loc[0, "row_id"], notebooks.Source("stand-ins"))
     assert "<img src=x" not in shown and "&lt;img src=x onerror=&quot;" in shown
 
 
@@ -133,7 +133,7 @@ def test_a_row_that_is_not_there_is_an_error():
         TableError,
         match="there is no row of this id; expected one such as ocsd-2020-02-06-sharing-p03-r017; found nobody-p01-r001",
     ):
-        pictures.found("nobody-p01-r001", ROWS)
+        pictures.row_of("nobody-p01-r001", ROWS)
 
 
 def test_who_asks_for_a_row_of_an_own_file_hears_of_both_options(capsys):

@@ -323,8 +323,6 @@ def _picture(source: Source, rows: pd.DataFrame, row_id: str) -> str:
         return "(no such entry)"
     row = row.iloc[0]
     path = Path(source.build) / "differences" / f"{row_id}_{source.name}.png"
-    picture = pictures.line(
-        source.document(row["doc_id"]), int(row["page"]), pictures.box_of(row), stand_in=source.stand_in
-    )
+    picture = pictures.line(row, source.document(row["doc_id"]), stand_in=source.stand_in)
     files.write_bytes(path, picture)
     return files.printable(path)

@@ -92,7 +92,7 @@ def test_a_wrapped_cell_is_found_though_a_line_runs_through_its_neighbor(page_of
 def test_an_anchor_without_words_and_a_page_that_is_not_there_are_errors(page_of):
     path = page_of((72, 700, "a - b"))
     for nothing in ("", " ", " - ", "…"):
-        with pytest.raises(ReadingError, match="an anchor needs words"):
+        with pytest.raises(ReadingError, match="a quote needs words"):
             quotes.found(path, 1, nothing)
     with pytest.raises(ReadingError, match="there is no such page"):
         quotes.found(path, 3, "a")

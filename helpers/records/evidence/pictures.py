@@ -43,16 +43,14 @@ class DocumentSource(Protocol):
 
 
 def line(row: pd.Series, path: str | Path, *, stand_in: bool, scale: float = 1.5) -> bytes:
-    """PNG of the entry of a row (table `rows`), with a little of the page around its box. `scale` 1 gives 72 pixels an
-    inch."""
+    """PNG of the entry of a row (table `rows`), with a small margin. `scale` 1 gives 72 pixels an inch."""
     box, picture = box_of(row), _render(path, int(row["page"]), scale)
     around = Box(box.x0 - 6, box.top - 4, box.x1 + 6, box.bottom + 4)
     return _png(_edged(_cut(picture, around, scale), stand_in), 4, stand_in)
 
 
 def passage(path: str | Path, page: int, boxes: list[Box], *, stand_in: bool, scale: float = 1.4) -> bytes:
-    """PNG of the lines of a page that print quoted words, which are highlighted, and the lines above and below. `boxes`
-    are those of `quotes.boxes`."""
+    """PNG of the lines with quoted words, highlighted, and of the lines around; `boxes` come from `quotes.boxes`."""
     picture = _render(path, page, scale)
     paper = Image.new("RGB", picture.size, "white")
     for box in boxes:
@@ -109,7 +107,7 @@ def citation(row: pd.Series, record: documents.Entry, *, stand_in: bool) -> str:
 
 
 def card(row_id: str, source: DocumentSource) -> str:
-    """HTML for a notebook: the picture of a row's line, with what it prints as its alternative text, and its citation.
+    """HTML for a notebook: the picture of a row's line, with its words as alternative text, and its citation.
 
     Raises TableError for a row that is not there.
     """
@@ -125,13 +123,12 @@ def row_of(row_id: str, rows: pd.DataFrame) -> pd.Series:
     same = rows[rows["row_id"] == row_id]
     if len(same):
         return same.iloc[0]
-    raise TableError(
-        "there is no row of this id",
-        expected="one such as ocsd-2020-02-06-sharing-p03-r017",
-        found=row_id,
-        do="plates find NAME prints the ids of the collection's rows. For a row of your own file give two options: "
-        "--rows, the table that plates extract or plates own wrote, and --file, the PDF that it was read from.",
+    expected = "one such as ocsd-2020-02-06-sharing-p03-r017"
+    do = (
+        "plates find NAME prints the ids of the collection's rows. For a row of your own file give two options: "
+        "--rows, the table that plates extract or plates own wrote, and --file, the PDF that it was read from."
     )
+    raise TableError("there is no row of this id", expected=expected, found=row_id, do=do)
 
 
 def in_words(row: pd.Series) -> str:

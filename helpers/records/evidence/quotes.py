@@ -14,11 +14,9 @@ from pdfplumber.utils.text import extract_words
 
 from helpers.errors import ReadingError
 from helpers.records.reading import pages
-from helpers.records.reading.pages import Box, Page, Word
+from helpers.records.reading.pages import Box, Word
 
-QUOTES = str.maketrans(
-    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "\u00ad": "-"} | dict.fromkeys("‐‑‒–—−", "-")
-)
+QUOTES = str.maketrans("‘’‚“”„\u00ad‐‑‒–—−", "'''\"\"\"-------")
 """Curly quotation marks and dashes as a keyboard has them; a soft hyphen is one at a line's end."""
 
 
@@ -36,17 +34,12 @@ def boxes(path: str | Path, sought: Iterable[tuple[int, str]]) -> dict[tuple[int
     patterns = {(page, text): pattern(text, document=Path(path).name, page=page) for page, text in sought}
     printed = {}
     for read in pages.read(path, sorted({page for page, _ in patterns})):
-        orders = read.words(), in_file_order(read)
+        flow = extract_words(read.characters, use_text_flow=True)
+        orders = read.words(), [Word(*(word[edge] for edge in ("text", *Box._fields))) for word in flow]
         for place in (place for place in patterns if place[0] == read.number):
             words = next(filter(None, (_matching(order, patterns[place]) for order in orders)), [])
             printed[place] = [read.pose.around(line) for line in pages.lines(words)]
     return printed
-
-
-def in_file_order(page: Page) -> list[Word]:
-    """The page's words in the order of the file: the lines of one cell or paragraph follow each other."""
-    edges = ("text", "x0", "top", "x1", "bottom")
-    return [Word(*(word[edge] for edge in edges)) for word in extract_words(page.characters, use_text_flow=True)]
 
 
 def _matching(order: list[Word], sought: re.Pattern[str]) -> list[Word]:

@@ -1,7 +1,5 @@
-"""Review queues: entries for a person to decide, each with the picture of its line; first of all those that two
-readings of a page read differently.
-
-A decision is a line in data/hand/readings.csv, with its reason. Nothing here decides anything."""
+"""Review queues: entries for a person to decide, above all those on which two readings of a page differ, each with the
+picture of its line. A decision is a line in data/hand, with its reason. Nothing here decides anything."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +10,8 @@ from helpers import files, html
 from helpers.records.evidence import pictures
 from helpers.records.reading import readings
 
-COLUMNS = ["row_id", "page", "section", "one_reading", "other_reading", "decided"]
-
 READINGS = {"one_reading": "one reading", "other_reading": "the other"}
-"""Column headings of the two readings."""
+COLUMNS = ["row_id", "page", "section", *READINGS, "decided"]
 
 SHEET = """
 td figure { margin: .2rem 0; } td img { display: block; max-width: 100%; }

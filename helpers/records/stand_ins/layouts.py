@@ -25,10 +25,6 @@ LAYOUT_OF_2020 = {
 """Measures of the 2020 report, and of the 2025 report's table (data/measured/layout.csv)."""
 
 
-Frame = tuple[dict[str, Line], dict[str, float]]
-"""A frame's lines by their kind, and its measures by name."""
-
-
 def measure(original: str | Path) -> pd.DataFrame:
     """A sharing report's layout: columns page, frame, section, measure, value (points; skew in degrees).
 
@@ -47,8 +43,8 @@ def measure(original: str | Path) -> pd.DataFrame:
     return pd.DataFrame(records, columns=["page", "frame", "section", "measure", "value"])
 
 
-def _measure_native(page: Page, lines: list[Line]) -> Iterator[Frame]:
-    """The frames of a page with rectangles."""
+def _measure_native(page: Page, lines: list[Line]) -> Iterator[tuple[dict[str, Line], dict[str, float]]]:
+    """For each frame of a page with rectangles: its lines by kind, and its measures by name."""
     boxes = list(dict.fromkeys(page.rectangles))
     widest = max(b.x1 - b.x0 for b in boxes)
     # an empty frame is drawn twice: keep one
@@ -103,8 +99,8 @@ def _measure_table(headers: Line | None, rows: list[Line]) -> dict[str, float]:
     return values | ({"headers_top": headers.top} if headers else {})
 
 
-def _measure_scan(page: Page, lines: list[Line]) -> Iterator[Frame]:
-    """The stretches of rows under one heading: where their columns and rows start on the page turned upright."""
+def _measure_scan(page: Page, lines: list[Line]) -> Iterator[tuple[dict[str, Line], dict[str, float]]]:
+    """The same for each stretch of rows under one heading, on the page turned upright."""
     stretches: list[list[Line]] = []
     for line in lines:
         if line.kind == "heading" or not stretches:

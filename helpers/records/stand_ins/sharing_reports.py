@@ -44,9 +44,6 @@ EDGES = ("column_edge", "second_edge")
 Frame = dict[str, Any]
 """A frame's measures by name, and its `section`."""
 
-Entries = list[Any]
-"""Names, or tuples of cells: see `flow`."""
-
 
 @dataclass(frozen=True)
 class Transcription:
@@ -121,8 +118,7 @@ class _PageSetter:
             self._rectangle(box.x0, y, box.x1, frame["none"])
             self._centered("None", middle, y + 9.2, SIZES["none"])
             return
-        for number, row in enumerate(_in_rows(rows)):
-            cells = {column: self._lines(*cell) for column, cell in row.items()}
+        for number, cells in enumerate(self._in_rows(rows)):
             extra = frame["first_row"] - frame["row"] if headed and number == 0 else 0.0
             tall = _row_height(frame, max(map(len, cells.values()))) + extra
             for column, (x0, x1) in zip(COLUMNS_OF_GRID[len(edges) - 1], itertools.pairwise(edges), strict=True):
@@ -158,8 +154,7 @@ class _PageSetter:
                     for x, text in zip((frame["left"] - 19, frame["right"] - 23), HOT_LIST_HEADERS, strict=True):
                         self.strings.append(String(text, x, frame["headers_top"], 1.1 * size, bold=True))
             y = frame["first_top"]
-            for row in _in_rows(self.rows[self.rows["section"] == section]):
-                cells = {column: self._lines(*cell) for column, cell in row.items()}
+            for cells in self._in_rows(self.rows[self.rows["section"] == section]):
                 for column, lines in cells.items():
                     for n, (text, layer) in enumerate(lines):
                         top = y + n * frame["leading"]
@@ -167,6 +162,19 @@ class _PageSetter:
                 y += frame["row"] + (max(map(len, cells.values())) - 1) * frame["leading"]
         rules = outline(Box(46.0, 72.0, 566.0, 757.0))
         return TypesetPage(across, down, [], rules, self.strings, True, frames[0]["skew"])
+
+    def _in_rows(self, rows: pd.DataFrame) -> list[dict[str, list[tuple[str, str]]]]:
+        """Entries to printed rows: each maps L, M and R to its lines. A hot list row is one entry with two cells."""
+        result: list[dict[str, list[tuple[str, str]]]] = []
+        for _, row in rows.iterrows():
+            column, agency = row["column"], self._lines(row, "agency")
+            if column == "table":
+                result.append({"L": agency, "R": self._lines(row, "hot_list")})
+                continue
+            if not result or column <= max(result[-1]):  # L, M, R are in alphabetical order: a new row begins
+                result.append({})
+            result[-1][column] = agency
+        return result
 
     def _lines(self, row: pd.Series, name: str) -> list[tuple[str, str]]:
         """A cell's lines as they break on the page, each with its text in a scan's layer, which may misread it."""
@@ -192,19 +200,6 @@ class _PageSetter:
 
 def _row_height(measures: dict[str, float], lines: int) -> float:
     return measures["row"] + (lines - 1) * (measures["wrapped_row"] - measures["row"])
-
-
-def _in_rows(rows: pd.DataFrame) -> list[dict[str, tuple[pd.Series, str]]]:
-    """Entries to printed rows: each maps L, M and R to (entry, field). A hot list row is one entry with two cells."""
-    result: list[dict[str, tuple[pd.Series, str]]] = []
-    for _, row in rows.iterrows():
-        if row["column"] == "table":
-            result.append({"L": (row, "agency"), "R": (row, "hot_list")})
-        elif not result or row["column"] <= max(result[-1]):  # L, M, R are in alphabetical order: a new row begins
-            result.append({row["column"]: (row, "agency")})
-        else:
-            result[-1][row["column"]] = (row, "agency")
-    return result
 
 
 def transcription(doc_id: str) -> Transcription:
@@ -245,7 +240,7 @@ TABLE_ROW, SPACE, TOP, BOTTOM = 20.57, 5.0, 71.0, 816.0
 
 def flow(
     agency: str,
-    sections: dict[str, Entries],
+    sections: dict[str, list[Any]],
     *,
     created: str = "01-02-20",
     product: str = "LEARN",
@@ -277,12 +272,12 @@ class _Flow:
     wraps: dict[tuple[int, int, str], str] = field(default_factory=dict)
     headed: list[tuple[int, str]] = field(default_factory=list)
 
-    def section(self, section: str, entries: Entries) -> None:
+    def section(self, section: str, entries: list[Any]) -> None:
         m, kind = self.measures, "table" if entries and isinstance(entries[0], tuple) else "grid"
         kind = "hot_lists" if section.startswith("hot_lists") else kind
         above = m["heading"] + m["sentence"] + (m["headers"] if kind != "grid" else 0.0)
         if self.y + above + m["wrapped_row"] + SPACE > BOTTOM:
-            self._turn()
+            self.page, self.y = self.page + 1, TOP
         self.headed.append((self.page, section))
         self._open(section, kind, above)
         self.y += above
@@ -294,7 +289,7 @@ class _Flow:
             tall = TABLE_ROW if kind == "table" else _row_height(m, lines)
             if self.y + tall + extra > BOTTOM:
                 self.frames[-1]["bottom"] = self.y
-                self._turn()
+                self.page, self.y = self.page + 1, TOP
                 self._open(section, kind, 0.0)
                 extra = 0.0
             for cells in [[cell] for cell in row] if kind == "grid" else [row]:
@@ -304,7 +299,7 @@ class _Flow:
         self.frames[-1]["bottom"] = self.y
         self.y += SPACE
 
-    def _printed_rows(self, entries: Entries, kind: str) -> Iterator[list[Cell]]:
+    def _printed_rows(self, entries: list[Any], kind: str) -> Iterator[list[Cell]]:
         m, size = self.measures, self.measures["size"]
         edges = [m["left"], *(m[name] for name in self._edges(kind)), m["right"]]
         insets = [m["inset_left"], m["inset_right"], m["inset_right"]]
@@ -346,9 +341,6 @@ class _Flow:
             del m["agency_middle"]
         first = m["row"] + FIRST_ROW[kind]
         self.frames.append({"page": self.page, "section": section, "top": self.y, "first_row": first, **m})
-
-    def _turn(self) -> None:
-        self.page, self.y = self.page + 1, TOP
 
     def report(self, agency: str, footer: str) -> tuple[Transcription, pd.DataFrame]:
         pages = range(1, self.page + 1)

@@ -17,7 +17,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers import files
-from helpers.records.reading.pages import MARK_COLOR, Box
+from helpers.records.reading.pages import MARK_COLOR, Box, pdfium
 
 FACE = "Stand-in Serif"
 """DejaVu Serif: free to embed, and nobody takes it for the Arial of the records."""
@@ -179,10 +179,13 @@ def _draw_scanned(canvas: Canvas, page: TypesetPage, mark: StandInMark | None) -
     _draw_native(flat, page, mark)
     flat.showPage()
     flat.save()
-    scan = _speckled(_render(picture.getvalue()))
+    with pdfium(picture.getvalue()) as document:
+        scan = _speckled(document[0].render(scale=SCAN_DPI / 72).to_pil().convert("L"))
     canvas.setPageSize((page.width, page.height))  # reportlab swaps the sides of a turned page itself
     canvas.setPageRotation(270)
-    _turn_upright(canvas, page)
+    canvas.saveState()
+    canvas.translate(0, page.width)  # from here on the page is upright
+    canvas.rotate(-90)
     canvas.translate(page.width / 2, page.height / 2)
     canvas.rotate(page.skew)
     canvas.translate(-page.width / 2, -page.height / 2)
@@ -191,28 +194,12 @@ def _draw_scanned(canvas: Canvas, page: TypesetPage, mark: StandInMark | None) -
     for string in page.strings:
         _draw_string(canvas, page, string, string.layer or string.text, mode=3)
     canvas.restoreState()
-    _turn_upright(canvas, page)
-    if mark:
-        _draw_note(canvas, page, mark.note)  # over the picture, which is gray, and has the diagonal in it
-    canvas.restoreState()
-
-
-def _turn_upright(canvas: Canvas, page: TypesetPage) -> None:
-    """Draw upright until the state of the canvas is restored."""
     canvas.saveState()
     canvas.translate(0, page.width)
     canvas.rotate(-90)
-
-
-def _render(pdf: bytes) -> Image.Image:
-    import pypdfium2  # comes with pdfplumber
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        picture: Image.Image = document[0].render(scale=SCAN_DPI / 72).to_pil().convert("L")
-        return picture
-    finally:
-        document.close()
+    if mark:
+        _draw_note(canvas, page, mark.note)  # over the picture, which is gray, and has the diagonal in it
+    canvas.restoreState()
 
 
 def _speckled(picture: Image.Image) -> Image.Image:

@@ -80,11 +80,6 @@ class Drawing:
         return x, np.array([(c["top"] + c["bottom"]) / 2 for c in self.characters])
 
     @cached_property
-    def _light(self) -> np.ndarray:
-        lights = (luminance(c["non_stroking_color"]) for c in self.characters)
-        return np.array([np.nan if light is None else light for light in lights])
-
-    @cached_property
     def _grounds(self) -> tuple[np.ndarray, np.ndarray]:
         """For each character the place of the last filled box or picture drawn under it (-1: paper), and the luminance
         of that background (missing for a picture)."""
@@ -96,7 +91,9 @@ class Drawing:
 
     @cached_property
     def _same_as_ground(self) -> np.ndarray:
-        return np.less(np.abs(self._light - self._grounds[1]), FAINT)  # a missing number is never less
+        colors = (_rgb(c["non_stroking_color"]) for c in self.characters)
+        lights = np.array([np.nan if color is None else luminance(color) for color in colors])
+        return np.less(np.abs(lights - self._grounds[1]), FAINT)  # a missing number is never less
 
     @cached_property
     def seen(self) -> np.ndarray:
@@ -168,8 +165,8 @@ def _shape(place: int, thing: dict[str, Any]) -> Shape | None:
         return None
     if color is None:
         return Shape(place, box, None) if thing["object_type"] != "line" else None
-    light = luminance(color)
-    return None if light is None else Shape(place, box, light, _is_gray(color))
+    rgb = _rgb(color)
+    return None if rgb is None else Shape(place, box, luminance(rgb), max(rgb) - min(rgb) < 0.15)
 
 
 def _share(points: list[tuple[float, float]], box: Box) -> float:
@@ -189,15 +186,9 @@ def _rgb(color: Any) -> tuple[float, ...] | None:
     return {1: tuple(parts) * 3, 3: tuple(parts)}.get(len(parts))
 
 
-def luminance(color: Any) -> float | None:
-    """How light a color is to the eye (Rec. 709), from 0 (black) to 1 (white); None where the color is not known."""
-    rgb = _rgb(color)
-    return None if rgb is None else 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]
-
-
-def _is_gray(color: Any) -> bool:
-    rgb = _rgb(color)
-    return rgb is not None and max(rgb) - min(rgb) < 0.15
+def luminance(rgb: tuple[float, ...]) -> float:
+    """How light a color is to the eye (Rec. 709), from 0 (black) to 1 (white)."""
+    return 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]
 
 
 def _notes(page: PlumberPage) -> list[tuple[Box, str]]:
@@ -205,8 +196,7 @@ def _notes(page: PlumberPage) -> list[tuple[Box, str]]:
     notes = []
     for note in page.annots:
         kind = str(note["data"].get("Subtype", "")).strip("/'")
-        filled = kind == "Square" and note["data"].get("IC")
-        if kind == "Redact" or filled:
+        if kind == "Redact" or (kind == "Square" and note["data"].get("IC")):
             label = note["data"].get("OverlayText", b"")
             notes.append((_box(note), label.decode("latin-1") if isinstance(label, bytes) else str(label)))
     return notes

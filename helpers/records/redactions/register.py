@@ -133,13 +133,9 @@ def look(page: PlumberPage) -> tuple[str, list[RedactionMark]]:
     marks = _joined(_without_charts(marks, drawing))
     marks += _white_text(marks, drawing)
     marks = _with_codes_beside(marks, drawing)
-    return _how_far(drawing), sorted(marks, key=lambda m: (round(m.box.top), m.box.x0))
-
-
-def _how_far(drawing: Drawing) -> str:
-    if not drawing.pictured:
-        return LOOKED[0]
-    return LOOKED[1] if len(drawing.characters) or drawing.boxes or drawing.notes else LOOKED[2]
+    blank = not (drawing.characters or drawing.boxes or drawing.notes)
+    how = LOOKED[0] if not drawing.pictured else LOOKED[2] if blank else LOOKED[1]
+    return how, sorted(marks, key=lambda m: (round(m.box.top), m.box.x0))
 
 
 def _of_box(box: Shape, drawing: Drawing) -> RedactionMark | None:
@@ -164,10 +160,9 @@ def _of_box(box: Shape, drawing: Drawing) -> RedactionMark | None:
 
 
 def _could_hide(box: Shape, drawing: Drawing) -> bool:
-    """Whether a black box without text is as large as one over words, and no band across the whole page."""
+    """Whether a dark box without text is black, as large as one over words, and no band across the whole page."""
     wide, tall = box.box.x1 - box.box.x0, box.box.bottom - box.box.top
-    black = box.light is not None and box.light <= BLACK
-    return black and wide >= NARROWEST and tall >= LOWEST and wide < 0.9 * drawing.width
+    return (box.light or 0.0) <= BLACK and NARROWEST <= wide < 0.9 * drawing.width and tall >= LOWEST
 
 
 def _is_cell(box: Shape, drawing: Drawing) -> bool:

@@ -149,10 +149,9 @@ def _block(page: SamplePage, x: float) -> None:
     for _ in range(3):
         page.say(page.hidden, x + 4)
         page.top += page.pitch
-    last, page.top = page.top, first
+    last, page.top = page.top, first + page.pitch
     page.canvas.setFillGray(0)
     page.canvas.rect(x, HEIGHT - last + 2, wide, last - first, stroke=0, fill=1)
-    page.top = first + page.pitch
     page.say(printed, x + 20, white=True)
     page.mark(Box(x, first - 2, x + wide, last - 2), "block over three lines", code, "yes")
     page.top, page.end = last - page.pitch, WIDTH

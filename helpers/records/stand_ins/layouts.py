@@ -1,7 +1,5 @@
-"""Layouts: where the sharing reports set their frames, columns, rows and text, measured on the originals once.
-
-Stand-ins are typeset from these measures (data/measured/layout.csv).
-"""
+"""Layouts: where the sharing reports set their frames, columns, rows and text, measured on the originals once
+(data/measured/layout.csv); stand-ins are typeset from these measures."""
 
 import itertools
 import statistics

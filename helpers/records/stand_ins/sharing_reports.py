@@ -203,10 +203,8 @@ def _row_height(measures: dict[str, float], lines: int) -> float:
 
 
 def transcription(doc_id: str) -> Transcription:
-    """What data/transcriptions has of one report, with the misreadings of its text layer from data/measured.
-
-    Raises TableError when the report was not transcribed.
-    """
+    """What data/transcriptions has of one report, with the misreadings of its text layer from data/measured. Raises
+    TableError when the report was not transcribed."""
     reports, rows, pages, wraps, misread = (
         table[table["doc_id"] == doc_id]
         for table in map(schemas.read, ("transcribed_reports", "transcription", "sheets", "wraps", "misreadings"))

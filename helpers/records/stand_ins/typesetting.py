@@ -1,7 +1,4 @@
-"""Typesetting: pages of strings and rectangles drawn into a PDF, as print or as a scan, each marked as a stand-in.
-
-Knows nothing of what the strings say. Same pages, same bytes.
-"""
+"""Typesetting: draws pages of strings and rectangles into a PDF, as print or as a scan. Same pages, same bytes."""
 
 import io
 from collections.abc import Iterable

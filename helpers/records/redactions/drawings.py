@@ -93,7 +93,7 @@ class Drawing:
     def _same_as_ground(self) -> np.ndarray:
         colors = (_rgb(c["non_stroking_color"]) for c in self.characters)
         lights = np.array([np.nan if color is None else luminance(color) for color in colors])
-        return np.less(np.abs(lights - self._grounds[1]), FAINT)  # a missing number is never less
+        return np.asarray(np.abs(lights - self._grounds[1]) < FAINT)  # a missing number is never less
 
     @cached_property
     def seen(self) -> np.ndarray:
@@ -117,7 +117,7 @@ class Drawing:
 
     def grounded_on(self, thing: Shape) -> np.ndarray:
         """Characters on this very box, in its color."""
-        return np.logical_and(self._same_as_ground, self._grounds[0] == thing.order)
+        return np.asarray(self._same_as_ground & (self._grounds[0] == thing.order))
 
     def on_picture(self, thing: Shape) -> bool:
         """Whether a large picture lies under the middle of a box."""
@@ -127,8 +127,7 @@ class Drawing:
         )
 
     def words(self, which: np.ndarray) -> list[Word]:
-        words = extract_words(self._chosen(which))
-        return [Word(w["text"], w["x0"], w["top"], w["x1"], w["bottom"]) for w in words]
+        return [Word(w["text"], *_box(w)) for w in extract_words(self._chosen(which))]
 
     def text(self, which: np.ndarray) -> str:
         return " ".join(w.text for w in self.words(which))
@@ -139,10 +138,9 @@ class Drawing:
         for c in sorted(self._chosen(which), key=lambda c: (round(c["top"]), c["x0"])):
             one = Word("", *_box(c))
             last = runs[-1][-1] if runs else None
-            if last and abs(one.top - last.top) < 2 and one.x0 - last.x1 < one.bottom - one.top:
-                runs[-1].append(one)
-            else:
-                runs.append([one])
+            if not (last and abs(one.top - last.top) < 2 and one.x0 - last.x1 < one.bottom - one.top):
+                runs.append([])
+            runs[-1].append(one)
         return runs
 
     def _chosen(self, which: np.ndarray) -> list[Character]:

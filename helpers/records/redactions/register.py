@@ -38,7 +38,7 @@ DARK, BLACK, WHITE = 0.35, 0.15, 0.97
 """Luminance, 0 to 1: at most that of dark ink (pure red has 0.21) and of black ink; at least that of paper."""
 
 GRAY_OVER = 0.8
-"""A gray box over text hides it up to this luminance; a lighter one is shading. A box of a bright color is taken for a
+"""A gray box over text hides it up to this luminance; a lighter one is shading. A box of a bright color counts as a
 highlighter's: pdfplumber does not say whether ink is transparent."""
 
 SAME = 1.5
@@ -56,16 +56,14 @@ class RedactionMark(NamedTuple):
 
 @dataclass(frozen=True)
 class Register:
-    """The marks of a file (COLUMNS), and for each page how much was looked at and how many marks it has (`page,
-    looked_at, marks`)."""
+    """The marks of a file (COLUMNS), and its pages: `page`, `looked_at` (one of LOOKED), and how many `marks`."""
 
     marks: pd.DataFrame
     pages: pd.DataFrame
 
 
 def register(path: str | Path, password: str = "") -> Register:
-    """Find the marks of a PDF, a page at a time. A page that `integrity` reports as damaged, or that cannot be read, is
-    listed as not looked at.
+    """Find the marks of a PDF, a page at a time. A page that is damaged or cannot be read is listed as not looked at.
 
     Raises ReadingError for a file that cannot be opened as a PDF.
     """

@@ -306,11 +306,10 @@ class _Flow:
             for entry in entries:
                 yield [("table", name, text) for name, text in zip(TABLE_HEADERS, entry, strict=True)]
             return
-        if kind == "hot_lists":
-            columns, names, rows = ("table", "table"), ("agency", "hot_list"), entries
-        else:
-            columns, names = COLUMNS_OF_GRID[self.columns], ("agency",) * self.columns
-            rows = [entries[start : start + self.columns] for start in range(0, len(entries), self.columns)]
+        hot, count = kind == "hot_lists", self.columns
+        columns = ("table", "table") if hot else COLUMNS_OF_GRID[count]
+        names = ("agency", "hot_list") if hot else ("agency",) * count
+        rows = entries if hot else [entries[start : start + count] for start in range(0, len(entries), count)]
         for row in rows:
             cells = zip(columns, names, row, widths, strict=False)
             yield [(column, name, _wrap(text, room, size)) for column, name, text, room in cells]

@@ -312,11 +312,11 @@ def typeset(target: str | Path, *, seed: int = 1, pages: int = 8, hidden: str = 
 # --- how many were found ----------------------------------------------------------------------------------------------
 
 
-def compared(found: pd.DataFrame, drawn: list[Sample]) -> pd.DataFrame:
+def compared(marks: pd.DataFrame, drawn: list[Sample]) -> pd.DataFrame:
     """Each mark found or drawn, once: `page, name, found, right`. One that was found and not drawn has the name "none".
     Right means: same place (SAME_PLACE), same codes, same `text_under`."""
     left, lines = list(drawn), []
-    for mark in found.itertuples():
+    for mark in marks.itertuples():
         box = Box(mark.x0, mark.top, mark.x1, mark.bottom)
         near = [sample for sample in left if sample.page == mark.page and overlap(sample.box, box) >= SAME_PLACE]
         match = max(near, key=lambda sample: overlap(sample.box, box), default=None)

@@ -336,13 +336,13 @@ def _evidence(arguments: argparse.Namespace) -> None:
     if arguments.file:
         rows, path, stand_in = files.read_csv(arguments.rows), arguments.file, False
         record = {"title": path.name, "sha256": files.sha256(path)}
-        row = pictures.found(arguments.row_id, rows)
+        row = pictures.row_of(arguments.row_id, rows)
     else:
         source = notebooks.source()
-        row = pictures.found(arguments.row_id, schemas.read("rows", source.derived))
+        row = pictures.row_of(arguments.row_id, schemas.read("rows", source.derived))
         path, stand_in, record = source.document(row["doc_id"]), source.stand_in, documents.entry(row["doc_id"])
     output = arguments.output or files.ROOT / "build" / "evidence" / f"{arguments.row_id}.png"
-    files.write_bytes(output, pictures.line(path, int(row["page"]), pictures.box_of(row), stand_in=stand_in, scale=2))
+    files.write_bytes(output, pictures.line(row, path, stand_in=stand_in, scale=2))
     print(
         f"{pictures.in_words(row)}\n{pictures.citation(row, record, stand_in=stand_in)}\nPicture: {_printable(output)}"
     )

@@ -229,9 +229,12 @@ def test_names_from_other_peoples_files_are_data_and_nothing_else(tmp_path, caps
         (b"", "the table cannot be read"),
         (
             b"agency_printed\n\xff\xfe\n",
-            "expected CSV in UTF-8 with a line of heads; found other letters in line 2. Save it",
+            "expected a UTF-8 CSV with a header row; found text that is not UTF-8 in line 2. Save it",
         ),
-        (b"agency_printed;city_printed\r\nElm;Elm\r\nCa\xf1on City;\r\n", "found other letters in line 3. Save it"),
+        (
+            b"agency_printed;city_printed\r\nElm;Elm\r\nCa\xf1on City;\r\n",
+            "found text that is not UTF-8 in line 3. Save it",
+        ),
         (b"agency_printed;city_printed\nElm;Elm;CA\n", "line 2 has more cells"),
         (
             b"name\nElm\n",
@@ -337,7 +340,7 @@ def test_map_draws_a_readers_own_list_and_says_what_it_could_not_place(tmp_path,
             "links.csv",
             "sender,recipient\nNapa PD,Oakland PD,\n",
             "links.html",
-            "line 2 has more cells than the table has heads",
+            "line 2 has more cells than the header row",
         ),
         (
             "links.csv",

@@ -1,4 +1,4 @@
-"""Facts about the comparison of a run on stand-ins with one on originals."""
+"""Facts about measurements, and about the comparison of a run on stand-ins with one on originals."""
 
 import itertools
 
@@ -11,7 +11,7 @@ from helpers.records import documents
 
 
 class Elsewhere(notebooks.Source):
-    """A run whose tables lie in a folder of the test's own, and whose documents are the stand-ins."""
+    """A run whose tables are in a folder of the test, and whose documents are the stand-ins."""
 
     derived = build = None
 
@@ -42,17 +42,17 @@ def two_runs(tmp_path):
 
 
 def test_equal_rows_are_counted(two_runs):
-    told = []
-    measurements.compare(*two_runs(lambda rows: rows), say=told.append)
-    assert told == ["60 of 60 rows are equal in stand-ins and originals, as read and as decided"]
+    lines = []
+    measurements.compare(*two_runs(lambda rows: rows), say=lines.append)
+    assert lines == ["60 of 60 rows are equal in stand-ins and originals, as read and as decided"]
 
 
-def test_a_letter_that_differs_is_an_error_and_both_pictures_are_named(two_runs, tmp_path):
-    told = []
+def test_a_name_that_differs_is_an_error_and_both_pictures_are_named(two_runs, tmp_path):
+    lines = []
     runs = two_runs(lambda rows: rows.assign(agency_printed=rows["agency_printed"].where(rows.index != 7, "Alton")))
     with pytest.raises(TableError, match="expected 0; found 1"):
-        measurements.compare(*runs, say=told.append)
-    assert "original 'Alton'" in told[0] and told[0].count(".png") == 2
+        measurements.compare(*runs, say=lines.append)
+    assert "original 'Alton'" in lines[0] and lines[0].count(".png") == 2
     assert len(list((tmp_path / "build" / "differences").iterdir())) == 2
 
 
@@ -69,10 +69,10 @@ def test_a_row_that_is_missing_is_an_error(two_runs):
 
 
 def test_accuracy_counts_a_wrong_cell_and_a_missing_row():
-    keyed = measurements.transcription(["ocsd-2025-03-11-sharing"])
+    transcribed = measurements.transcription(["ocsd-2025-03-11-sharing"])
     rows = schemas.read("rows").query("doc_id == 'ocsd-2025-03-11-sharing'").reset_index(drop=True)
     rows.loc[5, "agency_printed"] = "Alton"
-    line = measurements.accuracy(rows.drop(index=9), keyed, "text").iloc[0]
+    line = measurements.accuracy(rows.drop(index=9), transcribed, "text").iloc[0]
     counts = line[["rows_printed", "rows_read", "rows_in_place", "rows_exact", "strings_printed", "strings_exact"]]
     assert counts.tolist() == [306, 305, 305, 304, 601, 599]
     assert (line["precision"], line["recall"]) == (round(304 / 305, 4), round(304 / 306, 4))

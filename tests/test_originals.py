@@ -51,7 +51,7 @@ def test_every_row_is_as_keyed_and_none_is_extra(rows_of, doc_id):
     both = measurements.beside_each_other(rows_of(doc_id), measurements.transcription([doc_id]))
     assert (both["_merge"] == "both").all()
     for cell in measurements.CELLS:
-        assert (both[f"{cell}_printed"] == both[f"{cell}_printed_keyed"]).all(), cell
+        assert (both[f"{cell}_printed"] == both[f"{cell}_printed_transcribed"]).all(), cell
 
 
 @pytest.mark.parametrize("doc_id", ["ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing"])

@@ -414,7 +414,7 @@ def test_words_inside_the_footer_are_an_error(typeset):
 # ----------------------------------------------------------------
 
 
-def scan(rows, *, columns=(68.0, 330.0), pitch=24.4, headers=(), more=()) -> typesetting.Sheet:
+def scan(rows, *, columns=(68.0, 330.0), pitch=24.4, headers=(), more=()) -> typesetting.TypesetPage:
     """One scanned page of Detections Shared: `rows` of cells, each set at the left edge of its column."""
     sentence = stand_ins.SENTENCES["detections_shared"].format("Elmville Police Department")
     strings = [
@@ -429,7 +429,7 @@ def scan(rows, *, columns=(68.0, 330.0), pitch=24.4, headers=(), more=()) -> typ
     ]
     for number, row in enumerate([headers, *rows] if headers else rows):
         strings += [String(text, x, 130.0 + number * pitch, 10.0) for x, text in zip(columns, row, strict=False)]
-    return typesetting.Sheet(612.0, 792.0, [], [], strings, scanned=True)
+    return typesetting.TypesetPage(612.0, 792.0, [], [], strings, scanned=True)
 
 
 TOWNS = [(f"Alton {n} Police Department", f"Elm {n} Police Department") for n in range(6)]

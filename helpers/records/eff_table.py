@@ -15,7 +15,7 @@ from typing import Unpack
 import pandas as pd
 
 from helpers import files, schemas
-from helpers.errors import TableError, Told
+from helpers.errors import ErrorDetails, TableError
 
 DOC_ID = "eff-muckrock-2016-2017"
 YEARS = ("2016", "2017")
@@ -191,7 +191,7 @@ def _correct(table: pd.DataFrame, decided: pd.DataFrame) -> None:
             table.loc[line, "state"] = decision.chosen
 
 
-def _error(what: str, agency: str = "", column: str = "", **more: Unpack[Told]) -> TableError:
+def _error(what: str, agency: str = "", column: str = "", **more: Unpack[ErrorDetails]) -> TableError:
     return TableError(what, document=", ".join(part for part in (DOC_ID, agency, column) if part), **more)
 
 

@@ -18,7 +18,7 @@ from typing import Unpack
 import pandas as pd
 
 from helpers import schemas
-from helpers.errors import NoSharingReport, ReadingError, Told
+from helpers.errors import ErrorDetails, NoSharingReport, ReadingError
 from helpers.records.reading import grids, integrity, pages, scans
 from helpers.records.reading.pages import Box, Page, Pose, Word
 from helpers.records.reading.vocabulary import (
@@ -220,7 +220,7 @@ class _Reader:
         self.before: grids.Reach | None = None  # how far the page before was filled
         self.next_page = 1
 
-    def error(self, what: str, page: Sheet | None = None, **more: Unpack[Told]) -> ReadingError:
+    def error(self, what: str, page: Sheet | None = None, **more: Unpack[ErrorDetails]) -> ReadingError:
         return ReadingError(what, document=self.document, page=page.number if page else None, **more)
 
     def take(self, page: Sheet, footer: Footer) -> None:

@@ -17,7 +17,7 @@ from typing import Unpack
 import pandas as pd
 
 from helpers import schemas
-from helpers.errors import ReadingError, TableError, Told
+from helpers.errors import ErrorDetails, ReadingError, TableError
 from helpers.records.reading import integrity, pages
 from helpers.records.reading.pages import Page
 
@@ -111,7 +111,7 @@ class _Reader:
         self.report = VolumeReport("", "")  # of what kind, the first page says
         self.next_page = 1
 
-    def error(self, what: str, page: int | None = None, **more: Unpack[Told]) -> ReadingError:
+    def error(self, what: str, page: int | None = None, **more: Unpack[ErrorDetails]) -> ReadingError:
         return ReadingError(what, document=self.document, page=page, **more)
 
     def take(self, page: Page) -> None:

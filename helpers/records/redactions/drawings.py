@@ -122,9 +122,8 @@ class Drawing:
     def on_picture(self, thing: Shape) -> bool:
         """Whether a large picture lies under the middle of a box."""
         x, y = (thing.box.x0 + thing.box.x1) / 2, (thing.box.top + thing.box.bottom) / 2
-        return self.pictured and any(
-            p.order < thing.order and p.box.x0 < x < p.box.x1 and p.box.top < y < p.box.bottom for p in self.pictures
-        )
+        below = [p.box for p in self.pictures if self.pictured and p.order < thing.order]
+        return any(box.x0 < x < box.x1 and box.top < y < box.bottom for box in below)
 
     def words(self, which: np.ndarray) -> list[Word]:
         return [Word(w["text"], *_box(w)) for w in extract_words(self._chosen(which))]

@@ -75,8 +75,8 @@ def register(path: str | Path, password: str = "") -> Register:
         for mark in on_page:
             box = (round(float(edge), 1) for edge in mark.box)
             marks.append((number, *box, mark.kind, " ".join(mark.codes), mark.text_under))
-    table = pd.DataFrame(sorted(looked), columns=["page", "looked_at", "marks"])
-    return Register(pd.DataFrame(marks, columns=COLUMNS), table)
+    pages_looked_at = pd.DataFrame(sorted(looked), columns=["page", "looked_at", "marks"])
+    return Register(pd.DataFrame(marks, columns=COLUMNS), pages_looked_at)
 
 
 def _looked_at(path: str | Path, numbers: list[int], password: str) -> Iterator[tuple[int, str, list[RedactionMark]]]:
@@ -115,7 +115,7 @@ def in_words(redactions: Register) -> list[str]:
             shown = ", ".join(map(str, numbers[:8])) + (", …" if numbers[8:] else "")
             lines.append(f"looked at {how}: {len(numbers)} pages ({shown})")
     if (marks["text_under"] == "yes").any():
-        lines.append("This file has text under marks. It is not shown or stored; tell whoever released the file.")
+        lines.append("This file has text under marks. It is not shown or stored; whoever released it may want to know.")
     unseen = "Marks inside a picture are not seen, nor what was removed without a mark"
     return [*lines, f"{unseen}: no mark found does not mean none made."]
 

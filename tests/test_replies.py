@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 
 from helpers import schemas
-from helpers.claims import replies
+from helpers.claims import ice_list, replies
 from helpers.errors import TableError
 from helpers.sharing import answers, unresolved
-from helpers.sharing.maps import atlas
 from tests.test_cli import plates
 
 HELD = replies.tables()
@@ -46,7 +45,7 @@ def test_29_local_agencies_and_one_federal_are_named_and_none_of_them_is_unsure(
 def test_the_table_groups_every_agency_as_the_map_does():
     drawn = schemas.read("map_ice_list").set_index("agency_id")["group"]
     assert NAMED.set_index("agency_id")["answered"].to_dict() == drawn.to_dict() and set(answers.GROUPS) == set(
-        atlas.REPLIES
+        ice_list.REPLIES
     )
 
 

@@ -1,4 +1,4 @@
-"""Layers: what a map shows, as tables, and its dots and lines as GeoJSON. Page, static map and table are made from here.
+"""Layers: what a map shows, as tables, and its dots and lines as GeoJSON. Page, static map and table come from it.
 
 A map has entries. An entry has a dot where its place is known, and is listed as absent, with the reason, where it is
 not. It may have a line, from the agency whose data it is to the one that may see it."""

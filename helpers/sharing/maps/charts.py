@@ -30,7 +30,7 @@ Notes = tuple[str, ...]
 def bars(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = (), unit: str = "entries") -> "Figure":
     """Horizontal bars: a group for each line of the table, in it a bar for each column, its number at its end."""
     height = 1.7 + 0.24 * table.size
-    figure, box = style.figure(title, source_line, notes=notes, size=(8.6, height))
+    figure, box = style.figure(title, source_line, notes, height)
     axes = _axes(figure, box, left=0.24, low=0.5 / height)
     tall = 0.8 / len(table.columns)
     for n, (column, color) in enumerate(zip(table.columns, SHADES, strict=False)):
@@ -54,7 +54,7 @@ def matrix(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = 
     """A table as squares, darker for more, with their numbers; rows are senders, columns recipients. A missing value
     is gray: what the records cannot show is not a zero."""
     size = max(4.5, 0.24 * len(table) + 2.0)
-    figure, box = style.figure(title, source_line, notes=notes, size=(8.6, size))
+    figure, box = style.figure(title, source_line, notes, height=size)
     axes = _axes(figure, box, left=0.2, low=0.08, head=0.04)
     values = table.to_numpy(dtype=float)
     axes.set_facecolor(palette.UNKNOWN)
@@ -79,7 +79,7 @@ def matrix(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = 
 def scatter(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = ()) -> "Figure":
     """Points with their names: the table has the columns `out` and `in`, and its index names each point. Both are equal
     on the dotted line."""
-    figure, box = style.figure(title, source_line, notes=notes, size=(8.6, 5.2))
+    figure, box = style.figure(title, source_line, notes, height=5.2)
     axes = _axes(figure, box, left=0.09, low=0.1)
     most = float(table[["out", "in"]].to_numpy().max()) * 1.15
     axes.plot([0, most], [0, most], color=palette.BORDER, linestyle=(0, (1, 3)), linewidth=1, zorder=1)
@@ -98,7 +98,7 @@ def scatter(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes =
 
 def slopes(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = ()) -> "Figure":
     """A line for each row of the table, named at both ends; its columns are releases in order of time."""
-    figure, box = style.figure(title, source_line, notes=notes, size=(8.6, 4.4))
+    figure, box = style.figure(title, source_line, notes, height=4.4)
     axes = _axes(figure, box, left=0.05, low=0.08)
     across = np.arange(len(table.columns))
     most = float(table.to_numpy().max())

@@ -40,11 +40,9 @@ def picture(shown: Map, columns: int = 2) -> "Figure":
     panels = choices(shown)
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
-    notes = (shown.line_means or style.SENTENCE, _counts(shown))
-    size = (8.6, 1.6 + (5.2 / columns + 0.35) * rows)
-    figure, (left, low, wide, tall) = style.figure(
-        shown.title, f"As of {shown.as_of}. {shown.source_line}", notes=notes, size=size
-    )
+    source, notes = f"As of {shown.as_of}. {shown.source_line}", (shown.line_means or style.SENTENCE, _counts(shown))
+    height = 1.6 + (5.2 / columns + 0.35) * rows
+    figure, (left, low, wide, tall) = style.figure(shown.title, source, notes, height)
     labels = [textwrap.wrap(label, round(wide / columns * figure.get_size_inches()[0] * 14)) for label, _ in panels]
     deepest = max(map(len, labels))  # every panel leaves room for it: all have one scale, and are aligned
     for n, (label, (_, chosen)) in enumerate(zip(labels, panels, strict=True)):

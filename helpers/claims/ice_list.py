@@ -1,7 +1,6 @@
 """The map of the ICE list: the agencies that named sources put on it, and what each answered. Nobody here has seen it.
 
-Listed is not sent, and an answer is quoted for what it answers: each entry names its sources.
-"""
+Listed is not sent, and an answer is quoted for what it answers: each entry names its sources."""
 
 from typing import Any
 from urllib.parse import urlsplit

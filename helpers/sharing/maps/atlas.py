@@ -1,7 +1,4 @@
-"""Atlas: the maps of reports, made from the collection's tables or from a reader's own.
-
-Listed is not sent: each entry says which report prints it.
-"""
+"""Atlas: the maps of reports. Listed is not sent: each entry says which report prints it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,8 +42,7 @@ def permissions(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], 
     entries = pd.concat([_listed(doc_id, section, reporter, tables) for doc_id in doc_ids for section in SECTIONS])
     dates = {doc_id: style.day(tables["reports"].set_index("doc_id").loc[doc_id, "as_of"]) for doc_id in doc_ids}
     releases = {doc_id: f"report of {date}" for doc_id, date in dates.items()}
-    state = places.STATES[reporter["state"]]
-    who = reporter["name"]
+    state, who = places.STATES[reporter["state"]], reporter["name"]
     return Map(
         name=name,
         title=f"{who}: who may see its data, and whose it may see",
@@ -77,14 +73,14 @@ def change(name: str, changes: pd.DataFrame, tables: dict[str, pd.DataFrame], so
         agency = known.loc[one.agency_id]
         printed = " → ".join(dict.fromkeys(_texts(one.name_before, one.name_after)))
         inactive = "; the account is marked Inactive" if one.inactive_after and one.status != "inactive" else ""
-        where = f"{STATUSES[one.status]}: {dates[one.before]} and {dates[one.after]}{inactive}"
-        says = [where, map_entries.why(agency)]
+        status = f"{STATUSES[one.status]}: {dates[one.before]} and {dates[one.after]}{inactive}"
+        says = [status, map_entries.why(agency)]
         if map_entries.text(one.could_be):
             others = ", ".join(known.loc[other, "name"] for other in one.could_be.split())
             says.append(f"not settled, only spelled alike: whether it is the account of {others}")
         here = {"release": f"{one.before} {one.after}", "shown_as": one.section, "group": one.status, "name": printed}
-        here |= {"row_id": " ".join(_texts(one.rows_before, one.rows_after))}
-        here |= {"absent": map_entries.absent(agency, reporter)}
+        row_ids = " ".join(_texts(one.rows_before, one.rows_after))
+        here |= {"row_id": row_ids, "absent": map_entries.absent(agency, reporter)}
         lines.append(map_entries.of_agency(f"{one.section}-{one.agency_id}-{one.after}", agency, says, **here))
     entries = pd.DataFrame(lines, columns=COLUMNS)
     compared = changes[["before", "after"]].drop_duplicates().to_numpy()
@@ -230,25 +226,15 @@ def _by_state(
         count = "1 entry that" if len(part) == 1 else f"{len(part)} entries that"
         does = SECTIONS[section] if len(part) == 1 else SECTIONS[section].replace("lets", "let")
         says = [f"{count} {does}", f"report of {date} ({doc_id})"]
-        entry = map_entries.of_state(
-            f"{doc_id}-{section}-{state or 'none'}",
-            state,
-            says,
-            group=direction,
-            permissions=len(part),
-            release=doc_id,
-            shown_as=section,
-            absent="" if state else map_entries.NO_STATE,
-            name=places.STATES.get(state, "Entries whose state is not known, or that have none"),
-        )
+        here = {"release": doc_id, "shown_as": section, "group": direction, "permissions": len(part)}
+        here |= {"name": places.STATES.get(state, "Entries whose state is not known, or that have none")}
+        here |= {"absent": "" if state else map_entries.NO_STATE}
+        entry = map_entries.of_state(f"{doc_id}-{section}-{state or 'none'}", state, says, **here)
         line = None
         if state and state != reporter["state"]:
             start, end = (f"state-{reporter['state']}", entry["entry_id"])[:: 1 if direction == "out" else -1]
             line = {column: entry[column] for column in layers.LINES if column in entry} | {"start": start, "end": end}
         yield entry, line
-
-
-# --- files ------------------------------------------------------------------------------------------------------------
 
 
 def publish(shown: Map, derived: Path, build: Path) -> dict[str, Any]:

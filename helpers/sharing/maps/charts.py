@@ -1,10 +1,9 @@
 """Charts: bars, a matrix, a scatter and slopes, in the language of the maps. Each takes a table and returns a figure.
 
-A chart shows its table and nothing else; the notebook prints the table below it.
-"""
+A chart shows its table and nothing else; the notebook prints the table below it."""
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -23,11 +22,10 @@ SHADES = (palette.BLUE, palette.AMBER, palette.SKY, palette.PLUM, palette.GREEN)
 STEPS = (1, 5, 15, 50)
 """Numbers at which a square of the matrix grows darker."""
 
-Notes = tuple[str, ...]
-"""Lines of text below a chart."""
 
-
-def bars(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = (), unit: str = "entries") -> "Figure":
+def bars(
+    table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = (), unit: str = "entries"
+) -> "Figure":
     """Horizontal bars: a group for each line of the table, in it a bar for each column, its number at its end."""
     height = 1.7 + 0.24 * table.size
     figure, box = style.figure(title, source_line, notes, height)
@@ -35,7 +33,7 @@ def bars(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = ()
     tall = 0.8 / len(table.columns)
     for n, (column, color) in enumerate(zip(table.columns, SHADES, strict=False)):
         at = np.arange(len(table)) - 0.4 + tall * (n + 0.5)
-        edge = {"edgecolor": palette.INK, "linewidth": 0.4}
+        edge: dict[str, Any] = {"edgecolor": palette.INK, "linewidth": 0.4}
         axes.barh(at, table[column], height=tall * 0.92, color=color, label=column, **edge)
         for y, value in zip(at, table[column], strict=True):
             axes.text(value, y, f" {value:,}", va="center", fontsize=7, color=palette.INK)
@@ -50,7 +48,7 @@ def bars(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = ()
     return figure
 
 
-def matrix(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = ()) -> "Figure":
+def matrix(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = ()) -> "Figure":
     """A table as squares, darker for more, with their numbers; rows are senders, columns recipients. A missing value
     is gray: what the records cannot show is not a zero."""
     size = max(4.5, 0.24 * len(table) + 2.0)
@@ -60,8 +58,8 @@ def matrix(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = 
     axes.set_facecolor(palette.UNKNOWN)
     steps = np.digitize(values, STEPS).astype(float)
     steps[np.isnan(values)] = np.nan
-    shades = {"cmap": ListedColormap(palette.FIELD), "vmin": 0, "vmax": len(STEPS)}
-    axes.pcolormesh(np.ma.masked_invalid(steps), **shades, edgecolor=palette.GROUND, linewidth=0.6)
+    squares, field = np.ma.masked_invalid(steps), ListedColormap(palette.FIELD)
+    axes.pcolormesh(squares, cmap=field, vmin=0, vmax=len(STEPS), edgecolor=palette.GROUND, linewidth=0.6)
     for (y, x), value in np.ndenumerate(values):
         if not np.isnan(value):
             ink = palette.GROUND if value >= STEPS[-1] else palette.INK
@@ -76,7 +74,7 @@ def matrix(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = 
     return figure
 
 
-def scatter(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = ()) -> "Figure":
+def scatter(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = ()) -> "Figure":
     """Points with their names: the table has the columns `out` and `in`, and its index names each point. Both are equal
     on the dotted line."""
     figure, box = style.figure(title, source_line, notes, height=5.2)
@@ -96,7 +94,7 @@ def scatter(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes =
     return figure
 
 
-def slopes(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = ()) -> "Figure":
+def slopes(table: pd.DataFrame, title: str, source_line: str, *, notes: tuple[str, ...] = ()) -> "Figure":
     """A line for each row of the table, named at both ends; its columns are releases in order of time."""
     figure, box = style.figure(title, source_line, notes, height=4.4)
     axes = _axes(figure, box, left=0.05, low=0.08)
@@ -105,9 +103,9 @@ def slopes(table: pd.DataFrame, title: str, source_line: str, *, notes: Notes = 
     ends = {x: _apart([float(value) for value in table.iloc[:, x]], most * 0.055) for x in (0, len(across) - 1)}
     for n, (name, values) in enumerate(table.iterrows()):
         color = SHADES[n % len(SHADES)]
-        dots = {"marker": "o", "markersize": 5, "markeredgecolor": palette.INK, "markeredgewidth": 0.4}
+        dots: dict[str, Any] = {"marker": "o", "markersize": 5, "markeredgecolor": palette.INK, "markeredgewidth": 0.4}
         axes.plot(across, values, color=color, linewidth=1.8, **dots)
-        words = {"va": "center", "fontsize": 7.5, "color": palette.INK}
+        words: dict[str, Any] = {"va": "center", "fontsize": 7.5, "color": palette.INK}
         axes.text(-0.04, ends[0][n], f"{name}  {values.iloc[0]:,}", ha="right", **words)
         axes.text(across[-1] + 0.04, ends[across[-1]][n], f"{values.iloc[-1]:,}  {name}", **words)
     axes.set(xlim=(-0.75, across[-1] + 0.75), ylim=(-0.03 * most, 1.08 * most))

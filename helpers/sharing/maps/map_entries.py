@@ -1,7 +1,6 @@
 """Entries: a line of a map's table, for an agency or for a state: its words, its point, and why it has none.
 
-The words are data: whoever shows them escapes them.
-"""
+The words are data: whoever shows them escapes them."""
 
 from typing import Any
 

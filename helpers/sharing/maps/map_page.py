@@ -37,10 +37,10 @@ HERE = Path(__file__).parent
 
 def page(shown: Map) -> "OfflineMap":
     """The map as a folium map with its page as `text`; `write` makes the file."""
+    OfflineMap.default_js, OfflineMap.default_css = _libraries()
     with _steady_ids():
-        drawn = OfflineMap(
-            location=[38.5, -97], zoom_start=4, tiles=None, prefer_canvas=True, attribution_control=False
-        )
+        bare: dict[str, Any] = {"tiles": None, "prefer_canvas": True, "attribution_control": False}
+        drawn = OfflineMap(location=[38.5, -97], zoom_start=4, **bare)
         land = {"fillColor": palette.LAND, "color": palette.BORDER, "weight": 1, "fillOpacity": 1}
         outline = places.outlines()[["state", "geometry"]].__geo_interface__
         base = folium.GeoJson(outline, style_function=lambda _: land, smooth_factor=0.5, interactive=False)
@@ -66,13 +66,7 @@ class OfflineMap(folium.Map):
     """A folium map that carries Leaflet inside itself: offline, folium's own is blank. Without popups it needs no
     jQuery."""
 
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012  filled by `_libraries` when the first map is made
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012
     text: str = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        type(self).default_js, type(self).default_css = _libraries()
-        super().__init__(*args, **kwargs)
 
     def __repr__(self) -> str:
         return "<a map; open the file it was written to>"
@@ -151,9 +145,6 @@ def _guarded(text: str) -> str:
     return text.replace("<head>", f'<head>\n    <meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
 
 
-# --- data -------------------------------------------------------------------------------------------------------------
-
-
 def _data(shown: Map) -> str:
     """What the script draws and lists, as JSON inside the page."""
     columns = ["group", "shown_as", "release", "level", "name", "says", "row_id", "absent"]
@@ -163,15 +154,12 @@ def _data(shown: Map) -> str:
     entries = [dot for dot in dots if dot["properties"]["id"] not in anchors]
     others = [dot for dot in dots if dot["properties"]["id"] in anchors]
     place = {dot["properties"]["id"]: n for n, dot in enumerate([*entries, *others])}
-    own, flows = [], []
-    for line in layers.lines(shown):
-        between = shown.selects and line["properties"]["start"] in anchors
-        (flows if between else own).append(_short(line, place))
+    lines, between = layers.lines(shown), anchors if shown.selects else set()
     data = {
         "dots": entries,
         "anchors": others,
-        "lines": own,
-        "flows": flows,
+        "lines": [_short(line, place) for line in lines if line["properties"]["start"] not in between],
+        "flows": [_short(line, place) for line in lines if line["properties"]["start"] in between],
         "absent": sorted(absent, key=lambda entry: (entry["name"].casefold(), entry["rows"])),
         "looks": {group: style.on_page(style.LOOKS[group]) for group in shown.looks},
         "selects": shown.selects,
@@ -206,14 +194,9 @@ def _shown(data: object) -> object:
 
 
 def _script(map_name: str, base_name: str) -> str:
-    start = (
-        'const data = JSON.parse(document.getElementById("plates-data").textContent);\n'
-        f"data.base = {base_name};\nwindow.plates = plates({map_name}, data);\n"
-    )
-    return f"(function () {{\n{(HERE / 'behavior.js').read_text()}\n{start}}})();"
-
-
-# --- words ------------------------------------------------------------------------------------------------------------
+    data = 'const data = JSON.parse(document.getElementById("plates-data").textContent);'
+    start = f"data.base = {base_name};\nwindow.plates = plates({map_name}, data);"
+    return f"(function () {{\n{(HERE / 'behavior.js').read_text()}\n{data}\n{start}\n}})();"
 
 
 def _title(text: str) -> str:

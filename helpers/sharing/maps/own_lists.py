@@ -9,8 +9,7 @@ from helpers.sharing.maps import layers, map_entries
 from helpers.sharing.maps.layers import COLUMNS, Map
 
 MOST_LINES = 5_000
-"""More lines than that over a country are a blur: then the page shows those of one agency at a time, and otherwise
-flows between states."""
+"""More lines than that over a country are a blur."""
 
 TOO_MANY = (
     " The list has {:,} permissions, too many to show at once: lines between states stand for them until an agency is "
@@ -32,8 +31,8 @@ def drawn(name: str, called: str, links: pd.DataFrame, agencies: pd.DataFrame) -
     lines["group"] = same.map({True: "within", False: "between"})
     lines = lines.assign(shown_as="", release="", permissions=1)[layers.LINES]
     how_to_read = (
-        f"{map_entries.HOW_TO_READ} Of {given} lines of the list {given - len(links)} repeat one or lead from an agency "
-        f"to itself, and {len(links) - len(shown)} have an end that is not on the map."
+        f"{map_entries.HOW_TO_READ} Of {given} lines of the list {given - len(links)} repeat one or lead from an "
+        f"agency to itself, and {len(links) - len(shown)} have an end that is not on the map."
     )
     many, anchors, count = len(lines) > MOST_LINES, pd.DataFrame(columns=COLUMNS), len(lines)
     if many:

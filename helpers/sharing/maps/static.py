@@ -1,8 +1,7 @@
 """Static maps: each map as a picture, for print and for readers who cannot run a page. The lower 48 states, with Alaska
 and Hawaii inset.
 
-A panel for each choice of the map's switches; the same dots, lines and looks as on the page.
-"""
+A panel for each choice of the map's switches; the same dots, lines and looks as on the page."""
 
 import itertools
 import textwrap

@@ -1,5 +1,4 @@
-"""Style: one visual language for pages, static maps and charts. How groups look, how dates read, and the caveat under
-every picture.
+"""Style: how groups look on pages, static maps and charts, how dates read, and the caveat under every picture.
 
 Groups differ in lightness and in shape, so that they can be told apart in gray and by color-blind readers. Pictures are
 the same bytes each time: the font comes with matplotlib, and nothing in the file says when it was made."""
@@ -87,17 +86,14 @@ def day(date: str | datetime.date) -> str:
     return f"{pd.Timestamp(date).day} {pd.Timestamp(date):%B %Y}"
 
 
-# --- pictures ---------------------------------------------------------------------------------------------------------
-
-
 def figure(title: str, source_line: str, notes: tuple[str, ...], height: float) -> tuple["Figure", Box]:
-    """A matplotlib figure, `height` inches high, with its title above and notes and source below; and the box left for
-    axes."""
+    """A matplotlib figure of `height` inches, title above, notes and source below; and the box left for axes."""
     import matplotlib
     from matplotlib.figure import Figure
 
-    fonts = {"font.family": "DejaVu Sans", "svg.fonttype": "none"}
-    matplotlib.rcParams.update({**fonts, "svg.hashsalt": "following the plates", "axes.edgecolor": QUIET})
+    matplotlib.rc("font", family="DejaVu Sans")
+    matplotlib.rc("svg", fonttype="none", hashsalt="following the plates")
+    matplotlib.rc("axes", edgecolor=QUIET)
     drawn, tall = Figure(figsize=(WIDTH, height), dpi=100), height * 100
     below = [line for note in (*notes, source_line) for line in textwrap.wrap(note, round(WIDTH * 17.5))]
     above = textwrap.wrap(title, round(WIDTH * 10))

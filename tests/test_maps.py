@@ -118,20 +118,20 @@ def test_a_dot_is_on_the_canvas_in_its_groups_color_by_day_and_by_night(drawn, p
             return [...canvas.getContext('2d').getImageData(...at, 1, 1).data].slice(0, 3); }"""
         color = page.evaluate(color_at, [x, y])
         properties = {"light": palette.DAY, "dark": palette.NIGHT}[colors]
-        wanted = bytes.fromhex(properties[palette.name(style.LOOKS[first["group"]].color)][1:])
+        wanted = bytes.fromhex(properties[palette.name(style.SYMBOLS[first["group"]].color)][1:])
         assert max(abs(a - b) for a, b in zip(color, wanted, strict=True)) < 30
 
 
 @pytest.mark.parametrize("name", BUILDERS)
 def test_the_legend_has_each_group_in_the_color_in_which_its_dots_are_drawn_and_in_its_own_words(drawn, pages, name):
     page = (pages / f"{name}.html").read_text()
-    looks = json.loads(re.search(r'id="plates-data">(.*?)</script>', page)[1])["looks"]
+    symbols = json.loads(re.search(r'id="plates-data">(.*?)</script>', page)[1])["symbols"]
     box = r'"group"[^>]* value="([^"]*)"[^>]*><svg[^>]*fill: (\S+?); stroke: (\S+?);.*?</svg><span>(.*?): <span'
     legend = {}
     for group, fill, edge, words in re.findall(box, page):
-        legend[group] = (words, edge if looks[group]["shape"] == "ring" else fill)
+        legend[group] = (words, edge if symbols[group]["shape"] == "ring" else fill)
     groups = drawn[name].groups.items()
-    assert legend == {group: (html.escape(words), f"var(--{looks[group]['color']})") for group, words in groups}
+    assert legend == {group: (html.escape(words), f"var(--{symbols[group]['color']})") for group, words in groups}
 
 
 def test_a_map_on_a_dark_screen_is_printed_in_the_colors_of_the_day_and_dark_again_afterwards(pages):
@@ -484,6 +484,6 @@ def test_groups_side_by_side_differ_in_gray_and_in_shape_by_day_and_by_night(col
 
     reports = [("reporter", "same", "other", "federal"), ("reporter", *atlas.STATUSES)]
     for groups in [*reports, tuple(ice_list.REPLIES), ("out", "in")]:
-        for one, other in itertools.combinations((style.LOOKS[group] for group in groups), 2):
+        for one, other in itertools.combinations((style.SYMBOLS[group] for group in groups), 2):
             assert one.shape != other.shape
             assert abs(gray(one.color) - gray(other.color)) > 0.05 or {"ring", "star"} & {one.shape, other.shape}

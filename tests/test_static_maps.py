@@ -41,7 +41,7 @@ def test_every_choice_of_the_switches_that_has_entries_is_a_panel():
 def test_the_color_of_a_single_dot_survives():
     picture = Image.open(FOLDER / "ice-list.png").convert("RGB")
     colors = {color for _, color in picture.getcolors(1 << 20)}
-    assert {tuple(bytes.fromhex(style.LOOKS[group].color[1:])) for group in ("answered", "other record")} <= colors
+    assert {tuple(bytes.fromhex(style.SYMBOLS[group].color[1:])) for group in ("answered", "other record")} <= colors
 
 
 @pytest.mark.parametrize("draw", [charts.bars, charts.slopes, charts.matrix])

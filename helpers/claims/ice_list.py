@@ -18,11 +18,11 @@ REPLIES = {
 """The legend's text for each of answers.GROUPS."""
 
 
-def drawn(name: str, listed: pd.DataFrame, replies: pd.DataFrame, known: agencies.Evidence) -> layers.Map:
-    """A map of the agencies of the table `ice_list`, with their lines of the table `replies`; `known` is the evidence
-    by which names are matched."""
+def drawn(name: str, listed: pd.DataFrame, replies: pd.DataFrame, evidence: agencies.Evidence) -> layers.Map:
+    """A map of the agencies of the table `ice_list`, with their lines of the table `replies`; names are matched by
+    `evidence`."""
     names = listed[["agency", "state"]].set_axis(["agency_printed", "state_printed"], axis="columns")
-    where = agencies.named(names, known)
+    where = agencies.named(names, evidence)
     entries = [
         _entry(one, agency, answers.of(one.agency, one.state, replies))
         for one, (_, agency) in zip(listed.itertuples(), where.iterrows(), strict=True)

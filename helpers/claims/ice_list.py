@@ -35,7 +35,7 @@ def drawn(name: str, listed: pd.DataFrame, answers: pd.DataFrame, evidence: agen
         source_line=(
             "Sources: news reports and ACLU affiliates, named at each entry; nobody here has seen the list. They name "
             f"{len(listed)} agencies, {(listed['agency_type'] == 'federal').sum()} of them federal; more than 80 local "
-            "ones were reported. Tables: ice_list_named_in_press.csv, answers.csv."
+            "ones were reported. Tables: ice_list_named_in_press.csv, replies.csv."
         ),
         line_means=(
             "A dot means that a named source says the agency was listed as sharing with ICE. Listed is not sent: no "

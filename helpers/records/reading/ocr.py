@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pypdfium2
 
 from helpers import files
 from helpers.errors import ReadingError
+from helpers.records.reading import pages
 from helpers.records.reading.caches import Cache
 from helpers.records.reading.pages import STEEPEST, Box, Page, Pose, Word
 
@@ -105,17 +105,11 @@ def read(path: str | Path, number: int, reader: Engine, *, password: str = "", c
 
 def rendered(path: str | Path, number: int, password: str = "") -> tuple[np.ndarray, tuple[float, float]]:
     """The picture of a page in grays, as displayed, and the page's size in points."""
-    try:
-        document = pypdfium2.PdfDocument(path, password=password or None)
-        try:
-            page = document[number - 1]
-            size = page.get_size()
-            scale = min(DPI / 72, math.sqrt(MOST_PIXELS / (size[0] * size[1])))
-            return page.render(scale=scale, grayscale=True).to_numpy().squeeze().copy(), size
-        finally:
-            document.close()
-    except (pypdfium2.PdfiumError, IndexError, FileNotFoundError) as reason:
-        raise ReadingError("the page cannot be rendered", document=Path(path).name, page=number, found=reason) from None
+    with pages.pdfium(path, password, number) as document:
+        page = document[number - 1]
+        size = page.get_size()
+        scale = min(DPI / 72, math.sqrt(MOST_PIXELS / (size[0] * size[1])))
+        return page.render(scale=scale, grayscale=True).to_numpy().squeeze().copy(), size
 
 
 def _read(picture: np.ndarray, reader: Engine, scale: float) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import statistics
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import pdfplumber
+import pypdfium2
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page as PlumberPage
 from pdfplumber.pdf import PDF
@@ -292,6 +293,21 @@ def _opened(path: str | Path, password: str, numbers: list[int] | None = None) -
         raise ReadingError(
             "this is not a PDF that can be opened", document=name, found=str(cause)[:200] or "no PDF"
         ) from None
+
+
+@contextmanager
+def pdfium(pdf: str | Path | bytes, password: str = "", page: int | None = None) -> Iterator[pypdfium2.PdfDocument]:
+    """A PDF opened with pdfium and always closed again: `with pdfium(path) as document`.
+
+    Raises ReadingError, also in place of what pdfium raises in the block: then `page` says which page it is about.
+    """
+    try:
+        with closing(pypdfium2.PdfDocument(pdf, password=password or None)) as document:
+            yield document
+    except (pypdfium2.PdfiumError, FileNotFoundError, IndexError) as reason:
+        what = "the file cannot be opened" if page is None else "the page cannot be rendered"
+        name = "" if isinstance(pdf, bytes) else Path(pdf).name
+        raise ReadingError(what, document=name, page=page, found=reason) from None
 
 
 def _too_long(name: str) -> ReadingError:

@@ -143,14 +143,8 @@ KINDS = ("report", "text of something else", "picture", "blank")
 
 def look(source: Source, numbers: list[int]) -> list[tuple[int, str]]:
     """What each page is, by its text as pdfium sees it: report, text of something else, picture, or blank."""
-    try:
-        document = pypdfium2.PdfDocument(source.path, password=source.password or None)
-    except (pypdfium2.PdfiumError, FileNotFoundError) as reason:
-        raise ReadingError("the file cannot be looked through", document=source.name, found=reason) from None
-    try:
+    with pages.pdfium(source.path, source.password) as document:
         return [(number, _kind(document, number)) for number in numbers]
-    finally:
-        document.close()
 
 
 REPORT = re.compile(r"datasharingreport|agencyis(sharing|receiving)|thefollowingagencies")

@@ -19,6 +19,10 @@ class Parts(Told, total=False):
     page: int | None
 
 
+GET_AGAIN = "Download the file again, or ask for a new copy."
+"""What to do about a damaged file."""
+
+
 class PlatesError(Exception):
     """Something a reader has to know, in one sentence or two, without a traceback.
 

@@ -145,7 +145,7 @@ def native() -> None:
 
 def _seconds_reading(path: Path, number: int, how: str, workers: Workers, cache: Cache) -> float:
     """Seconds that workers take to read pages, once they stand ready."""
-    source = productions.Source(str(path), files.sha256(path), cache=str(cache.folder))
+    source = productions.InputFile(str(path), files.sha256(path), cache=str(cache.folder))
     with workers as crew:
         list(crew.run(partial(productions.read, source), [[(1, how)], [(2, how)]]))  # start-up and imports do not count
         batches = productions._by_reading(dict.fromkeys(range(3, number + 3), how))
@@ -214,9 +214,9 @@ def big() -> None:
             said = f"{seconds[number]:.1f} s, {peak:.0f} MB, {rows} rows"
             held = rows == 635 and peak < 400 and (number != 1800 or seconds[number] <= 30)
             line(f"the report of 2020 in {number:,} pages", said, "30 s at 1,800 pages; under 400 MB; 635 rows", held)
-        source = productions.Source(str(folder / "1800.pdf"), "")
+        source = productions.InputFile(str(folder / "1800.pdf"), "")
         start = time.perf_counter()
-        productions.look(source, list(range(1, 1801)))
+        productions.survey(source, list(range(1, 1801)))
         rate = 1800 / (time.perf_counter() - start)
         line("first pass, one process", f"{rate:.0f} pages a second", "150", rate >= 150)
         spent = {number: _looking(folder / f"{number}.pdf", number) for number in (100, 1000, 10_000)}
@@ -232,13 +232,13 @@ def big() -> None:
 
 
 def _looking(path: Path, number: int) -> float:
-    source = productions.Source(str(path), "")
+    source = productions.InputFile(str(path), "")
     times = 3 if number > 1000 else 9
 
     def run() -> None:
         productions.integrity.inspect(path)
         for batch in productions._batches(list(range(1, number + 1)), productions.SURVEY):
-            productions.look(source, batch)
+            productions.survey(source, batch)
 
     return best(run, times=times)[0]
 

@@ -94,7 +94,7 @@ def test_an_anchor_without_words_and_a_page_that_is_not_there_are_errors(page_of
     for nothing in ("", " ", " - ", "…"):
         with pytest.raises(ReadingError, match="an anchor needs words"):
             quotes.found(path, 1, nothing)
-    with pytest.raises(ReadingError, match="there is no such page"):
+    with pytest.raises(ReadingError, match="the document has no such page"):
         quotes.found(path, 3, "a")
 
 

@@ -79,7 +79,7 @@ def words_in(page, box):
         )  # boxes have one decimal
 
     if page.scanned:
-        return [word for word in page.words() if holds(*page.pose.displayed(pages.Box(*word[1:5])))]
+        return [word for word in page.words() if holds(*page.geometry.displayed(pages.Box(*word[1:5])))]
     return pages.words([c for c in page.characters if holds(c["x0"], c["top"], c["x1"], c["bottom"])])
 
 

@@ -126,7 +126,7 @@ def test_a_second_reading_that_finds_no_report_is_told_and_settles_nothing(parts
     found = productions.extract(with_layer(parts, NAMES, pictures="letters.pdf"), "x", cache=cache)
     assert found.rows["agency_printed"].tolist() == NAMES and set(found.rows["second_reading"]) == {""}
     assert found.notes == [
-        "there is no second reading to compare with: layered.pdf: read a second time, no page is a report's. "
+        "there is no second reading to compare with: layered.pdf: a second reading finds no page of a report. "
         "Look at the pages themselves before you trust their text."
     ]
 
@@ -143,7 +143,7 @@ def test_only_the_pages_asked_for_are_looked_at(production, cache):
 
 
 def test_a_page_that_is_not_there_is_an_error(production, cache):
-    with pytest.raises(ReadingError, match="page 99: there is no such page; found 2 pages"):
+    with pytest.raises(ReadingError, match="page 99: the document has no such page; found 2 pages"):
         productions.extract(production("native"), "x", numbers=[1, 99], cache=cache)
 
 
@@ -157,7 +157,7 @@ def test_spans_of_pages_are_numbers(text, numbers):
 
 @pytest.mark.parametrize("text", ["", "a", "3-1", "1,,2", "-3", "1-"])
 def test_other_words_are_no_pages(text):
-    with pytest.raises(ReadingError, match="these are no pages"):
+    with pytest.raises(ReadingError, match="these are not page numbers"):
         productions.page_numbers(text)
 
 
@@ -210,14 +210,14 @@ def test_a_run_that_is_stopped_says_so_writes_nothing_and_goes_on_where_it_was(p
     environment = {**os.environ, "PLATES_CACHE": str(tmp_path / "cache")}
     piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     run = subprocess.Popen(command, cwd=files.ROOT, env=environment, start_new_session=True, **piped)
-    while len(list((tmp_path / "cache").glob("sheets/*/*.json"))) < 2:
+    while len(list((tmp_path / "cache").glob("pages/*/*.json"))) < 2:
         with pytest.raises(subprocess.TimeoutExpired):  # it goes on
             run.wait(timeout=0.1)
     os.killpg(run.pid, signal.SIGINT)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 130 and "the same command goes on from there" in said and "Traceback" not in said
     assert not (tmp_path / "rows.csv").exists()
-    kept = {place: place.stat().st_mtime_ns for place in (tmp_path / "cache").glob("sheets/*/*.json")}
+    kept = {place: place.stat().st_mtime_ns for place in (tmp_path / "cache").glob("pages/*/*.json")}
     assert 2 <= len(kept) < 8
     again = subprocess.run(command, cwd=files.ROOT, env=environment, capture_output=True, text=True, check=True)
     assert "240 rows" in again.stdout

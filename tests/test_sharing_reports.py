@@ -10,9 +10,9 @@ from reportlab.pdfgen.canvas import Canvas
 from helpers import schemas
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records.reading import sharing_reports
-from helpers.records.reading.grids import Reach
-from helpers.records.reading.pages import Box, Pose, Word
-from helpers.records.reading.vocabulary import Footer, Line
+from helpers.records.reading.grids import PageFill
+from helpers.records.reading.pages import Box, Geometry, Word
+from helpers.records.reading.vocabulary import SENTENCES, Footer, Line
 from helpers.records.stand_ins import sharing_reports as stand_ins
 from helpers.records.stand_ins import typesetting
 from helpers.records.stand_ins.typesetting import String
@@ -180,7 +180,7 @@ def test_the_box_of_a_row_holds_its_words_and_no_others(typeset, read):
 @pytest.mark.parametrize("name", NAMES[:2], ids=["left", "right"])
 def test_a_missing_rule_is_an_error_that_names_page_and_text(typeset, name):
     path = typeset({"detections_shared": NAMES}, change=without_cell_of(name))
-    with pytest.raises(ReadingError, match=rf"page 1: words that belong to no cell.*{name}"):
+    with pytest.raises(ReadingError, match=rf"page 1: words belong to no cell.*{name}"):
         sharing_reports.read(path)
 
 
@@ -190,7 +190,7 @@ def test_two_names_one_above_the_other_in_one_box_are_an_error(typeset):
         merged = [upper._replace(bottom=lower.bottom) for upper, lower in (cells[:2], cells[2:])]
         return replace(sheet, rectangles=[b for b in sheet.rectangles if b not in cells] + merged)
 
-    with pytest.raises(ReadingError, match="two texts one above the other in one cell"):
+    with pytest.raises(ReadingError, match="two texts are one above the other in one cell"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=merge))
 
 
@@ -201,7 +201,7 @@ def test_two_names_side_by_side_in_one_box_are_an_error(typeset):
         merged = Box(first[0].x0, first[0].top, first[0].x1 + 60, first[0].bottom)
         return replace(sheet, rectangles=[b for b in sheet.rectangles if b not in first] + [merged])
 
-    with pytest.raises(ReadingError, match="two texts side by side in one cell"):
+    with pytest.raises(ReadingError, match="two texts are side by side in one cell"):
         sharing_reports.read(
             typeset(
                 {"detections_shared": ["Elm Police", "Oak Police"]},
@@ -238,7 +238,7 @@ def test_a_missing_last_page_is_an_error(tmp_path):
 
 
 def test_sections_out_of_order_are_an_error(typeset):
-    with pytest.raises(ReadingError, match="sections out of order"):
+    with pytest.raises(ReadingError, match="sections are out of order"):
         sharing_reports.read(typeset({"detections_received": NAMES, "detections_shared": NAMES}))
 
 
@@ -246,7 +246,7 @@ def test_an_agency_without_its_hot_list_is_an_error(typeset):
     def forget(sheet):
         return replace(sheet, strings=[s for s in sheet.strings if s.text != "Persons"])
 
-    with pytest.raises(ReadingError, match="an agency without a hot list"):
+    with pytest.raises(ReadingError, match="an agency has no hot list"):
         sharing_reports.read(typeset({"hot_lists_received": [("Irvine Police Department", "Persons")]}, change=forget))
 
 
@@ -264,7 +264,7 @@ def test_a_section_with_neither_entries_nor_none_is_an_error(typeset):
 
 def test_a_name_that_stands_twice_is_told(typeset, read):
     report = read(typeset({"detections_shared": [NAMES[0], NAMES[0]]}))
-    assert "Alton Police Department stands twice in detections_shared: p. 1 row 1 and p. 1 row 2" in report.odd
+    assert "Alton Police Department is listed twice in detections_shared: p. 1 row 1 and p. 1 row 2" in report.odd
 
 
 def test_a_name_out_of_the_alphabet_is_told_not_refused(typeset, read):
@@ -298,7 +298,7 @@ def test_a_row_outside_every_frame_is_an_error(typeset):
     def lower(sheet):
         return replace(sheet, strings=[*sheet.strings, String("Stray Police Department", 67.5, 300.0, 11.0)])
 
-    with pytest.raises(ReadingError, match=r"words that belong to no cell.*Stray Police Department"):
+    with pytest.raises(ReadingError, match=r"words belong to no cell.*Stray Police Department"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=lower))
 
 
@@ -307,7 +307,7 @@ def test_a_stamp_in_the_margin_is_told_and_is_no_row(typeset, read):
         return replace(sheet, strings=[*sheet.strings, String("2018-ICLI-00035 1822", 450.0, 834.0, 6.0)])
 
     report = read(typeset({"detections_shared": NAMES}, change=stamp))
-    assert agencies(report) == NAMES and "p. 1: in the margin stands 2018-ICLI-00035 1822" in report.odd
+    assert agencies(report) == NAMES and "p. 1: the margin says 2018-ICLI-00035 1822" in report.odd
 
 
 @pytest.mark.parametrize("lost", ["Detections Received", "Hot List Sharing"])
@@ -320,7 +320,7 @@ def test_a_section_that_lost_its_heading_is_an_error_and_no_part_of_the_one_befo
         "detections_received": NAMES,
         "hot_lists_shared": [("Irvine Police Department", "Persons")],
     }
-    with pytest.raises(ReadingError, match="a sentence that belongs to another section"):
+    with pytest.raises(ReadingError, match="a sentence belongs to another section"):
         sharing_reports.read(typeset(sections, change=forget))
 
 
@@ -334,7 +334,7 @@ def test_a_misread_sentence_is_an_error_and_no_entry(typeset):
 
 
 def test_an_agency_named_like_a_column_header_is_an_error_and_never_lost(typeset):
-    with pytest.raises(ReadingError, match="column headers among the entries, or an agency named like one; found City"):
+    with pytest.raises(ReadingError, match="column headers are among the entries, or an agency is named like one; found City"):
         sharing_reports.read(typeset({"detections_shared": [*NAMES, "City"]}))
 
 
@@ -349,7 +349,7 @@ def test_an_agency_named_like_a_column_header_is_an_error_and_never_lost(typeset
     ids=["a grid", "a grid with Agency", "hot lists", "a table"],
 )
 def test_a_first_row_of_header_words_is_an_error_and_never_lost(typeset, sections):
-    with pytest.raises(ReadingError, match="column headers among the entries, or an agency named like one"):
+    with pytest.raises(ReadingError, match="column headers are among the entries, or an agency is named like one"):
         sharing_reports.read(typeset(sections))
 
 
@@ -367,7 +367,7 @@ def test_cells_of_one_row_at_two_heights_are_an_error(typeset):
         lifted = [b._replace(top=b.top - 0.2) if b.x0 > 100 else b for b in sheet.rectangles]
         return replace(sheet, rectangles=lifted)
 
-    with pytest.raises(ReadingError, match="cells of one row start at two heights"):
+    with pytest.raises(ReadingError, match="the cells of one row start at two heights"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=lift))
 
 
@@ -384,12 +384,12 @@ def test_a_report_of_one_page_that_lost_its_footer_is_an_error_beside_a_whole_on
     )
     lost = replace(lost, strings=[replace(s, text=s.text.replace("Created", "Creatcd")) for s in lost.strings])
     stand_ins.typeset([whole, lost], tmp_path / "two.pdf")
-    with pytest.raises(ReadingError, match=r"two\.pdf, page 2: a page of a sharing report without its footer"):
+    with pytest.raises(ReadingError, match=r"two\.pdf, page 2: a page of a sharing report has no footer"):
         sharing_reports.read(tmp_path / "two.pdf")
 
 
 def test_a_date_that_is_none_is_an_error(typeset):
-    with pytest.raises(ReadingError, match="the footer's date is none; found 13-42-20"):
+    with pytest.raises(ReadingError, match="a date is not valid; expected month-day-year; found 13-42-20"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, created="13-42-20"))
 
 
@@ -399,14 +399,14 @@ def test_words_on_the_footers_line_are_told(typeset, read):
         return replace(sheet, strings=[*strings, String("Elm PD", 20.0, 822.0, 10.0)])
 
     report = read(typeset({"detections_shared": NAMES}, change=shift))
-    assert any(told.startswith("p. 1: in the margin stands Elm PD Date Created") for told in report.odd)
+    assert any(told.startswith("p. 1: the margin says Elm PD Date Created") for told in report.odd)
 
 
 def test_words_inside_the_footer_are_an_error(typeset):
     def scribble(sheet):
         return replace(sheet, strings=[*sheet.strings, String("Elm PD", 130.0, 822.0, 10.0)])
 
-    with pytest.raises(ReadingError, match="a page of a sharing report without its footer"):
+    with pytest.raises(ReadingError, match="a page of a sharing report has no footer"):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=scribble))
 
 
@@ -416,7 +416,7 @@ def test_words_inside_the_footer_are_an_error(typeset):
 
 def scan(rows, *, columns=(68.0, 330.0), pitch=24.4, headers=(), more=()) -> typesetting.Sheet:
     """One scanned page of Detections Shared: `rows` of cells, each set at the left edge of its column."""
-    sentence = stand_ins.SENTENCES["detections_shared"].format("Elmville Police Department")
+    sentence = SENTENCES["detections_shared"].format("Elmville Police Department")
     strings = [
         String("Agency", 280.0, 19.0, 18.0),
         String("Data Sharing Report", 230.0, 40.0, 15.0),
@@ -441,7 +441,7 @@ def test_a_stamp_under_the_footer_or_over_the_banner_of_a_scan_is_told_and_is_no
     typesetting.typeset([scan(TOWNS, more=stamps)], tmp_path / "scan.pdf")
     report = read(tmp_path / "scan.pdf")
     assert agencies(report) == [name for row in TOWNS for name in row]
-    assert {f"p. 1: in the margin stands {stamp.text}" for stamp in stamps} <= set(report.odd)
+    assert {f"p. 1: the margin says {stamp.text}" for stamp in stamps} <= set(report.odd)
 
 
 def test_a_table_of_agency_city_and_state_on_a_scan_is_read_by_its_headers(tmp_path, read):
@@ -460,14 +460,14 @@ def test_a_table_of_agency_city_and_state_on_a_scan_is_read_by_its_headers(tmp_p
 @pytest.mark.parametrize(
     ("page", "error"),
     [
-        (scan([(*row, "Oak PD") for row in TOWNS], columns=(68.0, 240.0, 430.0)), "two texts side by side in one cell"),
+        (scan([(*row, "Oak PD") for row in TOWNS], columns=(68.0, 240.0, 430.0)), "two texts are side by side in one cell"),
         (
             scan(CITIES, columns=(68.0, 380.0, 520.0), headers=("Agency", "City", "State")),
-            "words that belong to no cell",
+            "words belong to no cell",
         ),
-        (scan(TOWNS, pitch=18.0), "a line that may be a row of its own"),
-        (scan(TOWNS, pitch=15.0), "rows too close"),
-        (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), "a line that starts in no column"),
+        (scan(TOWNS, pitch=18.0), "a line may be a row of its own"),
+        (scan(TOWNS, pitch=15.0), "rows are too close"),
+        (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), "a line starts in no column"),
     ],
     ids=["three columns", "cells beside their headers", "rows 18 apart", "rows 15 apart", "a line between the columns"],
 )
@@ -482,10 +482,10 @@ def test_a_scan_laid_out_otherwise_is_an_error_and_never_a_shorter_or_mixed_list
     [
         (
             scan(TOWNS, pitch=18.0),
-            r"up to 1\.7 times the letters' height and another row at least 2\.15 times; here it is 1\.8",
+            r"at most 1\.7 times the characters' height below the line before, another row at least 2\.15 times; here it is 1\.8",
         ),
         (scan(TOWNS, pitch=15.0), r"A name takes 4 lines at most, and another row begins at least 2\.15 times"),
-        (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), r"within 8 points of where its column does\."),
+        (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), r"within 8 points of its column\."),
     ],
     ids=["rows 18 apart", "rows 15 apart", "a line between the columns"],
 )
@@ -543,7 +543,7 @@ def heading(text: str = "Detections Shared") -> Line:
 
 
 def sentence(section: str = "detections_shared", agency: str = "Elmville PD") -> Line:
-    return Line("sentence", [word(stand_ins.SENTENCES[section].format(agency))])
+    return Line("sentence", [word(SENTENCES[section].format(agency))])
 
 
 def row(*names: str) -> Line:
@@ -565,10 +565,10 @@ HOT = (heading("Hot List Sharing"), sentence("hot_lists_shared"))
 NONE = Line("none", [word("None")])
 
 
-def sheet(*lines: Line, number=1, of=1, at=None, day=6, scanned=False, reach=None) -> sharing_reports.Sheet:
+def sheet(*lines: Line, number=1, of=1, at=None, day=6, scanned=False, fill=None) -> sharing_reports.ReportPage:
     """One page: the footer says `number` of `of`; `at` is its place in the PDF."""
     footer = Footer(datetime.date(2020, 2, day), "LEARN", number, of)
-    return sharing_reports.Sheet(at or number or 1, scanned, Pose(595.0, 842.0), footer, list(lines), reach)
+    return sharing_reports.ReportPage(at or number or 1, scanned, Geometry(595.0, 842.0), footer, list(lines), fill)
 
 
 def reported(*sheets) -> sharing_reports.Report:
@@ -576,12 +576,12 @@ def reported(*sheets) -> sharing_reports.Report:
     return report
 
 
-FULL, ROOM = Reach(700.0, 720.0, 20.0), Reach(699.9, 720.0, 20.0)
+FULL, ROOM = PageFill(700.0, 720.0, 20.0), PageFill(699.9, 720.0, 20.0)
 FIRST = sheet(*BEGUN, row("A", "B"), of=2)
 LOST = "A name may have been lost or blacked out, or split over two pages."
-IN_ORDER = "Give the file with all pages of the report, in order."
-SIDE = "two texts side by side in one cell"
-ABOVE = "two texts one above the other in one cell"
+IN_ORDER = "Use the file with all pages of the report, in order."
+SIDE = "two texts are side by side in one cell"
+ABOVE = "two texts are one above the other in one cell"
 
 
 def in_one_cell(*words_of_it: Word) -> Line:
@@ -593,12 +593,12 @@ def in_one_cell(*words_of_it: Word) -> Line:
     [
         (
             [FIRST, sheet(row("C", "D"), number=2, of=2, day=7)],
-            ", page 2: two dates in one report; expected 2020-02-06; found 2020-02-07.",
+            ", page 2: the pages of one report have two dates; expected 2020-02-06; found 2020-02-07.",
         ),
         (
             [sheet(*BEGUN, of=None)],
             ", page 1: the report's first page does not say clearly how many pages there are; expected Page 1 of …. "
-            "Look at its footer; the page may have been cut off by the scanner.",
+            "Look at its footer; the scanner may have cut off the page.",
         ),
         (
             [FIRST, sheet(number=3, of=3, at=2)],
@@ -614,19 +614,19 @@ def in_one_cell(*words_of_it: Word) -> Line:
         ),
         (
             [FIRST],
-            ": the report's last pages are missing; expected 2 pages; found 1. Give the file with all pages of the report.",
+            ": the report's last pages are missing; expected 2 pages; found 1. Use the file with all pages of the report.",
         ),
         (
-            [sheet(*BEGUN, row("A", "B"), of=2, reach=ROOM), sheet(row("C", "D"), number=2, of=2, reach=FULL)],
-            ", page 2: rows without a heading, though the page before is not full; "
+            [sheet(*BEGUN, row("A", "B"), of=2, fill=ROOM), sheet(row("C", "D"), number=2, of=2, fill=FULL)],
+            ", page 2: rows have no heading, though the page before is not full; "
             "expected the heading of a section after detections_shared; found C D. A heading and its sentence may be lost.",
         ),
         (
-            [sheet(*RECEIVED, HEADERS, of=2, reach=ROOM), sheet(centered("C", "D", "E"), number=2, of=2, reach=FULL)],
-            ", page 2: rows without a heading, though the page before is not full; "
+            [sheet(*RECEIVED, HEADERS, of=2, fill=ROOM), sheet(centered("C", "D", "E"), number=2, of=2, fill=FULL)],
+            ", page 2: rows have no heading, though the page before is not full; "
             "expected the heading of a section after detections_received; found C D E. A heading and its sentence may be lost.",
         ),
-        ([sheet(row("A", "B"))], ", page 1: text before the first section; expected a section's heading; found A B."),
+        ([sheet(row("A", "B"))], ", page 1: text comes before the first section; expected a section's heading; found A B."),
         (
             [sheet(heading(), row("A", "B"))],
             ", page 1: the heading of detections_shared is not followed by its sentence; "
@@ -634,78 +634,78 @@ def in_one_cell(*words_of_it: Word) -> Line:
         ),
         (
             [sheet(*RECEIVED, HEADERS, HEADERS)],
-            ", page 1: column headers among the entries, or an agency named like one; found Agency City State.",
+            ", page 1: column headers are among the entries, or an agency is named like one; found Agency City State.",
         ),
         (
             [sheet(*RECEIVED, row("A", "B"), HEADERS)],
-            ", page 1: column headers among the entries, or an agency named like one; found Agency City State.",
+            ", page 1: column headers are among the entries, or an agency is named like one; found Agency City State.",
         ),
         (
             [sheet(*RECEIVED, centered("Agency", "City", kind="headers"))],
-            ", page 1: column headers among the entries, or an agency named like one; found Agency City.",
+            ", page 1: column headers are among the entries, or an agency is named like one; found Agency City.",
         ),
-        ([sheet(*HOT, row("A"))], ", page 1: an agency without a hot list, or a hot list without an agency; found A."),
+        ([sheet(*HOT, row("A"))], ", page 1: an agency has no hot list, or a hot list no agency; found A."),
         (
             [sheet(*HOT, row("A", ""))],
-            ", page 1: an agency without a hot list, or a hot list without an agency; found A.",
+            ", page 1: an agency has no hot list, or a hot list no agency; found A.",
         ),
         (
             [sheet(*RECEIVED, HEADERS, row("A", "B"))],
-            ", page 1: a table of agency, city and state inside cells; found A B. "
-            "It is known without rules only: elsewhere a city would pass for an agency.",
+            ", page 1: a table of agency, city and state is inside cells; found A B. "
+            "This table is known without rules only: otherwise a city would pass for an agency.",
         ),
         (
             [sheet(*BEGUN, row("A", "B", "C", "D"))],
-            ", page 1: a grid with more columns than this reader knows; expected 3; found 4.",
+            ", page 1: a grid has more columns than this program can read; expected at most 3; found 4.",
         ),
         (
             [sheet(*BEGUN, row("A", "B"), row("C"))],
-            ", page 1: a row with fewer or more cells than those before; expected 2; found C.",
+            ", page 1: a row has fewer or more cells than the rows before; expected 2 cells; found C.",
         ),
         (
             [sheet(*BEGUN, row("A", ""), row("C", "D"))],
-            f", page 1: a cell without words before the section's last entry; found C D. {LOST}",
+            f", page 1: a cell before the section's last entry has no words; found C D. {LOST}",
         ),
         (
             [sheet(*BEGUN, row("", "B"))],
-            f", page 1: a cell without words before the section's last entry; found B. {LOST}",
+            f", page 1: a cell before the section's last entry has no words; found B. {LOST}",
         ),
         (
             [sheet(heading(), sentence("detections_received"))],
-            ", page 1: a sentence that belongs to another section; expected the sentence of detections_shared; "
+            ", page 1: a sentence belongs to another section; expected the sentence of detections_shared; "
             f"found {sentence('detections_received').text}. The heading above it may be missing or misread.",
         ),
         (
             [sheet(*RECEIVED, *BEGUN)],
-            ", page 1: sections out of order; expected a section after detections_received; found detections_shared.",
+            ", page 1: sections are out of order; expected a section after detections_received; found detections_shared.",
         ),
         (
             [sheet(*BEGUN, *BEGUN)],
-            ", page 1: sections out of order; expected a section after detections_shared; found detections_shared.",
+            ", page 1: sections are out of order; expected a section after detections_shared; found detections_shared.",
         ),
         (
             [sheet(*RECEIVED, HEADERS, centered("A", "B", "C", aside=4.1))],
-            ", page 1: words that belong to no cell; expected an entry inside a rectangle, or under Agency, City and State; "
-            "found A B C. The page may lack a rule, or be laid out in a way that this reader does not know.",
+            ", page 1: words belong to no cell; expected an entry inside a rectangle, or under Agency, City and State; "
+            "found A B C. The page may lack a rule, or have a layout that this program does not know.",
         ),
         (
             [sheet(*RECEIVED, HEADERS, centered("A", "B"))],
-            ", page 1: words that belong to no cell; expected an entry inside a rectangle, or under Agency, City and State; "
-            "found A B. The page may lack a rule, or be laid out in a way that this reader does not know.",
+            ", page 1: words belong to no cell; expected an entry inside a rectangle, or under Agency, City and State; "
+            "found A B. The page may lack a rule, or have a layout that this program does not know.",
         ),
         ([sheet(*BEGUN, in_one_cell(word("A"), word("B", 90.0)))], f", page 1: {SIDE}; found A B."),
         ([sheet(*BEGUN, in_one_cell(word("A"), word("B", top=120.0)))], f", page 1: {ABOVE}; found A B."),
         ([sheet(*BEGUN, in_one_cell(word("A"), word("B", top=112.0)))], f", page 1: {ABOVE}; found A B."),
         ([sheet()], ": no section names the reporting agency; expected The … Agency is sharing …."),
-        ([sheet(*BEGUN)], ": section detections_shared; expected entries, or the word None; found neither."),
+        ([sheet(*BEGUN)], ": section detections_shared is unclear; expected entries, or the word None; found neither."),
         (
             [sheet(*BEGUN, row("A", "B"), NONE)],
-            ": section detections_shared; expected entries, or the word None; found both.",
+            ": section detections_shared is unclear; expected entries, or the word None; found both.",
         ),
         (
             [sheet(*BEGUN, row("None"))],
             ": section detections_shared has one entry, and its name is None; expected the word None in the middle of its frame. "
-            "Nobody can tell an agency of that name from an empty list.",
+            "An agency of that name cannot be told from an empty list.",
         ),
     ],
 )
@@ -733,14 +733,14 @@ def test_every_oddity_is_told_with_its_page():
         ),
     )
     assert report.odd == [
-        "p. 4: in the margin stands Exhibit B",
+        "p. 4: the margin says Exhibit B",
         "p. 5: the footer's page number is not clear; by its place it is page 2",
         "the sections name the reporting agency in different words: Elmville PD, Elm PD",
         "no section detections_received",
         "no section hot_lists_received",
-        f"p. 4 row 4 holds a character that cannot be seen: {hidden}",
-        "Beta PD stands twice in detections_shared: p. 4 row 1 and p. 4 row 3",
-        "A stands twice in hot_lists_shared: p. 5 row 1 and p. 5 row 2",
+        f"p. 4 row 4 has a character that cannot be seen: {hidden}",
+        "Beta PD is listed twice in detections_shared: p. 4 row 1 and p. 4 row 3",
+        "A is listed twice in hot_lists_shared: p. 5 row 1 and p. 5 row 2",
         "p. 4: alpha PD does not follow the alphabet",
     ]
     assert report.on_pages == {"detections_shared": [4], "hot_lists_shared": [5]}
@@ -758,7 +758,7 @@ def test_a_character_that_cannot_be_seen_is_told_wherever_it_stands():
         )
     )
     assert [told for told in report.odd if "seen" in told] == [
-        f"p. 1 row {number} holds a character that cannot be seen: {agency}"
+        f"p. 1 row {number} has a character that cannot be seen: {agency}"
         for number, agency in enumerate("ADG", start=1)
     ]
 
@@ -855,24 +855,24 @@ def test_a_text_up_to_four_points_beside_the_middle_of_its_column_stands_in_it()
 
 @pytest.mark.parametrize("next_line", [row("C", "D"), Line("margin", [word("Exhibit")])], ids=["row", "margin"])
 def test_rows_go_on_from_a_page_on_which_the_next_would_not_have_fitted(next_line):
-    second = sheet(next_line, row("E", "F"), number=2, of=2, reach=FULL)
-    assert len(reported(sheet(*BEGUN, row("A", "B"), of=2, reach=FULL), second).entries) in (4, 6)
+    second = sheet(next_line, row("E", "F"), number=2, of=2, fill=FULL)
+    assert len(reported(sheet(*BEGUN, row("A", "B"), of=2, fill=FULL), second).entries) in (4, 6)
 
 
 @pytest.mark.parametrize(
     ("before", "second"),
     [
-        (ROOM, sheet(*RECEIVED, row("C"), number=2, of=2, reach=FULL)),
-        (ROOM, sheet(Line("margin", [word("Exhibit")]), *RECEIVED, row("C"), number=2, of=2, reach=FULL)),
-        (ROOM, sheet(number=2, of=2, reach=FULL)),
+        (ROOM, sheet(*RECEIVED, row("C"), number=2, of=2, fill=FULL)),
+        (ROOM, sheet(Line("margin", [word("Exhibit")]), *RECEIVED, row("C"), number=2, of=2, fill=FULL)),
+        (ROOM, sheet(number=2, of=2, fill=FULL)),
         (ROOM, sheet(row("C", "D"), number=2, of=2, scanned=True)),
-        (None, sheet(row("C", "D"), number=2, of=2, reach=FULL)),
-        (Reach(695.0, 720.0, 20.0), sheet(row("C", "D"), number=2, of=2, reach=Reach(700.0, 720.0, 25.0))),
+        (None, sheet(row("C", "D"), number=2, of=2, fill=FULL)),
+        (PageFill(695.0, 720.0, 20.0), sheet(row("C", "D"), number=2, of=2, fill=PageFill(700.0, 720.0, 25.0))),
     ],
     ids=["a heading", "a heading under a stamp", "nothing", "a scan", "after a scan", "a row as high as the room"],
 )
 def test_a_page_with_room_may_be_followed_by(before, second):
-    report = reported(sheet(*BEGUN, row("A", "B"), of=2, reach=before), second)
+    report = reported(sheet(*BEGUN, row("A", "B"), of=2, fill=before), second)
     assert [e.agency for e in report.entries] == [
         "A",
         "B",
@@ -895,8 +895,8 @@ def test_either_of_a_scans_two_numbers_may_be_unclear_on_any_page_of_it():
 
 def test_a_row_without_cells_needs_two_letters_of_room():
     def pages_of(end):
-        first = sheet(*RECEIVED, HEADERS, centered("A", "B", "C"), of=2, reach=Reach(end, 720.0, 0.0))
-        return first, sheet(centered("D", "E", "F"), number=2, of=2, reach=FULL)
+        first = sheet(*RECEIVED, HEADERS, centered("A", "B", "C"), of=2, fill=PageFill(end, 720.0, 0.0))
+        return first, sheet(centered("D", "E", "F"), number=2, of=2, fill=FULL)
 
     assert len(reported(*pages_of(700.0)).entries) == 2
     with pytest.raises(ReadingError, match="the page before is not full"):
@@ -916,7 +916,7 @@ def test_headers_of_a_hot_list_are_no_entry():
 
 
 def test_each_first_page_begins_a_report_and_pages_of_none_are_passed_over():
-    none = sharing_reports.Sheet(1, False, Pose(595.0, 842.0), None, [])
+    none = sharing_reports.ReportPage(1, False, Geometry(595.0, 842.0), None, [])
     one = sheet(*BEGUN, row("A", "B"), at=2)
     assert [r.first_page for r in sharing_reports.reports([none, one, none, replace(one, number=5)])] == [2, 5]
     assert list(sharing_reports.reports([none])) == []
@@ -937,7 +937,7 @@ def test_a_file_without_a_report_says_what_was_expected_and_what_may_be_done(tmp
 def test_a_damaged_page_is_an_error_that_says_to_get_the_file_again(tmp_path):
     with pytest.raises(
         ReadingError,
-        match=r"^file\.pdf, page 2: a part of the page's content is lost\. Get the file again from where it came\.$",
+        match=r"^file\.pdf, page 2: a part of the page's content is missing\. Download the file again, or ask for a new copy\.$",
     ):
         sharing_reports.read(bad_files.null_content(tmp_path / "file.pdf"))
 
@@ -949,9 +949,9 @@ def test_a_page_without_its_footer_is_told_with_the_sentence_on_it(typeset):
     with pytest.raises(ReadingError) as error:
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=lose))
     assert str(error.value) == (
-        "report.pdf, page 1: a page of a sharing report without its footer; expected Date Created: … Agency Data Sharing Report "
-        f"Page … of …; found {stand_ins.SENTENCES['detections_shared'].format('Elmville Police Department')}. "
-        "If the page is cut off or lies askew, scan it again, whole and straight; else get the file again."
+        "report.pdf, page 1: a page of a sharing report has no footer; expected Date Created: … Agency Data Sharing Report "
+        f"Page … of …; found {SENTENCES['detections_shared'].format('Elmville Police Department')}. "
+        "If the page is cut off or crooked, scan it again, whole and straight; otherwise get the file again."
     )
 
 
@@ -960,17 +960,17 @@ def test_a_page_of_no_report_adds_nothing_but_its_place(typeset):
         return replace(sheet, rectangles=[], rules=[], strings=[String("Dear requester", 72.0, 100.0, 11.0)])
 
     (page,) = sharing_reports.pages.read(typeset({"detections_shared": NAMES}, change=letter))
-    assert sharing_reports.sheet(page) == sharing_reports.Sheet(1, False, page.pose, None, [])
+    assert sharing_reports.report_page(page) == sharing_reports.ReportPage(1, False, page.geometry, None, [])
 
 
 def test_how_far_a_page_is_filled_is_known_of_native_pages_alone(typeset, tmp_path):
     typesetting.typeset([scan(TOWNS)], tmp_path / "scan.pdf")
     native, scanned = (
-        sharing_reports.sheet(page)
+        sharing_reports.report_page(page)
         for path in (typeset({"detections_shared": NAMES}), tmp_path / "scan.pdf")
         for page in sharing_reports.pages.read(path)
     )
-    assert native.reach.first_row > 0 and scanned.reach is None
+    assert native.fill.first_row > 0 and scanned.fill is None
 
 
 def test_without_a_documents_name_an_error_begins_with_the_page_or_with_what_is_wrong(typeset):
@@ -978,7 +978,7 @@ def test_without_a_documents_name_an_error_begins_with_the_page_or_with_what_is_
         return replace(sheet, strings=[s for s in sheet.strings if not s.text.startswith("Date")])
 
     (page,) = sharing_reports.pages.read(typeset({"detections_shared": NAMES}, change=lose))
-    with pytest.raises(ReadingError, match=r"^page 1: a page of a sharing report without its footer"):
-        sharing_reports.sheet(page)
+    with pytest.raises(ReadingError, match=r"^page 1: a page of a sharing report has no footer"):
+        sharing_reports.report_page(page)
     with pytest.raises(ReadingError, match=r"^the report's last pages are missing"):
         list(sharing_reports.reports([FIRST]))

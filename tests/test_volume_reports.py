@@ -106,20 +106,20 @@ def test_hours_in_a_time_frame_are_midnights(volume):
             {"total_printed": "4,022"},
             "the figures do not add up; expected 4,022, the printed total; found 4,021",
         ),
-        (without("Hits"), {}, "words that belong to no figure"),
-        (without("2"), {}, "words that belong to no figure"),
+        (without("Hits"), {}, "words belong to no figure"),
+        (without("2"), {}, "words belong to no figure"),
         (
             lambda s: s,
             {"count_printed": "Hit Ratio Count: 3"},
-            "lines are missing, double or out of order; expected 1 to 3",
+            "lines are missing, repeated or out of order; expected 1 to 3",
         ),
-        (lambda s: s, {"count_printed": "Agency Count: 2"}, "no count beside who ran the report"),
-        (lambda s: s, {"time_frame_printed": "Some Day"}, "a time frame that is not known"),
-        (lambda s: s, {"time_frame_printed": "From 13-41-18 To 12-01-18"}, "a date that is none"),
-        (without("Time Frame"), {}, "words that belong to no figure"),
-        (without("Total"), {}, "words that belong to no figure"),
-        (without("Report By"), {}, "words that belong to no figure"),
-        (without("Date Created"), {}, "a page without its footer"),
+        (lambda s: s, {"count_printed": "Agency Count: 2"}, "there is no count beside who ran the report"),
+        (lambda s: s, {"time_frame_printed": "Some Day"}, "unknown time frame"),
+        (lambda s: s, {"time_frame_printed": "From 13-41-18 To 12-01-18"}, "a date is not valid"),
+        (without("Time Frame"), {}, "words belong to no figure"),
+        (without("Total"), {}, "words belong to no figure"),
+        (without("Report By"), {}, "words belong to no figure"),
+        (without("Date Created"), {}, "the page has no footer"),
         (without("Dashboard"), {}, "this is not a page of a volume report"),
         (lambda s: s, {"pages": 2}, None),
         (lambda s: s[:1], {"pages": 2}, "the report's last pages are missing; expected 2 pages; found 1"),
@@ -128,7 +128,7 @@ def test_hours_in_a_time_frame_are_midnights(volume):
             {"pages": 2},
             "pages of the report are missing or out of order; expected page 1; found page 2 of 2",
         ),
-        (instead("Hits", "Misses"), {}, "a Hit Ratio Report of other lines"),
+        (instead("Hits", "Misses"), {}, "the lines are not those of a Hit Ratio Report"),
     ],
 )
 def test_a_broken_report_is_an_error_that_names_nobody(volume, change, head, error):
@@ -146,7 +146,7 @@ def test_a_name_on_a_line_of_its_own_is_told_by_its_place_alone(volume):
 
     with pytest.raises(ReadingError) as caught:
         volume_reports.read(volume(alone))
-    assert f"found {len(SOMEBODY)} letters, 300 points from the top" in str(caught.value) and SOMEBODY not in str(
+    assert f"found {len(SOMEBODY)} characters, 300 points from the top" in str(caught.value) and SOMEBODY not in str(
         caught.value
     )
 
@@ -159,7 +159,7 @@ def test_a_label_in_which_a_name_may_stand_is_shown_without_it():
 
 
 def test_a_word_left_out_on_a_line_that_is_not_there_is_an_error():
-    with pytest.raises(TableError, match="a word left out names a line that is not there"):
+    with pytest.raises(TableError, match="a decision to leave out words matches no line"):
         volume_reports.figures(volume_reports.VolumeReport("detections", "system"), "ocsd-2019-2025-detections")
 
 

@@ -72,7 +72,7 @@ def test_an_error_ends_the_workers_and_no_other_process():
 
 
 def test_an_item_on_which_a_worker_dies_twice_is_named():
-    with pytest.raises(ReadingError, match="page 17: a worker died twice on this page"), Workers(2) as crew:
+    with pytest.raises(ReadingError, match="page 17: a worker process died twice on this page"), Workers(2) as crew:
         list(crew.run(always_dying, BATCHES))
 
 

@@ -25,8 +25,7 @@ NOT_SEEN = "not seen"
 Entry = dict[str, Any]
 """A document's line of the manifest, by column."""
 
-WAIT = 30
-"""Seconds without a byte before an address counts as out of reach."""
+WAIT = 30  # seconds without a byte before an address counts as out of reach
 
 
 # --- the manifest -----------------------------------------------------------------------------------------------------

@@ -36,8 +36,8 @@ WORDS = {
     "": NOTHING,
     "Data Incomplete": IN_PART,
 }
+# What the column NVLS says. An empty cell is no "no": the table's key explains the Y alone.
 POOL = {"Y": "yes", "N": "no", "Not Provided": NOT_PROVIDED, "": NOTHING}
-"""What the column NVLS says. An empty cell is no "no": the table's key explains the Y alone."""
 
 NUMBER = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\*| \(Data Incomplete\))?")
 SEE = re.compile(r"See:? (?P<agency>.+)")

@@ -83,7 +83,7 @@ def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 
     for seen in sharing_reports.lines_of(read):
         for words in seen.cells or [seen.words]:
             if words:
-                box = read.pose.around(words)
+                box = read.geometry.around(words)
                 pen.rectangle(
                     [(edge + grow) * scale for edge, grow in zip(box, (-2, -2, 2, 2), strict=True)],
                     outline=COLORS[seen.kind],

@@ -44,7 +44,7 @@ def boxes(path: str | Path, sought: Iterable[tuple[int, str]]) -> dict[tuple[int
         orders = read.words(), in_file_order(read)
         for place in (place for place in patterns if place[0] == read.number):
             words = next(filter(None, (_standing(order, patterns[place]) for order in orders)), [])
-            standing[place] = [read.pose.around(line) for line in pages.lines(words)]
+            standing[place] = [read.geometry.around(line) for line in pages.lines(words)]
     return standing
 
 

@@ -17,27 +17,19 @@ from helpers import schemas
 from helpers.errors import TableError
 from helpers.records import documents
 from helpers.records.reading.pages import Box
-from helpers.records.reading.vocabulary import COLUMNS_OF_GRID, section_of
+from helpers.records.reading.vocabulary import (
+    COLUMNS_OF_GRID,
+    HEADINGS,
+    HOT_LIST_HEADERS,
+    SENTENCES,
+    TABLE_HEADERS,
+    section_of,
+)
 from helpers.records.stand_ins.layouts import WRAP_LEADING
 from helpers.records.stand_ins.typesetting import Sheet, String, outline, typeset, width
 
 SIZES = {"name": 11.0, "headers": 12.0, "sentence": 9.5, "heading": 16.0, "title": 20.0, "footer": 10.0, "none": 20.0}
 """Points; measured on the native reports. Scans are set at the height of their own letters."""
-
-HEADINGS = {
-    "detections_shared": "Detections Shared",
-    "detections_received": "Detections Received",
-    "hot_lists_shared": "Hot List Sharing",
-    "hot_lists_received": "Hot List Received",
-}
-SENTENCES = {
-    "detections_shared": "The {} Agency is Sharing its Detection data with the following Agencies:",
-    "detections_received": "The {} Agency is receiving Detection data from the following Agencies:",
-    "hot_lists_shared": "The {} Agency is sharing Hot List records with the following Agencies:",
-    "hot_lists_received": "The {} Agency is receiving Shared Hot List records from the following Agencies:",
-}
-HOT_LIST_HEADERS = ("Agency:", "Hot List(s):")
-TABLE_HEADERS = ("Agency", "City", "State")
 
 EDGES = ("column_edge", "second_edge")
 """Measures of a frame: where its second and third column begin, if it has them."""

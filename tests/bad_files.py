@@ -299,11 +299,7 @@ def bomb_of_objects(target: Path) -> Path:
     body = (
         whole
         + b"%d 0 obj\n<</Type/ObjStm/N 1/First %d/Filter/FlateDecode/Length %d>>\nstream\n"
-        % (
-            number,
-            len(root) + 3,
-            len(packed),
-        )
+        % (number, len(root) + 3, len(packed))
         + packed
         + b"\nendstream\nendobj\n"
     )

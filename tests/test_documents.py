@@ -178,7 +178,7 @@ def test_a_web_page_in_place_of_a_document_is_never_locked(house, server):
     house.lists(origin=f"{server}/a.pdf", text_layer="not seen", file="", sha256="", bytes=pd.NA)
     with pytest.raises(DocumentError):
         house.fetch("a-report")
-    assert "no PDF" in house.told[-1] and "Access denied" in house.told[-1]
+    assert "not a PDF" in house.told[-1] and "Access denied" in house.told[-1]
     assert not (house.folder / "lock.csv").exists() and not documents.has_original("a-report")
     assert house.path("a-report.pdf.wrong").read_bytes() == Server.files["/a.pdf"]
 
@@ -322,13 +322,13 @@ def test_verify_names_every_wrong_file_and_raises(house):
 
 def test_a_document_that_nobody_has_seen_says_so_and_is_accepted_when_brought(house):
     house.lists(text_layer="not seen", file="", sha256="", bytes=pd.NA)
-    with pytest.raises(DocumentError, match=r"Nobody here has seen it.*never tried on it"):
+    with pytest.raises(DocumentError, match=r"Nobody here has seen it.*was never tried"):
         documents.original("a-report")
     house.path().parent.mkdir(parents=True)
     house.path().write_bytes(b"%PDF-" + CONTENT)
     told = []
     assert documents.original("a-report", say=told.append) == house.path()
-    assert "never tried on it" in told[-1]
+    assert "was never tried" in told[-1]
 
 
 def test_an_unknown_id_is_answered_with_the_ids_there_are(house):

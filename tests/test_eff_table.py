@@ -174,10 +174,7 @@ def test_hits_of_two_years_and_scans_of_one_are_told(table):
     assert eff_table.same_years(read).tolist() == [True, False]
     assert value(read, "hit_rate")["agencies"] == 2 and value(read, "hit_rate_same_years")[
         ["value", "agencies"]
-    ].tolist() == [
-        0.4,
-        1,
-    ]
+    ].tolist() == [0.4, 1]
 
 
 def test_years_that_do_not_add_up_are_an_error(table):

@@ -334,7 +334,9 @@ def test_a_misread_sentence_is_an_error_and_no_entry(typeset):
 
 
 def test_an_agency_named_like_a_column_header_is_an_error_and_never_lost(typeset):
-    with pytest.raises(ReadingError, match="column headers are among the entries, or an agency is named like one; found City"):
+    with pytest.raises(
+        ReadingError, match="column headers are among the entries, or an agency is named like one; found City"
+    ):
         sharing_reports.read(typeset({"detections_shared": [*NAMES, "City"]}))
 
 
@@ -460,11 +462,11 @@ def test_a_table_of_agency_city_and_state_on_a_scan_is_read_by_its_headers(tmp_p
 @pytest.mark.parametrize(
     ("page", "error"),
     [
-        (scan([(*row, "Oak PD") for row in TOWNS], columns=(68.0, 240.0, 430.0)), "two texts are side by side in one cell"),
         (
-            scan(CITIES, columns=(68.0, 380.0, 520.0), headers=("Agency", "City", "State")),
-            "words belong to no cell",
+            scan([(*row, "Oak PD") for row in TOWNS], columns=(68.0, 240.0, 430.0)),
+            "two texts are side by side in one cell",
         ),
+        (scan(CITIES, columns=(68.0, 380.0, 520.0), headers=("Agency", "City", "State")), "words belong to no cell"),
         (scan(TOWNS, pitch=18.0), "a line may be a row of its own"),
         (scan(TOWNS, pitch=15.0), "rows are too close"),
         (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), "a line starts in no column"),
@@ -482,9 +484,9 @@ def test_a_scan_laid_out_otherwise_is_an_error_and_never_a_shorter_or_mixed_list
     [
         (
             scan(TOWNS, pitch=18.0),
-            r"at most 1\.7 times the characters' height below the line before, another row at least 2\.15 times; here it is 1\.8",
+            r"at most 1\.7 times the characters' height lower, another row at least 2\.15 times; here it is 1\.8",
         ),
-        (scan(TOWNS, pitch=15.0), r"A name takes 4 lines at most, and another row begins at least 2\.15 times"),
+        (scan(TOWNS, pitch=15.0), r"A name takes at most 4 lines; another row is at least 2\.15 times"),
         (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), r"within 8 points of its column\."),
     ],
     ids=["rows 18 apart", "rows 15 apart", "a line between the columns"],
@@ -626,7 +628,10 @@ def in_one_cell(*words_of_it: Word) -> Line:
             ", page 2: rows have no heading, though the page before is not full; "
             "expected the heading of a section after detections_received; found C D E. A heading and its sentence may be lost.",
         ),
-        ([sheet(row("A", "B"))], ", page 1: text comes before the first section; expected a section's heading; found A B."),
+        (
+            [sheet(row("A", "B"))],
+            ", page 1: text comes before the first section; expected a section's heading; found A B.",
+        ),
         (
             [sheet(heading(), row("A", "B"))],
             ", page 1: the heading of detections_shared is not followed by its sentence; "
@@ -645,10 +650,7 @@ def in_one_cell(*words_of_it: Word) -> Line:
             ", page 1: column headers are among the entries, or an agency is named like one; found Agency City.",
         ),
         ([sheet(*HOT, row("A"))], ", page 1: an agency has no hot list, or a hot list no agency; found A."),
-        (
-            [sheet(*HOT, row("A", ""))],
-            ", page 1: an agency has no hot list, or a hot list no agency; found A.",
-        ),
+        ([sheet(*HOT, row("A", ""))], ", page 1: an agency has no hot list, or a hot list no agency; found A."),
         (
             [sheet(*RECEIVED, HEADERS, row("A", "B"))],
             ", page 1: a table of agency, city and state is inside cells; found A B. "
@@ -951,7 +953,7 @@ def test_a_page_without_its_footer_is_told_with_the_sentence_on_it(typeset):
     assert str(error.value) == (
         "report.pdf, page 1: a page of a sharing report has no footer; expected Date Created: … Agency Data Sharing Report "
         f"Page … of …; found {SENTENCES['detections_shared'].format('Elmville Police Department')}. "
-        "If the page is cut off or crooked, scan it again, whole and straight; otherwise get the file again."
+        "If the page is cut off or crooked, scan it again, whole and straight; or get the file again."
     )
 
 

@@ -255,7 +255,9 @@ def test_a_line_of_a_name_in_the_row_below_is_an_error(typeset):
         below = [String("and County", 67.5, cell_of(sheet, NAMES[2]).top + 0.5, 11.0)]
         return replace(sheet, strings=[*sheet.strings, *below])
 
-    with pytest.raises(ReadingError, match=r"two texts are one above the other in one cell|the words of a row are not placed"):
+    with pytest.raises(
+        ReadingError, match=r"two texts are one above the other in one cell|the words of a row are not placed"
+    ):
         sharing_reports.read(typeset({"detections_shared": NAMES}, change=lower))
 
 
@@ -386,7 +388,9 @@ def test_four_columns_are_an_error(typeset):
             halves += [cell._replace(x1=middle), cell._replace(x0=middle)]
         return replace(sheet, rectangles=[*(b for b in sheet.rectangles if b not in cells_of(sheet)), *halves])
 
-    with pytest.raises(ReadingError, match="a grid has more columns than this program can read; expected at most 3; found 4"):
+    with pytest.raises(
+        ReadingError, match="a grid has more columns than this program can read; expected at most 3; found 4"
+    ):
         sharing_reports.read(typeset({"detections_shared": ["Elm", "Oak"]}, change=halve))
 
 

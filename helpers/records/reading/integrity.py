@@ -140,9 +140,7 @@ def _check_objects(path: Path) -> None:
                 for _ in pieces:
                     pass
             except OverflowError:
-                what = (
-                    f"the list of what is in the file unpacks to more than {MOST_UNPACKED // 1_000_000} million bytes"
-                )
+                what = f"the file's list of objects unpacks to more than {MOST_UNPACKED // 1_000_000} million bytes"
                 do = "No report needs that much: the file was made to fill a computer's memory."
                 raise ReadingError(what, document=path.name, do=do) from None
             except zlib.error:  # broken or locked: opening the file will show it

@@ -28,8 +28,8 @@ CLEAR = 6.0  # points by which a word must extend on both sides of a column's ed
 COLUMN_SPREAD = 8.0
 
 SCAN_AGAIN = (
-    "Scan the sheet again: the whole page, straight, not scaled, at 300 dpi; or use the file as the system made it, with "
-    "its text layer. The program never guesses which lines belong together."
+    "Scan the sheet again: the whole page, straight, not scaled, at 300 dpi; or use the file as the system made it, "
+    "with its text layer. The program never guesses which lines belong together."
 )
 """What to do with a page that is not laid out as these scans are."""
 
@@ -122,21 +122,16 @@ def _scanned_entries(words: list[Word], page: Page, height: float) -> list[list[
         what = why = ""
         if abs(line[0].x0 - start) > COLUMN_SPREAD:
             what = "a line starts in no column"
-            why = f"Names are in two columns at most, and each line begins within {COLUMN_SPREAD:.0f} points of its column."
+            why = f"Names are in at most two columns; a line begins within {COLUMN_SPREAD:.0f} points of its column."
         elif entries and WRAP < apart < ROW:
             what = "a line may be a row of its own or the rest of the name above"
-            why = (
-                f"A line of a wrapped name is at most {WRAP} times the characters' height below the line before, another row "
-                f"at least {ROW} times; here it is {apart:.1f}."
-            )
+            why = f"A wrapped line is at most {WRAP} times the characters' height lower, another row at least {ROW} times; "
+            why += f"here it is {apart:.1f}."
         elif entries and apart <= WRAP:
             entries[-1].append(line)
             if len(entries[-1]) > MOST_LINES:
                 what = "rows are too close to tell from wrapped names"
-                why = (
-                    f"A name takes {MOST_LINES} lines at most, and another row begins at least {ROW} times the characters' "
-                    "height lower."
-                )
+                why = f"A name takes at most {MOST_LINES} lines; another row is at least {ROW} times the characters' height lower."
         else:
             entries.append([line])
         if what:

@@ -131,7 +131,7 @@ def report_page(page: Page, document: str = "") -> ReportPage:
                 page=page.number,
                 expected="Date Created: … Agency Data Sharing Report Page … of …",
                 found=pages.text(line),
-                do="If the page is cut off or crooked, scan it again, whole and straight; otherwise get the file again.",
+                do="If the page is cut off or crooked, scan it again, whole and straight; or get the file again.",
             )
     return ReportPage(page.number, page.scanned, page.geometry, None, [])
 

@@ -15,16 +15,16 @@ from helpers.records.stand_ins import typesetting
 from tests import scanner
 from tests.test_evidence import words_in
 
-NAMES = [
-    "Alameda County Sheriffs Office (CA)",
-    "Alton Police Department",
-    "CBP - NTC",
-    "DHS - HSI (Newark NJ)",
-    "Illinois State Police (IL)",
-    "Jefferson CO TX SO",
-    "Union City Police Department (CA)",
-    "Union City Police Department",
-]
+NAMES = """
+Alameda County Sheriffs Office (CA)
+Alton Police Department
+CBP - NTC
+DHS - HSI (Newark NJ)
+Illinois State Police (IL)
+Jefferson CO TX SO
+Union City Police Department (CA)
+Union City Police Department
+""".strip().splitlines()
 
 
 @pytest.fixture

@@ -254,14 +254,6 @@ def test_a_name_out_of_the_alphabet_is_told_not_refused(typeset, read):
     assert "p. 1: Union City Police Department does not follow the alphabet" in report.odd
 
 
-def test_a_pdf_without_a_sharing_report_says_so(tmp_path):
-    canvas = Canvas(str(tmp_path / "memo.pdf"))
-    canvas.drawString(72, 700, "Memorandum")
-    canvas.save()
-    with pytest.raises(NoSharingReport, match="holds no data sharing report"):
-        sharing_reports.read(tmp_path / "memo.pdf")
-
-
 def test_pages_that_belong_to_no_report_are_passed_over(tmp_path, read):
     sheets = sheets_of({"detections_shared": NAMES})
     letter = replace(sheets[0], rectangles=[], rules=[], strings=[String("Dear requester", 72.0, 100.0, 11.0)])

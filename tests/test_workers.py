@@ -129,6 +129,6 @@ def test_a_cluster_without_workers_is_an_error_and_no_endless_wait(monkeypatch):
     distributed = pytest.importorskip("distributed")
     monkeypatch.setattr(workers, "PATIENCE", 0.5)
     nobody = pytest.raises(ReadingError, match="the cluster has no workers")
-    with distributed.LocalCluster(n_workers=0, dashboard_address=":0") as empty, nobody:
-        with Workers(scheduler=empty.scheduler_address) as crew:
-            list(crew.run(tenfold, BATCHES))
+    none = {"n_workers": 0, "dashboard_address": ":0"}
+    with distributed.LocalCluster(**none) as empty, nobody, Workers(scheduler=empty.scheduler_address) as crew:
+        list(crew.run(tenfold, BATCHES))

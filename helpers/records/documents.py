@@ -27,9 +27,6 @@ Entry = dict[str, Any]
 """A document's line of the manifest, by column."""
 
 
-# --- the manifest -----------------------------------------------------------------------------------------------------
-
-
 @functools.cache
 def manifest() -> pd.DataFrame:
     """The table `manifest`, one document a line."""
@@ -49,9 +46,6 @@ def entry(doc_id: str) -> Entry:
 def stand_in(doc_id: str) -> Path:
     """The path of a document's stand-in: STAND-IN_ and the id, so that nobody takes the file for the record."""
     return FOLDER / "stand_ins" / f"STAND-IN_{entry(doc_id)['doc_id']}.pdf"
-
-
-# --- find -------------------------------------------------------------------------------------------------------------
 
 
 def original(doc_id: str, say: Callable[[str], None] = print) -> Path:
@@ -130,12 +124,8 @@ def _how_to_get(manifest_entry: Entry) -> str:
     return f"It has no direct address. It was released through {source}: look there, or ask {agency} for it, and {put}."
 
 
-# --- verify -----------------------------------------------------------------------------------------------------------
-
-
 def verify(say: Callable[[str], None] = print) -> None:
-    """Compute again the checksum of every original that is here. Raises DocumentError naming all that are not the
-    manifest's."""
+    """Check again every original that is here. Raises DocumentError naming all that are not the manifest's."""
     wrong, here = [], 0  # names of files, and how many there are
     for manifest_entry in manifest().to_dict("records"):
         for path in (folder / _file_name(manifest_entry) for folder in _folders()):
@@ -201,9 +191,6 @@ def _lock(doc_id: str, sha256: str, say: Callable[[str], None]) -> None:
     say(f"{doc_id}: the manifest has no checksum for it; this file's, {sha256}, was saved in {path.name} for next time")
 
 
-# --- fetch ------------------------------------------------------------------------------------------------------------
-
-
 def fetch(ids: Iterable[str] = (), say: Callable[[str], None] = print) -> None:
     """Get originals, all or those of `ids`, into the collection's own folder; what is here already is only verified.
 
@@ -239,8 +226,7 @@ def _fetch(manifest_entry: Entry, say: Callable[[str], None]) -> str:
 
 
 def _verified(manifest_entry: Entry, say: Callable[[str], None]) -> str:
-    """Where the right original is. A wrong one in our own folder is set aside; a reader's own folder is left as it
-    is."""
+    """Where the right original is. A wrong one in our own folder is set aside; in a reader's own folder it stays."""
     path, ours = _path(manifest_entry), FOLDER / "originals"
     try:
         right = original(manifest_entry["doc_id"], say)

@@ -170,18 +170,13 @@ def _error(what: str, agency: str = "", column: str = "", expected: object = "",
     return TableError(what, document=document, expected=expected, found=found)
 
 
-# --- what may be counted ----------------------------------------------------------------------------------------------
-
-
 def with_both(table: pd.DataFrame) -> pd.DataFrame:
-    """The agencies whose hits may be divided by their scans: a two-year scan count over zero, and a two-year hit
-    count."""
+    """The agencies with a two-year scan count over zero and a two-year hit count: a rate of others means nothing."""
     return table[(table["scans_both"] > 0).fillna(False) & table["hits_both"].notna()]
 
 
 def same_years(table: pd.DataFrame) -> pd.Series:
-    """Whether an agency's scans and hits are of the same years: a few print hits in a year without scans, or the
-    reverse."""
+    """Whether an agency's scans and hits are of the same years: a few print only one of them for a year."""
     same = [table[f"scans_{year}"].notna() == table[f"hits_{year}"].notna() for year in YEARS]
     return same[0] & same[1]
 

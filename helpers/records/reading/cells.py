@@ -87,7 +87,6 @@ class CellGrid:
 
 
 def _contains(outer: Box, inner: Box) -> bool:
-    """Whether one lies in the other: from top to bottom wholly, sideways for the most part (a band is a point
-    wider)."""
+    """Whether one lies in the other: wholly in height, mostly in width (a band is a point wider)."""
     inside = outer.top - SLACK <= inner.top and inner.bottom <= outer.bottom + SLACK
     return inside and min(outer.x1, inner.x1) - max(outer.x0, inner.x0) > (inner.x1 - inner.x0) / 2

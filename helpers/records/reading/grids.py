@@ -65,8 +65,7 @@ class _Row:
 
 
 class PageFill(NamedTuple):
-    """How far a page is filled, in points: the end of its last frame, the lowest place for one, its first row's
-    height."""
+    """In points: the end of a page's last frame, the lowest place for one, and the height of its first row."""
 
     end: float
     limit: float
@@ -100,9 +99,6 @@ def page_fill(page: Page) -> PageFill:
     first_row = min((box.bottom - box.top for row in grid.rows[:1] for box in row), default=0.0)
     end = max((frame.bottom for frame in grid.frames), default=height)
     return PageFill(end, min(footers, default=height) - UNDER_FRAMES, first_row)
-
-
-# --- checks: a word belongs to one cell, a row to one frame, a frame to one section -----------------------------------
 
 
 def _error(page: Page, what: str, found: str = "", *, expected: str = "", do: str = "") -> ReadingError:

@@ -123,7 +123,7 @@ OBJECTS = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
 
 
 def _check_objects(path: Path) -> None:
-    """Streams of the file's objects are unpacked whole when it is opened. Raises ReadingError where one is too large."""
+    """Streams of objects are unpacked whole when a file is opened. Raises ReadingError where one is too large."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for place in [match.start() for match in OBJECTS.finditer(content)]:
             start = content.rfind(b" obj", max(0, place - PIECE), place)
@@ -221,8 +221,7 @@ SHORT_NAMES = {
 
 
 def _problem(stream: pikepdf.Stream) -> str:
-    """What is wrong with a stream; empty when it unpacks to its checksum, or to any bytes where its packing has
-    none."""
+    """What is wrong with a stream; empty when it unpacks (to its checksum, if its packing has one)."""
     picture = stream.get("/Subtype") == "/Image"  # unpacked only when looked at; all else is unpacked for the words
     most = MOST_PICTURE if picture else MOST_UNPACKED
     names: Any = stream.get("/Filter", [])
@@ -276,8 +275,7 @@ def _unpacked_lzw(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _unpacked_runs(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """A length byte under 128: that many bytes and one more follow; over 128: the next byte, 257 times minus the
-    length."""
+    """A length byte under 128: that many bytes and one more follow; over 128: the next byte, 257 - length times."""
     packed, at = b"".join(pieces), 0
     while at < len(packed) and packed[at] != 128:
         length = packed[at]

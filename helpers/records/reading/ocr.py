@@ -19,7 +19,7 @@ import numpy as np
 from helpers import files
 from helpers.errors import ReadingError
 from helpers.records.reading import pages
-from helpers.records.reading.caches import Cache
+from helpers.records.reading.caches import Cache, Key
 from helpers.records.reading.pages import STEEPEST, Box, Geometry, Page, Word
 
 # Dots an inch of a rendered page. Irvine's picture has 150: at 200 its thin characters keep a gap between them.
@@ -82,7 +82,7 @@ def read(path: str | Path, number: int, ocr: Engine, *, password: str = "", cach
     """
     picture, size = rendered(path, number, password)
     settings = {**ocr.settings, "dpi": DPI}
-    key = {"picture": files.sha256_of(picture.tobytes()), "shape": picture.shape, "engine": ocr.name}
+    key: Key = {"picture": files.sha256_of(picture.tobytes()), "shape": picture.shape, "engine": ocr.name}
     key |= {"version": ocr.version, "settings": settings, "form": FORM}
     result = cache.get("ocr", key) if cache else None
     if result is None:
@@ -126,9 +126,6 @@ def _read(picture: np.ndarray, ocr: Engine, scale: float) -> dict[str, Any]:
     return {"words": words, "turned": turned, "skew": skew}
 
 
-# --- straight ---------------------------------------------------------------------------------------------------------
-
-
 def skew_of_ink(picture: np.ndarray) -> float:
     """Degrees by which the lines of an upright picture rise to the right: the angle along which its dark pixels gather
     in the sharpest rows, to a twentieth of a degree. `pages.skew_of_words` measures words, once they are read."""
@@ -157,8 +154,6 @@ def _straightened(picture: np.ndarray, skew: float) -> np.ndarray:
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0)
     return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
 
-
-# --- RapidOCR ---------------------------------------------------------------------------------------------------------
 
 RAPIDOCR = {
     "Global.max_side_len": 4000,  # its default, 2000, would shrink our pictures
@@ -230,8 +225,6 @@ def _word(text: str, letters: list[tuple[float, ...]]) -> Word:
     return Word(text, x0, top + over, x1, bottom - over, float(scores.mean()), tuple((lefts - x0).tolist()))
 
 
-# --- Tesseract --------------------------------------------------------------------------------------------------------
-
 # Page segmentation 3 keeps the columns apart; 4 merges them and 6 drops rows without a message (tried on Irvine's
 # pages).
 TESSERACT = {"config": "--psm 3"}
@@ -264,8 +257,7 @@ def _read_with_tesseract(picture: np.ndarray) -> OcrResult:
 
 
 def _of_one_height(line: list[Word]) -> list[Word]:
-    """Tesseract's boxes fit each word, so that one without tall characters is lower: all words get the line's
-    height."""
+    """Tesseract's boxes fit each word, lower without tall characters: all words get the line's height."""
     return [word._replace(top=min(w.top for w in line), bottom=max(w.bottom for w in line)) for word in line]
 
 

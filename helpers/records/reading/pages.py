@@ -160,9 +160,6 @@ class Page:
         return [(_word(w), w["chars"]) for w in extract_words(self.characters, return_chars=True)]
 
 
-# --- open and read ----------------------------------------------------------------------------------------------------
-
-
 def count(path: str | Path, password: str = "") -> int:
     with _opened(path, password) as document:
         return len(document.pages)
@@ -179,8 +176,7 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
 def through(
     path: str | Path, look: Callable[[PlumberPage], T], numbers: Iterable[int] | None = None, password: str = ""
 ) -> Iterator[T]:
-    """Yield what `look` returns for each pdfplumber page, in order; each page is closed right after. Raises as `read`
-    does."""
+    """Yield what `look` returns for each pdfplumber page, in order, closing each right after. Raises as `read` does."""
     name = Path(path).name
     wanted = list(numbers or ())
     with _opened(path, password, wanted) as document:
@@ -311,9 +307,6 @@ def _is_stand_in_mark(character: Character, page: PlumberPage) -> bool:
     at_edge: bool = character["bottom"] < MARK_MARGIN or character["top"] > page.height - MARK_MARGIN
     along, across = character["matrix"][:2]
     return at_edge or bool(abs(across) > 0.2 * abs(along))
-
-
-# --- words and lines --------------------------------------------------------------------------------------------------
 
 
 def words(characters: list[Character], *, scanned: bool = False) -> list[Word]:

@@ -59,8 +59,7 @@ class InputFile:
 
 @dataclass
 class Production:
-    """What a file contains: its reports, their rows (table `rows`), what became of each page (page, use, why, reading),
-    and notes for the reader."""
+    """Reports, their rows (table `rows`), what became of each page (page, use, why, reading), notes for the reader."""
 
     reports: list[Report]
     rows: pd.DataFrame
@@ -98,8 +97,10 @@ def extract(
         show = partial(tqdm, unit="page", disable=None if progress else True, smoothing=0.05)
 
         def read_all(how: dict[int, str], title: str) -> Iterable[ReportPage]:
-            report_pages: Iterable[ReportPage] = crew.run(partial(read, file), _by_reading(how))
-            return show(report_pages, total=len(how), desc=title)
+            shown: Iterable[ReportPage] = show(
+                crew.run(partial(read, file), _by_reading(how)), total=len(how), desc=title
+            )
+            return shown
 
         sound = [number for number in chosen if number not in inspected.damaged_pages]
         batches = _batches(sound, SURVEY)
@@ -129,8 +130,6 @@ def _sha256(path: str | Path) -> str:
         what = "the file was removed while it was read"
         raise ReadingError(what, document=Path(path).name, found=reason.strerror) from None
 
-
-# --- the first pass ---------------------------------------------------------------------------------------------------
 
 # What a page can be in the first pass; any other text says why it cannot be opened.
 REPORT, OTHER_TEXT, A_PICTURE, BLANK = KINDS = ("report", "text of something else", "picture", "blank")
@@ -176,9 +175,6 @@ def _first_reading(kind: str, when: str) -> str:
         return "text"
     by_ocr = {"never": (), "auto": (A_PICTURE,), "always": (A_PICTURE, OTHER_TEXT)}
     return "rapidocr" if kind in by_ocr[when] else ""
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
 
 
 def read(file: InputFile, batch: list[tuple[int, str]]) -> list[ReportPage]:
@@ -233,9 +229,6 @@ def _batches(numbers: list[int], size: int) -> Iterator[list[int]]:
     return (numbers[start : start + size] for start in range(0, len(numbers), size))
 
 
-# --- two readings -----------------------------------------------------------------------------------------------------
-
-
 def _second_reading(how: str, scanned: bool, when: str, second: str) -> str:
     """How a page of a report is read a second time: a text layer that came from a scanner, by OCR; a page that only OCR
     could read, by another engine, if one is named; with `always`, every page; otherwise not at all."""
@@ -280,9 +273,6 @@ def _noting(report_pages: Iterable[ReportPage], used: dict[int, bool]) -> Iterat
         if page.footer:
             used[page.number] = page.scanned
         yield page
-
-
-# --- every page accounted for -----------------------------------------------------------------------------------------
 
 
 def _coverage(chosen: list[int], kinds: dict[int, str], first: dict[int, str], used: dict[int, bool]) -> pd.DataFrame:

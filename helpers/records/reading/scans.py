@@ -35,8 +35,7 @@ SCAN_AGAIN = (
 
 
 def lines_of(page: Page) -> list[Line]:
-    """The lines of a scan. It has no rectangles: columns are found by where words start, rows by the space above
-    them."""
+    """The lines of a scan: columns are found by where words start, rows by the space above them."""
     lines = pages.lines(page.words())
     texts = [pages.text(line) for line in lines]
     banner = next((n for n, text in enumerate(texts[:8]) if TITLE.search(text) and not FOOTER.search(text)), None)
@@ -62,8 +61,7 @@ def lines_of(page: Page) -> list[Line]:
 
 
 def _is_banner(text: str) -> bool:
-    """A line of the title, or a scrap of the logo beside it, which a text layer reads as 'LEA4' or 'i r'. A stamp is
-    longer."""
+    """A line of the title, or a scrap of the logo beside it (the layer says LEA4 or i r). A stamp is longer."""
     words = re.findall(r"\w+", TITLE.sub("", text))
     return sum(len(word) for word in words if not difflib.get_close_matches(word.upper(), LOGO, cutoff=0.7)) < SCRAP
 
@@ -125,13 +123,14 @@ def _scanned_entries(words: list[Word], page: Page, height: float) -> list[list[
             why = f"Names are in at most two columns; a line begins within {COLUMN_SPREAD:.0f} points of its column."
         elif entries and WRAP < apart < ROW:
             what = "a line may be a row of its own or the rest of the name above"
-            why = f"A wrapped line is at most {WRAP} times the characters' height lower, another row at least {ROW} times; "
-            why += f"here it is {apart:.1f}."
+            why = f"A wrapped line is at most {WRAP} times the characters' height lower, another row at least {ROW} "
+            why += f"times; here it is {apart:.1f}."
         elif entries and apart <= WRAP:
             entries[-1].append(line)
             if len(entries[-1]) > MOST_LINES:
                 what = "rows are too close to tell from wrapped names"
-                why = f"A name takes at most {MOST_LINES} lines; another row is at least {ROW} times the characters' height lower."
+                why = f"A name takes at most {MOST_LINES} lines; another row is at least {ROW} times the characters' "
+                why += "height lower."
         else:
             entries.append([line])
         if what:

@@ -16,22 +16,9 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records.reading import grids, integrity, pages, scans
+from helpers.records.reading import grids, integrity, pages, scans, vocabulary
 from helpers.records.reading.pages import Box, Geometry, Page, Word
-from helpers.records.reading.vocabulary import (
-    ASIDE,
-    COLUMNS_OF_GRID,
-    HEADERS_OF,
-    SECTIONS,
-    SENTENCE,
-    WIDE_GAP,
-    Footer,
-    Line,
-    footer_of,
-    letters,
-    middle,
-    section_of,
-)
+from helpers.records.reading.vocabulary import SECTIONS, SENTENCE, WIDE_GAP, Footer, Line, letters, middle
 
 # From one line's top to the next in one cell, in heights of characters, at least and at most; measured: 1.5.
 TIGHT, LOOSE = 1.2, 2.0
@@ -88,9 +75,6 @@ class ReportPage:
     fill: grids.PageFill | None = None
 
 
-# --- a file -----------------------------------------------------------------------------------------------------------
-
-
 def read(path: str | Path) -> list[Report]:
     """The sharing reports in a PDF, in order.
 
@@ -118,7 +102,7 @@ def report_page(page: Page, document: str = "") -> ReportPage:
     same: a report of one page whose footer was misread would be missing, and nobody would know.
     """
     try:
-        if footer := footer_of(page):
+        if footer := vocabulary.footer_of(page):
             fill = None if page.scanned else grids.page_fill(page)
             return ReportPage(page.number, page.scanned, page.geometry, footer, lines_of(page), fill)
     except ReadingError as error:
@@ -163,11 +147,7 @@ def table(report: Report, doc_id: str) -> pd.DataFrame:
         {
             "row_id": row_id(doc_id, e.page, e.row_on_page),
             "doc_id": doc_id,
-            "page": e.page,
-            "printed_page": e.printed_page,
-            "section": e.section,
-            "row_on_page": e.row_on_page,
-            "column": e.column,
+            **{name: getattr(e, name) for name in ("page", "printed_page", "section", "row_on_page", "column")},
             **{edge: round(value, 1) for edge, value in e.box._asdict().items()},
             **{"agency_read": e.agency, "agency_printed": e.agency, "city_printed": e.city, "state_printed": e.state},
             **{"hot_list_read": e.hot_list, "hot_list_printed": e.hot_list},
@@ -183,9 +163,6 @@ def table(report: Report, doc_id: str) -> pd.DataFrame:
 
 def row_id(doc_id: str, page: int, row_on_page: int) -> str:
     return f"{doc_id}-p{page:02d}-r{row_on_page:03d}"
-
-
-# --- one report, page by page -----------------------------------------------------------------------------------------
 
 
 class _SharingReportReader:
@@ -233,8 +210,9 @@ class _SharingReportReader:
                 order += 1
                 words = [w for cell in cells.values() for w in cell]
                 texts = {name: self._cell_text(cell) for name, cell in cells.items()}
-                place = (page.number, printed_page, self.section, order, column, page.geometry.around(words))
-                self.report.entries.append(Entry(*place, **texts, score=pages.score(words)))
+                box, score = page.geometry.around(words), pages.score(words)
+                entry = Entry(page.number, printed_page, self.section, order, column, box, **texts, score=score)
+                self.report.entries.append(entry)
 
     def _check_number(self, footer: Footer) -> None:
         """Raises ReadingError unless this is the report's next page. On a scan one of the two numbers may be unclear,
@@ -268,7 +246,7 @@ class _SharingReportReader:
     def _entries(self, line: Line) -> Iterator[tuple[dict[str, list[Word]], str]]:
         """The cells, by column of the table, of the entries that a line prints; none for a heading and the like."""
         if line.kind == "heading":
-            self._open(section_of(line.text))
+            self._open(vocabulary.section_of(line.text))
             return
         if line.kind == "margin":
             self.report.odd.append(f"p. {self.page.number}: the margin says {line.text}")
@@ -293,7 +271,7 @@ class _SharingReportReader:
             yield dict(zip(("agency", "hot_list"), line.cells, strict=True)), "table"
         elif line.cells:
             self._check_grid_row(line)
-            for cell, column in zip(line.cells, COLUMNS_OF_GRID[len(line.cells)], strict=True):
+            for cell, column in zip(line.cells, vocabulary.COLUMNS_OF_GRID[len(line.cells)], strict=True):
                 if cell:
                     yield {"agency": cell}, column
         else:
@@ -301,7 +279,7 @@ class _SharingReportReader:
 
     def _headers(self, line: Line) -> None:
         parts = pages.phrases(line.words, WIDE_GAP)
-        whole = [letters(pages.text(part)) for part in parts] == HEADERS_OF[self.section.rsplit("_", 1)[0]]
+        whole = [letters(pages.text(part)) for part in parts] == vocabulary.HEADERS_OF[self.section.rsplit("_", 1)[0]]
         if self.column_middles or self.report.section(self.section) or not whole:
             # else a grid that begins with "City" and "State" would lose two agencies
             raise self.error("column headers are among the entries, or an agency is named like one", line.text)
@@ -314,9 +292,9 @@ class _SharingReportReader:
         if self.column_middles:
             do = "This table is known without rules only: otherwise a city would pass for an agency."
             raise self.error("a table of agency, city and state is inside cells", line.text, do=do)
-        if number not in COLUMNS_OF_GRID:
+        if number not in vocabulary.COLUMNS_OF_GRID:
             what = "a grid has more columns than this program can read"
-            raise self.error(what, number, expected=f"at most {max(COLUMNS_OF_GRID)}")
+            raise self.error(what, number, expected=f"at most {max(vocabulary.COLUMNS_OF_GRID)}")
         if self.page.scanned:
             return  # a scan has no cells; its rows are made of two columns
         if self.columns not in (0, number):
@@ -352,7 +330,11 @@ class _SharingReportReader:
     def _table_row(self, line: Line) -> dict[str, list[Word]]:
         """A row of the table without rules: agency, city and state, each centered in its column."""
         parts, middles = pages.phrases(line.words, WIDE_GAP), self.column_middles
-        if len(middles) != 3 or len(parts) != 3 or any(abs(middle(parts[n]) - middles[n]) > ASIDE for n in range(3)):
+        if (
+            len(middles) != 3
+            or len(parts) != 3
+            or any(abs(middle(parts[n]) - middles[n]) > vocabulary.ASIDE for n in range(3))
+        ):
             raise self.error(
                 "words belong to no cell",
                 line.text,
@@ -362,8 +344,7 @@ class _SharingReportReader:
         return dict(zip(("agency", "city", "state"), parts, strict=True))
 
     def _cell_text(self, cell: list[Word]) -> str:
-        """A cell's words as one text, a wrapped name joined by one blank. Raises ReadingError for two names in one
-        cell."""
+        """A cell's words as one text, wrapped lines joined by a blank. Raises ReadingError for two names."""
         lines = pages.lines(cell)
         if any(len(pages.phrases(line, WIDE_GAP)) > 1 for line in lines):
             raise self.error("two texts are side by side in one cell", pages.text(cell))
@@ -403,8 +384,7 @@ class _SharingReportReader:
         return report
 
     def _invisible(self) -> Iterator[str]:
-        """A name may have a character that no eye sees, or that turns the direction of reading: it stays, with a
-        note."""
+        """A name may have a character that no eye sees, or that turns the direction of reading: it stays."""
         for entry in self.report.entries:
             if not f"{entry.agency} {entry.city} {entry.state} {entry.hot_list}".isprintable():
                 where = f"p. {entry.page} row {entry.row_on_page}"
@@ -419,8 +399,7 @@ class _SharingReportReader:
                 yield f"{entry.agency} is listed twice in {entry.section}: {where}"
 
     def _out_of_order(self) -> Iterator[str]:
-        """Detections Shared is alphabetical but for one name in 2020 and one in Irvine; the other sections need not
-        be."""
+        """Detections Shared is alphabetical but for one name in 2020 and one in Irvine; other sections need not be."""
         names = [(e.agency.lower(), e) for e in self.report.section("detections_shared")]
         for (before, _), (after, entry) in itertools.pairwise(names):
             if after < before:

@@ -64,8 +64,7 @@ ASIDE = 4.0
 
 @dataclass(frozen=True)
 class Line:
-    """A piece of a page's body: a line outside the cells, or the cells of one row. `kind` is heading, sentence,
-    headers, none, row or margin."""
+    """A line outside the cells, or the cells of one row; `kind`: heading, sentence, headers, none, row or margin."""
 
     kind: str
     words: list[Word]
@@ -91,8 +90,7 @@ class Footer:
 
 
 def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
-    """The line that words make, its kind told by the words. In a cell, None is an agency's name: the vendor prints the
-    word outside the grid."""
+    """The line that words make. In a cell, None is an agency's name: the vendor prints the word outside the grid."""
     text = pages.text(words)
     if section_of(text) and not (cells and sum(map(bool, cells)) > 1):
         return Line("heading", words)

@@ -142,8 +142,7 @@ class _VolumeReportReader:
         self.report.created = self._day(footer["created"], page.number)
 
     def _line(self, parts: list[str], page: int, top: int) -> None:
-        """A line between titles and footer. The error for one that fits nowhere gives its place alone: it could be a
-        person's name."""
+        """A line between titles and footer. An error gives its place alone: it could be a person's name."""
         text = " ".join(parts)
         if text == "Report Details" or parts[0] == "Contributor":
             return

@@ -104,7 +104,10 @@ def _measure_scan(page: Page, lines: list[Line]) -> Iterator[tuple[str, bool, di
     for stretch in stretches:
         kinds = {line.kind: line for line in stretch}
         within = [line for line in stretch if line.kind == "row"]
-        values = {"skew": page.geometry.skew, "letters": pages.letter_height([w for line in within for w in line.words])}
+        values = {
+            "skew": page.geometry.skew,
+            "letters": pages.letter_height([w for line in within for w in line.words]),
+        }
         for side, name in ((0, "left"), (1, "right")):
             values[name] = statistics.median(
                 line.cells[side][0].x0 for line in within if len(line.cells) > 1 and line.cells[side]

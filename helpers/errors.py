@@ -21,6 +21,10 @@ class ErrorParts(ErrorDetails, total=False):
     page: int | None
 
 
+GET_AGAIN = "Download the file again, or ask for a new copy."
+"""What to do about a damaged file."""
+
+
 class PlatesError(Exception):
     """An error that the reader can act on: one or two sentences, printed without a traceback.
 

@@ -110,3 +110,12 @@ def check(place: Path, table: str) -> None:
         rows = report.flatten(["rowNumber", "fieldName", "message"])
         problems = " | ".join(f"line {row}, {field or 'table'}: {message}" for row, field, message in rows)
         raise TableError(f"table {table} breaks its contract in data/datapackage.json", found=problems)
+
+
+INACTIVE = "Inactive "
+"""The 2025 report prints the word before the name of such an account: 'Inactive Atwater Police Department' (p. 2)."""
+
+
+def is_inactive(printed: str) -> bool:
+    """Whether a printed name says that its account is inactive: the rule behind the column `inactive` of rows."""
+    return printed.startswith(INACTIVE)

@@ -169,7 +169,7 @@ def _repeated(path: Path, times: int, target: Path) -> tuple[Path, int]:
 def _seconds_reading(path: Path, number: int, how: str, workers: Workers) -> float:
     """Seconds that workers take to read pages, once they stand ready."""
     with workers as crew, empty_cache() as cache:
-        read = partial(productions.read, productions.Source(str(path), files.sha256(path), cache=str(cache.folder)))
+        read = partial(productions.read, productions.InputFile(str(path), files.sha256(path), cache=str(cache.folder)))
         list(crew.run(read, [[(1, how)], [(2, how)]]))  # start-up and imports do not count
         batches = productions._by_reading(dict.fromkeys(range(3, number + 3), how))
         start = time.perf_counter()
@@ -193,9 +193,9 @@ def big(load: Load) -> None:
             wanted = f"30 s at 1,800 pages; under 400 MB; {rows} rows"
             line(f"the report in {number:,} pages", said, wanted, held)
         number = load.productions[-1]
-        source = productions.Source(str(folder / f"{number}.pdf"), "")
+        source = productions.InputFile(str(folder / f"{number}.pdf"), "")
         start = time.perf_counter()
-        productions.look(source, list(range(1, number + 1)))
+        productions.survey(source, list(range(1, number + 1)))
         rate = number / (time.perf_counter() - start)
         line("first pass, one process", f"{rate:.0f} pages a second", "150", rate >= 150)
         each = {n: 1000 * _seconds_looking(folder / f"{n}.pdf", n, load.times) / n for n in load.productions}
@@ -246,12 +246,12 @@ def _own_memory(process: psutil.Process) -> int:
 
 
 def _seconds_looking(path: Path, number: int, times: int) -> float:
-    source = productions.Source(str(path), "")
+    source = productions.InputFile(str(path), "")
 
     def run() -> None:
         integrity.inspect(path)
         for batch in productions._batches(list(range(1, number + 1)), productions.SURVEY):
-            productions.look(source, batch)
+            productions.survey(source, batch)
 
     return best(run, times=times)[0]
 

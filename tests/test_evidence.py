@@ -67,7 +67,7 @@ def words_in(page, box):
         return box.x0 - 0.1 <= across <= box.x1 + 0.1 and box.top - 0.1 <= down <= box.bottom + 0.1
 
     if page.scanned:
-        return [word for word in page.words() if holds(*page.pose.displayed(pages.Box(*word[1:5])))]
+        return [word for word in page.words() if holds(*page.geometry.displayed(pages.Box(*word[1:5])))]
     return pages.words([c for c in page.characters if holds(c["x0"], c["top"], c["x1"], c["bottom"])])
 
 

@@ -1,6 +1,9 @@
 """Facts about measurements, and about the comparison of a run on stand-ins with one on originals."""
 
+import ast
 import itertools
+import shutil
+import sys
 
 import pytest
 
@@ -8,6 +11,7 @@ from helpers import schemas
 from helpers.collection import measurements, notebooks
 from helpers.errors import TableError
 from helpers.records import documents
+from helpers.records.reading import caches
 
 
 class Elsewhere(notebooks.Source):
@@ -88,3 +92,46 @@ def test_a_record_made_on_another_file_does_not_hold(monkeypatch):
     monkeypatch.setattr(measurements, "code_version", lambda: schemas.read("measurements")["code"].iloc[0])
     monkeypatch.setattr(documents, "entry", lambda doc_id: {"sha256": "0" * 64})
     assert "measured on another file of irvine-2020-03-02-sharing" in measurements.holds("accuracy")
+
+
+def test_reading_imports_what_the_code_version_counts_and_four_that_decide_nothing():
+    names = {
+        "cv2": "opencv-python-headless",
+        "pdfminer": "pdfminer.six",
+    }  # imports whose distribution is named otherwise
+    trees = [ast.parse(module.read_text()) for module in caches.READING.rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    packages = {name.partition(".")[0] for name in imported} - set(sys.stdlib_module_names) - {"helpers"}
+    distributions = {names.get(package, package) for package in packages}
+    # RapidOCR runs its models with onnxruntime; we never import it ourselves
+    assert distributions | {"onnxruntime"} == {*caches.LIBRARIES, "tqdm", "pandas", "distributed", "pytesseract"}
+
+
+@pytest.mark.parametrize(
+    ("module", "changes"),
+    [
+        ("reading/ocr.py", True),
+        ("reading/forms/a/b.py", True),
+        ("evidence/pictures.py", False),
+        ("stand_ins/a.py", False),
+    ],
+)
+def test_a_comment_in_reading_at_any_depth_changes_the_code_version_and_one_elsewhere_does_not(
+    tmp_path, module, changes
+):
+    shutil.copytree(caches.READING.parent, tmp_path / "records")
+    path, folder = tmp_path / "records" / module, tmp_path / "records" / "reading"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    versions = []
+    for comment in ("", "# a comment\n"):
+        path.write_text(path.read_text() + comment)
+        versions.append(caches.code_version.__wrapped__(folder))
+    assert (versions[0] != versions[1]) == changes
+
+
+def test_the_code_version_is_that_of_the_reading_folder_wherever_it_lies_and_is_computed_once(tmp_path):
+    shutil.copytree(caches.READING, tmp_path / "reading")
+    assert caches.code_version(tmp_path / "reading") == caches.code_version() is caches.code_version()

@@ -524,7 +524,7 @@ def test_the_agency_stands_at_its_city_where_the_tables_know_it_and_in_its_state
         (
             "readings",
             "own-report-p01-r009,agency,Elm,It says so there.,seen",
-            r"readings\.csv: a decision names an entry that is not there",
+            r"readings\.csv: a decision names an entry that does not exist",
         ),
         (
             "readings",

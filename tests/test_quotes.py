@@ -88,7 +88,7 @@ def test_a_quote_without_words_and_a_page_that_is_not_there_are_errors(page_of):
     for nothing in ("", " ", " - ", "…"):
         with pytest.raises(ReadingError, match="a quote needs words"):
             printed(path, 1, nothing)
-    with pytest.raises(ReadingError, match="there is no such page"):
+    with pytest.raises(ReadingError, match="the document has no such page"):
         printed(path, 3, "a")
 
 

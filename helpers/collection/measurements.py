@@ -133,7 +133,7 @@ def ocr_readings(doc_id: str, numbers: Iterable[int] | None = None, say: Callabl
     sheets = []
     for number in numbers or range(1, pages.count(path) + 1):
         say(f"reading page {number} of {doc_id} by OCR")
-        sheets.append(sharing_reports.sheet(ocr.read(path, number, reader, cache=Cache()), doc_id))
+        sheets.append(sharing_reports.report_page(ocr.read(path, number, reader, cache=Cache()), doc_id))
     (report,) = sharing_reports.reports(sheets, doc_id)
     rows = sharing_reports.table(report, doc_id).assign(reader=f"{reader.name} {reader.version}")
     return rows.rename(columns=dict(zip(PRINTED, CELLS, strict=True)))[schemas.columns("ocr_readings")]

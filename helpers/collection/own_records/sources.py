@@ -172,7 +172,7 @@ def entries(
         column="table",
         agency_read=entries["agency_printed"],
         row_id=[sharing_reports.row_id(brought.doc_id, 1, n) for n in entries["row_on_page"]],
-        inactive=entries["agency_printed"].map(sharing_reports.is_inactive),
+        inactive=entries["agency_printed"].map(schemas.is_inactive),
         reading="text",
         second_reading="",
         hot_list_read="",

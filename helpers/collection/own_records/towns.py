@@ -12,6 +12,7 @@ import pandas as pd
 from helpers import files, schemas
 from helpers.collection.own_records import forms
 from helpers.errors import TableError
+from helpers.records.reading import vocabulary
 from helpers.records.stand_ins import sharing_reports as stand_ins
 from helpers.records.stand_ins import typesetting
 from helpers.sharing import network
@@ -105,7 +106,7 @@ def _scan(report: pd.Series, rows: pd.DataFrame) -> tuple[stand_ins.Transcriptio
         top += SCANNED["first_drop"] + SCANNED["row"] * -(-len(part) // 2) + 12
     place = {"page": 1, "row_on_page": range(1, len(rows) + 1), "column": ["LR"[(n - 1) % 2] for n in rows["position"]]}
     rows = rows.assign(**place)
-    headings = "; ".join(stand_ins.HEADINGS[section] for section in dict.fromkeys(rows["section"]))
+    headings = "; ".join(vocabulary.HEADINGS[section] for section in dict.fromkeys(rows["section"]))
     footer = f"Date Created: {_created(report)} LEARN Agency Data Sharing Report Page 1 of 1"
     sheet = pd.DataFrame([{"page": 1, "headings_printed": headings, "footer_printed": footer}])
     misread = {(1, row.row_on_page, "agency"): row.layer for row in rows.itertuples() if row.layer}

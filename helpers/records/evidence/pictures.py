@@ -73,7 +73,7 @@ def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 
     (read,) = pages.read(path, [page])
     for one in sharing_reports.lines_of(read):
         for words in filter(None, one.cells or [one.words]):
-            pen.rectangle(_frame(read.pose.around(words), 2, scale), outline=COLORS[one.kind])
+            pen.rectangle(_frame(read.geometry.around(words), 2, scale), outline=COLORS[one.kind])
     return _png(_edged(_cut(picture, part, scale) if part else picture, stand_in), 32, stand_in)
 
 

@@ -38,7 +38,7 @@ def boxes(path: str | Path, sought: Iterable[tuple[int, str]]) -> dict[tuple[int
         orders = read.words(), [Word(*(word[edge] for edge in ("text", *Box._fields))) for word in flow]
         for place in (place for place in patterns if place[0] == read.number):
             words = next(filter(None, (_matching(order, patterns[place]) for order in orders)), [])
-            printed[place] = [read.pose.around(line) for line in pages.lines(words)]
+            printed[place] = [read.geometry.around(line) for line in pages.lines(words)]
     return printed
 
 

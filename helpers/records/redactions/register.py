@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pdfplumber.page import Page as PlumberPage
 
-from helpers.errors import ReadingError
+from helpers.errors import GET_AGAIN, ReadingError
 from helpers.records.reading import integrity, pages
 from helpers.records.reading.pages import Box
 from helpers.records.redactions.codes import beside, codes_in, only_codes
@@ -90,7 +90,7 @@ def _looked_at(path: str | Path, numbers: list[int], password: str) -> Iterator[
         except ReadingError as reason:
             broken = reason.page
         if broken is None:
-            raise ReadingError("the file cannot be read", document=Path(path).name, do=pages.AGAIN)
+            raise ReadingError("the file cannot be read", document=Path(path).name, do=GET_AGAIN)
         yield broken, LOOKED[3], []
         numbers = numbers[numbers.index(broken) + 1 :]
 

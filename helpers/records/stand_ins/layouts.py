@@ -107,7 +107,8 @@ def _measure_scan(page: Page, lines: list[Line]) -> Iterator[tuple[dict[str, Lin
     for stretch in stretches:
         kinds = {line.kind: line for line in stretch}
         within = [line for line in stretch if line.kind == "row"]
-        values = {"skew": page.pose.skew, "letters": pages.letter_height([w for line in within for w in line.words])}
+        height = pages.letter_height([word for line in within for word in line.words])
+        values = {"skew": page.geometry.skew, "letters": height}
         paired = [line.cells for line in within if len(line.cells) > 1]
         for side, name in ((0, "left"), (1, "right")):
             values[name] = statistics.median(cells[side][0].x0 for cells in paired if cells[side])

@@ -16,27 +16,21 @@ from helpers import schemas
 from helpers.errors import TableError
 from helpers.records import documents
 from helpers.records.reading.pages import Box
-from helpers.records.reading.vocabulary import COLUMNS_OF_GRID, section_of
+from helpers.records.reading.vocabulary import (
+    COLUMNS_OF_GRID,
+    HEADINGS,
+    HOT_LIST_HEADERS,
+    SENTENCES,
+    TABLE_HEADERS,
+    section_of,
+)
 from helpers.records.stand_ins.layouts import LAYOUT_OF_2020, WRAP_LEADING
 from helpers.records.stand_ins.typesetting import String, TypesetPage, centered, outline, stand_in_of, typeset, width
 
 SIZES = {"name": 11.0, "headers": 12.0, "sentence": 9.5, "heading": 16.0, "title": 20.0, "footer": 10.0, "none": 20.0}
 """Points, measured on the native reports. Scans are set at the height of their own characters."""
 
-HEADINGS = {
-    "detections_shared": "Detections Shared",
-    "detections_received": "Detections Received",
-    "hot_lists_shared": "Hot List Sharing",
-    "hot_lists_received": "Hot List Received",
-}
-SENTENCES = {
-    "detections_shared": "The {} Agency is Sharing its Detection data with the following Agencies:",
-    "detections_received": "The {} Agency is receiving Detection data from the following Agencies:",
-    "hot_lists_shared": "The {} Agency is sharing Hot List records with the following Agencies:",
-    "hot_lists_received": "The {} Agency is receiving Shared Hot List records from the following Agencies:",
-}
-HOT_LIST_HEADERS = ("Agency:", "Hot List(s):")
-TABLE_HEADERS = {"agency": "Agency", "city": "City", "state": "State"}
+TABLE_CELLS = {header.lower(): header for header in TABLE_HEADERS}
 
 EDGES = ("column_edge", "second_edge")
 """Measures of a frame: where its second and third column begin, if it has them."""
@@ -131,9 +125,9 @@ class _PageSetter:
 
     def _table(self, frame: Frame, rows: pd.DataFrame, headed: bool) -> None:
         size = frame.get("size", SIZES["name"])
-        middles = {name: frame[f"{name}_middle"] for name in TABLE_HEADERS}
+        middles = {name: frame[f"{name}_middle"] for name in TABLE_CELLS}
         if headed:
-            for name, header in TABLE_HEADERS.items():
+            for name, header in TABLE_CELLS.items():
                 self._centered(header, middles[name], frame["headers_top"], SIZES["headers"], bold=True)
         for number, (_, row) in enumerate(rows.iterrows()):
             for name, middle in middles.items():
@@ -304,7 +298,7 @@ class _Flow:
         widths = [x1 - x0 - inset - 4 for (x0, x1), inset in zip(itertools.pairwise(edges), insets, strict=False)]
         if kind == "table":
             for entry in entries:
-                yield [("table", name, text) for name, text in zip(TABLE_HEADERS, entry, strict=True)]
+                yield [("table", name, text) for name, text in zip(TABLE_CELLS, entry, strict=True)]
             return
         hot, count = kind == "hot_lists", self.columns
         columns = ("table", "table") if hot else COLUMNS_OF_GRID[count]

@@ -1,4 +1,4 @@
-"""Look-ups: everything the collection has about one name, and what that does not show; and the tables in one workbook."""
+"""Look-ups: everything the collection has about one name, and what that does not show; the tables in one workbook."""
 
 import re
 import unicodedata
@@ -20,8 +20,8 @@ NOT_PRINTED = (
     "nobody here has seen ICE's list."
 )
 TWO_BASES = (
-    "Each agency shows the strongest evidence we have for any of its spellings. A map shows the evidence for the spelling "
-    "that its entry prints."
+    "Each agency shows the strongest evidence we have for any of its spellings. A map shows the evidence for the "
+    "spelling that its entry prints."
 )
 
 NEAR = 70

@@ -17,7 +17,7 @@ import yaml
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers import cli, files, schemas
-from helpers.collection.own_records import forms, holdings, outputs, towns
+from helpers.collection.own_records import forms, outputs, processing, sample_records
 from helpers.errors import NoSharingReport, PlatesError, TableError
 from helpers.records.reading import sharing_reports
 from helpers.records.stand_ins import sharing_reports as stand_ins
@@ -57,7 +57,7 @@ def from_clean_start(town: str, folder: Path) -> Path:
     assert plates("new", folder) == 0
     own = REPORTS[REPORTS["town"] == town]
     for file in own["file"]:
-        towns.build(file, folder / forms.RECORDS / file)
+        sample_records.write(file, folder / forms.RECORDS / file)
     write_form(
         folder, own["agency"].iloc[0], town, own["state"].iloc[0], list(zip(own["file"], own["as_of"], strict=True))
     )
@@ -73,7 +73,7 @@ def data_as_it_lies() -> dict:
 def settled(tmp_path_factory):
     """Every town, gone through once; and what lay in the collection's data before."""
     before, home = data_as_it_lies(), tmp_path_factory.mktemp("own")
-    return {town: from_clean_start(town, home / files.slug(town)) for town in towns.names()}, before
+    return {town: from_clean_start(town, home / files.slug(town)) for town in sample_records.towns()}, before
 
 
 @functools.cache
@@ -107,23 +107,23 @@ def folder(tmp_path):
     return build
 
 
-def own(folder: Path) -> holdings.Records:
-    return holdings.read(folder, workers=1, say=lambda line: None)
+def own(folder: Path) -> processing.Records:
+    return processing.read(folder, workers=1, say=lambda line: None)
 
 
 # --- towns, from a clean start ----------------------------------------------------------------------------------------
 
 
 def test_three_towns_and_more_are_laid_out_in_different_ways_and_one_is_a_scan():
-    assert len(towns.names()) >= 3 and set(REPORTS["layout"]) == {"grid", "table", "scan", "list"}
+    assert len(sample_records.towns()) >= 3 and set(REPORTS["layout"]) == {"grid", "table", "scan", "list"}
     assert REPORTS["agency"].str.endswith("(made up)").all()
 
 
-@pytest.mark.parametrize("town", towns.names())
+@pytest.mark.parametrize("town", sample_records.towns())
 def test_a_town_comes_from_an_empty_folder_to_its_rows_agencies_arrows_and_report(settled, town):
     folder = settled[0][town]
     tables = {name: files.read_csv(folder / "out" / "tables" / f"{name}.csv") for name in ("rows", "agencies", "edges")}
-    want = pd.concat([towns.printed(file) for file in REPORTS.loc[REPORTS["town"] == town, "file"]])
+    want = pd.concat([sample_records.printed(file) for file in REPORTS.loc[REPORTS["town"] == town, "file"]])
     read = want["layer"].where(want["layer"] != "", want["agency_printed"])
     columns = ["section", "agency_read", "hot_list_printed"]
     assert tables["rows"][columns].to_numpy().tolist() == want.assign(agency_read=read)[columns].to_numpy().tolist()
@@ -137,7 +137,7 @@ def test_a_town_comes_from_an_empty_folder_to_its_rows_agencies_arrows_and_repor
         assert files.sha256(folder / forms.RECORDS / file) in report
 
 
-@pytest.mark.parametrize("town", towns.names())
+@pytest.mark.parametrize("town", sample_records.towns())
 def test_its_maps_open_without_a_network_and_draw_every_entry_with_a_place(settled, town):
     records = own(settled[0][town])
     for shown in outputs.draw(records):
@@ -150,7 +150,7 @@ def test_its_maps_open_without_a_network_and_draw_every_entry_with_a_place(settl
             assert (errors, asked) == ([], [])
 
 
-@pytest.mark.parametrize("town", towns.names())
+@pytest.mark.parametrize("town", sample_records.towns())
 def test_every_link_of_its_report_leads_to_the_entrys_line(settled, town):
     folder = settled[0][town] / "out"
     links = re.findall(r'href="(cards/[^"#]+)#([^"]+)"', (folder / "report.html").read_text())
@@ -192,7 +192,7 @@ def test_of_a_scan_the_lines_read_in_two_ways_wait_with_their_pictures_and_a_dec
     queue = files.read_csv(folder / "out" / "readings" / "queue.csv")
     assert queue["one_reading"].tolist() == ["Caidwell Police Department (ID)", "Taconia Police Department"]
     assert all((folder / "out" / "readings" / f"{row_id}.png").exists() for row_id in queue["row_id"])
-    want = towns.printed("birchmoor-bay-2025.pdf")
+    want = sample_records.printed("birchmoor-bay-2025.pdf")
     decided = queue[["row_id"]].assign(
         field="agency",
         chosen=want.loc[want["layer"] != "", "agency_printed"].to_numpy(),
@@ -257,7 +257,7 @@ def test_the_report_tells_in_words_why_a_name_is_settled_and_what_is_not_beside_
 
 
 def test_every_card_cites_the_file_its_day_and_the_agency(settled):
-    for town in towns.names():
+    for town in sample_records.towns():
         for one in own(settled[0][town]).form.files:
             for path in (settled[0][town] / "out" / "cards").glob(f"{one.doc_id}-p*.html"):
                 said = html.unescape(path.read_text())
@@ -286,7 +286,7 @@ def test_a_made_up_page_says_so_and_the_reader_drops_those_words(settled):
 def test_a_strangers_path_from_an_own_pdf_to_an_own_map_is_the_commands_of_readme(tmp_path):
     script = readme.commands("From your own PDF to your own map")
     own_town = REPORTS[REPORTS["file"] == "alder-falls-2026.pdf"].iloc[0]
-    towns.build(own_town["file"], tmp_path / "report.pdf")
+    sample_records.write(own_town["file"], tmp_path / "report.pdf")
     (tmp_path / ".venv").symlink_to(files.ROOT / ".venv")
     answers = own_town["agency"], own_town["town"], own_town["state"], [("report.pdf", own_town["as_of"], SOURCE)]
     (tmp_path / "editor").write_text(

@@ -6,9 +6,8 @@ The function receives each option as a keyword argument. Options that several co
 import argparse
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 STARTS_OVER = "Run the same command again; it starts over."
 RESUMES = "What was read so far is kept; run the same command again to resume."
@@ -18,8 +17,7 @@ Option = tuple[tuple[str, ...], dict[str, Any]]
 """The arguments of argparse's add_argument."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One command. `stopped` is what a reader needs to know after Ctrl-C."""
 
     body: Body
@@ -61,7 +59,7 @@ def parser(order: Iterable[str]) -> argparse.ArgumentParser:
     text = "Turn released records about license plate readers into tables and maps."
     top = argparse.ArgumentParser(prog="plates", description=text)
     top.set_defaults(command=Command(top.print_help))
-    groups = {"": top.add_subparsers(metavar="COMMAND")}
+    groups = {"": top.add_subparsers(metavar="COMMAND", title="commands")}
     for name in order:
         group, _, last = name.rpartition(" ")
         if group not in groups:

@@ -108,7 +108,7 @@ def _about(statements: pd.DataFrame, name: str, named: pd.DataFrame) -> pd.DataF
     ours = {(*unresolved.called(agency.name), agency.state) for agency in matched.itertuples()}
     theirs = zip(statements["agency"], statements["state"].fillna(""), strict=True)
     same = [(*unresolved.called(agency), state) in ours for agency, state in theirs]
-    return statements[_has(statements["agency"], name) | same]
+    return statements[_has(statements["agency"], name) | pd.Series(same, statements.index, dtype=bool)]
 
 
 def _near(name: str, printed: pd.Series) -> list[str]:

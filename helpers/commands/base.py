@@ -1,7 +1,6 @@
-"""The base of all commands: `@command` gives a function a name and options. Its docstring is the help text.
+"""The base of all commands: `@command` gives a function a name and options; its docstring is the help text.
 
-The function receives each option as a keyword argument. Options that several commands share are here, too.
-"""
+The function receives each option as a keyword argument. Here are also the options that several commands share."""
 
 import argparse
 import os
@@ -13,12 +12,11 @@ STARTS_OVER = "Run the same command again; it starts over."
 RESUMES = "What was read so far is kept; run the same command again to resume."
 
 Body = Callable[..., None]
-Option = tuple[tuple[str, ...], dict[str, Any]]
-"""The arguments of argparse's add_argument."""
+Option = tuple[tuple[str, ...], dict[str, Any]]  # the arguments of argparse's add_argument
 
 
 class Command(NamedTuple):
-    """One command. `stopped` is what a reader needs to know after Ctrl-C."""
+    """A function and its options. `stopped` is what a reader needs to know after Ctrl-C."""
 
     body: Body
     options: tuple[Option, ...] = ()
@@ -27,7 +25,6 @@ class Command(NamedTuple):
 
 COMMANDS: dict[str, Command] = {}
 GROUPS = {"names": "Match the names in your own list, list unresolved names, or check the manual decisions."}
-"""Commands that have subcommands."""
 
 
 def command(name: str, *options: Option, stopped: str = STARTS_OVER) -> Callable[[Body], Body]:

@@ -4,10 +4,14 @@ from pathlib import Path
 
 from helpers.commands.base import command, option, output, show
 
+CHECK = option("--check", action="store_true", help="check the numbers, pages, findings and reasons of the ledger")
+PDF = option("--pdf", action="store_true", help="also print it to a PDF beside it (needs an installed Chromium)")
+AGENCY = option("agency", nargs="+", metavar="AGENCY", help="a name, a part of one, or an id")
+STATE = option("state", metavar="STATE", help="two letters, as in CA, or US for the federal act")
+OFFICE = option("--agency", default="", metavar="NAME", help="who it goes to (default: a blank to fill in)")
 
-@command(
-    "claims", option("--check", action="store_true", help="check numbers, pages, findings and reasons of the ledger")
-)
+
+@command("claims", CHECK)
 def list_claims(check: bool) -> None:
     """List the article's statements: as published, our number, the verdict, and a sentence that is safe to print."""
     from helpers import files, schemas
@@ -31,12 +35,7 @@ def list_claims(check: bool) -> None:
     print(f"{len(entries)} statements, each shown in notebook 10; quotes on their pages: {checked}.")
 
 
-@command(
-    *("report", output("report.html", "build/report.html)")),
-    option(
-        "--pdf", action="store_true", help="also print it to a PDF in the same folder (needs an installed Chromium)"
-    ),
-)
+@command("report", output("report.html", "build/report.html)"), PDF)
 def make_report(output: Path | None, pdf: bool) -> None:
     """Write the report for a reviewer: every statement with its number, page, verdict and reason."""
     from helpers import files
@@ -61,9 +60,6 @@ def write_report(output: Path | None = None) -> Path:
     return output
 
 
-AGENCY = option("agency", nargs="+", metavar="AGENCY", help="a name, a part of one, or an id")
-
-
 @command("letter", AGENCY, output("letter.txt", "on the screen)"))
 def draft_letter(agency: list[str], output: Path | None) -> None:
     """Draft a letter that asks an agency about its rows, and about what it has not answered."""
@@ -74,11 +70,7 @@ def draft_letter(agency: list[str], output: Path | None) -> None:
     _write_or_show(draft, output, "Check every line against its page before you sign.")
 
 
-@command(
-    *("request", option("state", metavar="STATE", help="two letters, as in CA, or US for the federal act")),
-    option("--agency", default="", metavar="NAME", help="who it goes to (default: a blank to fill in)"),
-    output("request.txt", "on the screen)"),
-)
+@command("request", STATE, OFFICE, output("request.txt", "on the screen)"))
 def draft_request(state: str, agency: str, output: Path | None) -> None:
     """Draft a request for sharing and hit ratio reports under a state's public records act."""
     from helpers.claims import asks

@@ -1,9 +1,17 @@
 """Commands about the whole collection: look a name up, run the notebooks, process your own records, publish."""
 
+import time
 from pathlib import Path
 
 from helpers.commands import claims, records
 from helpers.commands.base import RESUMES, WORKERS, command, option, output, show
+
+FOLDER = option("folder", type=Path, metavar="FOLDER", help="a name that is not taken")
+FILLED = option("folder", type=Path, metavar="FOLDER", help="a folder that plates new made, its form filled in")
+OLD = option("old", metavar="OLD", help="a git reference: a tag, a branch, a commit")
+NEW = option("new", metavar="NEW", nargs="?", default="", help="another one (default: the files as they are here)")
+SEED = option("--seed", type=int, default=0, metavar="N", help="other pages and names for each seed (default: 0)")
+ONLY = option("--only", nargs="+", default=[], metavar="NN", help="numbers of lessons (default: all)")
 
 
 @command("find", option("name", nargs="+", metavar="NAME", help="a name, a part of one, or a county"))
@@ -66,7 +74,7 @@ def measure() -> None:
     records.record_checksums()
 
 
-@command("new", option("folder", type=Path, metavar="FOLDER", help="a name that is not taken"))
+@command("new", FOLDER)
 def make_folder(folder: Path) -> None:
     """Make a folder for your own records, with a form to fill in."""
     from helpers.collection.own_records import forms
@@ -74,9 +82,6 @@ def make_folder(folder: Path) -> None:
     forms.make(folder)
     fill = f"Put your files into {folder}/{forms.RECORDS} and fill in {folder}/{forms.FORM}."
     show([f"Made {folder}. {fill}", f"Then: plates own {folder}"])
-
-
-FILLED = option("folder", type=Path, metavar="FOLDER", help="a folder that plates new made, its form filled in")
 
 
 @command("own", FILLED, WORKERS, stopped=RESUMES)
@@ -88,10 +93,7 @@ def process_folder(folder: Path, workers: int) -> None:
     show(outputs.in_words(outputs.make(folder, notebooks.source().derived, workers=workers)))
 
 
-@command(
-    *("diff", option("old", metavar="OLD", help="a git reference: a tag, a branch, a commit")),
-    option("new", metavar="NEW", nargs="?", default="", help="another one (default: the files as they are here)"),
-)
+@command("diff", OLD, NEW)
 def compare_versions(old: str, new: str) -> None:
     """List what changed between two versions, and the changelog line that explains it."""
     from helpers.collection import releases
@@ -119,8 +121,6 @@ def write_archive(output: Path | None) -> None:
 @command("site")
 def write_site() -> None:
     """Write the collection as pages that open from disk without a network, in build/site."""
-    import time
-
     from helpers import files
     from helpers.collection import notebooks
     from helpers.collection.site import build
@@ -132,11 +132,7 @@ def write_site() -> None:
     print(f"{pages} pages, {size:.1f} MB, {seconds:.0f} s: {files.printable(folder)}. Open its index.html.")
 
 
-@command(
-    *("lessons", output("FOLDER", "notebooks/lessons; build/lessons for a seed)")),
-    option("--seed", type=int, default=0, metavar="N", help="other pages and names for each seed (default: 0)"),
-    option("--only", nargs="+", default=[], metavar="NN", help="numbers of lessons (default: all)"),
-)
+@command("lessons", output("FOLDER", "notebooks/lessons; build/lessons for a seed)"), SEED, ONLY)
 def build_lessons(seed: int, only: list[str], output: Path | None) -> None:
     """Build the lessons: notebooks for students and instructors, and handouts to print."""
     from helpers import files

@@ -1,14 +1,14 @@
 """Commands about records: get them, read them, show their lines, record the checksums of what people wrote."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from helpers.commands.base import PASSWORD, RESUMES, SECOND, VERBATIM, WORKERS, command, option, output, show
 
-if TYPE_CHECKING:
-    from helpers.records.reading.productions import Production
-
 FILE = option("file", type=Path, metavar="FILE.pdf")
+IDS = option("ids", nargs="*", metavar="ID", help="document ids (default: all)")
+DOCUMENT = option("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
+FETCHED = "What was fetched is kept; run the same command again to resume."
 
 
 @command("documents")
@@ -20,10 +20,7 @@ def list_documents() -> None:
         print(f"{line.doc_id:30}  {line.original:10}  {'stand-in' if line.stand_in else '':8}  {line.title}")
 
 
-FETCHED = "What was fetched is kept; run the same command again to resume."
-
-
-@command("fetch", option("ids", nargs="*", metavar="ID", help="document ids (default: all)"), stopped=FETCHED)
+@command("fetch", IDS, stopped=FETCHED)
 def fetch(ids: list[str]) -> None:
     """Download the original records from where they were published, and verify their checksums."""
     from helpers.records import documents
@@ -66,7 +63,9 @@ def record_checksums() -> None:
 
 
 @command(
-    *("extract", FILE, output("rows.csv", "FILE.csv), or .xlsx")),
+    "extract",
+    FILE,
+    output("rows.csv", "FILE.csv), or .xlsx"),
     option("--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)"),
     option(
         "--ocr", choices=("auto", "never", "always"), default="auto", help="when to read page images (default: auto)"
@@ -83,23 +82,14 @@ def extract(file: Path, output: Path | None, pages: str | None, verbatim: bool, 
     output = output or Path(f"{file.stem}.csv")
     files.table_form(output)
     numbers = productions.page_numbers(pages) if pages else None
-    extraction = _extraction(file, numbers=numbers, when=ocr, **how)
+    extraction = productions.extract(file, files.slug(file.stem), numbers=numbers, when=ocr, progress=True, **how)
+    if not extraction.reports:
+        raise productions.no_report(extraction, file.name)
     page_table = output.with_name(f"{output.stem}.pages.csv")
     files.write_csv(extraction.pages, page_table)
     notes = files.write_table(extraction.rows, output, verbatim=verbatim)  # last: when it is here, all is here
     show(productions.in_words(extraction))
     print(f"{len(extraction.rows)} rows in {output}; what became of each page is in {page_table}", *notes, sep="\n")
-
-
-def _extraction(file: Path, **how: Any) -> "Production":
-    """The reports in a file. Raises NoSharingReport if it has none."""
-    from helpers import files
-    from helpers.records.reading import productions
-
-    extraction = productions.extract(file, files.slug(file.stem), progress=True, **how)
-    if not extraction.reports:
-        raise productions.no_report(extraction, file.name)
-    return extraction
 
 
 @command("redactions", FILE, output("marks.csv", "FILE.marks.csv), or .xlsx"), PASSWORD)
@@ -114,12 +104,14 @@ def count_redactions(file: Path, output: Path | None, password: str) -> None:
     page_table = output.with_name(f"{output.stem}.pages.csv")
     files.write_csv(redactions.pages, page_table)
     files.write_table(redactions.marks, output)
-    where = f"The marks are in {output}; how much of each page could be checked is in {page_table}"
-    show([*register.in_words(redactions), where])
+    show(register.in_words(redactions))
+    show([f"The marks are in {output}; how much of each page could be checked is in {page_table}"])
 
 
 @command(
-    *("evidence", option("row_id", metavar="ROW_ID"), output("line.png", "build/evidence)")),
+    "evidence",
+    option("row_id", metavar="ROW_ID"),
+    output("line.png", "build/evidence)"),
     option("--rows", type=Path, metavar="rows.csv", help="a table that plates extract wrote; needs --file"),
     option("--file", type=Path, metavar="FILE.pdf", help="the file that the table was read from; needs --rows"),
 )
@@ -146,23 +138,21 @@ def show_evidence(row_id: str, output: Path | None, rows: Path | None, file: Pat
     print(f"Picture: {files.printable(output)}")
 
 
-@command(
-    "readings",
-    option("document", metavar="DOC", help="a document of the collection, or FILE.pdf"),
-    *(SECOND, WORKERS),
-    stopped=RESUMES,
-)
+@command("readings", DOCUMENT, SECOND, WORKERS, stopped=RESUMES)
 def compare_readings(document: str, second: str, workers: int) -> None:
     """List the lines that two readings of a document read differently, with pictures, for you to decide."""
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.records.evidence import review_queues
-    from helpers.records.reading import readings
+    from helpers.records.reading import productions, readings
 
     path, notes = Path(document), []
     if path.suffix == ".pdf":
-        extraction = _extraction(path, second=second, workers=workers)
-        doc_id, stand_in, rows, notes = files.slug(path.stem), False, extraction.rows, extraction.notes
+        doc_id, stand_in = files.slug(path.stem), False
+        extraction = productions.extract(path, doc_id, second=second, workers=workers, progress=True)
+        if not extraction.reports:
+            raise productions.no_report(extraction, path.name)
+        rows, notes = extraction.rows, extraction.notes
     else:  # the collection's second readings were made from the originals and are in its tables
         source, doc_id = notebooks.source(), document
         path, stand_in = source.document(doc_id), source.stand_in

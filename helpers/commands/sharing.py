@@ -2,12 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from helpers.commands.base import VERBATIM, command, option, output, show
 
-if TYPE_CHECKING:
-    import pandas as pd
+LIST = option("file", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
+COLUMNS = "columns sender and recipient; if you have them, sender_city, sender_state, recipient_city, recipient_state"
+UNRESOLVED = (
+    "No record says which agency these names stand for. A decision is a line in data/hand/names.csv, with its reason "
+    "and its source."
+)
 
 
 def new_spelling(words: list[str]) -> list[str]:
@@ -19,15 +23,12 @@ def new_spelling(words: list[str]) -> list[str]:
     return ["names", new, *(words[1:] if new == "match" else [])]
 
 
-def _evidence_tables() -> "list[pd.DataFrame]":
+def _evidence_tables() -> list[Any]:
     """The tables that names are matched with: rows, reports, decisions on names."""
     from helpers import schemas
     from helpers.collection import notebooks
 
     return [schemas.read(table, notebooks.source().derived) for table in ("rows", "reports", "names")]
-
-
-LIST = option("file", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
 
 
 @command("names match", LIST, output("OUT.csv", "FILE.names.csv), or .xlsx"), VERBATIM)
@@ -50,12 +51,6 @@ def match_names(file: Path, output: Path | None, verbatim: bool) -> None:
     show([agencies.in_words(matched["basis"]), *notes, f"{len(matched)} names in {output}"])
 
 
-UNRESOLVED = (
-    "No record says which agency these names stand for. A decision is a line in data/hand/names.csv, with its reason and "
-    "its source."
-)
-
-
 @command("names queue")
 def list_unresolved_names() -> None:
     """List unresolved names, with a picture of each line, for you to decide."""
@@ -67,8 +62,8 @@ def list_unresolved_names() -> None:
     source, folder = notebooks.source(), files.ROOT / "build" / "names"
     rows, reports, decisions = _evidence_tables()
     spellings = agencies.identify(rows, reports, decisions)
-    queue, shown = unresolved.queue(spellings, rows, decisions), headings.of(*headings.NAMES, "decided")
-    what = ("Unresolved names", UNRESOLVED, shown)
+    queue = unresolved.queue(spellings, rows, decisions)
+    what = ("Unresolved names", UNRESOLVED, headings.of(*headings.NAMES, "decided"))
     page = review_queues.page(queue, rows, source.document, folder, *what, stand_in=source.stand_in)
     for line in queue.itertuples():
         places = line.decided or line.could_be_in or "no place in its name"
@@ -101,9 +96,6 @@ def draw_maps() -> None:
     notebooks.run(source, ["06"])  # the notebook is the pipeline: there is no second way to a map
     maps, tables = (files.printable(folder / "maps") for folder in (source.build, source.derived))
     print(f"Read {source.says}. Maps: {maps}. Tables and static maps: {tables}.")
-
-
-COLUMNS = "columns sender and recipient; if you have them, sender_city, sender_state, recipient_city, recipient_state"
 
 
 @command("map", option("file", type=Path, metavar="FILE.csv", help=COLUMNS), output("OUT.html", "FILE.map.html)"))

@@ -736,7 +736,7 @@ def test_the_check_says_by_what_the_anchors_are_known(capsys):
     for doc_id in sorted(set(ledger.anchors(CLAIMS)["doc_id"])):
         original_or_skip(doc_id)
     assert cli.main(["claims", "--check"]) == 0
-    assert "57 statements, each shown in notebook 10; anchors on their pages: " in (told := capsys.readouterr().out)
+    assert "57 statements, each shown in notebook 10; quotes on their pages: " in (told := capsys.readouterr().out)
     assert "by the document" in told
 
 

@@ -175,8 +175,6 @@ def test_extract_accounts_for_every_page(typeset, tmp_path):
     assert pages["page"].tolist() == ["1", "2", "3"] and set(pages["use"]) == {"used"}
 
 
-# --- names ------------------------------------------------------------------------------------------------------------
-
 HOSTILE = ["=HYPERLINK(1) Police Department", "<script>alert(1)</script>", "../../etc/passwd", "a\u202eb Police"]
 HOSTILE.append("x" * 5000)
 

@@ -18,7 +18,11 @@ from helpers.records import documents
 from tests.conftest import in_prose
 
 BOOKS = sorted(notebooks.listing(), key=lambda book: book.number)
-IDS = [book.path.stem for book in BOOKS]
+
+
+@pytest.fixture(params=BOOKS, ids=[book.path.stem for book in BOOKS])
+def book(request) -> notebooks.Notebook:
+    return request.param
 
 
 def copy_of_the_tree(folder: Path) -> Path:
@@ -57,19 +61,16 @@ def faults(book: nbformat.NotebookNode) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_is_stored_executed_from_top_to_bottom_without_errors(book):
     assert faults(book.load()) == []
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_no_output_holds_a_path_of_a_machine_an_address_of_memory_or_a_time(book):
     stored = "".join(str(cell.outputs) for _, cell in notebooks.code_cells(book.load()))
     assert not re.search(r"0x[0-9a-f]{8,}|/home/|/Users/|" + re.escape(str(files.ROOT)), stored)
     assert "execution" not in str([cell.metadata for cell in book.load().cells])
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_opens_in_the_collections_form(book):
     cells = book.load().cells
     assert cells[0].source.splitlines()[0] == f"# {book.facts['question']}"
@@ -83,7 +84,6 @@ def test_it_opens_in_the_collections_form(book):
     assert cells[-1].source == "found.write()"
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_ends_on_a_figure(book):
     """A picture or a table, which a person has to see answers the title; never a number by itself, a draft or a log."""
     last = book.load().cells[-2]
@@ -91,7 +91,6 @@ def test_it_ends_on_a_figure(book):
     assert "|---|" in last.source or any("image/png" in data or "<table" in data.get("text/html", "") for data in shown)
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_is_small_and_its_line_pictures_smaller(book):
     assert book.path.stat().st_size < 600_000
     outputs = [output for _, cell in notebooks.code_cells(book.load()) for output in cell.outputs]
@@ -99,7 +98,6 @@ def test_it_is_small_and_its_line_pictures_smaller(book):
     assert all(len(picture) * 3 / 4 < 80_000 for picture in pictures)
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_picture_has_words_for_those_who_do_not_see_it(book):
     for _, cell in notebooks.code_cells(book.load()):
         for output in cell.outputs:
@@ -183,9 +181,6 @@ def test_originals_are_read_from_where_they_are_and_written_where_nothing_is_com
     assert notebooks.Source("stand-ins").document("ocsd-2020-02-06-sharing") == stand_in
 
 
-# --- run anew and compared --------------------------------------------------------------------------------------------
-
-
 def test_run_anew_every_output_is_the_stored_one(tmp_path):
     done = nbval(copy_of_the_tree(tmp_path), *(f"notebooks/{book.path.name}" for book in BOOKS))
     cells = sum(len(list(notebooks.code_cells(book.load()))) for book in BOOKS)
@@ -216,10 +211,6 @@ def test_canary_a_stored_warning_is_a_fault():
     assert faults(book) == ["cell 4 stores an error or a warning"]
 
 
-# --- numbers in prose -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_number_in_prose_is_its_findings_value(book):
     values = in_prose()
     prose = "\n".join(cell.source for cell in book.load().cells if cell.cell_type == "markdown")
@@ -237,14 +228,12 @@ SAID_OTHERWISE = re.compile(
 """Numbers that are no findings of ours."""
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_no_other_number_stands_in_prose(book):
     for cell in book.load().cells:
         if cell.cell_type == "markdown":
             assert not re.search(r"\d", SAID_OTHERWISE.sub("", findings.LINK.sub("", cell.source))), cell.source
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_finding_is_registered_in_one_cell_of_its_notebook(book):
     table = findings.schemas.read("findings").query("notebook == @book.number")
     cells = dict(notebooks.code_cells(book.load()))

@@ -110,9 +110,6 @@ def written(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in (folder / "out").rglob("*") if path.is_file()}
 
 
-# --- towns, from a clean start ----------------------------------------------------------------------------------------
-
-
 def test_three_towns_and_more_are_laid_out_in_different_ways_and_one_is_a_scan():
     assert len(sample_records.towns()) >= 3 and set(REPORTS["layout"]) == {"grid", "table", "scan", "list"}
     assert REPORTS["agency"].str.endswith("(made up)").all()
@@ -285,9 +282,6 @@ def test_a_strangers_path_from_an_own_pdf_to_an_own_map_is_the_commands_of_readm
     assert "Fresno Police Department (CA)" in report.read_text() and "report.pdf" in drawn.read_text()
 
 
-# --- what a reader brings is untrusted --------------------------------------------------------------------------------
-
-
 def test_hostile_names_are_text_in_every_page_and_no_formula_in_any_table(folder, tmp_path):
     home = folder([*HOSTILE, "Napa Police Department (CA)"])
     assert plates("own", home, "--workers", 1) == 0
@@ -389,9 +383,6 @@ def test_a_linked_out_folder_or_a_linked_table_of_decisions_is_refused(folder, t
     with pytest.raises(TableError, match="this is a link to another place"):
         own(home)
     assert list((tmp_path / "elsewhere").iterdir()) == []
-
-
-# --- clear words where their records differ from ours -----------------------------------------------------------------
 
 
 def test_a_pdf_without_a_sharing_report_says_what_the_reader_knows_and_what_to_do(folder):

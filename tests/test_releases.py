@@ -88,8 +88,6 @@ def test_nothing_changed_since_the_latest_version_without_a_line():
     assert releases.unexplained(releases.diff(version)) == []
 
 
-# --- what people wrote ------------------------------------------------------------------------------------------------
-
 UNDER_WAY = f"# Changelog\n\n{releases.UNRELEASED}\n\n{{more}}\n## 1\n\n- **04** who shares with whom.\n"
 NAMED = "- `replies.csv`: the city has answered.\n"
 

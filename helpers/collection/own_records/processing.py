@@ -90,11 +90,13 @@ def read(
     contents = sources.read(form, workers, say)
     reports, notes, links, linked = contents.reports, contents.notes, {}, {}
     say("naming agencies")
-    rows = _decided(contents.rows, decided["readings"])
+    with sources.naming("readings.csv", do="Correct or remove that line."):
+        rows = readings.decide(contents.rows, decided["readings"])
     known = _evidence(rows, reports, decided["names"], ours)
     spellings = agencies.identify(rows, reports, known=known)
     for one in (file for file in form.files if file.is_list):
-        links[one.doc_id], linked[one.doc_id] = _links(one.path.name, contents.lists[one.doc_id], known, one.doc_id)
+        with sources.naming(one.path.name):
+            links[one.doc_id], linked[one.doc_id] = network.brought(contents.lists[one.doc_id], known, one.doc_id)
         lines, spelled = sources.entries(one, links[one.doc_id], linked[one.doc_id], reports, form)
         if aside := len(contents.lists[one.doc_id]) - len(lines):
             text = f"lines that do not name {form.agency}: {aside}; they are on the list's map only"
@@ -113,13 +115,6 @@ def read(
     return Records(form, *tables, decided, contents.pages, links, linked, notes)
 
 
-def _decided(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
-    try:
-        return readings.decide(rows, decisions)
-    except TableError as error:
-        raise error.again(document="readings.csv", do="Correct or remove that line.") from None
-
-
 def _evidence(rows: pd.DataFrame, reports: pd.DataFrame, own: pd.DataFrame, ours: Tables) -> agencies.Evidence:
     """What settles a name: these records, the collection's documents, and decisions, a reader's before the
     collection's."""
@@ -130,13 +125,6 @@ def _evidence(rows: pd.DataFrame, reports: pd.DataFrame, own: pd.DataFrame, ours
         pd.concat([ours["reports"][heads], reports[heads]]),
     )
     return agencies.evidence(printed, made, pd.concat([kept, own]))
-
-
-def _links(name: str, lines: pd.DataFrame, known: agencies.Evidence, doc_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    try:
-        return network.brought(lines, known, doc_id)
-    except TableError as error:
-        raise error.again(document=name) from None
 
 
 def _joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:

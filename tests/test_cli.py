@@ -159,15 +159,6 @@ def test_readings_counts_what_is_read_in_two_ways_and_undecided(capsys):
     assert "740 entries, 25 read in two ways, 0 of them undecided" in capsys.readouterr().out
 
 
-def test_extract_writes_xlsx_in_which_no_text_is_a_formula(typeset, tmp_path):
-    import openpyxl
-
-    path = typeset({"detections_shared": ["Alton Police Department", "=HYPERLINK(1)", "+1", "@SUM(A1)"]})
-    assert plates("extract", path, "-o", tmp_path / "rows.xlsx") == 0
-    cells = [cell for row in openpyxl.load_workbook(tmp_path / "rows.xlsx").active.iter_rows() for cell in row]
-    assert "=HYPERLINK(1)" in [cell.value for cell in cells] and "f" not in {cell.data_type for cell in cells}
-
-
 def test_extract_accounts_for_every_page(typeset, tmp_path):
     path = typeset({"detections_shared": [f"Town {n:03d} Police Department" for n in range(120)]})
     plates("extract", path, "-o", tmp_path / "rows.csv")

@@ -213,8 +213,32 @@ def test_canary_a_stored_warning_is_a_fault():
 
 def test_every_number_in_prose_is_its_findings_value(book):
     values = in_prose()
-    prose = "\n".join(cell.source for cell in book.load().cells if cell.cell_type == "markdown")
-    assert [(n, i) for n, i in findings.links(prose) if values.get(i) != n] == []
+    assert [(n, i) for cell in prose(book) for n, i in findings.links(cell) if values.get(i) != n] == []
+
+
+def prose(book: notebooks.Notebook) -> list[str]:
+    return [cell.source for cell in book.load().cells if cell.cell_type == "markdown"]
+
+
+VERDICTS = {status: status for status in ("reproduced", "supported", "contested", "reported", "attributed")}
+VERDICTS |= {"partly": "in part", "cannot-check": "cannot be checked", "differ": "differs"}
+"""The status in the id of a finding that counts statements, and the verdict that prose gives after the number."""
+
+
+def other_verdicts(text: str) -> list[str]:
+    """The linked numbers of statements that are not followed by the verdict they count, or by another one, too."""
+    linked = [match for match in re.findall(r"\(#claims-([a-z-]+)\)([^\[\n]*)", text) if match[0] in VERDICTS]
+    return [status for status, words in linked if [v for v in VERDICTS.values() if v in words] != [VERDICTS[status]]]
+
+
+def test_a_verdict_in_prose_is_the_one_that_its_number_counts(book):
+    assert other_verdicts("\n".join([*prose(book), (files.ROOT / "README.md").read_text()])) == []
+
+
+def test_canary_a_changed_verdict_in_prose_is_seen():
+    text = "[13](#claims-supported) are {} by a page, [16](#claims-partly) in part, and [4](#claims-contested) are contested."
+    assert other_verdicts(text.format("supported")) == []
+    assert other_verdicts(text.format("contested")) == other_verdicts(text.format("proved")) == ["supported"]
 
 
 SAID_OTHERWISE = re.compile(
@@ -229,9 +253,8 @@ SAID_OTHERWISE = re.compile(
 
 
 def test_no_other_number_stands_in_prose(book):
-    for cell in book.load().cells:
-        if cell.cell_type == "markdown":
-            assert not re.search(r"\d", SAID_OTHERWISE.sub("", findings.LINK.sub("", cell.source))), cell.source
+    for cell in prose(book):
+        assert not re.search(r"\d", SAID_OTHERWISE.sub("", findings.LINK.sub("", cell))), cell
 
 
 def test_every_finding_is_registered_in_one_cell_of_its_notebook(book):
@@ -264,17 +287,18 @@ def test_the_counts_are_those_that_the_reports_print():
     assert [values[i] for i in irvine] == ["342", "310", "60", "28"]
 
 
-def test_a_finding_outside_its_own_span_is_refused():
+@pytest.mark.parametrize(
+    ("span", "says"),
+    [
+        ({"low": 1, "high": 2}, "expected a value from 1 to 2; found 3"),
+        ({"low": 1}, "expected low and high, or neither; found only low, 1"),
+        ({"high": 5}, "expected low and high, or neither; found only high, 5"),
+    ],
+)
+def test_a_finding_outside_its_span_or_with_one_end_of_it_is_refused_where_it_is_registered(span, says):
     recorder = findings.Recorder("04", notebooks.Source("stand-ins"))
-    with pytest.raises(findings.TableError, match="expected a value from 1 to 2; found 3"):
-        recorder.add("x", 3, low=1, high=2, unit="x", doc_ids="x", says="x", does_not_say="x")
-
-
-@pytest.mark.parametrize(("bound", "says"), [({"low": 1}, "only low, 1"), ({"high": 5}, "only high, 5")])
-def test_a_finding_with_one_end_of_a_span_is_refused_where_it_is_registered(bound, says):
-    recorder = findings.Recorder("04", notebooks.Source("stand-ins"))
-    with pytest.raises(findings.TableError, match=f"expected low and high, or neither; found {says}"):
-        recorder.add("x", 3, **bound, unit="x", doc_ids="x", says="x", does_not_say="x")
+    with pytest.raises(findings.TableError, match=says):
+        recorder.add("x", 3, **span, unit="x", doc_ids="x", says="x", does_not_say="x")
 
 
 def test_readme_shows_what_the_findings_and_the_notebooks_say_now():

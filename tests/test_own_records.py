@@ -29,7 +29,7 @@ from tests import browser, readme, scanner
 REPORTS = schemas.read("made_up_reports")
 AGENCY = "Alder Falls Police Department (made up)"
 SOURCE = "released by the city, 3 January 2026"
-FILE = {"file": "report.pdf", "as_of": "2026-01-15", "source": "x"}
+FILE, CALL = {"file": "report.pdf", "as_of": "2026-01-15", "source": "x"}, "python/object/apply:os.system"
 HOSTILE = ["<img src=x onerror='window.broken = 1'> Police", "../../etc/passwd", "=cmd() Police Department"]
 HOSTILE += ["{{ 7 * 7 }} Sheriff", "</script><script>window.broken=1"]
 
@@ -312,12 +312,11 @@ def test_hostile_names_are_text_in_every_page_and_no_formula_in_any_table(folder
             entry(as_of="01/15/2026"),
             "the day of report.pdf is not written year first; expected a day such as 2026-01-31",
         ),
-        (entry(as_of="2026-02-30"), "is not written year first"),
-        (entry(as_of=""), "is not written year first"),
-        (entry(file="../report.pdf"), "this is no plain name of a file"),
-        (entry(file="/etc/passwd"), "this is no plain name of a file"),
-        (entry(file="..\\report.pdf"), "this is no plain name of a file"),
-        (entry(file=".."), "this is no plain name of a file"),
+        *((entry(as_of=day), "is not written year first") for day in ("2026-02-30", "")),
+        *(
+            (entry(file=name), "this is no plain name of a file")
+            for name in ("../x.pdf", "/etc/passwd", "..\\x.pdf", "..")
+        ),
         (entry(file="other.pdf"), "no such file; expected one of those in records/: link.pdf, notes.txt, report.pdf"),
         (entry(file="notes.txt"), "this file is neither a report nor a list"),
         (entry(file="link.pdf"), "this is a link to another place"),
@@ -336,15 +335,15 @@ def test_a_form_that_is_not_right_is_refused_in_words(folder, change, says):
     ("text", "says"),
     [
         ("a: &x [1]\nb: [*x, *x]\n", "the form refers to a part of itself"),
-        ("!!python/object/apply:os.system ['touch broken']\n", "the form cannot be read"),
         ("agency: a\nagency: b\n", "agency is given twice"),
         ("[" * 5000, "the form has parts inside parts"),
-        ("agency: 'x\n", "the form cannot be read"),
         ("agency: Alder: Falls\n", "each answer between quotation marks; found line 1: mapping values are not allowed"),
-        ("? [a]\n: b\n", "the form cannot be read"),
+        *(
+            (text, "the form cannot be read")
+            for text in ("agency: 'x\n", "? [a]\n: b\n", f"!!{CALL} ['touch broken']\n")
+        ),
         ("#" * 20_001, "the form is too large"),
-        ("just a sentence\n", "the form has other parts"),
-        ("", "the form has other parts"),
+        *((text, "the form has other parts") for text in ("just a sentence\n", "")),
     ],
 )
 def test_a_hostile_form_is_data_and_nothing_else(folder, text, says):

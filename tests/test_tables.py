@@ -151,18 +151,19 @@ def test_the_reason_of_a_decision_quotes_what_was_chosen_and_what_was_read():
         assert f'"{decision.chosen}"' in decision.reason and f'"{read}"' in decision.reason, decision.row_id
 
 
-def test_a_decision_for_an_entry_that_is_not_there_is_an_error():
-    stale = pd.DataFrame([{"row_id": "nowhere-p01-r001", "field": "agency", "chosen": "Elm", "reason": "x", "by": "x"}])
-    with pytest.raises(TableError, match="names an entry that is not there"):
-        readings.decide(schemas.read("rows"), stale)
-
-
-def test_a_decision_that_changes_nothing_is_an_error():
-    row = schemas.read("rows").iloc[0]
-    line = {"row_id": row["row_id"], "field": "agency", "chosen": row["agency_read"], "reason": "x", "by": "x"}
-    idle = pd.DataFrame([line])
-    with pytest.raises(TableError, match="changes nothing"):
-        readings.decide(schemas.read("rows"), idle)
+@pytest.mark.parametrize(("row_id", "says"), [("x", "names an entry that is not there"), ("", "changes nothing")])
+def test_a_decision_for_an_entry_that_is_not_there_or_that_changes_nothing_is_an_error(row_id, says):
+    rows = schemas.read("rows")
+    first = rows.iloc[0]
+    line = {
+        "row_id": row_id or first["row_id"],
+        "field": "agency",
+        "chosen": first["agency_read"],
+        "reason": "x",
+        "by": "x",
+    }
+    with pytest.raises(TableError, match=says):
+        readings.decide(rows, pd.DataFrame([line]))
 
 
 def test_a_decision_says_by_a_role_how_it_was_made():

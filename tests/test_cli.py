@@ -65,22 +65,11 @@ def test_find_prints_every_row_with_direction_date_and_page_and_what_it_does_not
     assert "lets Irvine Police Department see its detections, as of 2020-03-02, page 12 of 17" in printed
 
 
-def test_find_says_when_a_name_is_not_there_and_what_that_does_not_show(capsys):
-    assert plates("find", "Timbuktu") == 0
-    printed = capsys.readouterr().out
-    assert "No row" in printed and "does not show that no such agency shares" in printed
-
-
 def test_documents_lists_originals_stand_ins_and_what_nobody_has_seen(capsys):
     assert plates("documents") == 0
     lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
     assert "not seen" in lines["ice-2019-03-13-list"] and "stand-in" in lines["irvine-2020-03-02-sharing"]
     assert len(lines) == 17
-
-
-def test_fetch_of_an_unknown_document_is_a_sentence(capsys):
-    assert plates("fetch", "no-such-thing") == 1
-    assert "the manifest has no such document" in capsys.readouterr().err
 
 
 def test_a_name_of_two_words_needs_no_quotation_marks(capsys):

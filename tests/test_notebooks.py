@@ -236,7 +236,9 @@ def test_a_verdict_in_prose_is_the_one_that_its_number_counts(book):
 
 
 def test_canary_a_changed_verdict_in_prose_is_seen():
-    text = "[13](#claims-supported) are {} by a page, [16](#claims-partly) in part, and [4](#claims-contested) are contested."
+    text = (
+        "[13](#claims-supported) are {} by a page, [16](#claims-partly) in part, [4](#claims-contested) are contested."
+    )
     assert other_verdicts(text.format("supported")) == []
     assert other_verdicts(text.format("contested")) == other_verdicts(text.format("proved")) == ["supported"]
 

@@ -18,14 +18,17 @@ from helpers.records import documents
 from tests.conftest import in_prose
 
 BOOKS = sorted(notebooks.listing(), key=lambda book: book.number)
-IDS = [book.path.stem for book in BOOKS]
+
+
+@pytest.fixture(params=BOOKS, ids=[book.path.stem for book in BOOKS])
+def book(request) -> notebooks.Notebook:
+    return request.param
 
 
 def copy_of_the_tree(folder: Path) -> Path:
     """The tracked files as they are in the working tree: notebooks write tables, and must not write into this one."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=files.ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    command = ["git", "ls-files", "-z"]
+    listed = subprocess.run(command, cwd=files.ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, listed.split("\0")):
         if (files.ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -36,52 +39,38 @@ def copy_of_the_tree(folder: Path) -> Path:
 def nbval(tree: Path, *paths: str) -> subprocess.CompletedProcess:
     """nbval, strict, on notebooks of a tree, in this environment."""
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONHASHSEED": "0", "PLATES_SOURCE": "stand-ins"}
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--nbval",
-        "--nbval-current-env",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        "-q",
-        *paths,
-    ]
+    options = "-m pytest --nbval --nbval-current-env -p no:cacheprovider -p no:xdist -q".split()
+    command = [sys.executable, *options, *paths]
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
 
 
 def faults(book: nbformat.NotebookNode) -> list[str]:
     """What is wrong with a notebook's stored state."""
-    found = []
+    wrong = []
     counts = [cell.execution_count for _, cell in notebooks.code_cells(book)]
     if counts != list(range(1, len(counts) + 1)):
-        found.append(f"executed as {counts}")
+        wrong.append(f"executed as {counts}")
     for place, cell in notebooks.code_cells(book):
         for output in cell.outputs:
             if output.output_type == "error" or output.get("name") == "stderr":
-                found.append(f"cell {place} stores an error or a warning")
+                wrong.append(f"cell {place} stores an error or a warning")
         if len(cell.source.splitlines()) > 12:
-            found.append(f"cell {place} is longer than 12 lines")
+            wrong.append(f"cell {place} is longer than 12 lines")
     if not any(cell.outputs for _, cell in notebooks.code_cells(book)):
-        found.append("no outputs are stored")
-    return found
+        wrong.append("no outputs are stored")
+    return wrong
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_is_stored_executed_from_top_to_bottom_without_errors(book):
     assert faults(book.load()) == []
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_no_output_holds_a_path_of_a_machine_an_address_of_memory_or_a_time(book):
     stored = "".join(str(cell.outputs) for _, cell in notebooks.code_cells(book.load()))
     assert not re.search(r"0x[0-9a-f]{8,}|/home/|/Users/|" + re.escape(str(files.ROOT)), stored)
     assert "execution" not in str([cell.metadata for cell in book.load().cells])
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_opens_in_the_collections_form(book):
     cells = book.load().cells
     assert cells[0].source.splitlines()[0] == f"# {book.facts['question']}"
@@ -89,15 +78,12 @@ def test_it_opens_in_the_collections_form(book):
     assert cells[1].source.startswith("**The answer.**")
     for table in [*book.facts["reads"], *(t for t in book.facts["writes"] if not t.startswith("findings"))]:
         assert f"`{table}`" in cells[2].source
-    assert (
-        f"| minutes | {book.facts['minutes']} |" in cells[2].source
-        and f"| level | {book.facts['level']} |" in cells[2].source
-    )
+    for fact in ("minutes", "level"):
+        assert f"| {fact} | {book.facts[fact]} |" in cells[2].source
     assert "can show" in cells[2].source and "cannot show" in cells[2].source
     assert cells[-1].source == "found.write()"
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_ends_on_a_figure(book):
     """A picture or a table, which a person has to see answers the title; never a number by itself, a draft or a log."""
     last = book.load().cells[-2]
@@ -105,19 +91,13 @@ def test_it_ends_on_a_figure(book):
     assert "|---|" in last.source or any("image/png" in data or "<table" in data.get("text/html", "") for data in shown)
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_is_small_and_its_line_pictures_smaller(book):
     assert book.path.stat().st_size < 600_000
-    pictures = [
-        o.data["image/png"]
-        for _, c in notebooks.code_cells(book.load())
-        for o in c.outputs
-        if "image/png" in o.get("data", {})
-    ]
+    outputs = [output for _, cell in notebooks.code_cells(book.load()) for output in cell.outputs]
+    pictures = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
     assert all(len(picture) * 3 / 4 < 80_000 for picture in pictures)
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_picture_has_words_for_those_who_do_not_see_it(book):
     for _, cell in notebooks.code_cells(book.load()):
         for output in cell.outputs:
@@ -159,13 +139,11 @@ def test_a_failing_cell_stops_the_run_and_is_named_and_the_stored_notebook_stays
     small(tmp_path / "01_fails.ipynb", "1 / 0", writes=("a",))
     small(tmp_path / "02_waits.ipynb", "1", reads=("a",))
     before, said = (tmp_path / "01_fails.ipynb").read_bytes(), []
-    with pytest.raises(
-        NotebookError, match=r"01_fails\.ipynb: cell 2 failed; found ZeroDivisionError: division by zero"
-    ):
+    says = r"01_fails\.ipynb: cell 2 failed; found ZeroDivisionError: division by zero"
+    with pytest.raises(NotebookError, match=says):
         notebooks.run(Into("stand-ins", tmp_path), say=said.append, folder=tmp_path)
-    assert (tmp_path / "01_fails.ipynb").read_bytes() == before and [line[:20] for line in said] == [
-        "[1/2] 01_fails.ipynb"
-    ]
+    assert (tmp_path / "01_fails.ipynb").read_bytes() == before
+    assert [line[:20] for line in said] == ["[1/2] 01_fails.ipynb"]
 
 
 def test_a_notebook_waits_for_the_one_whose_table_it_reads_and_another_runs_beside_it(tmp_path):
@@ -185,7 +163,7 @@ def test_a_run_that_is_stopped_says_what_it_waits_for_and_stores_it_whole(tmp_pa
     said = []
     with pytest.raises(KeyboardInterrupt):
         notebooks.run(Into("stand-ins", tmp_path), say=said.append, folder=tmp_path)
-    assert said[1:] == ["Stopping when what runs has ended: 01_stops.ipynb"]
+    assert said[1:] == ["Stopping when these have ended: 01_stops.ipynb"]
     assert [nbformat.read(path, 4).cells[1].execution_count for path in sorted(tmp_path.glob("*.ipynb"))] == [1, None]
 
 
@@ -199,12 +177,8 @@ def test_originals_are_read_from_where_they_are_and_written_where_nothing_is_com
     source = notebooks.Source("originals")
     for place in (source.build, source.derived, source.notebooks):
         assert place.is_relative_to(files.ROOT / "build")
-    assert notebooks.Source("stand-ins").document("ocsd-2020-02-06-sharing") == documents.stand_in(
-        "ocsd-2020-02-06-sharing"
-    )
-
-
-# --- run anew and compared --------------------------------------------------------------------------------------------
+    stand_in = documents.stand_in("ocsd-2020-02-06-sharing")
+    assert notebooks.Source("stand-ins").document("ocsd-2020-02-06-sharing") == stand_in
 
 
 def test_run_anew_every_output_is_the_stored_one(tmp_path):
@@ -237,14 +211,36 @@ def test_canary_a_stored_warning_is_a_fault():
     assert faults(book) == ["cell 4 stores an error or a warning"]
 
 
-# --- numbers in prose -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_number_in_prose_is_its_findings_value(book):
-    known = in_prose()
-    prose = "\n".join(cell.source for cell in book.load().cells if cell.cell_type == "markdown")
-    assert [(n, i) for n, i in findings.links(prose) if known.get(i) != n] == []
+    values = in_prose()
+    assert [(n, i) for cell in prose(book) for n, i in findings.links(cell) if values.get(i) != n] == []
+
+
+def prose(book: notebooks.Notebook) -> list[str]:
+    return [cell.source for cell in book.load().cells if cell.cell_type == "markdown"]
+
+
+VERDICTS = {status: status for status in ("reproduced", "supported", "contested", "reported", "attributed")}
+VERDICTS |= {"partly": "in part", "cannot-check": "cannot be checked", "differ": "differs"}
+"""The status in the id of a finding that counts statements, and the verdict that prose gives after the number."""
+
+
+def other_verdicts(text: str) -> list[str]:
+    """The linked numbers of statements that are not followed by the verdict they count, or by another one, too."""
+    linked = [match for match in re.findall(r"\(#claims-([a-z-]+)\)([^\[\n]*)", text) if match[0] in VERDICTS]
+    return [status for status, words in linked if [v for v in VERDICTS.values() if v in words] != [VERDICTS[status]]]
+
+
+def test_a_verdict_in_prose_is_the_one_that_its_number_counts(book):
+    assert other_verdicts("\n".join([*prose(book), (files.ROOT / "README.md").read_text()])) == []
+
+
+def test_canary_a_changed_verdict_in_prose_is_seen():
+    text = (
+        "[13](#claims-supported) are {} by a page, [16](#claims-partly) in part, [4](#claims-contested) are contested."
+    )
+    assert other_verdicts(text.format("supported")) == []
+    assert other_verdicts(text.format("contested")) == other_verdicts(text.format("proved")) == ["supported"]
 
 
 SAID_OTHERWISE = re.compile(
@@ -258,24 +254,18 @@ SAID_OTHERWISE = re.compile(
 """Numbers that are no findings of ours."""
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_no_other_number_stands_in_prose(book):
-    for cell in book.load().cells:
-        if cell.cell_type == "markdown":
-            assert not re.search(r"\d", SAID_OTHERWISE.sub("", findings.LINK.sub("", cell.source))), cell.source
+    for cell in prose(book):
+        assert not re.search(r"\d", SAID_OTHERWISE.sub("", findings.LINK.sub("", cell))), cell
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_finding_is_registered_in_one_cell_of_its_notebook(book):
     table = findings.schemas.read("findings").query("notebook == @book.number")
     cells = dict(notebooks.code_cells(book.load()))
     assert len(table) > 0
     for finding in table.itertuples():
-        assert (
-            f'"{finding.finding_id}"' in cells[finding.cell].source
-            and len(finding.says) > 30
-            and len(finding.does_not_say) > 10
-        )
+        assert f'"{finding.finding_id}"' in cells[finding.cell].source
+        assert len(finding.says) > 30 and len(finding.does_not_say) > 10
 
 
 def test_canary_a_changed_number_in_prose_is_seen():
@@ -284,24 +274,33 @@ def test_canary_a_changed_number_in_prose_is_seen():
 
 
 def test_the_counts_are_those_that_the_reports_print():
-    known = in_prose()
-    assert [known[f"ocsd-2020-{what}"] for what in ("shared", "received", "hot-lists-received")] == ["295", "311", "29"]
-    assert [known[f"ocsd-2025-{what}"] for what in ("shared", "received", "hot-lists-received")] == ["149", "138", "19"]
+    values = in_prose()
+    assert [values[f"ocsd-2020-{what}"] for what in ("shared", "received", "hot-lists-received")] == [
+        "295",
+        "311",
+        "29",
+    ]
+    assert [values[f"ocsd-2025-{what}"] for what in ("shared", "received", "hot-lists-received")] == [
+        "149",
+        "138",
+        "19",
+    ]
     irvine = [f"irvine-2020-{what}" for what in ("shared", "received", "hot-lists-shared", "hot-lists-received")]
-    assert [known[i] for i in irvine] == ["342", "310", "60", "28"]
+    assert [values[i] for i in irvine] == ["342", "310", "60", "28"]
 
 
-def test_a_finding_outside_its_own_span_is_refused():
+@pytest.mark.parametrize(
+    ("span", "says"),
+    [
+        ({"low": 1, "high": 2}, "expected a value from 1 to 2; found 3"),
+        ({"low": 1}, "expected low and high, or neither; found only low, 1"),
+        ({"high": 5}, "expected low and high, or neither; found only high, 5"),
+    ],
+)
+def test_a_finding_outside_its_span_or_with_one_end_of_it_is_refused_where_it_is_registered(span, says):
     recorder = findings.Recorder("04", notebooks.Source("stand-ins"))
-    with pytest.raises(findings.TableError, match="expected a value from 1 to 2; found 3"):
-        recorder.add("x", 3, low=1, high=2, unit="x", doc_ids="x", says="x", does_not_say="x")
-
-
-@pytest.mark.parametrize(("bound", "says"), [({"low": 1}, "only low, 1"), ({"high": 5}, "only high, 5")])
-def test_a_finding_with_one_end_of_a_span_is_refused_where_it_is_registered(bound, says):
-    recorder = findings.Recorder("04", notebooks.Source("stand-ins"))
-    with pytest.raises(findings.TableError, match=f"expected low and high, or neither; found {says}"):
-        recorder.add("x", 3, **bound, unit="x", doc_ids="x", says="x", does_not_say="x")
+    with pytest.raises(findings.TableError, match=says):
+        recorder.add("x", 3, **span, unit="x", doc_ids="x", says="x", does_not_say="x")
 
 
 def test_readme_shows_what_the_findings_and_the_notebooks_say_now():

@@ -383,17 +383,17 @@ def _find(arguments: argparse.Namespace) -> None:
 
 
 def _letter(arguments: argparse.Namespace) -> None:
-    from helpers.claims import replies
+    from helpers.claims import letters
     from helpers.collection import notebooks
 
-    draft = replies.letter(" ".join(arguments.agency), notebooks.source().derived)
+    draft = letters.letter(" ".join(arguments.agency), notebooks.source().derived)
     _hand_over(draft, arguments.output, "Check every line against its page before you sign.")
 
 
 def _request(arguments: argparse.Namespace) -> None:
-    from helpers.claims import asks
+    from helpers.claims import letters
 
-    draft = asks.request(arguments.state, arguments.agency)
+    draft = letters.request(arguments.state, arguments.agency)
     _hand_over(draft, arguments.output, "Fill in what stands in brackets, and check every citation before you sign.")
 
 

@@ -29,8 +29,8 @@ DAY = "2018-11-07"
 PAGE, PAGES = 1832, 1850
 KNOWN = [f"Madeupville {n:02d} Police Department (CA)" for n in range(1, 30)]
 NEW = [f"Nosuchtown {n:02d} Police Department (TX)" for n in range(1, 51)]
-UNSETTLED = ["Madeupville 30 Police Department", "Nosuchplace Police Department"]
-NAMES = sorted([*KNOWN, *NEW, *UNSETTLED])
+UNRESOLVED = ["Madeupville 30 Police Department", "Nosuchplace Police Department"]
+NAMES = sorted([*KNOWN, *NEW, *UNRESOLVED])
 MADE_UP = "MADE UP FOR A TEST. This page is no record, and none of these agencies exists."
 
 
@@ -114,7 +114,7 @@ def reader(tmp_path, monkeypatch):
 
 def test_without_the_list_one_clear_line_says_so_and_nothing_is_compared(reader):
     found = reader()
-    assert len(found.says) == 1 and found.says[0].startswith("The list is not here, and nobody here has seen it: put ")
+    assert len(found.messages) == 1 and found.messages[0].startswith("The list is not here, and nobody here has seen it: put ")
     assert unseen.compare(found.rows, named(), agencies.Evidence()).empty
 
 
@@ -126,19 +126,19 @@ def test_in_1850_pages_the_list_is_found_all_its_names_are_read_and_known_and_ne
     assert found.rows["agency_printed"].tolist() == NAMES and found.rows["page"].min() == PAGE
     assert found.reports[["as_of", "first_page", "received"]].to_numpy().tolist() == [[DAY, PAGE, len(NAMES)]]
     verdicts = compared.groupby("verdict")["agency_printed"].agg(sorted)
-    assert verdicts.to_dict() == {unseen.KNOWN: KNOWN, unseen.NEW: NEW, unseen.UNSETTLED: UNSETTLED}
+    assert verdicts.to_dict() == {unseen.KNOWN: KNOWN, unseen.NEW: NEW, unseen.UNRESOLVED: UNRESOLVED}
     assert any(
-        f"{len(NAMES)} entries read from 1 of 1 sharing reports. {unseen.NEVER_TRIED}" in line for line in found.says
+        f"{len(NAMES)} entries read from 1 of 1 sharing reports. {unseen.NEVER_TRIED}" in line for line in found.messages
     )
 
 
 def test_of_the_named_ones_it_says_which_stand_there_which_perhaps_and_which_do_not(reader, release):
     compared = unseen.compare(reader(release=release).rows, named(), agencies.Evidence())
     stands = unseen.missing(compared, named()).set_index("agency_id")["stands"]
-    assert stands.value_counts().to_dict() == {unseen.STANDS: 29, unseen.PERHAPS: 1, unseen.MISSING: 1}
+    assert stands.value_counts().to_dict() == {unseen.LISTED: 29, unseen.PERHAPS: 1, unseen.MISSING: 1}
     assert stands["ca-madeupville-30-police"] == unseen.PERHAPS and stands["ca-madeupville-99-police"] == unseen.MISSING
     could = compared.set_index("agency_printed")["could_be"]
-    assert could[UNSETTLED[0]] == "ca-madeupville-30-police" and could[UNSETTLED[1]] == ""
+    assert could[UNRESOLVED[0]] == "ca-madeupville-30-police" and could[UNRESOLVED[1]] == ""
 
 
 def test_the_same_place_in_another_state_is_new_and_not_known():
@@ -160,7 +160,7 @@ def test_a_list_outside_the_pages_that_sources_point_to_is_found_in_the_text_of_
     path = production(tmp_path / "elsewhere.pdf", sharing_report(tmp_path / "list.pdf"), at=400)
     found = reader(release=path)
     assert found.rows["agency_printed"].tolist() == NAMES and found.rows["page"].min() == 400
-    assert any("no sharing report on pages 1800-1850 of 1,850" in line for line in found.says)
+    assert any("no sharing report on pages 1800-1850 of 1,850" in line for line in found.messages)
 
 
 def test_the_extract_alone_is_read_whole_and_before_the_release(reader, release, tmp_path):
@@ -172,20 +172,20 @@ def test_a_report_of_another_day_is_read_and_the_doubt_is_said(reader, tmp_path)
     found = reader(extract=sharing_report(tmp_path / "list.pdf", created="11-08-18"))
     assert len(found.rows) == len(NAMES)
     assert (
-        f"No report here was created on {DAY}, the day that sources give: whether one of them is the list is open."
-        in found.says
+        f"No report here was created on {DAY}, the day that sources give: whether one is the list is open."
+        in found.messages
     )
 
 
 def test_a_report_that_receives_nothing_is_no_list(reader, tmp_path):
     found = reader(extract=sharing_report(tmp_path / "list.pdf", section="detections_shared"))
-    assert found.rows.empty and any("none of them lists anyone" in line for line in found.says)
+    assert found.rows.empty and any("none of them lists anyone" in line for line in found.messages)
 
 
 def test_a_web_page_in_its_place_is_told_and_nothing_is_read(reader, tmp_path):
     (tmp_path / "page.pdf").write_text("<html>Access denied</html>")
     found = reader(extract=tmp_path / "page.pdf")
-    assert found.rows.empty and "the file is no PDF" in found.says[-1]
+    assert found.rows.empty and "the file is no PDF" in found.messages[-1]
 
 
 def test_a_file_without_a_sharing_report_says_what_its_pages_are(reader, tmp_path):
@@ -193,7 +193,7 @@ def test_a_file_without_a_sharing_report_says_what_its_pages_are(reader, tmp_pat
     canvas.drawString(72, 700, f"{MADE_UP} A letter about nothing.")
     canvas.save()
     found = reader(extract=tmp_path / "letter.pdf")
-    assert found.rows.empty and "this file holds no data sharing report" in found.says[-1]
+    assert found.rows.empty and "this file holds no data sharing report" in found.messages[-1]
 
 
 def test_every_made_up_page_says_so(release):

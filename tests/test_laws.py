@@ -21,13 +21,10 @@ CODES = {name: code for code, name in laws.JURISDICTIONS.items()}
 
 def law(**cells) -> pd.DataFrame:
     """One line of a table of laws, of California, in force since 2010 unless said otherwise."""
-    line = dict.fromkeys(schemas.columns("laws"), "") | {
-        "jurisdiction": "California",
-        "instrument": "A law",
-        "instrument_type": "statute",
-        "effective_from": "2010-01-01",
-        "status": "in force",
-    }
+    since_2010 = {"instrument_type": "statute", "effective_from": "2010-01-01", "status": "in force"}
+    line = (
+        dict.fromkeys(schemas.columns("laws"), "") | {"jurisdiction": "California", "instrument": "A law"} | since_2010
+    )
     return pd.DataFrame([line | cells])
 
 
@@ -39,9 +36,12 @@ def answer(date="2019-03-13", **cells) -> str:
 # --- every row of the table -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("line", TABLE.to_dict("records"), ids=lambda line: line["instrument"][:40])
+each_law = pytest.mark.parametrize("line", TABLE.to_dict("records"), ids=lambda line: line["instrument"][:40])
+
+
+@each_law
 def test_the_answer_of_13_march_2019_is_the_tables_own(line):
-    assert laws.standing(line, THE_DAY)[0] == line["in_force_on_2019_03_13"]
+    assert laws.status_on(line, THE_DAY)[0] == line["in_force_on_2019_03_13"]
     asked = laws.in_force(CODES[line["jurisdiction"]], THE_DAY).set_index("instrument")["in_force"]
     if line["instrument_type"] in ("statute", "rule", "directive"):
         assert asked[line["instrument"]] == line["in_force_on_2019_03_13"]
@@ -49,27 +49,23 @@ def test_the_answer_of_13_march_2019_is_the_tables_own(line):
         assert line["instrument"] not in asked.index
 
 
-@pytest.mark.parametrize("line", TABLE.to_dict("records"), ids=lambda line: line["instrument"][:40])
+@each_law
 def test_the_days_round_its_first_and_last_agree_with_its_dates(line):
     if line["instrument_type"] not in laws.LAW:
         return
     one, last = datetime.timedelta(days=1), line["effective_to"]
 
     def on(day: datetime.date) -> str:
-        found = laws.in_force(CODES[line["jurisdiction"]], day).set_index("instrument")
-        return found.loc[line["instrument"], "in_force"]
+        answers = laws.in_force(CODES[line["jurisdiction"]], day).set_index("instrument")
+        return answers.loc[line["instrument"], "in_force"]
 
     there = "unclear" if line["status"] == "unclear" else "yes"
     if line["effective_from"] == "unknown":
         assert {on(datetime.date(year, 7, 1)) for year in (1900, 2019, 2026)} == {"unclear"}
     elif len(line["effective_from"]) == 4:
         year = int(line["effective_from"])
-        days = [
-            datetime.date(year, 1, 1) - one,
-            datetime.date(year, 1, 1),
-            datetime.date(year, 12, 31),
-            datetime.date(year + 1, 1, 1),
-        ]
+        new_year, old_year = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+        days = [new_year - one, new_year, old_year, old_year + one]
         assert [on(day) for day in days] == ["no", "unclear", "unclear", there]
     else:
         first = datetime.date.fromisoformat(line["effective_from"])
@@ -100,10 +96,8 @@ def test_nothing_of_california_on_sharing_out_of_state_is_a_ruling():
 
 
 def test_a_bill_was_there_on_no_day_and_advice_and_settlement_from_theirs():
-    on = {
-        day: laws.apart("CA", day).set_index("instrument")["there_by_then"]
-        for day in ("2019-03-13", "2022-05-25", "2025-03-11")
-    }
+    days = ("2019-03-13", "2022-05-25", "2025-03-11")
+    on = {day: laws.apart("CA", day).set_index("instrument")["there_by_then"] for day in days}
     advice, settled = "Attorney General Information Bulletin 2023-DLE-06", "Lagleva v. Doyle settlement"
     assert [told[advice] for told in on.values()] == ["no", "no", "yes"]
     assert [told[settled] for told in on.values()] == ["no", "yes", "yes"]
@@ -145,12 +139,8 @@ def test_within_the_year_or_month_that_a_first_day_was_cut_to_it_is_unclear(cut,
 
 def test_within_the_year_that_a_last_day_was_cut_to_it_is_unclear():
     days = ("2018-12-31", "2019-01-01", "2019-12-31", "2020-01-01")
-    assert [answer(day, effective_to="2019", status="superseded") for day in days] == [
-        "yes",
-        "unclear",
-        "unclear",
-        "no",
-    ]
+    answers = [answer(day, effective_to="2019", status="superseded") for day in days]
+    assert answers == ["yes", "unclear", "unclear", "no"]
 
 
 def test_never_is_no_and_unknown_is_unclear_until_an_end_that_is_known():
@@ -159,62 +149,48 @@ def test_never_is_no_and_unknown_is_unclear_until_an_end_that_is_known():
     assert answer(effective_from="unknown", effective_to="2019-03-12", status="expired") == "no"
 
 
-@pytest.mark.parametrize(
-    ("status", "expected"),
-    [
-        ("in force", "yes"),
-        ("unclear", "unclear"),
-        ("not passed", "no"),
-        ("expired", "unclear"),
-        ("superseded", "unclear"),
-    ],
+WITHOUT_A_LAST_DAY = {"in force": "yes", "not passed": "no"} | dict.fromkeys(
+    ["unclear", "expired", "superseded"], "unclear"
 )
-def test_without_a_last_day_the_status_decides(status, expected):
-    assert answer(status=status) == expected
+
+
+@pytest.mark.parametrize("status", WITHOUT_A_LAST_DAY)
+def test_without_a_last_day_the_status_decides(status):
+    assert answer(status=status) == WITHOUT_A_LAST_DAY[status]
 
 
 def test_what_began_later_is_no_whatever_its_status():
-    assert {answer(effective_from="2019-03-15", status=status) for status in ("in force", "unclear", "superseded")} == {
-        "no"
-    }
+    statuses = ("in force", "unclear", "superseded")
+    assert {answer(effective_from="2019-03-15", status=status) for status in statuses} == {"no"}
 
 
 @pytest.mark.parametrize("state", ["California", "ca", "XX", "", "United States", None, 5])
-def test_a_state_that_is_none_is_an_error(state):
+@pytest.mark.parametrize("asked", [laws.in_force, laws.apart])
+def test_a_state_that_does_not_exist_is_an_error(state, asked):
     with pytest.raises(TableError, match="no such state"):
-        laws.in_force(state, "2019-03-13")
-    with pytest.raises(TableError, match="no such state"):
-        laws.apart(state, "2019-03-13")
+        asked(state, "2019-03-13")
 
 
-@pytest.mark.parametrize(
-    "date", ["2019", "2019-03", "2019-13-01", "2019-02-30", "20190313", "13 March 2019", "", None, 2019, pd.NaT]
-)
+NO_DAYS = ["2019", "2019-03", "2019-13-01", "2019-02-30", "20190313", "13 March 2019", "", None, 2019, pd.NaT]
+
+
+@pytest.mark.parametrize("date", NO_DAYS)
 def test_a_date_that_is_no_day_is_an_error(date):
     with pytest.raises(TableError, match="date cannot be read; expected one day"):
         laws.in_force("CA", date)
 
 
 def test_a_day_may_come_as_a_date_or_a_time():
-    asked = [
-        laws.in_force("CA", day)
-        for day in ("2019-03-13", THE_DAY, datetime.datetime(2019, 3, 13, 23), pd.Timestamp(THE_DAY))
-    ]
+    days = ("2019-03-13", THE_DAY, datetime.datetime(2019, 3, 13, 23), pd.Timestamp(THE_DAY))
+    asked = [laws.in_force("CA", day) for day in days]
     assert all(one.equals(other) for one, other in itertools.pairwise(asked))
 
 
-@pytest.mark.parametrize(
-    "cells",
-    [
-        {"effective_from": "spring 2019"},
-        {"effective_from": "2019-02-30"},
-        {"effective_to": "2019-3-1"},
-        {"effective_to": "soon"},
-    ],
-)
-def test_a_line_whose_dates_cannot_be_read_is_an_error_that_names_it(cells):
+@pytest.mark.parametrize("date", ["spring 2019", "2019-02-30", "2019-3-1", "soon"])
+@pytest.mark.parametrize("column", ["effective_from", "effective_to"])
+def test_a_line_whose_dates_cannot_be_read_is_an_error_that_names_it(column, date):
     with pytest.raises(TableError, match="A law: a date cannot be read"):
-        answer(**cells)
+        answer(**{column: date})
 
 
 def test_a_law_that_ends_before_it_begins_is_an_error():
@@ -243,8 +219,7 @@ def test_the_written_table_is_the_answer_of_the_day():
     assert set(kept["day"].astype(str)) == {"2019-03-13"}
 
 
-# --- recipients beside the statute
-# ---------------------------------------------------------------------------------------
+# --- recipients beside the statute ------------------------------------------------------------------------------------
 
 
 def entries(*cells) -> pd.DataFrame:
@@ -280,14 +255,9 @@ def test_a_label_of_an_act_that_came_later_is_not_there_on_the_day():
 
 def test_the_sentence_beside_the_statute_says_what_it_names_who_read_it_and_what_we_do_not_say():
     sentence = laws.OF_THE_SHARING_RULE
-    for words in (
-        "names no federal and no out-of-state body",
-        "Attorney General",
-        "October 2023",
-        "binds nobody",
-        "No court ruling",
-    ):
+    for words in ("names no federal and no out-of-state body", "Attorney General", "October 2023", "binds nobody"):
         assert words in sentence
+    assert "No court ruling" in sentence
     assert sentence.endswith("We do not say that any agency broke the law.")
     advice = TABLE[TABLE["instrument"].str.contains("2023-DLE-06")].iloc[0]
     assert advice["effective_from"].startswith("2023-10") and "Police associations disputed" in advice["note"]
@@ -335,10 +305,8 @@ def test_an_undated_line_of_later_years_is_unclear_then_and_absent_in_2019():
 
 def test_an_act_of_the_same_month_is_unclear():
     table = schemas.read("policies").head(1).assign(date="2019-03")
-    asked = {
-        day: laws.bearing_on("Union City Police Department", "CA", day, table)
-        for day in ("2019-02-28", "2019-03-13", "2019-04-01")
-    }
+    days = ("2019-02-28", "2019-03-13", "2019-04-01")
+    asked = {day: laws.bearing_on("Union City Police Department", "CA", day, table) for day in days}
     assert [list(found["there_by_then"]) for found in asked.values()] == [[], ["unclear"], ["yes"]]
 
 
@@ -359,11 +327,8 @@ def test_an_act_of_another_state_is_not_read_with_an_agency_of_the_same_name():
 
 
 def test_an_agency_that_no_source_names_is_an_error_and_so_is_another_states():
-    for agency, state in (
-        ("Orange County Sheriff's Department", "CA"),
-        ("Union City Police Department", "GA"),
-        ("", ""),
-    ):
+    sheriff, city = "Orange County Sheriff's Department", "Union City Police Department"
+    for agency, state in ((sheriff, "CA"), (city, "GA"), ("", "")):
         with pytest.raises(TableError, match="no source names this agency"):
             laws.bearing_on(agency, state, THE_DAY)
 
@@ -377,13 +342,8 @@ def test_every_agency_that_an_act_bears_on_is_one_of_the_list_and_in_the_acts_st
 
 def test_a_label_keeps_who_gave_it_and_is_no_yes_or_no():
     found = laws.labels(laws.THE_DAY)
-    assert (found["who_labels_it"] != "").all() and not set(found["label_used"].str.lower()) & {
-        "yes",
-        "no",
-        "true",
-        "false",
-        "none",
-    }
+    assert (found["who_labels_it"] != "").all()
+    assert not set(found["label_used"].str.lower()) & {"yes", "no", "true", "false", "none"}
     assert len(found) == 26
     nobody = schemas.read("policies").head(1).assign(who_labels_it="")
     with pytest.raises(TableError, match="without who uses it"):
@@ -393,7 +353,7 @@ def test_a_label_keeps_who_gave_it_and_is_no_yes_or_no():
 # --- ICE's own rules --------------------------------------------------------------------------------------------------
 
 
-def test_every_statement_has_its_anchor_measured_and_each_was_found():
+def test_every_statement_has_its_quote_measured_and_each_was_found():
     said, measured = schemas.read("assessments"), schemas.read("anchors")
     place = ["doc_id", "page", "anchor"]
     found = set(measured[measured["found"]][place].itertuples(index=False, name=None))
@@ -401,24 +361,25 @@ def test_every_statement_has_its_anchor_measured_and_each_was_found():
     assert set(said["doc_id"]) == set(ASSESSMENTS)
 
 
-def test_an_anchor_is_a_few_words_and_a_statement_is_our_own():
+def test_a_quote_is_a_few_words_and_a_statement_is_our_own():
     for line in schemas.read("assessments").itertuples():
         assert 3 <= len(line.anchor.split()) <= 12 and line.anchor not in line.says, line.anchor
 
 
-def test_looked_up_anew_on_the_assessments_every_anchor_is_as_recorded():
+@pytest.fixture
+def assessments():
     for doc_id in ASSESSMENTS:
         original_or_skip(doc_id)
-    assert measurements.anchored(schemas.read("assessments"))["found"].all()
+    return schemas.read("assessments")
 
 
-def test_on_the_next_page_and_in_the_other_assessment_an_anchor_is_not_found():
-    for doc_id in ASSESSMENTS:
-        original_or_skip(doc_id)
-    said = schemas.read("assessments")
-    chosen = said[
-        said["anchor"].isin(["at least 25 states and 24 of the top 30", "valid for one year unless the user removes"])
-    ]
+def test_looked_up_anew_on_the_assessments_every_quote_is_as_recorded(assessments):
+    assert measurements.anchored(assessments)["found"].all()
+
+
+def test_on_the_next_page_and_in_the_other_assessment_a_quote_is_not_found(assessments):
+    words = ["at least 25 states and 24 of the top 30", "valid for one year unless the user removes"]
+    chosen = assessments[assessments["anchor"].isin(words)]
     assert len(chosen) == 2
     for changed in (chosen.assign(page=chosen["page"] + 1), chosen.assign(doc_id="dhs-ice-pia-039b")):
         assert not measurements.anchored(changed)["found"].any()

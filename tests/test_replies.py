@@ -1,7 +1,4 @@
-"""Facts about whom sources put on the ICE list, what was answered, where else the same agencies stand, and the
-letter."""
-
-import re
+"""Facts about which agencies sources put on the ICE list, what was answered, and where else they are listed."""
 
 import pandas as pd
 import pytest
@@ -9,9 +6,8 @@ import pytest
 from helpers import schemas
 from helpers.claims import replies
 from helpers.errors import TableError
-from helpers.sharing import answers, unresolved
+from helpers.sharing import unresolved
 from helpers.sharing.maps import atlas
-from tests.test_cli import plates
 
 HELD = replies.tables()
 NAMED = replies.listed(HELD)
@@ -45,16 +41,15 @@ def test_29_local_agencies_and_one_federal_are_named_and_none_of_them_is_unsure(
 
 def test_the_table_groups_every_agency_as_the_map_does():
     drawn = schemas.read("map_ice_list").set_index("agency_id")["group"]
-    assert NAMED.set_index("agency_id")["answered"].to_dict() == drawn.to_dict() and set(answers.GROUPS) == set(
-        atlas.REPLIES
-    )
+    assert NAMED.set_index("agency_id")["answered"].to_dict() == drawn.to_dict()
+    assert set(replies.GROUPS) == set(atlas.REPLIES)
 
 
 def test_a_record_that_is_not_an_answer_is_never_counted_as_one():
     austin = by_id("tx-austin-police")
     assert (austin["answered"], austin["answers"], austin["other_records"]) == ("other record", 0, 2)
     assert austin["addressed"] == "" and austin["not_addressed"] == "listing sending agreement purpose"
-    given = HELD["replies"][HELD["replies"]["answer"] != answers.NOT_AN_ANSWER]
+    given = HELD["replies"][HELD["replies"]["answer"] != replies.NOT_AN_ANSWER]
     assert NAMED["answers"].sum() == given["agency"].isin(NAMED["agency"]).sum()
 
 
@@ -66,9 +61,8 @@ def test_a_new_answer_makes_an_agency_answered_on_that_point_alone():
 
 
 def test_a_reply_of_a_listed_name_in_another_state_is_refused():
-    with pytest.raises(
-        TableError, match="a reply names a listed agency in another state; found Austin Police Department"
-    ):
+    refused = "a reply names a listed agency in another state; found Austin Police Department"
+    with pytest.raises(TableError, match=refused):
         replies.listed(with_reply(state="MN"))
 
 
@@ -82,10 +76,8 @@ def test_an_answer_dated_by_its_year_alone_counts_only_upward():
     assert replies.answered_in("2019-03", NAMED, HELD["replies"]) == (13, 14)
     of_the_year = by_id("il-downers-grove-police")
     assert of_the_year["first_answer"] == "2019"
-    assert replies.answered_in("2019-03", NAMED[NAMED["agency_id"] == "il-downers-grove-police"], HELD["replies"]) == (
-        0,
-        1,
-    )
+    its_line = NAMED[NAMED["agency_id"] == "il-downers-grove-police"]
+    assert replies.answered_in("2019-03", its_line, HELD["replies"]) == (0, 1)
     assert replies.answered_in("2020-03", NAMED, HELD["replies"]) == (0, 1)  # Manteca's answer without a date
 
 
@@ -110,10 +102,8 @@ def test_a_state_that_no_source_counts_has_no_number_missing():
 
 
 def test_a_federal_office_that_a_count_could_include_makes_the_number_missing_a_span():
-    assert replies.coverage(NAMED, COUNTS).set_index("state").loc["CA", ["missing_low", "missing_high"]].tolist() == [
-        1,
-        2,
-    ]
+    cover = replies.coverage(NAMED, COUNTS).set_index("state")
+    assert cover.loc["CA", ["missing_low", "missing_high"]].tolist() == [1, 2]
 
 
 def test_more_names_than_a_source_counts_are_an_error():
@@ -131,7 +121,7 @@ def test_every_count_reads_a_line_of_the_figures_and_says_no_number_that_the_lin
 # --- in the reports ---------------------------------------------------------------------------------------------------
 
 
-def test_union_city_stands_in_three_reports_both_ways_and_the_name_without_a_state_is_apart():
+def test_union_city_is_in_three_reports_both_ways_and_the_name_without_a_state_is_apart():
     city = by_id("ca-union-city-police")
     assert city["reports"] == 3 and len(city["sender_rows"].split()) == len(city["recipient_rows"].split()) == 3
     assert city["unsettled_rows"].split() == ["ocsd-2020-02-06-sharing-p06-r008", "irvine-2020-03-02-sharing-p06-r051"]
@@ -146,7 +136,7 @@ def test_every_row_of_the_table_prints_the_agency_in_the_section_that_its_column
                 assert unresolved.called(rows.loc[row_id, "agency_printed"])[0] == unresolved.called(one.agency)[0]
 
 
-def test_22_of_the_local_agencies_stand_in_a_report_three_perhaps_and_four_in_none():
+def test_22_of_the_local_agencies_are_in_a_report_three_perhaps_and_four_in_none():
     local = replies.local(NAMED)
     perhaps = local[(local["reports"] == 0) & (local["unsettled_rows"] != "")]
     assert (local["reports"] > 0).sum() == 22
@@ -155,10 +145,9 @@ def test_22_of_the_local_agencies_stand_in_a_report_three_perhaps_and_four_in_no
     assert {name.split()[0] for name in absent["agency"]} == {"Fairfield", "Hammond", "Lombard", "Southern"}
 
 
-def test_a_name_that_the_list_alone_settles_is_not_counted_as_found_and_one_with_another_source_is():
-    assert replies.by_the_list(HELD["names"], HELD["ice_list"]) == {
-        f"{town} Police Department" for town in ("Stratford", "Westport", "Woodstock")
-    }
+def test_a_name_that_the_list_alone_resolves_is_not_counted_as_found_and_one_with_another_source_is():
+    circular = {f"{town} Police Department" for town in ("Stratford", "Westport", "Woodstock")}
+    assert replies.by_the_list(HELD["names"], HELD["ice_list"]) == circular
     elsewhere = HELD["names"].assign(source=HELD["names"]["source"] + " ; https://example.org/another")
     found = replies.listed({**HELD, "names": elsewhere}).set_index("agency_id")
     assert found.loc["ct-stratford-police", "reports"] == 2 and by_id("ct-stratford-police")["reports"] == 0
@@ -167,15 +156,6 @@ def test_a_name_that_the_list_alone_settles_is_not_counted_as_found_and_one_with
 def test_a_reviewing_answer_and_one_of_another_time_leave_a_point_open():
     merced = by_id("ca-merced-police")
     assert merced["addressed"] == "listing" and merced["not_addressed"] == "listing sending agreement purpose"
-    assert "Was US Immigration and Customs Enforcement" in replies.draft("Merced Police Department", HELD, NAMED)
-
-
-def test_a_letter_quotes_the_answers_of_an_agency_that_is_not_on_the_list_too():
-    letter = replies.draft("us-dhs-ice", HELD, NAMED)
-    assert part(letter, "Published answers that we found").count("\n- ") == 5 and "does not seek to build" in letter
-    assert re.findall(r"^- (\w+): ", part(letter, "What we would like to ask"), re.MULTILINE) == ["listing", "sending"]
-    of_the_sheriff = replies.draft("Orange County Sheriffs Department", HELD, NAMED)
-    assert "and not for yours" in of_the_sheriff and "no published answer" not in of_the_sheriff
 
 
 def test_a_sheriff_is_called_by_his_county_whether_his_name_says_so_and_a_police_is_not():
@@ -183,76 +163,7 @@ def test_a_sheriff_is_called_by_his_county_whether_his_name_says_so_and_a_police
     assert unresolved.called("Gwinnett County Police Department") != unresolved.called("Gwinnett Police Department")
 
 
-# --- the letter -------------------------------------------------------------------------------------------------------
-
-
-def part(letter: str, title: str) -> str:
-    """The part of a letter under a title; empty where there is none."""
-    return next((p for p in letter.split("\n\n") if p.startswith(title)), "")
-
-
-@pytest.mark.parametrize("agency_id", NAMED["agency_id"])
-def test_a_letter_has_every_row_of_the_agency_and_asks_only_what_no_answer_addresses(agency_id):
-    letter, one = replies.draft(agency_id, HELD, NAMED), by_id(agency_id)
-    settled = part(letter, "Entries that print your agency's name")
-    rows = {row_id for column in replies.ROWS_OF for row_id in one[column].split()}
-    assert set(re.findall(r"\[([a-z0-9-]+-p\d\d-r\d{3})\]", settled)) == rows
-    assert set(re.findall(r"\[([a-z0-9-]+-p\d\d-r\d{3})\]", part(letter, "Entries that we"))) == set(
-        one["unsettled_rows"].split()
-    )
-    asked = re.findall(r"^- (\w+): ", part(letter, "What we would like to ask"), re.MULTILINE)
-    assert asked == one["not_addressed"].split()
-    assert one["source"] in part(letter, "What sources say of a list that we have not seen")
-    assert len(re.findall(r"^- ", part(letter, "Published answers"), re.MULTILINE)) == one["answers"]
-
-
-def test_a_letter_keeps_a_record_that_is_not_an_answer_apart_from_answers():
-    letter = replies.draft("Austin Police Department", HELD, NAMED)
-    assert "581 documents" in part(letter, "Other records that we found, which are not answers")
-    assert part(letter, "Published answers") == (
-        "Published answers that we found\nNone found. That is neither a denial nor an admission; we may have missed one."
-    )
-
-
-def test_a_letter_to_an_agency_that_no_report_prints_asks_nothing_about_entries():
-    letter = replies.draft("Lombard Police Department", HELD, NAMED)
-    assert "None: the reports that we hold do not print it" in letter and "Do the entries above agree" not in letter
-
-
-def test_a_letter_to_an_agency_that_no_source_puts_on_the_list_does_not_speak_of_ice():
-    letter = replies.draft("ca-livermore-police", HELD, NAMED)
-    assert "Immigration" not in letter and "list that we have not seen" not in letter and "None found" not in letter
-    assert "- listing: Do the entries above agree" in letter and "[ocsd-2025-03-11-sharing-p" in letter
-
-
-def test_a_letter_is_a_draft_with_places_for_its_writer_and_accuses_nobody():
-    letter = replies.draft("Tulare Police Department", HELD, NAMED)
-    assert letter.startswith("DRAFT. Nothing has been sent.") and letter.count("[writer's name") == 2
-    assert not re.search(r"\b(admit|violat|spied|illegal|refus|claim)", letter)
-
-
-def test_a_name_that_several_agencies_have_gets_no_letter():
-    with pytest.raises(
-        TableError, match="a letter goes to one agency, and this name means several; found Orange County: "
-    ):
-        replies.draft("Orange County", HELD, NAMED)
-
-
-@pytest.mark.parametrize("name", ["Timbuktu", "", "unsure-union-city-police-department"])
-def test_a_name_of_no_settled_agency_gets_no_letter(name):
-    with pytest.raises(TableError, match="no agency that is settled is called so"):
-        replies.draft(name, HELD, NAMED)
-
-
-def test_the_verb_prints_the_letter_or_writes_it(tmp_path, capsys):
-    assert plates("letter", "union city") == 0
-    assert capsys.readouterr().out == replies.letter("Union City Police Department")
-    assert plates("letter", "union city", "-o", tmp_path / "letter.txt") == 0
-    assert (tmp_path / "letter.txt").read_text() == replies.letter("ca-union-city-police")
-    assert plates("letter", "Timbuktu") == 1 and "plates find NAME" in capsys.readouterr().err
-
-
 def test_answers_of_an_agency_are_those_of_its_own_state():
     other = with_reply(agency="Union City Police Department", state="NJ")["replies"]
-    assert len(answers.of("Union City Police Department", "CA", other)) == 4
-    assert len(answers.of("Union City Police Department", "NJ", other)) == 1
+    assert len(replies.of("Union City Police Department", "CA", other)) == 4
+    assert len(replies.of("Union City Police Department", "NJ", other)) == 1

@@ -1,9 +1,7 @@
-"""Sensitivity: what a headline count would be if what is not settled, or is a matter of choice, were read in another
-way.
+"""Sensitivity: what a headline count would be if what is unresolved, or a matter of choice, were read in another way.
 
-Each count is made anew from the tables with one switch turned and the others left, and then with all of them turned in
-every combination. A switch is a choice that a fair reader could make otherwise; it is no error margin and has no
-probability."""
+Each count is made again from the tables with one switch changed, and then with every combination of all switches. A
+switch is a choice that a fair reader could make otherwise; it is not an error margin and has no probability."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,15 +23,14 @@ SIDES = {
     RENAMES: ("near names taken as one account", "near names taken as two accounts"),
     DECISIONS: ("decisions by hand used", "decisions by hand not used"),
 }
-"""What each switch says when it is in (True) and when it is out."""
+"""What a reading does with each switch on (True) and off."""
 
 OCSD_2020, OCSD_2025 = "ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing"
 
 
 @dataclass(frozen=True)
 class Count:
-    """One headline: the id of its finding, how it is counted with every switch in (True) or out (False), and how the
-    finding itself has them."""
+    """One headline: its finding's id, how it is counted with each switch on (True) or off, and the finding's own."""
 
     finding_id: str
     counted: Callable[[dict[str, bool]], int]
@@ -51,30 +48,18 @@ def table(
     """Low, base and high of each headline under each switch (table `sensitivity`), and under all of them together.
 
     Takes the tables `rows`, `reports`, `spellings`, `agencies`, `edges` and `changes`. `base` is the count as the
-    finding states it; `low_when` and `high_when` name the switches in the reading that gives the number, the stated one
-    where it gives it."""
+    finding states it. `low_when` and `high_when` name the switches of a reading that gives the number: the stated one
+    if it does."""
     lines = []
     for count in headlines(rows, reports, spellings, known, edges, changed):
         base = count.counted(count.stated)
         turned = {switch: [{**count.stated, switch: side} for side in (True, False)] for switch in count.stated}
-        turned[TOGETHER] = [
-            dict(zip(count.stated, sides, strict=True)) for sides in product((True, False), repeat=len(count.stated))
-        ]
+        every = product((True, False), repeat=len(count.stated))
+        turned[TOGETHER] = [dict(zip(count.stated, sides, strict=True)) for sides in every]
         for switch, readings in turned.items():
-            found = sorted((count.counted(one), one != count.stated, in_words(one)) for one in readings)
-            high = max(value for value, *_ in found)
-            best = next(one for one in found if one[0] == high)
-            lines.append(
-                {
-                    "finding_id": count.finding_id,
-                    "reading": switch,
-                    "low": found[0][0],
-                    "base": base,
-                    "high": high,
-                    "low_when": found[0][2],
-                    "high_when": best[2],
-                }
-            )
+            counted = sorted((count.counted(one), one != count.stated, in_words(one)) for one in readings)
+            low, high = counted[0], next(one for one in counted if one[0] == counted[-1][0])
+            lines.append((count.finding_id, switch, low[0], base, high[0], low[2], high[2]))
     return pd.DataFrame(lines, columns=schemas.columns("sensitivity"))
 
 
@@ -91,7 +76,7 @@ def headlines(
     edges: pd.DataFrame,
     changed: pd.DataFrame,
 ) -> list[Count]:
-    """The counts whose choices are tried."""
+    """The counts whose switches are changed."""
     early, late = (
         network.listed_in("detections_shared", one, edges, rows, known, spellings) for one in (OCSD_2020, OCSD_2025)
     )
@@ -102,26 +87,18 @@ def headlines(
     between = between.merge(known[["agency_id", "sure", "level"]], on="agency_id", validate="many_to_one")
     says_little = ~between["sure"] & between["agency_id"].map(kinds).isin(network.SAYS_LITTLE)
     federal = between[(between["level"] == "federal") | says_little]
-    both = {UNSURE: True, INACTIVE: True, FEDERAL: True}
+    listed = {UNSURE: True, INACTIVE: True, FEDERAL: True}
+    outside, federal_2020 = {**listed, UNSURE: False, FEDERAL: False}, {UNSURE: False, INACTIVE: True}
+    outside_2025, paired = {**outside, INACTIVE: False}, {**listed, RENAMES: True}
     return [
-        Count("ocsd-2020-shared", lambda reading: _recipients(early, reading), both),
-        Count("ocsd-2025-shared", lambda reading: _recipients(late, reading), both),
-        Count(
-            "ocsd-2020-shared-out-of-state",
-            lambda reading: _outside(early, reading),
-            {**both, UNSURE: False, FEDERAL: False},
-        ),
-        Count(
-            "ocsd-2025-shared-out-of-state",
-            lambda reading: _outside(late, reading),
-            {**both, UNSURE: False, FEDERAL: False, INACTIVE: False},
-        ),
-        Count(
-            "ocsd-2020-federal-recipients", lambda reading: _federal(early, reading), {UNSURE: False, INACTIVE: True}
-        ),
-        Count("shared-still-listed", lambda reading: _stayed(between, reading), both),
-        Count("shared-dropped", lambda reading: _dropped(between, reading), {**both, RENAMES: True}),
-        Count("shared-added", lambda reading: _added(between, reading), {**both, RENAMES: True}),
+        Count("ocsd-2020-shared", lambda reading: _recipients(early, reading), listed),
+        Count("ocsd-2025-shared", lambda reading: _recipients(late, reading), listed),
+        Count("ocsd-2020-shared-out-of-state", lambda reading: _outside(early, reading), outside),
+        Count("ocsd-2025-shared-out-of-state", lambda reading: _outside(late, reading), outside_2025),
+        Count("ocsd-2020-federal-recipients", lambda reading: _federal(early, reading), federal_2020),
+        Count("shared-still-listed", lambda reading: _stayed(between, reading), listed),
+        Count("shared-dropped", lambda reading: _dropped(between, reading), paired),
+        Count("shared-added", lambda reading: _added(between, reading), paired),
         Count("federal-dropped", lambda reading: _dropped(federal, reading), {INACTIVE: True, UNSURE: False}),
         Count("names-unsure", lambda reading: _unsure(spellings, reading), {DECISIONS: True, INACTIVE: True}),
     ]
@@ -135,8 +112,7 @@ def _recipients(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
 
 
 def _outside(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
-    """Entries of agencies outside California; an unsure name could be outside, a federal one counts where it prints no
-    CA."""
+    """Entries of agencies outside California; an unresolved name could be, a federal one is if no CA is printed."""
     levels = ["private"] if reading[FEDERAL] else ["federal", "private"]
     outside = listed["sure"] & ~listed["level"].isin(levels) & (listed["state"] != "CA")
     outside |= ~listed["sure"] & reading[UNSURE]
@@ -144,7 +120,7 @@ def _outside(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
 
 
 def _federal(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
-    """Entries of federal agencies; an unsure name could be one where it says little (network.SAYS_LITTLE)."""
+    """Entries of federal agencies; an unresolved name could be one if it says little (network.SAYS_LITTLE)."""
     federal = listed["sure"] & (listed["level"] == "federal")
     federal |= ~listed["sure"] & listed["agency_kind"].isin(network.SAYS_LITTLE) & reading[UNSURE]
     return int((federal & (~listed["inactive"] | reading[INACTIVE])).sum())
@@ -156,27 +132,26 @@ def _chosen(between: pd.DataFrame, reading: dict[str, bool]) -> pd.DataFrame:
 
 
 def _stayed(between: pd.DataFrame, reading: dict[str, bool]) -> int:
-    """Agencies of 2020 that are still listed; an account that is printed as inactive is, or is not, still listed."""
+    """Agencies of 2020 that are still listed; one that is printed as inactive counts or not, by the switch."""
     return int(_chosen(between, reading)["status"].isin(["kept", "renamed", *["inactive"] * reading[INACTIVE]]).sum())
 
 
 def _dropped(between: pd.DataFrame, reading: dict[str, bool]) -> int:
-    """Agencies of 2020 that are not listed any more: with inactive accounts out, those that are printed so have left,
-    too."""
+    """Agencies of 2020 that are no longer listed; with the switch off, those printed as inactive count, too."""
     chosen = _chosen(between, reading)
     gone = _pairs(chosen, reading, "dropped")
     return gone if reading[INACTIVE] else gone + int((chosen["status"] == "inactive").sum())
 
 
 def _added(between: pd.DataFrame, reading: dict[str, bool]) -> int:
-    """Agencies of 2025 that are new; one that is new and printed as inactive came, or did not."""
+    """Agencies of 2025 that are new; one that is new and printed as inactive counts or not, by the switch."""
     chosen = _chosen(between, reading)
     new_and_inactive = (chosen["status"] == "added") & chosen["inactive_after"]
     return _pairs(chosen if reading[INACTIVE] else chosen[~new_and_inactive], reading, "added")
 
 
 def _pairs(chosen: pd.DataFrame, reading: dict[str, bool], status: str) -> int:
-    """Lines of a status, those that could be one account under two names taken as one or as two."""
+    """Lines of a status; two near names count as one account or as two, by the switch."""
     if chosen.empty:
         return 0
     counts = changes.change_counts(chosen.drop(columns=["sure", "level"])).iloc[0]
@@ -184,7 +159,7 @@ def _pairs(chosen: pd.DataFrame, reading: dict[str, bool], status: str) -> int:
 
 
 def _unsure(spellings: pd.DataFrame, reading: dict[str, bool]) -> int:
-    """Printed names that nothing settles; without the decisions by hand, those that only a decision settles, too."""
+    """Unresolved printed names; with the switch off, also those that only a decision by hand resolves."""
     best = agencies.best_basis(spellings)
     if not reading[INACTIVE]:
         best = best[~best.index.str.startswith("Inactive ")]

@@ -101,7 +101,7 @@ def covered(doc_id: str) -> pd.DataFrame:
     return found
 
 
-ANCHORS: tuple[Callable[[], pd.DataFrame], ...] = (ledger.anchors, partial(schemas.read, "assessments"))
+ANCHORS: tuple[Callable[[], pd.DataFrame], ...] = (ledger.quoted, partial(schemas.read, "assessments"))
 """Who rests on words of a page: each gives a table of doc_id, page and anchor."""
 
 

@@ -16,7 +16,7 @@ from helpers.collection.notebooks import Source
 from helpers.collection.site import agency_index, markup
 from helpers.errors import TableError
 from helpers.records import documents
-from helpers.sharing import agencies, answers, network, places
+from helpers.sharing import agencies, network, places
 from helpers.sharing.maps import atlas, map_entries, style
 
 OTHER_PERMISSION = "These entries stand in the reports of other agencies: each is another permission than ICE's, and shows nothing about ICE."
@@ -223,8 +223,8 @@ def _answers(agency: Agency, matter: Matter) -> str:
     held, listed = matter.tables["replies"], agency.listed
     if listed is None and not held["agency"].isin(agency.names).any():
         return "<p>The table of answers has no line on it. We contacted no agency.</p>"
-    said = held[held["agency"].isin(agency.names)] if listed is None else answers.of(listed.agency, listed.state, held)
-    given = answers.given(said)
+    said = held[held["agency"].isin(agency.names)] if listed is None else replies.of(listed.agency, listed.state, held)
+    given = replies.given(said)
     other = said.drop(given.index)
     parts = []
     if len(given):
@@ -245,7 +245,7 @@ def _said(said: pd.DataFrame, caption: str) -> str:
     lines = [
         [
             markup.text(one.date) if map_entries.text(one.date) else "not dated",
-            "" if one.answer == answers.NOT_AN_ANSWER else markup.text(one.about),
+            "" if one.answer == replies.NOT_AN_ANSWER else markup.text(one.about),
             markup.text(one.by),
             markup.text(one.said),
             markup.sources(one.source),

@@ -53,7 +53,7 @@ def _lettered(things: list[Thing], kind: str) -> dict[str, Thing]:
     return dict(zip("abcdefghijkl", random.Random(kind).sample(things, len(things)), strict=False))
 
 
-def _told(one: ledger.Evidence, findings: pd.DataFrame) -> str:
+def _told(one: ledger.ClaimEvidence, findings: pd.DataFrame) -> str:
     """A piece of evidence in words: where it stands, and what it says."""
     if one.kind == "page":
         return (

@@ -1,4 +1,4 @@
-"""Facts about the verbs: what they print, what they write, and their exit codes."""
+"""Facts about the commands: what they print, what they write, and their exit codes."""
 
 import os
 import subprocess
@@ -10,7 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from helpers import cli, files, schemas
 from helpers.collection import notebooks
-from helpers.collection.own_records import outputs
+from helpers.collection.own_records import forms, outputs
+from helpers.commands import base
 from helpers.records import documents
 from helpers.sharing import agencies
 from helpers.sharing.maps import style
@@ -24,10 +25,8 @@ def plates(*arguments) -> int:
 def test_extract_prints_a_line_a_section_and_writes_the_rows(tmp_path, capsys):
     assert plates("extract", documents.stand_in("ocsd-2025-03-11-sharing"), "-o", tmp_path / "rows.csv") == 0
     printed = capsys.readouterr().out
-    assert (
-        "detections_shared: pages 1-4, 149 rows" in printed
-        and "hot_lists_shared: pages 8-8, the report prints None" in printed
-    )
+    assert "detections_shared: pages 1-4, 149 rows" in printed
+    assert "hot_lists_shared: pages 8-8, the report prints None" in printed
     rows = files.read_csv(tmp_path / "rows.csv")
     assert len(rows) == 306 and rows["row_id"].iloc[0] == "stand-in-ocsd-2025-03-11-sharing-p01-r001"
 
@@ -36,10 +35,8 @@ def test_extract_works_on_a_report_of_another_town(typeset, tmp_path, capsys):
     path = typeset({"detections_shared": ["Alton Police Department", "=HYPERLINK(1)"], "hot_lists_received": []})
     assert plates("extract", path, "-o", tmp_path / "rows.csv") == 0
     assert "Elmville Police Department, 2020-01-02, 1 pages" in capsys.readouterr().out
-    assert list(files.read_csv(tmp_path / "rows.csv")["agency_printed"]) == [
-        "Alton Police Department",
-        "'=HYPERLINK(1)",
-    ]
+    names = files.read_csv(tmp_path / "rows.csv")["agency_printed"]
+    assert list(names) == ["Alton Police Department", "'=HYPERLINK(1)"]
     plates("extract", path, "-o", tmp_path / "verbatim.csv", "--verbatim")
     assert "=HYPERLINK(1)" in list(files.read_csv(tmp_path / "verbatim.csv")["agency_printed"])
 
@@ -49,8 +46,8 @@ def test_extract_exits_3_with_a_sentence_when_there_is_no_report_and_writes_noth
     canvas.drawString(72, 700, "Memorandum")
     canvas.save()
     assert plates("extract", tmp_path / "memo.pdf", "-o", tmp_path / "rows.csv") == 3
-    told = capsys.readouterr()
-    assert told.err.startswith("memo.pdf: this file holds no data sharing report") and "Traceback" not in told.err
+    error = capsys.readouterr().err
+    assert error.startswith("memo.pdf: this file holds no data sharing report") and "Traceback" not in error
     assert not (tmp_path / "rows.csv").exists()
 
 
@@ -77,11 +74,8 @@ def test_find_says_when_a_name_is_not_there_and_what_that_does_not_show(capsys):
 def test_documents_lists_originals_stand_ins_and_what_nobody_has_seen(capsys):
     assert plates("documents") == 0
     lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
-    assert (
-        "not seen" in lines["ice-2019-03-13-list"]
-        and "stand-in" in lines["irvine-2020-03-02-sharing"]
-        and len(lines) == 17
-    )
+    assert "not seen" in lines["ice-2019-03-13-list"] and "stand-in" in lines["irvine-2020-03-02-sharing"]
+    assert len(lines) == 17
 
 
 def test_fetch_of_an_unknown_document_is_a_sentence(capsys):
@@ -91,39 +85,38 @@ def test_fetch_of_an_unknown_document_is_a_sentence(capsys):
 
 def test_a_name_of_two_words_needs_no_quotation_marks(capsys):
     assert plates("find", "Union City") == plates("find", "Union", "City") == 0
-    whole, parted = capsys.readouterr().out.split("To see a line: plates evidence ROW_ID\n")[:2]
-    assert whole == parted and "ca-union-city-police" in whole
+    whole, separate = capsys.readouterr().out.split("To see a line: plates evidence ROW_ID\n")[:2]
+    assert whole == separate and "ca-union-city-police" in whole
     assert plates("letter", "Tulare", "Police", "Department") == 0
     assert "To: Tulare Police Department" in capsys.readouterr().out
 
 
-def test_plates_alone_lists_the_verbs(capsys):
+def test_plates_alone_lists_the_commands(capsys):
     assert plates() == 0
-    assert "An agency by any spelling" in capsys.readouterr().out
+    assert "Look an agency up by any spelling" in capsys.readouterr().out
 
 
-def test_a_stopped_verb_says_whether_it_goes_on_or_begins_anew(capsys, monkeypatch, tmp_path):
+def test_the_help_lists_every_command_once_and_each_says_what_it_does():
+    assert sorted(cli.ORDER) == sorted(base.COMMANDS)
+    assert all(len(one.body.__doc__) > 30 and "\n" not in one.body.__doc__ for one in base.COMMANDS.values())
+
+
+def test_a_stopped_command_says_whether_it_resumes_or_starts_over(capsys, monkeypatch, tmp_path):
     def stopped(*_, **__):
         raise KeyboardInterrupt
 
     for module, function in ((notebooks, "run"), (documents, "fetch"), (outputs, "make")):
         monkeypatch.setattr(module, function, stopped)
-    for verb, says in (
-        (["run"], "begins anew"),
-        (["fetch"], "fetched is kept"),
-        (["own", tmp_path], "goes on from there"),
-    ):
-        assert plates(*verb) == 130
+    for words, says in ((["run"], "starts over"), (["fetch"], "fetched is kept"), (["own", tmp_path], "to resume")):
+        assert plates(*words) == 130
         assert says in capsys.readouterr().err
 
 
-def test_what_is_said_in_a_pipe_stands_before_the_error_that_follows_it(tmp_path):
+def test_in_a_pipe_progress_comes_before_the_error_that_follows_it(tmp_path):
     assert plates("new", tmp_path / "own") == 0
     (tmp_path / "own" / "records" / "report.pdf").write_bytes(b"%PDF-1.4")
-    form = (tmp_path / "own" / "form.yml").read_text().replace('""', "{}")
-    (tmp_path / "own" / "form.yml").write_text(
-        form.format(*'"Elm" "Elm" "CA" "report.pdf" "2024-03-04" "mail"'.split())
-    )
+    form = forms.filled("Elm", "Elm", "CA", [("report.pdf", "2024-03-04", "mail")])
+    (tmp_path / "own" / "form.yml").write_text(form)
     run = [sys.executable, "-m", "helpers.cli", "own", str(tmp_path / "own")]
     settings = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
@@ -131,13 +124,13 @@ def test_what_is_said_in_a_pipe_stands_before_the_error_that_follows_it(tmp_path
     assert [line.split(":")[0] for line in said.splitlines()] == ["[1/1] reading report.pdf", "report.pdf"]
 
 
-def test_an_unknown_verb_is_refused():
+def test_an_unknown_command_is_refused():
     with pytest.raises(SystemExit) as stop:
         plates("guess")
     assert stop.value.code == 2
 
 
-def test_evidence_writes_the_picture_of_a_row_and_prints_where_it_stands(tmp_path, capsys):
+def test_evidence_writes_the_picture_of_a_row_and_says_where_it_is_printed(tmp_path, capsys):
     assert plates("evidence", "ocsd-2020-02-06-sharing-p11-r034", "-o", tmp_path / "line.png") == 0
     printed = capsys.readouterr().out
     assert printed.startswith("ICE\n") and "page 11 of 14" in printed and "stand-in, not the record" in printed
@@ -151,25 +144,19 @@ def test_evidence_works_on_a_readers_own_file(typeset, tmp_path, capsys):
     picture = tmp_path / "line.png"
     assert plates("evidence", row_id, "--rows", tmp_path / "rows.csv", "--file", path, "-o", picture) == 0
     printed = capsys.readouterr().out
-    assert (
-        "Elm Police Department" in printed
-        and files.sha256(path) in printed
-        and "stand-in" not in printed.split("\n")[-2]
-    )
-    assert picture.exists()
+    assert "Elm Police Department" in printed and files.sha256(path) in printed and picture.exists()
+    assert "stand-in" not in printed.split("\n")[-2]
 
 
 def test_evidence_for_a_row_that_is_not_there_is_a_sentence(capsys):
     assert plates("evidence", "nobody-p01-r001") == 1
-    assert (
-        "there is no row of this id; expected one such as ocsd-2020-02-06-sharing-p03-r017; found nobody-p01-r001"
-        in capsys.readouterr().err
-    )
+    says = "there is no row of this id; expected one such as ocsd-2020-02-06-sharing-p03-r017; found nobody-p01-r001"
+    assert says in capsys.readouterr().err
 
 
-def test_readings_counts_what_is_read_in_two_ways_and_not_decided(capsys):
+def test_readings_counts_what_is_read_in_two_ways_and_undecided(capsys):
     assert plates("readings", "irvine-2020-03-02-sharing") == 0
-    assert "740 entries, 25 read in two ways, 0 of them not decided" in capsys.readouterr().out
+    assert "740 entries, 25 read in two ways, 0 of them undecided" in capsys.readouterr().out
 
 
 def test_extract_writes_xlsx_in_which_no_text_is_a_formula(typeset, tmp_path):
@@ -190,22 +177,16 @@ def test_extract_accounts_for_every_page(typeset, tmp_path):
 
 # --- names ------------------------------------------------------------------------------------------------------------
 
-HOSTILE = [
-    "=HYPERLINK(1) Police Department",
-    "<script>alert(1)</script>",
-    "../../etc/passwd",
-    "a\u202eb Police",
-    "x" * 5000,
-]
+HOSTILE = ["=HYPERLINK(1) Police Department", "<script>alert(1)</script>", "../../etc/passwd", "a\u202eb Police"]
+HOSTILE.append("x" * 5000)
 
 
-def test_names_settles_a_list_line_by_line_and_says_on_what_basis(tmp_path, capsys):
+def test_names_match_matches_a_list_line_by_line_and_says_on_what_basis(tmp_path, capsys):
     own = tmp_path / "own.csv"
     files.write_csv(pd.DataFrame({"agency_printed": ["Napa Police Department", "Reno Police Department", "ICE"]}), own)
-    assert plates("names", own, "-o", tmp_path / "out.csv") == 0
+    assert plates("names", "match", own, "-o", tmp_path / "out.csv") == 0
     says = "1 (the printed name says it: a state, or whose office it is), 1 (one place of that name in the country)"
-    told = f"2 of 3 names settled: {says}; 1 unsure"
-    assert told in capsys.readouterr().out
+    assert f"2 of 3 names settled: {says}; 1 unsure" in capsys.readouterr().out
     named = files.read_csv(tmp_path / "out.csv")
     assert list(named.columns) == agencies.LIST
     assert named["agency_id"].tolist() == ["ca-napa-police", "unsure-reno-police-department", "us-dhs-ice"]
@@ -215,9 +196,9 @@ def test_names_settles_a_list_line_by_line_and_says_on_what_basis(tmp_path, caps
 def test_names_from_other_peoples_files_are_data_and_nothing_else(tmp_path, capsys):
     own = tmp_path / "own.csv"
     files.write_csv(pd.DataFrame({"agency_printed": HOSTILE}), own)
-    assert plates("names", own, "-o", tmp_path / "out.csv") == 0
-    told, named = capsys.readouterr().out, files.read_csv(tmp_path / "out.csv")
-    assert "an apostrophe stands before each" in told and "\u202e" not in told
+    assert plates("names", "match", own, "-o", tmp_path / "out.csv") == 0
+    printed, named = capsys.readouterr().out, files.read_csv(tmp_path / "out.csv")
+    assert "an apostrophe stands before each" in printed and "\u202e" not in printed
     assert named["agency_id"].str.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*").all() and len(named) == len(HOSTILE)
     assert named["agency_printed"].tolist() == [f"'{HOSTILE[0]}", *HOSTILE[1:]] and set(named["basis"]) == {"unsure"}
 
@@ -235,47 +216,44 @@ def test_names_from_other_peoples_files_are_data_and_nothing_else(tmp_path, caps
         (b"agency_printed;city_printed\nElm;Elm;CA\n", "line 2 has more cells"),
         (
             b"name\nElm\n",
-            "own.csv: the list has no names; expected a column agency_printed; found name. Write agency_printed",
+            "own.csv: the list has no names; expected a column agency_printed; found name. Write agency_pr",
         ),
         (b"agency_printed,state_printed\n,CA\n", "a line of the list has no name"),
     ],
 )
-def test_a_list_that_is_none_is_refused_and_nothing_is_written(tmp_path, capsys, content, says):
+def test_a_file_that_is_no_list_is_refused_and_nothing_is_written(tmp_path, capsys, content, says):
     own = tmp_path / "own.csv"
     if content is not None:
         own.write_bytes(content)
-    assert plates("names", own, "-o", tmp_path / "out.csv") == 1
+    assert plates("names", "match", own, "-o", tmp_path / "out.csv") == 1
     assert says in capsys.readouterr().err and not (tmp_path / "out.csv").exists()
 
 
-def test_a_list_whose_cells_are_parted_by_semicolons_is_read_the_same(tmp_path, capsys):
+def test_a_list_whose_cells_are_separated_by_semicolons_is_read_the_same(tmp_path, capsys):
     (tmp_path / "comma.csv").write_text('agency_printed,city_printed,state_printed\n"Elm, Police",Cañon City,CO\n')
-    (tmp_path / "own.csv").write_text(
-        "\ufeffagency_printed;city_printed;state_printed\r\nElm, Police;Cañon City;CO\r\n"
-    )
-    assert plates("names", tmp_path / "comma.csv") == plates("names", tmp_path / "own.csv") == 0
+    semicolons = "\ufeffagency_printed;city_printed;state_printed\r\nElm, Police;Cañon City;CO\r\n"
+    (tmp_path / "own.csv").write_text(semicolons)
+    assert [plates("names", "match", tmp_path / name) for name in ("comma.csv", "own.csv")] == [0, 0]
     assert (tmp_path / "own.names.csv").read_text() == (tmp_path / "comma.names.csv").read_text()
 
 
 def test_a_list_is_not_written_over_itself(tmp_path, capsys):
     own = tmp_path / "own.csv"
     own.write_text("agency_printed\nICE\n")
-    assert plates("names", own, "-o", own) == 1 and own.read_text() == "agency_printed\nICE\n"
+    assert plates("names", "match", own, "-o", own) == 1 and own.read_text() == "agency_printed\nICE\n"
 
 
-def test_names_shows_the_queue_with_a_picture_of_each_line(capsys):
-    assert plates("names") == 0
-    told = capsys.readouterr().out
-    assert "Union City Police Department (2 rows, irvine-2020-03-02-sharing-p06-r051): The list also prints" in told
+def test_names_queue_shows_each_unresolved_name_with_a_picture_of_its_line(capsys):
+    assert plates("names", "queue") == 0
+    printed = capsys.readouterr().out
+    assert "Union City Police Department (2 rows, irvine-2020-03-02-sharing-p06-r051): The list also prints" in printed
     page = (files.ROOT / "build" / "names" / "index.html").read_text()
-    assert (
-        page.count("data:image/png;base64,")
-        == schemas.read("spellings").query("basis == 'unsure'")["agency_printed"].nunique()
-    )
+    unresolved = schemas.read("spellings").query("basis == 'unsure'")["agency_printed"]
+    assert page.count("data:image/png;base64,") == unresolved.nunique()
 
 
-def test_names_check_tells_how_many_decisions_hold(capsys):
-    assert plates("names", "--check") == 0
+def test_names_check_says_how_many_decisions_hold(capsys):
+    assert plates("names", "check") == 0
     assert f"{len(schemas.read('names'))} decisions, each of them used" in capsys.readouterr().out
 
 
@@ -283,16 +261,31 @@ def test_names_check_fails_on_a_decision_that_does_not_hold(capsys, monkeypatch)
     stale = pd.concat([schemas.read("names"), schemas.read("names").head(1).assign(printed="Nosuch Police Department")])
     read = schemas.read
     monkeypatch.setattr(schemas, "read", lambda table, *derived: stale if table == "names" else read(table, *derived))
-    assert plates("names", "--check") == 1
+    assert plates("names", "check") == 1
     assert "stale: no document prints Nosuch Police Department" in capsys.readouterr().err
 
 
-def test_export_writes_one_book(tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(["FILE", "--verbatim"], ["match", "FILE", "--verbatim"]), ([], ["queue"]), (["--check"], ["check"])],
+)
+def test_an_old_spelling_of_names_does_the_same_and_a_note_names_the_new_one(tmp_path, capsys, old, new):
+    (tmp_path / "own.csv").write_text("agency_printed\nICE\n")
+    commands = [
+        ["names", *(str(tmp_path / "own.csv") if word == "FILE" else word for word in one)] for one in (old, new)
+    ]
+    assert [plates(*one) for one in commands[:1]] == [0]
+    before = capsys.readouterr()
+    assert [plates(*one) for one in commands[1:]] == [0]
+    after = capsys.readouterr()
+    assert before.out == after.out and after.err == ""
+    assert before.err.startswith(f"note: this is now `plates names {new[0]}`") and before.err.count("\n") == 1
+
+
+def test_export_writes_one_workbook(tmp_path, capsys):
     assert plates("export", "-o", tmp_path / "plates.xlsx") == 0
-    assert (
-        "rows, agencies, edges, changes, findings" in capsys.readouterr().out
-        and (tmp_path / "plates.xlsx").stat().st_size > 50_000
-    )
+    assert "rows, agencies, edges, changes, findings" in capsys.readouterr().out
+    assert (tmp_path / "plates.xlsx").stat().st_size > 50_000
 
 
 LINKS = (
@@ -304,9 +297,9 @@ LINKS = (
 def test_map_draws_a_readers_own_list_and_says_what_it_could_not_place(tmp_path, capsys):
     (tmp_path / "own list.csv").write_text(LINKS)
     assert plates("map", tmp_path / "own list.csv") == 0
-    told = capsys.readouterr().out
-    assert "3 lines of own list.csv: 5 agencies, 2 of them on the map, with 1 lines between them" in told
-    assert "name not settled (unsure): 2" in told and "no single place or county: 1, the first ICE" in told
+    printed = capsys.readouterr().out
+    assert "3 lines of own list.csv: 5 agencies, 2 of them on the map, with 1 lines between them" in printed
+    assert "name not settled (unsure): 2" in printed and "no single place or county: 1, the first ICE" in printed
     with browser.opened(tmp_path / "own list.map.html") as (page, errors, asked):
         assert page.evaluate("[plates.points, plates.lines, window.broken]") == [2, 1, None]
         assert (errors, asked) == ([], []) and "own list.csv" in page.title()
@@ -314,40 +307,27 @@ def test_map_draws_a_readers_own_list_and_says_what_it_could_not_place(tmp_path,
         assert "<script>window.broken = 1</script>" in page.locator("#absent").inner_text()
 
 
+HEADS = "sender,recipient\n"
+
+
 @pytest.mark.parametrize(
-    ("name", "content", "output", "says"),
+    ("content", "output", "says"),
     [
         (
-            "links.csv",
             "from,to\na,b\n",
             "links.html",
-            "links.csv: the edge list lacks a column; expected sender and recipient; "
-            "found no sender and no recipient among from, to. Name the columns",
+            "links.csv: the edge list lacks a column; expected sender and recipient; found no se",
         ),
-        ("links.csv", "sender,recipient\n", "links.html", "links.csv: the edge list has no lines"),
-        (
-            "links.csv",
-            "sender,recipient\nNapa Police Department,\n",
-            "links.html",
-            "a line of the edge list has no recipient",
-        ),
-        ("links.csv", LINKS, "links.png", "a map is written as HTML; expected .html; found .png"),
-        ("links.csv", "", "links.html", "the table cannot be read"),
-        (
-            "links.csv",
-            "sender,recipient\nNapa PD,Oakland PD,\n",
-            "links.html",
-            "line 2 has more cells than the table has heads",
-        ),
-        (
-            "links.csv",
-            "sender,recipient\nNapa PD,Oakland PD\n,Napa PD\n",
-            "links.html",
-            "a line of the edge list has no sender",
-        ),
+        ("from,to\na,b\n", "links.html", "found no sender and no recipient among from, to. Name the columns"),
+        (HEADS, "links.html", "links.csv: the edge list has no lines"),
+        (f"{HEADS}Napa Police Department,\n", "links.html", "a line of the edge list has no recipient"),
+        (LINKS, "links.png", "a map is written as HTML; expected .html; found .png"),
+        ("", "links.html", "the table cannot be read"),
+        (f"{HEADS}Napa PD,Oakland PD,\n", "links.html", "line 2 has more cells than the table has heads"),
+        (f"{HEADS}Napa PD,Oakland PD\n,Napa PD\n", "links.html", "a line of the edge list has no sender"),
     ],
 )
-def test_a_list_that_cannot_be_mapped_is_refused_and_nothing_is_written(tmp_path, capsys, name, content, output, says):
-    (tmp_path / name).write_text(content)
-    assert plates("map", tmp_path / name, "-o", tmp_path / output) == 1
+def test_a_list_that_cannot_be_mapped_is_refused_and_nothing_is_written(tmp_path, capsys, content, output, says):
+    (tmp_path / "links.csv").write_text(content)
+    assert plates("map", tmp_path / "links.csv", "-o", tmp_path / output) == 1
     assert says in capsys.readouterr().err and not (tmp_path / output).exists()

@@ -22,7 +22,7 @@ WORKSPACE = json.loads((files.ROOT / "notebooks" / "home.jupyterlab-workspace").
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
     """The server as the Makefile's own line starts it, on a free port; yields its address and its token."""
-    told = [
+    make = [
         "make",
         "-n",
         "--no-print-directory",
@@ -30,35 +30,27 @@ def started(tmp_path_factory):
         "WITH=--no-browser --port=0 --allow-root",
         "lab",
     ]
-    alone = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}  # a make within make says more
-    lines = subprocess.run(
-        told, cwd=files.ROOT, env=alone, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
+    alone = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}  # a make within make prints more
+    printed = subprocess.run(make, cwd=files.ROOT, env=alone, capture_output=True, text=True, check=True).stdout
+    lines = printed.splitlines()
     subprocess.run(lines[-2], cwd=files.ROOT, shell=True, capture_output=True, check=True)
     home = tmp_path_factory.mktemp("lab")
     places = {name: str(home) for name in ("JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR")}
     environment = {k: v for k, v in os.environ.items() if k != "JUPYTER_TOKEN"} | places
-    server = subprocess.Popen(
-        shlex.split(lines[-1]),
-        cwd=files.ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    server = subprocess.Popen(shlex.split(lines[-1]), cwd=files.ROOT, env=environment, **pipe)
     try:
-        found = next(
-            found for line in server.stdout if (found := re.search(r"(http://\S+?)/lab\S*\?token=(\w+)", line))
-        )
-        await_answer(int(found[1].rsplit(":", 1)[1]))
-        yield found[1], found[2]
+        matches = (re.search(r"(http://\S+?)/lab\S*\?token=(\w+)", line) for line in server.stdout)
+        address, token = next(filter(None, matches)).groups()
+        await_answer(int(address.rsplit(":", 1)[1]))
+        yield address, token
     finally:
         server.terminate()
         server.communicate()
 
 
 def await_answer(port: int) -> None:
-    """The server tells its address a moment before it listens."""
+    """The server prints its address a moment before it listens."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
         with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=5):

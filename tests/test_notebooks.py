@@ -23,9 +23,8 @@ IDS = [book.path.stem for book in BOOKS]
 
 def copy_of_the_tree(folder: Path) -> Path:
     """The tracked files as they are in the working tree: notebooks write tables, and must not write into this one."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=files.ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    command = ["git", "ls-files", "-z"]
+    listed = subprocess.run(command, cwd=files.ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, listed.split("\0")):
         if (files.ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -36,37 +35,26 @@ def copy_of_the_tree(folder: Path) -> Path:
 def nbval(tree: Path, *paths: str) -> subprocess.CompletedProcess:
     """nbval, strict, on notebooks of a tree, in this environment."""
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONHASHSEED": "0", "PLATES_SOURCE": "stand-ins"}
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--nbval",
-        "--nbval-current-env",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        "-q",
-        *paths,
-    ]
+    options = "-m pytest --nbval --nbval-current-env -p no:cacheprovider -p no:xdist -q".split()
+    command = [sys.executable, *options, *paths]
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
 
 
 def faults(book: nbformat.NotebookNode) -> list[str]:
     """What is wrong with a notebook's stored state."""
-    found = []
+    wrong = []
     counts = [cell.execution_count for _, cell in notebooks.code_cells(book)]
     if counts != list(range(1, len(counts) + 1)):
-        found.append(f"executed as {counts}")
+        wrong.append(f"executed as {counts}")
     for place, cell in notebooks.code_cells(book):
         for output in cell.outputs:
             if output.output_type == "error" or output.get("name") == "stderr":
-                found.append(f"cell {place} stores an error or a warning")
+                wrong.append(f"cell {place} stores an error or a warning")
         if len(cell.source.splitlines()) > 12:
-            found.append(f"cell {place} is longer than 12 lines")
+            wrong.append(f"cell {place} is longer than 12 lines")
     if not any(cell.outputs for _, cell in notebooks.code_cells(book)):
-        found.append("no outputs are stored")
-    return found
+        wrong.append("no outputs are stored")
+    return wrong
 
 
 @pytest.mark.parametrize("book", BOOKS, ids=IDS)
@@ -89,10 +77,8 @@ def test_it_opens_in_the_collections_form(book):
     assert cells[1].source.startswith("**The answer.**")
     for table in [*book.facts["reads"], *(t for t in book.facts["writes"] if not t.startswith("findings"))]:
         assert f"`{table}`" in cells[2].source
-    assert (
-        f"| minutes | {book.facts['minutes']} |" in cells[2].source
-        and f"| level | {book.facts['level']} |" in cells[2].source
-    )
+    for fact in ("minutes", "level"):
+        assert f"| {fact} | {book.facts[fact]} |" in cells[2].source
     assert "can show" in cells[2].source and "cannot show" in cells[2].source
     assert cells[-1].source == "found.write()"
 
@@ -108,12 +94,8 @@ def test_it_ends_on_a_figure(book):
 @pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_is_small_and_its_line_pictures_smaller(book):
     assert book.path.stat().st_size < 600_000
-    pictures = [
-        o.data["image/png"]
-        for _, c in notebooks.code_cells(book.load())
-        for o in c.outputs
-        if "image/png" in o.get("data", {})
-    ]
+    outputs = [output for _, cell in notebooks.code_cells(book.load()) for output in cell.outputs]
+    pictures = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
     assert all(len(picture) * 3 / 4 < 80_000 for picture in pictures)
 
 
@@ -159,13 +141,11 @@ def test_a_failing_cell_stops_the_run_and_is_named_and_the_stored_notebook_stays
     small(tmp_path / "01_fails.ipynb", "1 / 0", writes=("a",))
     small(tmp_path / "02_waits.ipynb", "1", reads=("a",))
     before, said = (tmp_path / "01_fails.ipynb").read_bytes(), []
-    with pytest.raises(
-        NotebookError, match=r"01_fails\.ipynb: cell 2 failed; found ZeroDivisionError: division by zero"
-    ):
+    says = r"01_fails\.ipynb: cell 2 failed; found ZeroDivisionError: division by zero"
+    with pytest.raises(NotebookError, match=says):
         notebooks.run(Into("stand-ins", tmp_path), say=said.append, folder=tmp_path)
-    assert (tmp_path / "01_fails.ipynb").read_bytes() == before and [line[:20] for line in said] == [
-        "[1/2] 01_fails.ipynb"
-    ]
+    assert (tmp_path / "01_fails.ipynb").read_bytes() == before
+    assert [line[:20] for line in said] == ["[1/2] 01_fails.ipynb"]
 
 
 def test_a_notebook_waits_for_the_one_whose_table_it_reads_and_another_runs_beside_it(tmp_path):
@@ -185,7 +165,7 @@ def test_a_run_that_is_stopped_says_what_it_waits_for_and_stores_it_whole(tmp_pa
     said = []
     with pytest.raises(KeyboardInterrupt):
         notebooks.run(Into("stand-ins", tmp_path), say=said.append, folder=tmp_path)
-    assert said[1:] == ["Stopping when what runs has ended: 01_stops.ipynb"]
+    assert said[1:] == ["Stopping when these have ended: 01_stops.ipynb"]
     assert [nbformat.read(path, 4).cells[1].execution_count for path in sorted(tmp_path.glob("*.ipynb"))] == [1, None]
 
 
@@ -199,9 +179,8 @@ def test_originals_are_read_from_where_they_are_and_written_where_nothing_is_com
     source = notebooks.Source("originals")
     for place in (source.build, source.derived, source.notebooks):
         assert place.is_relative_to(files.ROOT / "build")
-    assert notebooks.Source("stand-ins").document("ocsd-2020-02-06-sharing") == documents.stand_in(
-        "ocsd-2020-02-06-sharing"
-    )
+    stand_in = documents.stand_in("ocsd-2020-02-06-sharing")
+    assert notebooks.Source("stand-ins").document("ocsd-2020-02-06-sharing") == stand_in
 
 
 # --- run anew and compared --------------------------------------------------------------------------------------------
@@ -242,9 +221,9 @@ def test_canary_a_stored_warning_is_a_fault():
 
 @pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_number_in_prose_is_its_findings_value(book):
-    known = in_prose()
+    values = in_prose()
     prose = "\n".join(cell.source for cell in book.load().cells if cell.cell_type == "markdown")
-    assert [(n, i) for n, i in findings.links(prose) if known.get(i) != n] == []
+    assert [(n, i) for n, i in findings.links(prose) if values.get(i) != n] == []
 
 
 SAID_OTHERWISE = re.compile(
@@ -271,11 +250,8 @@ def test_every_finding_is_registered_in_one_cell_of_its_notebook(book):
     cells = dict(notebooks.code_cells(book.load()))
     assert len(table) > 0
     for finding in table.itertuples():
-        assert (
-            f'"{finding.finding_id}"' in cells[finding.cell].source
-            and len(finding.says) > 30
-            and len(finding.does_not_say) > 10
-        )
+        assert f'"{finding.finding_id}"' in cells[finding.cell].source
+        assert len(finding.says) > 30 and len(finding.does_not_say) > 10
 
 
 def test_canary_a_changed_number_in_prose_is_seen():
@@ -284,11 +260,19 @@ def test_canary_a_changed_number_in_prose_is_seen():
 
 
 def test_the_counts_are_those_that_the_reports_print():
-    known = in_prose()
-    assert [known[f"ocsd-2020-{what}"] for what in ("shared", "received", "hot-lists-received")] == ["295", "311", "29"]
-    assert [known[f"ocsd-2025-{what}"] for what in ("shared", "received", "hot-lists-received")] == ["149", "138", "19"]
+    values = in_prose()
+    assert [values[f"ocsd-2020-{what}"] for what in ("shared", "received", "hot-lists-received")] == [
+        "295",
+        "311",
+        "29",
+    ]
+    assert [values[f"ocsd-2025-{what}"] for what in ("shared", "received", "hot-lists-received")] == [
+        "149",
+        "138",
+        "19",
+    ]
     irvine = [f"irvine-2020-{what}" for what in ("shared", "received", "hot-lists-shared", "hot-lists-received")]
-    assert [known[i] for i in irvine] == ["342", "310", "60", "28"]
+    assert [values[i] for i in irvine] == ["342", "310", "60", "28"]
 
 
 def test_a_finding_outside_its_own_span_is_refused():

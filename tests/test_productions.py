@@ -215,7 +215,7 @@ def test_a_run_that_is_stopped_says_so_writes_nothing_and_goes_on_where_it_was(p
             run.wait(timeout=0.1)
     os.killpg(run.pid, signal.SIGINT)
     _, said = run.communicate(timeout=60)
-    assert run.returncode == 130 and "the same command goes on from there" in said and "Traceback" not in said
+    assert run.returncode == 130 and "run the same command again to resume" in said and "Traceback" not in said
     assert not (tmp_path / "rows.csv").exists()
     kept = {place: place.stat().st_mtime_ns for place in (tmp_path / "cache").glob("sheets/*/*.json")}
     assert 2 <= len(kept) < 8

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from helpers import files, schemas
-from helpers.collection import notebooks, releases
+from helpers.collection import notebooks
 
 STRONGER = re.compile(
     r"\b(sent|sends?|sending|transmit\w*|leak\w*|sold|sp(?:y|ied|ies|ying)|surveil\w*|track(?:s|ed|ing)?|hunt\w*|admit\w*"
@@ -32,7 +32,7 @@ def too_strong(text: str) -> list[str]:
 
 @pytest.mark.parametrize("page", ["README.md", "CORRECTIONS.md", "CHANGELOG.md"])
 def test_no_sentence_of_a_page_says_more_than_a_permission(page):
-    assert too_strong(releases.MADE_BY_CODE.sub("", (files.ROOT / page).read_text())) == []
+    assert too_strong(notebooks.MADE_BY_CODE.sub("", (files.ROOT / page).read_text())) == []
 
 
 @pytest.mark.parametrize("book", notebooks.listing(), ids=lambda book: book.number)

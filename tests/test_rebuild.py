@@ -1,8 +1,8 @@
-"""Layer 6: a fresh clone, cleaned and run, is the commit again; and one digit changed anywhere is told from it.
+"""Layer 6: a fresh clone, cleaned and run, is the commit again; and one digit changed anywhere is seen.
 
 The run is made once. What it wrote is what the cells say now: each changed copy is compared with that, tables as git
 compares them, outputs by nbval's own comparison, the ledger and linked prose by the checks of the collection, what
-people wrote by its seal."""
+people wrote by its checksum."""
 
 import os
 import random
@@ -18,7 +18,7 @@ from nbval.plugin import IPyNbFile
 
 from helpers import files, schemas
 from helpers.claims import ledger
-from helpers.collection import findings, notebooks, seals
+from helpers.collection import findings, notebooks, releases
 from helpers.errors import PlatesError
 from tests import readme
 from tests.conftest import in_prose
@@ -33,8 +33,7 @@ def clone(tmp_path_factory) -> Path:
     """A clone of the commit, cleaned and run by the README's command."""
     folder = tmp_path_factory.mktemp("rebuilt") / "clone"
     subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(files.ROOT), str(folder)], check=True)
-    # this tree's environment, but the clone's modules; set-up is left out (an editable install would be pointed at the
-    # clone)
+    # this tree's environment with the clone's modules; set-up would point an editable install at the clone
     command = ["make", f"BIN={files.ROOT / '.venv' / 'bin'}", "--old-file=.venv/ready", "clean", "run"]
     environment = {k: v for k, v in os.environ.items() if k != "PLATES_SOURCE"} | {"PYTHONPATH": str(folder)}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
@@ -43,10 +42,8 @@ def clone(tmp_path_factory) -> Path:
 
 
 def test_make_clean_run_in_a_clone_leaves_nothing_changed(clone):
-    changed = subprocess.run(
-        ["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True
-    ).stdout
-    assert changed == ""
+    command = ["git", "status", "--porcelain"]
+    assert subprocess.run(command, cwd=clone, capture_output=True, text=True, check=True).stdout == ""
     first_path = readme.commands("From a clone to the first map")
     assert first_path.startswith("make run ") and readme.named(first_path)
     assert all((clone / page).stat().st_size > 100_000 for page in readme.named(first_path))
@@ -56,57 +53,57 @@ def test_make_clean_run_in_a_clone_leaves_nothing_changed(clone):
 # --- one digit --------------------------------------------------------------------------------------------------------
 
 
-def test_one_digit_changed_in_a_table_is_told(clone, chance):
-    derived = sorted(
-        path for path in (clone / "data" / "derived").rglob("*") if path.suffix in (".csv", ".geojson", ".svg")
-    )
+def test_one_digit_changed_in_a_table_is_seen(clone, chance):
+    kinds = (".csv", ".geojson", ".svg")
+    derived = sorted(path for path in (clone / "data" / "derived").rglob("*") if path.suffix in kinds)
     assert len(derived) > 40
     for path in chance.sample(derived, EACH):
-        assert_git_tells(clone, path, chance)
+        assert_git_sees(clone, path, chance)
 
 
-def test_one_digit_changed_in_a_finding_is_told(clone, chance):
+def test_one_digit_changed_in_a_finding_is_seen(clone, chance):
     for _ in range(EACH):
-        assert_git_tells(clone, clone / "data" / "derived" / "findings.csv", chance)
+        assert_git_sees(clone, clone / "data" / "derived" / "findings.csv", chance)
 
 
-def test_one_digit_changed_in_what_people_wrote_or_measured_breaks_its_seal(chance, tmp_path):
+def test_one_digit_changed_in_what_people_wrote_or_measured_does_not_fit_its_checksum(chance, tmp_path):
     shutil.copytree(files.ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("derived", "originals"))
-    assert seals.broken(tmp_path) == []
+    assert releases.checksum_problems(tmp_path) == []
     for path in chance.sample(sorted((tmp_path / "data").glob("*/*.csv")), EACH):
         right = path.read_text()
         files.write_text(path, changed(right, chance))
-        assert seals.broken(tmp_path) == [f"{path.relative_to(tmp_path).as_posix()} is not what was sealed"]
+        name = path.relative_to(tmp_path).as_posix()
+        assert releases.checksum_problems(tmp_path) == [f"{name} differs from its checksum"]
         files.write_text(path, right)
 
 
-def test_one_digit_changed_in_the_ledger_is_told(clone, chance, tmp_path):
+def test_one_digit_changed_in_the_ledger_is_seen(clone, chance, tmp_path):
     for _ in range(EACH):
         text = re.sub(r"^#.*", "", ledger.HOME.read_text(), flags=re.MULTILINE)
         files.write_text(tmp_path / "claims.yml", changed(text, chance))
-        assert ledger_is_told(clone, tmp_path / "claims.yml"), tmp_path / "claims.yml"
-    assert not ledger_is_told(clone, ledger.HOME)
+        assert ledger_change_is_seen(clone, tmp_path / "claims.yml"), tmp_path / "claims.yml"
+    assert not ledger_change_is_seen(clone, ledger.HOME)
 
 
-def test_one_digit_changed_in_a_stored_output_is_told_by_nbval(clone, chance, tmp_path, request):
+def test_one_digit_changed_in_a_stored_output_is_seen_by_nbval(clone, chance, tmp_path, request):
     for book in chance.choices(notebooks.listing(), k=EACH):
         (tmp_path / "changed").mkdir(exist_ok=True)
         path, copy = tmp_path / "changed" / book.path.name, book.load()
-        chosen = chance.choice([(text, key) for text, key in said(copy) if re.search(r"\d", text[key])])
+        chosen = chance.choice([(text, key) for text, key in texts(copy) if re.search(r"\d", text[key])])
         chosen[0][chosen[1]] = changed(chosen[0][chosen[1]], chance)
         path.write_text(notebooks.stored(copy))
         assert not same_outputs(request.session, path, clone / "notebooks" / book.path.name)
         assert same_outputs(request.session, book.path, clone / "notebooks" / book.path.name)
 
 
-def test_one_digit_changed_in_a_number_of_prose_is_told(clone, chance):
-    known = in_prose(clone / "data" / "derived")
+def test_one_digit_changed_in_a_number_of_prose_is_seen(clone, chance):
+    values = in_prose(clone / "data" / "derived")
     for book in chance.choices(notebooks.listing(), k=EACH):
         prose = "\n".join(cell.source for cell in book.load().cells if cell.cell_type == "markdown")
         link = chance.choice(list(findings.LINK.finditer(prose)))
         wrong = prose[: link.start("number")] + changed(link["number"], chance) + prose[link.end("number") :]
-        assert [known[one] == number for number, one in findings.links(prose)].count(False) == 0
-        assert [known[one] == number for number, one in findings.links(wrong)].count(False) == 1
+        assert [values[one] == number for number, one in findings.links(prose)].count(False) == 0
+        assert [values[one] == number for number, one in findings.links(wrong)].count(False) == 1
 
 
 @pytest.fixture
@@ -122,7 +119,7 @@ def changed(text: str, chance: random.Random) -> str:
     return text[: digit.start()] + other + text[digit.end() :]
 
 
-def assert_git_tells(clone: Path, path: Path, chance: random.Random) -> None:
+def assert_git_sees(clone: Path, path: Path, chance: random.Random) -> None:
     """Had the commit held the changed file, the run would have left it changed: git's own comparison, of both files."""
     wrong = clone.parent / path.name
     files.write_text(wrong, changed(path.read_text(), chance))
@@ -130,27 +127,21 @@ def assert_git_tells(clone: Path, path: Path, chance: random.Random) -> None:
     assert subprocess.run(command, check=False).returncode == 1, path
 
 
-def ledger_is_told(clone: Path, path: Path) -> bool:
-    """Whether the checks of the collection tell this ledger from the one that the run's tables were made of."""
+def ledger_change_is_seen(clone: Path, path: Path) -> bool:
+    """Whether the checks of the collection see that this is not the ledger that the run's tables were made from."""
     derived = clone / "data" / "derived"
-    found, anchors = schemas.read("findings", derived), schemas.read("anchors")
-    cells = [
-        cell.source
-        for book in notebooks.listing()
-        if book.number == "10"
-        for _, cell in notebooks.code_cells(book.load())
-    ]
+    numbers, quotes, cells = schemas.read("findings", derived), schemas.read("anchors"), notebooks.code("10")
     try:
         claims = ledger.read(path)
-        wrong = ledger.problems(claims, found, cells, anchors, original=lambda doc_id: None)
-        tables = {"verdicts": ledger.verdicts(claims, found, anchors), "evidence": ledger.evidence(claims)}
+        wrong = ledger.problems(claims, numbers, cells, quotes, original=lambda doc_id: None)
+        tables = {"verdicts": ledger.verdicts(claims, numbers, quotes), "evidence": ledger.evidence(claims)}
     except PlatesError:
         return True
     stored = {name: schemas.read(name, derived) for name in tables}
     return bool(wrong) or any(tables[name].to_csv() != stored[name].to_csv() for name in tables)
 
 
-def said(book: nbformat.NotebookNode) -> Iterator[tuple[dict, str]]:
+def texts(book: nbformat.NotebookNode) -> Iterator[tuple[dict, str]]:
     """Every text of the stored outputs, as the mapping that holds it and its key."""
     for _, cell in notebooks.code_cells(book):
         for output in cell.outputs:

@@ -1,6 +1,5 @@
-"""Facts about releases: what moved between two versions is told, and one that moved without a changelog line fails."""
+"""Facts about releases: what changed between two versions is listed, and a change without a changelog line fails."""
 
-import json
 import subprocess
 
 import pandas as pd
@@ -27,7 +26,7 @@ def commit(root, a=1, basis="only_place", more="", tag="", log=LOG):
         subprocess.run(["git", *command], cwd=root, check=True)
 
 
-def test_a_finding_that_moved_is_told_with_its_difference_and_its_line(tmp_path):
+def test_a_finding_that_changed_is_listed_with_its_difference_and_its_line(tmp_path):
     commit(tmp_path, tag="v1")
     commit(tmp_path, a=3, basis="printed", more="- **04** two more names.\n")
     moves = releases.diff("v1", "HEAD", tmp_path)
@@ -35,7 +34,7 @@ def test_a_finding_that_moved_is_told_with_its_difference_and_its_line(tmp_path)
         ["findings", "a-count", "value", "1", "3", "+2", "two more names."],
         ["agencies", "ca-napa-police", "basis", "only_place", "printed", "", ""],
     ]
-    assert releases.unexplained(moves) == [] and releases.in_words(moves)[-1] == "1 findings, 1 agencies moved"
+    assert releases.unexplained(moves) == [] and releases.in_words(moves)[-1] == "1 findings, 1 agencies changed"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +46,7 @@ def test_a_finding_that_moved_is_told_with_its_difference_and_its_line(tmp_path)
         ("- `a-count-of-others` moved.\n", ["a-count: value 1 to 3"]),
     ],
 )
-def test_one_that_moved_without_a_new_line_of_its_notebook_or_id_is_unexplained(tmp_path, more, bare):
+def test_one_that_changed_without_a_new_line_of_its_notebook_or_id_is_unexplained(tmp_path, more, bare):
     commit(tmp_path, tag="v1")
     commit(tmp_path, a=3, more=more)
     assert releases.unexplained(releases.diff("v1", "HEAD", tmp_path)) == bare
@@ -59,18 +58,17 @@ def test_an_old_line_explains_nothing_new(tmp_path):
     assert releases.unexplained(releases.diff("v1", "HEAD", tmp_path)) == ["a-count: value 1 to 3"]
 
 
-def test_what_came_and_what_went_are_moves(tmp_path):
+def test_new_ids_and_those_that_are_gone_are_changes(tmp_path):
     commit(tmp_path, tag="v1")
     files.write_text(tmp_path / "data/derived/findings.csv", FINDINGS.format(a=1).replace("b-count", "c-count"))
     moves = releases.diff("v1", releases.WORKING_TREE, tmp_path)
     assert moves[["id", "column"]].to_numpy().tolist() == [["b-count", "(gone)"], ["c-count", "(new)"]]
 
 
-def test_two_equal_versions_did_not_move(tmp_path):
+def test_between_two_equal_versions_nothing_changed(tmp_path):
     commit(tmp_path, tag="v1")
-    assert releases.diff("v1", "HEAD", tmp_path).empty and releases.in_words(releases.diff("v1", "HEAD", tmp_path)) == [
-        "nothing moved"
-    ]
+    moves = releases.diff("v1", "HEAD", tmp_path)
+    assert moves.empty and releases.in_words(moves) == ["nothing changed"]
 
 
 @pytest.mark.parametrize("ref", ["no-such-tag", "--help", "v1; rm -rf x"])
@@ -80,12 +78,12 @@ def test_a_version_that_git_does_not_know_is_refused(tmp_path, ref):
         releases.diff(ref, "HEAD", tmp_path)
 
 
-def test_diff_prints_what_moved_and_fails_for_what_nobody_explains(capsys):
-    assert cli.main(["diff", "HEAD", "HEAD"]) == 0 and "nothing moved" in capsys.readouterr().out
+def test_diff_prints_what_changed_and_fails_for_what_nobody_explains(capsys):
+    assert cli.main(["diff", "HEAD", "HEAD"]) == 0 and "nothing changed" in capsys.readouterr().out
     assert cli.main(["diff", "no-such-tag"]) == 1 and "git knows no such version" in capsys.readouterr().err
 
 
-def test_nothing_moved_since_the_latest_version_without_a_line():
+def test_nothing_changed_since_the_latest_version_without_a_line():
     assert (version := releases.latest())
     assert releases.unexplained(releases.diff(version)) == []
 
@@ -93,62 +91,64 @@ def test_nothing_moved_since_the_latest_version_without_a_line():
 # --- what people wrote ------------------------------------------------------------------------------------------------
 
 UNDER_WAY = f"# Changelog\n\n{releases.UNRELEASED}\n\n{{more}}\n## 1\n\n- **04** who shares with whom.\n"
-TOLD = "- `replies.csv`: the city has answered.\n- **07**, README: said so.\n"
+NAMED = "- `replies.csv`: the city has answered.\n"
 
 
-def hand(root, reply="disputes", prose="It disputes it.", number="295", more="", tag=""):
-    """A version with a table by hand, a page with a part that code made, and a notebook."""
-    book = {"cells": [{"cell_type": "markdown", "source": [prose]}, {"cell_type": "code", "source": [number]}]}
-    for path, text in (
-        ("data/hand/replies.csv", f"agency,answer\nUnion City,{reply}\n"),
-        ("notebooks/07_x.ipynb", json.dumps(book)),
-        ("README.md", f"{prose}\n<!-- findings -->{number}<!-- /findings -->\n"),
-    ):
-        files.write_text(root / path, text)
+def hand(root, reply="disputes", prose="It disputes it.", more="", tag=""):
+    """A version with a hand table and prose."""
+    files.write_text(root / "data/hand/replies.csv", f"agency,answer\nUnion City,{reply}\n")
+    files.write_text(root / "README.md", prose)
     commit(root, more=more, tag=tag, log=UNDER_WAY)
 
 
-def test_a_word_by_hand_that_changed_is_untold_until_a_new_line_names_its_file(tmp_path):
+@pytest.mark.parametrize("more", [NAMED, "- **07** the answers in `data/hand` are new.\n"])
+def test_a_hand_table_that_changed_needs_a_new_line_that_names_its_file_or_folder_and_prose_needs_none(tmp_path, more):
     hand(tmp_path, tag="v1")
-    hand(tmp_path, number="296")
-    assert releases.untold("v1", tmp_path) == []  # what code put there is told by its finding
     hand(tmp_path, reply="confirms", prose="It confirms it.")
-    named = ["README.md", "data/hand/replies.csv", "notebooks/07_x.ipynb"]
-    assert [line.split(" changed, ")[0] for line in releases.untold("v1", tmp_path)] == named
-    hand(tmp_path, reply="confirms", prose="It confirms it.", more=TOLD)
-    assert releases.untold("v1", tmp_path) == []
+    (problem,) = releases.undocumented("v1", tmp_path)
+    assert problem.startswith("data/hand/replies.csv changed, ")
+    hand(tmp_path, reply="confirms", prose="It confirms it.", more=more)
+    assert releases.undocumented("v1", tmp_path) == []
+
+
+@pytest.mark.parametrize("table", ["transcriptions/rows.csv", "reference/places.csv", "documents/manifest.csv"])
+def test_every_table_that_people_write_needs_a_line(tmp_path, table):
+    files.write_text(tmp_path / "data" / table, "a\n1\n")
+    hand(tmp_path, tag="v1")
+    files.write_text(tmp_path / "data" / table, "a\n2\n")
+    assert [line.split(" changed, ")[0] for line in releases.undocumented("v1", tmp_path)] == [f"data/{table}"]
 
 
 @pytest.mark.parametrize("committed", [True, False])
-def test_a_line_that_is_older_than_the_change_does_not_tell_it(tmp_path, committed):
+def test_a_line_that_is_older_than_the_change_does_not_explain_it(tmp_path, committed):
     hand(tmp_path, tag="v1")
-    hand(tmp_path, reply="confirms", more=TOLD)
+    hand(tmp_path, reply="confirms", more=NAMED)
     if committed:
-        hand(tmp_path, reply="admits", more=TOLD)
-        commit(tmp_path, more=TOLD + "- another thing.\n", log=UNDER_WAY)
+        hand(tmp_path, reply="admits", more=NAMED)
+        commit(tmp_path, more=NAMED + "- another thing.\n", log=UNDER_WAY)
     else:
         files.write_text(tmp_path / "data/hand/replies.csv", "agency,answer\nUnion City,admits\n")
-    (untold,) = releases.untold("v1", tmp_path)
-    assert untold.startswith("data/hand/replies.csv changed")
+    (problem,) = releases.undocumented("v1", tmp_path)
+    assert problem.startswith("data/hand/replies.csv changed")
 
 
-def test_a_number_that_moves_again_needs_a_line_of_its_own(tmp_path):
+def test_a_number_that_changes_again_needs_a_line_of_its_own(tmp_path):
     commit(tmp_path, tag="v1", log=UNDER_WAY)
     commit(tmp_path, a=3, more="- **04** two more names.\n", log=UNDER_WAY)
-    assert releases.untold("v1", tmp_path) == []
+    assert releases.undocumented("v1", tmp_path) == []
     files.write_text(tmp_path / "data/derived/findings.csv", FINDINGS.format(a=4))
     assert releases.unexplained(releases.diff("v1", root=tmp_path)) == []  # the old line of the notebook
-    assert releases.untold("v1", tmp_path) == ["a-count: value 3 to 4"]
+    assert releases.undocumented("v1", tmp_path) == ["a-count: value 3 to 4"]
 
 
-def test_what_the_changelog_says_of_a_version_that_is_out_stays(tmp_path):
+def test_what_the_changelog_says_of_a_released_version_stays(tmp_path):
     hand(tmp_path, tag="v1")
     files.write_text(tmp_path / "CHANGELOG.md", UNDER_WAY.format(more="").replace("who shares", "who sends"))
-    assert releases.untold("v1", tmp_path) == ["CHANGELOG.md says something else of a version that is out"]
+    assert releases.undocumented("v1", tmp_path) == ["CHANGELOG.md was changed where it describes a released version"]
 
 
-def test_all_that_people_wrote_and_changed_since_the_latest_version_is_told():
-    assert releases.untold(releases.latest()) == []
+def test_every_change_of_a_hand_table_a_number_or_a_verdict_since_the_latest_version_has_its_line():
+    assert releases.undocumented(releases.latest()) == []
 
 
 def test_the_latest_version_is_a_tag_or_else_the_commit_that_opened_unreleased_changes(tmp_path):
@@ -164,10 +164,10 @@ def test_the_latest_version_is_a_tag_or_else_the_commit_that_opened_unreleased_c
 
 
 def test_every_correction_names_an_id_that_exists():
-    known = {*schemas.read("findings")["finding_id"], *schemas.read("verdicts")["claim_id"]}
-    assert releases.corrections((files.ROOT / "CORRECTIONS.md").read_text(), known) == []
-    told = "**2026-12-01, 2026.2.** `a-count` said 1; says 3."
-    text = f"{told}\n\n**2026-12-02, 2026.2.** `gone` said 2.\n\n**2026-12-03, x.** Nothing.\n"
+    ids = {*schemas.read("findings")["finding_id"], *schemas.read("verdicts")["claim_id"]}
+    assert releases.corrections((files.ROOT / "CORRECTIONS.md").read_text(), ids) == []
+    right = "**2026-12-01, 2026.2.** `a-count` said 1; says 3."
+    text = f"{right}\n\n**2026-12-02, 2026.2.** `gone` said 2.\n\n**2026-12-03, x.** Nothing.\n"
     assert releases.corrections(text, {"a-count"}) == [
         "a correction names no id: Nothing.",
         "a correction names gone, which does not exist",
@@ -177,8 +177,8 @@ def test_every_correction_names_an_id_that_exists():
 def test_every_notebook_has_a_line_in_the_changelog():
     from helpers.collection import notebooks
 
-    told = {number for number, _ in releases.changelog((files.ROOT / "CHANGELOG.md").read_text()).lines}
-    assert {book.number for book in notebooks.listing()} <= told
+    explained = {number for number, _ in releases.changelog((files.ROOT / "CHANGELOG.md").read_text()).lines}
+    assert {book.number for book in notebooks.listing()} <= explained
     assert isinstance(releases.diff("HEAD", "HEAD"), pd.DataFrame)
 
 
@@ -186,11 +186,6 @@ def test_the_archive_of_a_version_is_the_same_bytes_twice_and_holds_no_record(tm
     names = releases.bundle(tmp_path / "one.zip")
     assert releases.bundle(tmp_path / "two.zip") == names and len(names) > 60
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
-    assert {
-        "README.md",
-        "CHANGELOG.md",
-        "data/derived/findings.csv",
-        "data/datapackage.json",
-        "notebooks/lessons/README.md",
-    } <= set(names)
+    some = "README.md CHANGELOG.md data/derived/findings.csv data/datapackage.json notebooks/lessons/README.md"
+    assert set(some.split()) <= set(names)
     assert not [name for name in names if name.endswith(".pdf") or "originals" in name]

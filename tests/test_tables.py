@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers import files, schemas
-from helpers.collection import measurements, seals
+from helpers.collection import measurements, releases
 from helpers.errors import TableError
 from helpers.records import documents
 from helpers.records.reading import readings
@@ -28,11 +28,14 @@ def test_every_column_says_what_it_means(table):
 
 
 def test_every_csv_file_under_data_is_described():
-    tracked = subprocess.run(
-        ["git", "ls-files", "data"], cwd=files.ROOT, capture_output=True, text=True, check=True
-    ).stdout.split("\n")
     described = {f"data/{schemas.contract(name)['path']}" for name in schemas.names()}
-    assert {path for path in tracked if path.endswith(".csv")} <= described
+    assert {path for path in tracked("data") if path.endswith(".csv")} <= described
+
+
+def tracked(*folders: str) -> list[str]:
+    command = ["git", "ls-files", *folders]
+    listed = subprocess.run(command, cwd=files.ROOT, capture_output=True, text=True, check=True)
+    return listed.stdout.splitlines()
 
 
 def test_the_descriptor_is_plain_json_with_a_license():
@@ -57,12 +60,11 @@ def test_a_table_reads_back_as_it_was_written(tmp_path):
 
 
 def test_formulas_are_guarded_and_numbers_are_not():
-    table, count = files.guarded(
-        pd.DataFrame({"name": ["=HYPERLINK()", "Elm", "@x", "-5"], "lon": [-117.8, -1.0, 2.0, 3.0]})
-    )
-    assert (
-        count == 3 and list(table["name"]) == ["'=HYPERLINK()", "Elm", "'@x", "'-5"] and table["lon"].iloc[0] == -117.8
-    )
+    risky = pd.DataFrame({"name": ["=HYPERLINK()", "Elm", "@x", "-5"], "lon": [-117.8, -1.0, 2.0, 3.0]})
+    table, count = files.guarded(risky)
+    assert (count, list(table["name"])) == (3, ["'=HYPERLINK()", "Elm", "'@x", "'-5"]) and table["lon"].iloc[
+        0
+    ] == -117.8
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -74,20 +76,21 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
     assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
 
 
-# --- sealed -----------------------------------------------------------------------------------------------------------
+# --- checksums --------------------------------------------------------------------------------------------------------
 
 
-def test_what_people_wrote_or_measured_is_what_was_sealed():
-    assert seals.broken() == [], "if the change is meant: plates seal, and a line in CHANGELOG.md"
+def test_what_people_wrote_or_measured_has_the_recorded_checksums():
+    assert releases.checksum_problems() == [], "if you intended the change: plates seal, and a line in CHANGELOG.md"
 
 
-def test_a_file_that_is_new_or_gone_breaks_the_seal(tmp_path):
+def test_a_file_that_is_new_or_gone_does_not_fit_the_checksums(tmp_path):
     for name in ("hand/names.csv", "hand/laws.csv", "derived/rows.csv"):
         files.write_text(tmp_path / "data" / name, "a\n1\n")
-    assert seals.write(tmp_path).read_text().count("\n") == 2 and seals.broken(tmp_path) == []
+    assert releases.record_checksums(tmp_path).read_text().count("\n") == 2
+    assert releases.checksum_problems(tmp_path) == []
     files.write_text(tmp_path / "data" / "hand" / "new.csv", "a\n1\n")
     (tmp_path / "data" / "hand" / "laws.csv").unlink()
-    assert seals.broken(tmp_path) == ["data/hand/new.csv has no seal", "data/hand/laws.csv is gone"]
+    assert releases.checksum_problems(tmp_path) == ["data/hand/new.csv has no checksum", "data/hand/laws.csv is gone"]
 
 
 # --- manifest ---------------------------------------------------------------------------------------------------------
@@ -102,29 +105,22 @@ def test_every_document_that_was_seen_has_size_and_hash_and_the_others_a_warning
 
 def test_no_tracked_file_is_an_original():
     originals = set(schemas.read("manifest")["sha256"]) - {""}
-    tracked = subprocess.run(
-        ["git", "ls-files"], cwd=files.ROOT, capture_output=True, text=True, check=True
-    ).stdout.split("\n")
-    assert not [
-        path for path in tracked if (files.ROOT / path).is_file() and files.sha256(files.ROOT / path) in originals
-    ]
+    present = [files.ROOT / path for path in tracked() if (files.ROOT / path).is_file()]
+    assert not [path for path in present if files.sha256(path) in originals]
 
 
 # --- transcriptions and decisions -------------------------------------------------------------------------------------
 
 
 def test_the_transcription_has_every_row_of_three_reports():
-    keyed = schemas.read("transcription")
-    assert keyed.groupby("doc_id").size().to_dict() == {
-        "irvine-2020-03-02-sharing": 740,
-        "ocsd-2020-02-06-sharing": 635,
-        "ocsd-2025-03-11-sharing": 306,
-    }
-    for _, page in keyed.groupby(["doc_id", "page"]):
+    printed = schemas.read("transcription")
+    want = {"irvine-2020-03-02-sharing": 740, "ocsd-2020-02-06-sharing": 635, "ocsd-2025-03-11-sharing": 306}
+    assert printed.groupby("doc_id").size().to_dict() == want
+    for _, page in printed.groupby(["doc_id", "page"]):
         assert list(page["row_on_page"]) == list(range(1, len(page) + 1))
 
 
-def test_the_second_keying_agrees_with_the_first_in_every_row():
+def test_the_double_entry_agrees_with_the_transcription_in_every_row():
     first, second = schemas.read("transcription"), schemas.read("second_keying")
     both = second.merge(first, on=["doc_id", "page", "row_on_page"], how="left", suffixes=("_second", ""))
     assert len(both) == 389
@@ -135,11 +131,10 @@ def test_the_second_keying_agrees_with_the_first_in_every_row():
 
 
 def test_every_wrap_is_a_cell_of_the_transcription_with_its_break():
-    keyed = schemas.read("transcription").set_index(["doc_id", "page", "row_on_page"])
+    printed = schemas.read("transcription").set_index(["doc_id", "page", "row_on_page"])
     for wrap in schemas.read("wraps").itertuples():
-        assert keyed.loc[(wrap.doc_id, wrap.page, wrap.row_on_page), f"{wrap.field}_printed"] == wrap.lines.replace(
-            " / ", " "
-        )
+        cell = printed.loc[(wrap.doc_id, wrap.page, wrap.row_on_page), f"{wrap.field}_printed"]
+        assert cell == wrap.lines.replace(" / ", " ")
 
 
 def test_every_decision_is_used_and_none_decides_twice():
@@ -173,9 +168,8 @@ def test_a_decision_for_an_entry_that_is_not_there_is_an_error():
 
 def test_a_decision_that_changes_nothing_is_an_error():
     row = schemas.read("rows").iloc[0]
-    idle = pd.DataFrame(
-        [{"row_id": row["row_id"], "field": "agency", "chosen": row["agency_read"], "reason": "x", "by": "x"}]
-    )
+    line = {"row_id": row["row_id"], "field": "agency", "chosen": row["agency_read"], "reason": "x", "by": "x"}
+    idle = pd.DataFrame([line])
     with pytest.raises(TableError, match="changes nothing"):
         readings.decide(schemas.read("rows"), idle)
 
@@ -217,7 +211,7 @@ def test_measured_on_the_original_at_most_one_error_is_flagged_by_neither_readin
 
 def test_measured_on_the_originals_every_page_is_accounted_for_and_none_is_unreadable():
     coverage, pages = schemas.read("coverage"), documents.manifest().set_index("doc_id")["pages"]
-    for doc_id, found in coverage.groupby("doc_id"):
-        last = found["page"].max() if pd.isna(pages[doc_id]) else pages[doc_id]  # the manifest does not count all
-        assert found["page"].tolist() == list(range(1, int(last) + 1))
+    for doc_id, part in coverage.groupby("doc_id"):
+        last = part["page"].max() if pd.isna(pages[doc_id]) else pages[doc_id]  # the manifest does not count all
+        assert part["page"].tolist() == list(range(1, int(last) + 1))
     assert set(coverage["use"]) == {"used", "not relevant"}

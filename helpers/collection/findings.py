@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -22,13 +23,13 @@ REGISTERED = re.compile(r'found\.add\(\s*"(?P<finding_id>[a-z0-9-]+)"')
 
 
 def digits(value: float) -> str:
-    """A number as it is shown: a whole one with all its digits, another one with six."""
+    """A number as people read it: a whole number with all its digits, any other with six."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,g}"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One number, with the sentence that may be printed and what it does not show."""
+    """One number, the sentence that may be printed, and what the number does not show."""
 
     finding_id: str
     value: float
@@ -39,9 +40,18 @@ class Finding:
     low: float | None = None
     high: float | None = None
 
+    def __post_init__(self) -> None:
+        """Raises TableError for a value outside low to high, or if only one of low and high is given."""
+        if (self.low is None) != (self.high is None):
+            given = f"only low, {self.low}" if self.high is None else f"only high, {self.high}"
+            raise TableError(f"finding {self.finding_id}", expected="low and high, or neither", found=given)
+        if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
+            expected = f"a value from {self.low} to {self.high}"
+            raise TableError(f"finding {self.finding_id}", expected=expected, found=self.value)
+
     @property
     def span(self) -> str:
-        """The range that the number has, in words; empty where it has none."""
+        """The range of the number in words; empty if it has none."""
         if self.low is None or self.high is None or self.low == self.high:
             return ""
         return f" (between {digits(self.low)} and {digits(self.high)})"
@@ -50,10 +60,10 @@ class Finding:
         return f"{self.finding_id} = {digits(self.value)} {self.unit}{self.span}"
 
     def _repr_html_(self) -> str:
-        """The number with its id, so that the links in prose lead here."""
-        says, does_not_say = html.escape(self.says), html.escape(self.does_not_say)
-        number = f'<p id="{self.finding_id}"><b>{digits(self.value)}</b> {html.escape(self.unit)}{self.span}.'
-        return f"{number} {says}<br><i>Does not show:</i> {does_not_say}</p>"
+        """The number with its id, so that links in prose lead here."""
+        says, does_not_say, unit = map(html.escape, (self.says, self.does_not_say, self.unit))
+        number = f'<p id="{self.finding_id}"><b>{digits(self.value)}</b> {unit}{self.span}. {says}'
+        return f"{number}<br><i>Does not show:</i> {does_not_say}</p>"
 
 
 @dataclass
@@ -64,31 +74,13 @@ class Recorder:
     source: Source
     findings: list[Finding] = field(default_factory=list)
 
-    def add(
-        self,
-        finding_id: str,
-        value: float,
-        *,
-        unit: str,
-        doc_ids: str | list[str],
-        says: str,
-        does_not_say: str,
-        low: float | None = None,
-        high: float | None = None,
-    ) -> Finding:
-        """Register a number. Raises TableError for a second use of an id, a value outside low to high, or one
-        of these two without the other."""
-        if any(f.finding_id == finding_id for f in self.findings):
+    def add(self, finding_id: str, value: float, *, doc_ids: str | list[str], **facts: Any) -> Finding:
+        """Register a number with the other `facts` of a Finding. Raises TableError if its id is taken."""
+        if any(finding.finding_id == finding_id for finding in self.findings):
             raise TableError("a finding is registered twice", found=finding_id)
-        if (low is None) != (high is None):
-            given = f"only low, {low}" if high is None else f"only high, {high}"
-            raise TableError(f"finding {finding_id}", expected="low and high, or neither", found=given)
-        if low is not None and high is not None and not low <= value <= high:
-            raise TableError(f"finding {finding_id}", expected=f"a value from {low} to {high}", found=value)
         documents = doc_ids if isinstance(doc_ids, str) else " ".join(doc_ids)
-        finding = Finding(finding_id, value, unit, documents, says, does_not_say, low, high)
-        self.findings.append(finding)
-        return finding
+        self.findings.append(Finding(finding_id, value, doc_ids=documents, **facts))
+        return self.findings[-1]
 
     def write(self) -> pd.DataFrame:
         frame = pd.DataFrame([vars(f) for f in self.findings])
@@ -101,9 +93,9 @@ def notebook(number: str) -> Recorder:
 
 
 def join(source: Source) -> pd.DataFrame:
-    """Join the notebooks' parts into findings.csv; notebook and cell come from the stored source.
+    """Join the notebooks' parts into findings.csv. Notebook and cell number come from the stored notebooks.
 
-    Raises NotebookError for an id that no cell registers, or two.
+    Raises NotebookError for an id that no cell registers, or that two cells register.
     """
     cells = registered(notebooks.listing())
     parts = []
@@ -119,15 +111,15 @@ def join(source: Source) -> pd.DataFrame:
 
 
 def registered(books: list[Notebook]) -> dict[str, list[tuple[str, int]]]:
-    """Finding id to its (notebook, cell). Raises NotebookError when an id occurs twice in the stored sources."""
+    """Finding id to its (notebook, cell) in the stored notebooks. Raises NotebookError if an id is registered twice."""
     places: dict[str, list[tuple[str, int]]] = {}
     for book in books:
         for place, cell in notebooks.code_cells(book.load()):
             for match in REGISTERED.finditer(cell.source):
                 places.setdefault(match["finding_id"], []).append((book.number, place))
-    for finding_id, found in places.items():
-        if len(found) > 1:
-            raise NotebookError("a finding is registered twice", expected="one cell", found=f"{finding_id} in {found}")
+    for finding_id, cells in places.items():
+        if len(cells) > 1:
+            raise NotebookError("a finding is registered twice", expected="one cell", found=f"{finding_id} in {cells}")
     return places
 
 
@@ -150,31 +142,16 @@ def summary(findings: pd.DataFrame, chosen: list[str]) -> str:
     return "\n".join(lines)
 
 
-IN_README = [
-    "ocsd-2020-shared",
-    "ocsd-2020-received",
-    "ocsd-2025-shared",
-    "ocsd-2025-received",
-    "irvine-2020-shared",
-    "irvine-2020-received",
-    "ocsd-2020-shared-out-of-state",
-    "shared-dropped",
-    "ocsd-2025-shared-out-of-state",
-    "federal-dropped",
-    "ocsd-2020-on-the-map",
-    "ice-list-local-named",
-    "ice-list-answered",
-    "eff-hit-rate",
-    "names-unsure",
-    "native-exact",
-    "layer-errors",
-    "documents-not-seen",
-]
+IN_README = """
+    ocsd-2020-shared ocsd-2020-received ocsd-2025-shared ocsd-2025-received irvine-2020-shared irvine-2020-received
+    ocsd-2020-shared-out-of-state shared-dropped ocsd-2025-shared-out-of-state federal-dropped ocsd-2020-on-the-map
+    ice-list-local-named ice-list-answered eff-hit-rate names-unsure native-exact layer-errors documents-not-seen
+""".split()
 """Findings that README shows, in order."""
 
 
 def write_readme(source: Source) -> None:
-    """README's generated parts: what was found, and the table of notebooks."""
+    """Write what code writes into README: the table of findings and the table of notebooks."""
     readme = files.ROOT / "README.md"
     notebooks.write_between(readme, "findings", summary(schemas.read("findings", source.derived), IN_README))
     notebooks.write_between(readme, "notebooks", notebooks.questions())

@@ -1,4 +1,4 @@
-"""Look-ups: everything that the collection holds on one name, and what it does not show."""
+"""Look-ups: everything the collection has about one name, and what that does not show; the tables in one workbook."""
 
 import re
 import unicodedata
@@ -16,25 +16,28 @@ from helpers.sharing.maps import style
 from helpers.sharing.names import active
 
 NOT_PRINTED = (
-    "That a name is not here does not show that no such agency shares: these are the reports of two agencies, and nobody here "
-    "has seen ICE's list."
+    "If a name is not here, that does not show that no such agency shares: these are the reports of two agencies, and "
+    "nobody here has seen ICE's list."
 )
-
 TWO_BASES = (
-    "The basis of an agency is the strongest among those of its printed names: one report may print its city, another its name "
-    "alone. A map tells the basis of the name that its entry prints."
+    "Each agency shows the strongest evidence we have for any of its spellings. A map shows the evidence for the "
+    "spelling that its entry prints."
 )
 
 NEAR = 70
-"""Of 100, by rapidfuzz's partial ratio: near enough to be shown to somebody who may have misspelled a name."""
+"""Least likeness of a spelling that is offered for a misspelled name: rapidfuzz's partial ratio, at most 100."""
+
+EXPORTED = ("rows", "agencies", "edges", "changes", "findings")
+"""The tables in the workbook."""
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """What is known of one name: the agencies it may stand for (table `agencies`, with every spelling and what could be
-    meant where it is unsure), the rows that print them, what the press says of them, what was answered, near spellings
-    where no row prints the name, and, where it is a county's, the names of the settled agencies in each county called
-    so."""
+    """What the collection has about one name.
+
+    `agencies` is the part of the table `agencies` that it may stand for, with every spelling and, for unresolved names,
+    the states they could be in; `rows` print one of them; `press` and `replies` are about them; `near` are similar
+    spellings, if no row prints the name; `counties` are the matched agencies in each county of that name."""
 
     name: str
     agencies: pd.DataFrame
@@ -46,148 +49,129 @@ class Lookup:
 
 
 def find(name: str, source: Source) -> Lookup:
-    """Look a name up, whole or in part, letters' case and accents aside, by any spelling of an agency or of a hot list.
+    """Look a name up, whole or in part, by any spelling of an agency or of a hot list. Case and accents do not matter.
 
-    Raises TableError for a name without a letter.
+    Raises TableError for a name without a letter or digit.
     """
-    if not any(sign.isalnum() for sign in name):
+    if not any(character.isalnum() for character in name):
         raise TableError("no name to look up", expected="a name, or a part of one", found=name)
     name = " ".join(name.split())
     rows, reports = schemas.read("rows", source.derived), schemas.read("reports", source.derived)
-    spellings, known = schemas.read("spellings", source.derived), schemas.read("agencies", source.derived)
-    ids = set(spellings.loc[_says(spellings["agency_printed"], name), "agency_id"]) | set(
-        known.loc[_says(known["name"], name), "agency_id"]
-    )
-    found = known[known["agency_id"].isin(ids)].copy()
-    printed = spellings.groupby("agency_id")["agency_printed"].unique().map(" | ".join)
-    found["spellings"] = found["agency_id"].map(printed).fillna("")
-    found["bases"] = found["agency_id"].map(spellings.groupby("agency_id")["basis"].nunique()).fillna(0).astype(int)
-    found["could_be_in"] = [
-        "" if agency.sure else " ".join(unresolved.states(agency.name)) for agency in found.itertuples(index=False)
-    ]
-    press, answers = (
-        schemas.read(table).pipe(lambda told: told[_concerns(told["agency"], told["state"].fillna(""), name, found)])
-        for table in ("ice_list", "replies")
-    )
+    spellings, everyone = schemas.read("spellings", source.derived), schemas.read("agencies", source.derived)
+    ids = set(spellings.loc[_has(spellings["agency_printed"], name), "agency_id"])
+    ids |= set(everyone.loc[_has(everyone["name"], name), "agency_id"])
+    named = everyone[everyone["agency_id"].isin(ids)].copy()
+    by_agency = spellings.groupby("agency_id")
+    named["spellings"] = named["agency_id"].map(by_agency["agency_printed"].unique().map(" | ".join)).fillna("")
+    named["bases"] = named["agency_id"].map(by_agency["basis"].nunique()).fillna(0).astype(int)
+    named["could_be_in"] = ["" if a.sure else " ".join(unresolved.states(a.name)) for a in named.itertuples()]
+    press, answers = (_about(schemas.read(table), name, named) for table in ("ice_list", "replies"))
     listed = _rows(rows, reports, spellings, ids, name)
-    counties = _counties(name, known)
-    near = [] if len(listed) or len(found) or counties else _near(name, spellings["agency_printed"])
-    return Lookup(name, found, listed, press, answers, near, counties)
+    counties = _counties(name, everyone)
+    near = [] if len(listed) or len(named) or counties else _near(name, spellings["agency_printed"])
+    return Lookup(name, named, listed, press, answers, near, counties)
 
 
-def _says(texts: pd.Series, name: str) -> pd.Series:
+def _has(texts: pd.Series, name: str) -> pd.Series:
     """Whether a text has the name, from the beginning of a word on: ICE is no part of Police."""
     pattern = re.escape(_plain(name))
     return texts.fillna("").map(_plain).str.contains(rf"(?<!\w){pattern}" if name[0].isalnum() else pattern)
 
 
 def _plain(text: str) -> str:
-    """Letters without case and accents: records print San Jose."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    """A text without case and accents: records print San Jose."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
-def _counties(name: str, known: pd.DataFrame) -> dict[str, list[str]]:
-    """Settled agencies in the counties of that name, by county and state."""
+def _counties(name: str, everyone: pd.DataFrame) -> dict[str, list[str]]:
+    """Matched agencies in the counties of that name, by county and state."""
     county = _plain(name).removesuffix("county").strip()
-    within = known[known["county"].fillna("").map(_plain) == county]
-    return {
-        f"{called} County, {state}": sorted(part["name"])
-        for (called, state), part in within.groupby(["county", "state"])
-    }
+    within = everyone[everyone["county"].fillna("").map(_plain) == county].groupby(["county", "state"])
+    return {f"{called} County, {state}": sorted(part["name"]) for (called, state), part in within}
 
 
 def _rows(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, ids: set[str], name: str) -> pd.DataFrame:
     """Every row that prints one of the agencies, or a hot list of the name: what it says, kind, date, page, row id."""
     rows = network.with_spelling(["agency_id"], rows, spellings)
-    hits = rows[rows["agency_id"].isin(ids) | _says(rows["hot_list_printed"], name)]
+    hits = rows[rows["agency_id"].isin(ids) | _has(rows["hot_list_printed"], name)]
     hits = hits.merge(reports[["doc_id", "agency_printed", "as_of"]], on="doc_id", suffixes=("", "_reporter"))
-    says = [
-        network.SAYS[s].format(reporter=r)
-        for s, r in zip(hits["section"], hits["agency_printed_reporter"], strict=True)
-    ]
-    hits = hits.assign(says=says, kind=[network.DIRECTIONS[s][1] for s in hits["section"]])
-    columns = [
-        "agency_id",
-        "agency_printed",
-        "says",
-        "kind",
-        "hot_list_printed",
-        "inactive",
-        "as_of",
-        "printed_page",
-        "row_id",
-    ]
+    printed = zip(hits["section"], hits["agency_printed_reporter"], strict=True)
+    says = [network.SAYS[section].format(reporter=reporter) for section, reporter in printed]
+    hits = hits.assign(says=says, kind=[network.DIRECTIONS[section][1] for section in hits["section"]])
+    columns = "agency_id agency_printed says kind hot_list_printed inactive as_of printed_page row_id".split()
     return hits.sort_values(["as_of", "row_id"])[columns].reset_index(drop=True)
 
 
-def _concerns(named: pd.Series, states: pd.Series, name: str, found: pd.DataFrame) -> pd.Series:
-    """Whether a source names one of the agencies: the text looked for, or the same place, kind and state."""
-    known = {
-        (*unresolved.called(agency.name), agency.state)
-        for agency in found.itertuples()
-        if isinstance(agency.state, str)
-    }
-    same = pd.Series(
-        [(*unresolved.called(agency), state) in known for agency, state in zip(named, states, strict=True)],
-        index=named.index,
-    )
-    return _says(named, name) | same
+def _about(statements: pd.DataFrame, name: str, named: pd.DataFrame) -> pd.DataFrame:
+    """The lines that name one of the agencies: by the text looked for, or by the same place, kind and state."""
+    matched = named[named["state"].map(lambda state: isinstance(state, str))]
+    ours = {(*unresolved.called(agency.name), agency.state) for agency in matched.itertuples()}
+    theirs = zip(statements["agency"], statements["state"].fillna(""), strict=True)
+    same = [(*unresolved.called(agency), state) in ours for agency, state in theirs]
+    return statements[_has(statements["agency"], name) | pd.Series(same, statements.index, dtype=bool)]
 
 
 def _near(name: str, printed: pd.Series) -> list[str]:
     names = sorted({active(one) for one in printed})
-    found = process.extract(name, names, scorer=fuzz.partial_ratio, processor=str.casefold, limit=5, score_cutoff=NEAR)
-    return [near for near, _, _ in found]
+    near = process.extract(name, names, scorer=fuzz.partial_ratio, processor=str.casefold, limit=5, score_cutoff=NEAR)
+    return [spelling for spelling, _, _ in near]
 
 
-def in_words(found: Lookup, source: Source) -> list[str]:
-    """What was found, in lines for a reader."""
+def in_words(lookup: Lookup, source: Source) -> list[str]:
+    """A look-up, in lines for a reader."""
     lines = []
-    for agency in found.agencies.itertuples():
-        rows = found.rows[found.rows["agency_id"] == agency.agency_id]
-        lines.append(
-            f"{agency.name}: {_identity(agency)}; printed as {agency.spellings or 'nothing: it is a reporter'}"
-        )
-        lines += [f"  {_line(row)}" for row in rows.itertuples()]
-    other = found.rows[~found.rows["agency_id"].isin(found.agencies["agency_id"])]
-    if len(other):
+    for agency in lookup.agencies.itertuples():
+        rows = lookup.rows[lookup.rows["agency_id"] == agency.agency_id]
+        printed = agency.spellings or "nothing: it made a report"
         lines += [
-            f"Hot lists of the name “{found.name}”:",
-            *(f"  {row.agency_printed} {_line(row)}" for row in other.itertuples()),
+            f"{agency.name}: {_identity(agency)}; printed as {printed}",
+            *(f"  {_line(r)}" for r in rows.itertuples()),
         ]
-    if found.rows.empty:
-        lines += [f"No row of the sharing reports in this collection prints “{found.name}”.", NOT_PRINTED]
-        lines += [f"Near spellings that are printed: {' | '.join(found.near)}"] if found.near else []
-    lines += [f"Agencies in {county}: {' | '.join(names)}" for county, names in found.counties.items()]
-    for told in found.press.itertuples():
+    other = lookup.rows[~lookup.rows["agency_id"].isin(lookup.agencies["agency_id"])]
+    if len(other):
+        lines.append(f"Hot lists named “{lookup.name}”:")
+        lines += [f"  {row.agency_printed} {_line(row)}" for row in other.itertuples()]
+    if lookup.rows.empty:
+        lines += [f"No row of the sharing reports in this collection prints “{lookup.name}”.", NOT_PRINTED]
+        lines += [f"Similar spellings that are printed: {' | '.join(lookup.near)}"] if lookup.near else []
+    lines += [f"Agencies in {county}: {' | '.join(names)}" for county, names in lookup.counties.items()]
+    for one in lookup.press.itertuples():
         lines.append(
-            f"Named as listed with ICE: {told.agency}, {told.state}, by {told.named_as_listed_by} ({told.source_date})"
+            f"Named as listed with ICE: {one.agency}, {one.state}, by {one.named_as_listed_by} ({one.source_date})"
         )
-    for reply in found.replies.itertuples():
-        lines.append(
-            f"{reply.answer.capitalize()} (about {reply.about}, {reply.date}, {reply.by}): {reply.said} {reply.source}"
-        )
-    if len(found.agencies) and found.replies.empty:
-        lines.append("None found: no published answer was found in the sources read. We contacted no agency.")
-    if (found.agencies["bases"] > 1).any():
+    for one in lookup.replies.itertuples():
+        lines.append(f"{one.answer.capitalize()} (about {one.about}, {one.date}, {one.by}): {one.said} {one.source}")
+    if len(lookup.agencies) and lookup.replies.empty:
+        lines.append("None found: we found no published answer in the sources that we read. We contacted no agency.")
+    if (lookup.agencies["bases"] > 1).any():
         lines.append(TWO_BASES)
-    if len(found.rows):
-        lines.append(f"{len(found.rows)} rows, read from {source.says}. {style.SENTENCE}")
+    if len(lookup.rows):
+        lines.append(f"{len(lookup.rows)} rows, read from {source.says}. {style.SENTENCE}")
         lines.append("To see a line: plates evidence ROW_ID")
     return lines
 
 
 def _identity(agency: Any) -> str:
     if not agency.sure:
-        where = f"; a place of the name is in {agency.could_be_in}" if agency.could_be_in else ""
-        return f"unsure, {agency.kind}{where}"
-    where = ", ".join(
-        part for part in (agency.place, agency.county and f"{agency.county} County", agency.state) if part
-    )
-    return f"{agency.agency_id}, {agency.kind}, {where or 'no place'} (basis: {agencies.told(agency.basis)})"
+        where = f"; a place of that name is in {agency.could_be_in}" if agency.could_be_in else ""
+        return f"unresolved, {agency.kind}{where}"
+    parts = (agency.place, agency.county and f"{agency.county} County", agency.state)
+    where = ", ".join(part for part in parts if part) or "no place"
+    return f"{agency.agency_id}, {agency.kind}, {where} (basis: {agencies.told(agency.basis)})"
 
 
 def _line(row: Any) -> str:
     hot_list = f" [{row.hot_list_printed}]" if isinstance(row.hot_list_printed, str) and row.hot_list_printed else ""
     account = "inactive account; " if row.inactive else ""
     return f"{account}{row.says}{hot_list}, as of {row.as_of}, page {row.printed_page} ({row.row_id})"
+
+
+def workbook(source: Source) -> dict[str, pd.DataFrame]:
+    """Sheet to table: first how to read them, then the EXPORTED tables as they are in data/derived."""
+    tables = {table: schemas.read(table, source.derived) for table in EXPORTED}
+    meanings = [("all", "", f"Read from {source.says}."), ("all", "", style.SENTENCE)]
+    for name, table in tables.items():
+        contract = schemas.contract(name)
+        meanings.append((name, "", f"{contract['description']} {len(table)} lines."))
+        meanings += [(name, field["name"], field["description"]) for field in contract["schema"]["fields"]]
+    return {"how to read": pd.DataFrame(meanings, columns=["sheet", "column", "meaning"]), **tables}

@@ -1,14 +1,14 @@
 """Notebooks: their order, whether they read stand-ins or originals, and how they are run.
 
-The notebooks are the pipeline. `PLATES_SOURCE` is read here and nowhere else; it says which documents a notebook reads
-and where its tables go, so that a run on the originals never touches what is committed.
+The notebooks are the pipeline. Only this module reads `PLATES_SOURCE`. It says which documents a notebook reads and
+where its tables go, so that a run on the originals never changes what is committed.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from helpers import files
 from helpers.errors import NotebookError
 from helpers.records import documents
 
-if TYPE_CHECKING:  # nbformat takes a second to import, in every kernel: only where a notebook is opened
+if TYPE_CHECKING:  # nbformat takes a second to import, in every kernel: only import it where a notebook is opened
     import nbformat
 
 FOLDER = files.ROOT / "notebooks"
@@ -26,19 +26,26 @@ FACTS = ("version", "reads", "writes", "minutes", "level", "question")
 """What each notebook says of itself in its metadata, under `plates`."""
 
 
-READ_FROM_STAND_INS = (
-    "**Read from stand-ins.** This notebook was run on stand-ins: pages that we typeset from our own transcription of the "
-    "records.\nA stand-in is not the record, and every picture cut from one says so.\nTo read the records themselves, run "
-    "`plates fetch` and then `make originals`, which also checks that every row is the same."
-)
-"""Stands in every notebook's first cell; a run on the originals puts the other sentence in its place."""
+READ_FROM_STAND_INS = """\
+**Read from stand-ins.** This notebook was run on stand-ins: pages that we typeset from our own transcription of the \
+records.
+A stand-in is not the record, and every picture cut from one says so.
+To read the records themselves, run `plates fetch` and then `make originals`, which also checks that every row is the \
+same."""
+"""In every notebook's first cell. A run on the originals replaces it with READ_FROM_ORIGINALS."""
 
-READ_FROM_ORIGINALS = "**Read from the records themselves.** This copy was run on the originals; a picture with a plain edge is the record's."
+READ_FROM_ORIGINALS = (
+    "**Read from the records themselves.** This copy was run on the originals; a picture with a plain edge is the "
+    "record's."
+)
+
+MADE_BY_CODE = re.compile(r"<!-- (\w+) -->.*?<!-- /\1 -->", re.DOTALL)
+"""The parts of a Markdown file that code writes (write_between)."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Which documents are read, and where tables, maps and notebooks go."""
+    """Which documents are read, and where tables, maps and notebooks are written."""
 
     name: str
 
@@ -59,7 +66,7 @@ class Source:
         return FOLDER if self.stand_in else self.build / "notebooks"
 
     def document(self, doc_id: str) -> Path:
-        """The file to read for a document. Raises DocumentError when it is not here."""
+        """The file to read for a document. Raises DocumentError if it is not here."""
         return documents.stand_in(doc_id) if self.stand_in else documents.original(doc_id)
 
     @property
@@ -70,16 +77,16 @@ class Source:
 
 
 def source() -> Source:
-    """Stand-ins, unless PLATES_SOURCE says originals. Raises NotebookError for any other word."""
+    """Stand-ins, unless PLATES_SOURCE is `originals`. Raises NotebookError for any other value."""
     name = os.environ.get("PLATES_SOURCE", "stand-ins")
     if name not in ("stand-ins", "originals"):
-        raise NotebookError("PLATES_SOURCE says neither", expected="stand-ins or originals", found=name)
+        raise NotebookError("PLATES_SOURCE has another value", expected="stand-ins or originals", found=name)
     return Source(name)
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """One notebook as stored: its number is the two digits its name starts with."""
+    """One notebook as stored. Its number is the first two digits of its name."""
 
     path: Path
 
@@ -95,20 +102,17 @@ class Notebook:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Its metadata under `plates`. Raises NotebookError when one of FACTS is missing."""
+        """Its metadata under `plates`. Raises NotebookError if one of FACTS is missing."""
         facts: dict[str, Any] = self.load().metadata.get("plates", {})
-        if missing := [name for name in FACTS if name not in facts]:
-            raise NotebookError(
-                "the notebook does not say of itself", document=self.path.name, found=", ".join(missing)
-            )
+        if missing := ", ".join(name for name in FACTS if name not in facts):
+            raise NotebookError("the notebook's metadata is incomplete", document=self.path.name, found=f"no {missing}")
         return facts
 
 
 def listing(folder: Path = FOLDER) -> list[Notebook]:
-    """All notebooks in running order: a notebook that reads a table comes after the one that writes it, by number
-    otherwise.
+    """All notebooks in running order: one that reads a table comes after the one that writes it; otherwise by number.
 
-    Raises NotebookError when two notebooks write one table, or when they wait for each other.
+    Raises NotebookError if two notebooks write one table, or if they wait for each other.
     """
     waits = _waits_for(folder)
     ordered: list[Notebook] = []
@@ -121,42 +125,37 @@ def listing(folder: Path = FOLDER) -> list[Notebook]:
 
 
 def _waits_for(folder: Path = FOLDER) -> dict[Notebook, set[Notebook]]:
-    """Each notebook, by number, with those that write a table it reads. Raises NotebookError when two write one
-    table."""
-    facts = {notebook: notebook.facts for notebook in (Notebook(p) for p in sorted(folder.glob("[0-9][0-9]_*.ipynb")))}
+    """Each notebook, by number, with those that write a table it reads. Raises NotebookError if two write one table."""
+    facts = {notebook: notebook.facts for notebook in map(Notebook, sorted(folder.glob("[0-9][0-9]_*.ipynb")))}
     writers: dict[str, Notebook] = {}
-    for notebook, said in facts.items():
-        for table in said["writes"]:
+    for notebook in facts:
+        for table in facts[notebook]["writes"]:
             if table in writers:
-                raise NotebookError(
-                    f"two notebooks write {table}", found=f"{writers[table].path.name}, {notebook.path.name}"
-                )
+                names = f"{writers[table].path.name}, {notebook.path.name}"
+                raise NotebookError(f"two notebooks write {table}", found=names)
             writers[table] = notebook
-    return {one: {writers[table] for table in said["reads"] if table in writers} - {one} for one, said in facts.items()}
+    return {one: {writers[table] for table in facts[one]["reads"] if table in writers} - {one} for one in facts}
 
 
 def _behind(notebook: Notebook, waits: dict[Notebook, set[Notebook]]) -> set[Notebook]:
-    """Those that a notebook waits for, and those that these wait for."""
+    """The notebooks that one waits for, and those that these wait for."""
     return waits[notebook].union(*(_behind(one, waits) for one in waits[notebook]))
 
 
-def run(
-    target: Source,
-    only: list[str] | None = None,
-    say: Callable[[str], None] = print,
-    folder: Path = FOLDER,
-    at_once: int = 0,
-) -> None:
-    """Execute the notebooks of a folder and store them executed in `target.notebooks`, a line of progress each: as many
-    at once as there are processors (or `at_once`), none before those whose tables it reads, and first those for which
-    most others wait.
+Say = Callable[[str], None]
+"""Where lines of progress go."""
 
-    Raises NotebookError at the first failing cell, naming notebook, cell and error; what was stored before stays, and
-    no other notebook is begun."""
+
+def run(target: Source, only: Sequence[str] = (), say: Say = print, folder: Path = FOLDER, at_once: int = 0) -> None:
+    """Execute the notebooks of a folder and store them in `target.notebooks`, with a line of progress each.
+
+    `at_once` run at the same time (default: one per processor), none before those whose tables it reads, and first
+    those that most others wait for. Raises NotebookError at the first failing cell, naming notebook, cell and error;
+    what was stored before stays, and no other notebook is started."""
     chosen = [n for n in listing(folder) if not only or n.number in only]
     waits = {n: needed & set(chosen) for n, needed in _waits_for(folder).items()}
     at_once = at_once or os.cpu_count() or 1
-    begun = 0
+    started = 0
     done: set[Notebook] = set()
     running: dict[Future[None], Notebook] = {}
     with ThreadPoolExecutor(at_once) as pool:
@@ -164,15 +163,13 @@ def run(
             ready = [n for n in chosen if n not in done and n not in running.values() and waits[n] <= done]
             ready.sort(key=lambda one: -sum(one in _behind(other, waits) for other in chosen))
             for notebook in ready[: at_once - len(running)]:
-                begun += 1
-                say(f"[{begun}/{len(chosen)}] {notebook.path.name}: {notebook.facts['question']}")
+                started += 1
+                say(f"[{started}/{len(chosen)}] {notebook.path.name}: {notebook.facts['question']}")
                 running[pool.submit(_run_one, notebook, target)] = notebook
             try:
                 ended = wait(running, return_when=FIRST_COMPLETED).done
             except KeyboardInterrupt:
-                say(
-                    "Stopping when what runs has ended: " + ", ".join(sorted(one.path.name for one in running.values()))
-                )
+                say("Stopping when these have ended: " + ", ".join(sorted(one.path.name for one in running.values())))
                 raise
             for one in ended:
                 done.add(running.pop(one))
@@ -180,14 +177,11 @@ def run(
 
 
 def _run_one(notebook: Notebook, target: Source) -> None:
-    executed = execute(_saying_what_it_reads(notebook.load(), target), target, notebook.path.name)
-    files.write_text(target.notebooks / notebook.path.name, stored(executed))
-
-
-def _saying_what_it_reads(book: nbformat.NotebookNode, target: Source) -> nbformat.NotebookNode:
+    book = notebook.load()
     if not target.stand_in:
         book.cells[0].source = book.cells[0].source.replace(READ_FROM_STAND_INS, READ_FROM_ORIGINALS)
-    return book
+    executed = execute(book, target, notebook.path.name)
+    files.write_text(target.notebooks / notebook.path.name, stored(executed))
 
 
 def execute(book: nbformat.NotebookNode, target: Source, name: str) -> nbformat.NotebookNode:
@@ -196,24 +190,17 @@ def execute(book: nbformat.NotebookNode, target: Source, name: str) -> nbformat.
     from nbclient.exceptions import CellExecutionError
 
     environment = {**os.environ, "PLATES_SOURCE": target.name, "PYTHONPATH": str(files.ROOT), "PYTHONHASHSEED": "0"}
-    client = NotebookClient(
-        book,
-        timeout=600,
-        record_timing=False,
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(FOLDER)}},
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],
-    )
+    quiet = {"record_timing": False, "extra_arguments": ["--IPKernelApp.log_level=ERROR"]}
+    resources = {"metadata": {"path": str(FOLDER)}}
     try:
-        client.execute(env=environment)
+        NotebookClient(book, timeout=600, coalesce_streams=True, resources=resources, **quiet).execute(env=environment)
     except CellExecutionError as failure:
         cell = next(n for n, c in enumerate(book.cells, start=1) if _failed(c))
-        raise NotebookError(
-            f"cell {cell} failed",
-            document=name,
-            found=f"{failure.ename}: {failure.evalue}".rstrip("."),
-            do="Open the notebook (make lab) and run it to that cell.",
-        ) from None
+        what, do = (
+            f"{failure.ename}: {failure.evalue}".rstrip("."),
+            "Open the notebook (make lab) and run it to that cell.",
+        )
+        raise NotebookError(f"cell {cell} failed", document=name, found=what, do=do) from None
     return tidy(book)
 
 
@@ -222,7 +209,7 @@ def _failed(cell: nbformat.NotebookNode) -> bool:
 
 
 def tidy(book: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Leave out what differs from machine to machine, so that the same cells give the same bytes."""
+    """Remove what differs between machines, so that the same cells give the same bytes."""
     book.metadata.get("language_info", {}).pop("version", None)
     for cell in book.cells:
         cell.metadata.pop("execution", None)
@@ -238,13 +225,16 @@ def stored(book: nbformat.NotebookNode) -> str:
 
 def code_cells(book: nbformat.NotebookNode) -> Iterator[tuple[int, nbformat.NotebookNode]]:
     """Code cells with their place among all cells, from 1."""
-    for place, cell in enumerate(book.cells, start=1):
-        if cell.cell_type == "code":
-            yield place, cell
+    return ((place, cell) for place, cell in enumerate(book.cells, start=1) if cell.cell_type == "code")
+
+
+def code(number: str) -> list[str]:
+    """The code cells of a notebook, as text."""
+    return [cell.source for book in listing() if book.number == number for _, cell in code_cells(book.load())]
 
 
 def questions() -> str:
-    """The table question -> notebook -> minutes for README, in Markdown."""
+    """README's table of notebooks, with the question that each answers, in Markdown."""
     lines = ["| question | notebook | minutes | level |", "|---|---|---|---|"]
     for notebook in sorted(listing(), key=lambda n: n.number):
         facts = notebook.facts
@@ -254,9 +244,9 @@ def questions() -> str:
 
 
 def write_between(path: Path, name: str, text: str) -> None:
-    """Replace what stands between the comments `<!-- name -->` and `<!-- /name -->` of a Markdown file."""
-    old = path.read_text()
+    """Replace the text between the comments `<!-- name -->` and `<!-- /name -->` of a Markdown file."""
     pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-    if not pattern.search(old):
+    new, count = pattern.subn(lambda match: match[1] + text + "\n" + match[2], path.read_text())
+    if not count:
         raise NotebookError(f"no place for {name}", document=path.name, expected=f"<!-- {name} --> … <!-- /{name} -->")
-    files.write_text(path, pattern.sub(lambda found: found[1] + text + "\n" + found[2], old))
+    files.write_text(path, new)

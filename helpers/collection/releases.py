@@ -1,10 +1,11 @@
-"""Releases: what moved between two versions of the collection, and whether the changelog explains it.
+"""Releases: what changed between two versions of the collection, whether the changelog explains it, and the checksums
+of what people wrote.
 
-A version is a git reference: a tag, a branch, a commit. Its content is its tables of findings, verdicts, agencies and
-edges."""
+A version is a git reference: a tag, a branch, a commit. What it says is in its tables of findings, verdicts, agencies
+and edges. `sha256sum -c data/SHA256SUMS` verifies the checksums: a change of what people wrote shows in two files.
+"""
 
 import io
-import json
 import re
 import subprocess
 import zipfile
@@ -18,257 +19,226 @@ from helpers import files
 from helpers.errors import TableError
 
 CONTENT = {
-    "findings": ("data/derived/findings.csv", "finding_id", ("value", "low", "high", "unit", "says", "does_not_say")),
-    "verdicts": (
-        "data/derived/verdicts.csv",
-        "claim_id",
-        ("published", "ours", "grade", "status", "says", "why", "safe"),
-    ),
-    "agencies": ("data/derived/agencies.csv", "agency_id", ("kind", "level", "state", "place", "basis", "sure")),
-    "edges": ("data/derived/edges.csv", "edge_id", ("sender_id", "recipient_id", "kind", "inactive")),
+    "findings": ("data/derived/findings.csv", "finding_id", "value low high unit says does_not_say".split()),
+    "verdicts": ("data/derived/verdicts.csv", "claim_id", "published ours grade status says why safe".split()),
+    "agencies": ("data/derived/agencies.csv", "agency_id", "kind level state place basis sure".split()),
+    "edges": ("data/derived/edges.csv", "edge_id", "sender_id recipient_id kind inactive".split()),
 }
-"""Table to its file, its key, and the columns whose change is a move."""
+"""Table to its file, its key, and the columns that are compared."""
 
 MOVES = ["table", "id", "column", "before", "after", "by", "notebook", "explained"]
 
 WORKING_TREE = ""
-"""The files as they lie here, in place of a reference."""
+"""The files as they are here, instead of a reference."""
+
+UNRELEASED = "## Unreleased"
+"""Heading of CHANGELOG.md over what has changed since the latest version."""
+
+HAND_TABLES = ("data/hand", "data/transcriptions", "data/made_up", "data/reference/*.csv", "data/documents/manifest.csv")
+"""What people write, as git's pathspecs."""
+
+COUNTED = {"findings": ["value", "low", "high"], "verdicts": ["published", "ours", "grade", "status"]}
+"""Numbers and verdicts: each change needs a new line of the changelog."""
+
+CHECKSUMS, NO_CHECKSUM = "data/SHA256SUMS", ("data/derived", "data/documents/originals", "data/SHA256SUMS")
+"""The file of checksums; and what it leaves out: what notebooks write, what is never committed, and itself."""
 
 
 @dataclass(frozen=True)
 class Changelog:
-    """CHANGELOG.md of one version: its lines by notebook number, those of no notebook under an empty one."""
+    """CHANGELOG.md of one version: its lines, each after the number of its notebook or an empty text."""
 
     lines: tuple[tuple[str, str], ...]
 
     def explains(self, moved: str, notebook: str, old: "Changelog") -> str:
-        """The line, new since `old`, that names what moved by its id, else one of its notebook; empty where there is
-        none."""
+        """The line, new since `old`, that names an id, or else one of its notebook; empty if there is none."""
         fresh = [line for line in self.lines if line not in old.lines]
         by_id = [text for _, text in fresh if re.search(rf"(?<![\w-]){re.escape(moved)}(?![\w-])", text)]
         return next(iter(by_id or [text for number, text in fresh if notebook and number == notebook]), "")
 
     def names(self, path: str, old: "Changelog") -> bool:
-        """Whether a line, new since `old`, names a file: a notebook by number, a page by title, a table by file or
-        folder."""
-        name, folder = Path(path), Path(path).parent.as_posix()
-        words = [name.name, *([folder] if "/" in folder else []), *([name.stem] if folder == "." else [])]
-        if book := re.match(r"notebooks/(\d\d)_", path):
-            words = [f"**{book[1]}**", "All notebooks"]
-        said = [f"**{number}** {text}" for number, text in self.lines if (number, text) not in old.lines]
-        return any(re.search(rf"(?<![\w/-]){re.escape(word)}(?![\w/-])", line) for word in words for line in said)
+        """Whether a line, new since `old`, names a table by its file or its folder."""
+        fresh = [text for number, text in self.lines if (number, text) not in old.lines]
+        words = "|".join(map(re.escape, (Path(path).name, Path(path).parent.as_posix())))
+        return any(re.search(rf"(?<![\w/-])(?:{words})(?![\w/-])", text) for text in fresh)
+
+
+def changelog(text: str) -> Changelog:
+    """The lines of CHANGELOG.md. A line that begins with a number in bold belongs to that notebook."""
+    lines = re.finditer(r"^- (?:\*\*(?P<notebook>\d\d)\*\* )?(?P<text>.+)", text, re.MULTILINE)
+    return Changelog(tuple((line["notebook"] or "", line["text"]) for line in lines))
 
 
 def diff(old: str, new: str = WORKING_TREE, root: Path = files.ROOT) -> pd.DataFrame:
-    """What moved from one version to another: a line for each changed cell, and for each id that came or went (MOVES).
+    """What changed between two versions: a line for each changed cell, and for each id that is new or gone (MOVES).
 
-    `by` is the difference of two numbers; `explained` the changelog's line. Raises TableError for a reference that git
-    does not know, or where there is no git."""
+    `by` is the difference of two numbers, `explained` the changelog's line. Raises TableError for a reference that git
+    does not know, or if git is not installed."""
     lines = []
-    logs = [changelog(_file(ref, "CHANGELOG.md", root) or "") for ref in (old, new)]
-    for table, (path, key, columns) in CONTENT.items():
-        before, after = (_table(ref, path, key, columns, root) for ref in (old, new))
+    logs = [_changelog(ref, root) for ref in (old, new)]
+    for table, (_, _, columns) in CONTENT.items():
+        before, after = (_table(ref, table, root) for ref in (old, new))
         for moved in sorted({*before.index, *after.index}):
             for column, was, now in _moves(before, after, moved, columns):
-                notebook = _notebook(table, moved, before, after)
-                explained = logs[1].explains(moved, notebook, logs[0]) if table in ("findings", "verdicts") else ""
-                lines.append([table, moved, column, was, now, _by(was, now), notebook, explained])
+                notebook = "10" if table == "verdicts" else _notebook(moved, before, after)
+                explained = logs[1].explains(moved, notebook, logs[0]) if table in COUNTED else ""
+                lines.append([table, moved, column, was, now, _difference(was, now), notebook, explained])
     return pd.DataFrame(lines, columns=MOVES)
 
 
 def unexplained(moves: pd.DataFrame) -> list[str]:
-    """Findings and verdicts that moved without a line of the changelog, a sentence each."""
-    bare = moves[moves["table"].isin(["findings", "verdicts"]) & (moves["explained"] == "")]
+    """Findings and verdicts that changed without a line of the changelog, a sentence each."""
+    bare = moves[moves["table"].isin(list(COUNTED)) & (moves["explained"] == "")]
     return [f"{m.id}: {m.column} {m.before or 'nothing'} to {m.after or 'nothing'}" for m in bare.itertuples()]
 
 
-WRITTEN = (
-    "data",
-    ":(glob)notebooks/*.ipynb",
-    "README.md",
-    "CORRECTIONS.md",
-    "CITATION.cff",
-    "LICENSE",
-    ":!data/derived",
-    ":!data/SHA256SUMS",
-)
-"""What people write or measure, as git's pathspecs. What notebooks write moves by itself, and is told by its
-findings."""
+def undocumented(since: str, root: Path = files.ROOT) -> list[str]:
+    """Hand tables, numbers and verdicts that changed after a version without a new line of the changelog, a sentence
+    each. The line must be newer than the last change, so that an old one explains no new change.
 
-COUNTED = {"findings": ("value", "low", "high"), "verdicts": ("published", "ours", "grade", "status")}
-"""Numbers and verdicts: a line told them once; when they move again, a new one must."""
-
-MADE_BY_CODE = re.compile(r"<!-- (\w+) -->.*?<!-- /\1 -->", re.DOTALL)
-
-
-def untold(since: str, root: Path = files.ROOT) -> list[str]:
-    """What people wrote and changed since a version without a line of the changelog that names it, a sentence each.
-
-    The line must be newer than the file's last change, so that an old one explains no new change. It names a table by
-    its file or its folder (`names.csv`, `data/measured`), a notebook's prose as **07** or "All notebooks", another page
-    by its title (README). A word that is changed and sealed, and told nowhere, is found by this, and a number that
-    moved again under an old line of its notebook. Raises TableError for a version unknown to git."""
-    log = changelog(_file(WORKING_TREE, "CHANGELOG.md", root) or "")
-    past = _file(since, "CHANGELOG.md", root) or ""
-    changed = _git(root, "diff", "--name-only", "-z", since, "--", *WRITTEN).stdout.split("\0")[:-1]
-    told = [
-        f"{path} changed, and no line of CHANGELOG.md that is new since then names it"
-        for path in changed
-        if _written(since, path, root) != _written(WORKING_TREE, path, root)
-        and not log.names(path, changelog(_file(_before_last_change(path, since, root), "CHANGELOG.md", root) or ""))
-    ]
-    if not (_file(WORKING_TREE, "CHANGELOG.md", root) or "").endswith(_released(past)):
-        told.append("CHANGELOG.md says something else of a version that is out")
+    Raises TableError for a version that git does not know."""
+    text, past = (_file(ref, "CHANGELOG.md", root) or "" for ref in (WORKING_TREE, since))
+    log, problems = changelog(text), []
+    for path in _git(root, "diff", "--name-only", "-z", since, "--", *HAND_TABLES).stdout.split("\0")[:-1]:
+        if not log.names(path, _changelog(_before_last_change(path, since, root), root)):
+            problems.append(f"{path} changed, and no line of CHANGELOG.md that is new since then names it")
+    released = re.search(rf"^## (?!{UNRELEASED.removeprefix('## ')}).*", past, re.MULTILINE | re.DOTALL)
+    if released and not text.endswith(released[0]):
+        problems.append("CHANGELOG.md was changed where it describes a released version")
     for table, columns in COUNTED.items():
         moves = diff(_before_last_change(CONTENT[table][0], since, root), root=root)
-        told += unexplained(moves[(moves["table"] == table) & moves["column"].isin(columns)])
-    return told
-
-
-def _released(text: str) -> str:
-    """The changelog from the latest version that is out on."""
-    headings = [
-        m.start() for m in re.finditer(r"^## ", text, re.MULTILINE) if not text.startswith(UNRELEASED, m.start())
-    ]
-    return text[headings[0] :] if headings else ""
+        problems += unexplained(moves[(moves["table"] == table) & moves["column"].isin(columns)])
+    return problems
 
 
 def _before_last_change(path: str, since: str, root: Path) -> str:
-    """The version before the last one that changed what people wrote in a file."""
-    if _written("HEAD", path, root) != _written(WORKING_TREE, path, root):
+    """The version before the last one that changed a hand table, or what is COUNTED in a table."""
+    if _compared("HEAD", path, root) != _compared(WORKING_TREE, path, root):
         return "HEAD"
     for commit in _git(root, "log", "--format=%H", f"{since}..HEAD", "--", path).stdout.split():
-        if _written(commit, path, root) != _written(f"{commit}^", path, root):
+        if _compared(commit, path, root) != _compared(f"{commit}^", path, root):
             return f"{commit}^"
     return since
 
 
-def _written(ref: str, path: str, root: Path) -> str:
-    """What counts in a file of a version: of findings and verdicts COUNTED, of prose all that code did not put into it,
-    of a table by hand git's hash of it."""
-    for table, columns in COUNTED.items():
-        if path == CONTENT[table][0]:
-            return str(_table(ref, path, CONTENT[table][1], columns, root).to_csv())
-    if path.endswith(".ipynb"):
-        cells = json.loads(_file(ref, path, root) or '{"cells": []}')["cells"]
-        return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    if "/" not in path:
-        return MADE_BY_CODE.sub("", _file(ref, path, root) or "")
-    named = ("hash-object", path) if ref == WORKING_TREE else ("rev-parse", "--verify", "--quiet", f"{ref}:{path}")
-    return _git(root, *named).stdout.strip()
+def _compared(ref: str, path: str, root: Path) -> str | None:
+    table = next((table for table in COUNTED if CONTENT[table][0] == path), None)
+    return _table(ref, table, root)[COUNTED[table]].to_csv() if table else _file(ref, path, root)
 
 
 def in_words(moves: pd.DataFrame) -> list[str]:
-    """What moved, in lines for a reader: findings and verdicts one by one, agencies and edges as they come and go."""
-    told = []
+    """What changed, in lines for a reader."""
+    lines = []
     for move in moves.itertuples():
         by = f" ({move.by})" if move.by else ""
-        line = f"{move.table} {move.id}: {move.column} {move.before or '(nothing)'} -> {move.after or '(nothing)'}{by}"
-        told.append(line)
-        if move.table in ("findings", "verdicts"):
-            told.append(f"  {move.explained or 'no line of CHANGELOG.md explains it'}")
+        lines.append(
+            f"{move.table} {move.id}: {move.column} {move.before or '(nothing)'} -> {move.after or '(nothing)'}{by}"
+        )
+        if move.table in COUNTED:
+            lines.append(f"  {move.explained or 'no line of CHANGELOG.md explains it'}")
     counts = moves.groupby("table")["id"].nunique()
-    return [
-        *told,
-        ", ".join(f"{counts[t]} {t}" for t in CONTENT if t in counts) + " moved" if len(moves) else "nothing moved",
-    ]
+    total = ", ".join(f"{counts[table]} {table}" for table in CONTENT if table in counts)
+    return [*lines, f"{total} changed" if total else "nothing changed"]
 
 
-def bundle(target: Path, root: Path = files.ROOT) -> list[str]:
-    """One archive of a version: executed notebooks, lessons, tables, papers, the report where it was built; the same
-    bytes for the same files. Returns the names in it. Originals and stand-ins are left out: the first are not ours, the
-    second are remade."""
-    chosen = [
-        *root.glob("notebooks/*.ipynb"),
-        *root.glob("notebooks/lessons/**/*"),
-        *root.glob("data/**/*"),
-        *root.glob("*.md"),
-        root / "CITATION.cff",
-        root / "LICENSE",
-    ]
-    left_out = (root / "data" / "documents" / "originals", root / "data" / "documents" / "stand_ins")
-    named = {
-        path.relative_to(root).as_posix(): path
-        for path in chosen
-        if path.is_file() and not any(path.is_relative_to(one) for one in left_out) and not path.name.startswith(".")
-    }
-    if (report := root / "build" / "report.html").is_file():
-        named["report.html"] = report
-    with files.beside(target) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(named):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # no time of day: the content alone makes the bytes
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, named[name].read_bytes(), zipfile.ZIP_DEFLATED)
-    return sorted(named)
-
-
-def changelog(text: str) -> Changelog:
-    """CHANGELOG.md in its lines; a bullet that begins with a number in bold belongs to that notebook."""
-    found = []
-    for line in text.splitlines():
-        if bullet := re.match(r"- (?:\*\*(?P<notebook>\d\d)\*\* )?(?P<text>.+)", line):
-            found.append((bullet["notebook"] or "", bullet["text"]))
-    return Changelog(tuple(found))
-
-
-def corrections(text: str, known: set[str]) -> list[str]:
-    """Ids that CORRECTIONS.md names and that do not exist, a sentence each. `known` are findings' and claims' ids."""
+def corrections(text: str, ids: set[str]) -> list[str]:
+    """Ids that CORRECTIONS.md names and that do not exist, a sentence each. `ids` are those of findings and claims."""
     entries = re.findall(r"^\*\*\d{4}-\d\d-\d\d, [^*]+\*\*(.*)$", text, re.MULTILINE)
     named = [one for entry in entries for one in re.findall(r"`([^`]+)`", entry)]
     bare = [f"a correction names no id: {entry.strip()[:60]}" for entry in entries if "`" not in entry]
-    return [*bare, *(f"a correction names {one}, which does not exist" for one in named if one not in known)]
-
-
-UNRELEASED = "## Unreleased"
-"""Heading of CHANGELOG.md under which stands what has changed since the latest version."""
+    return [*bare, *(f"a correction names {one}, which does not exist" for one in named if one not in ids)]
 
 
 def latest(root: Path = files.ROOT) -> str:
-    """The latest version before the working tree: its tag, or, where tags were not fetched, the commit that opened a
-    new heading of unreleased changes after it; empty where there is neither."""
+    """The latest released version: its tag, or, if tags were not fetched, the commit that opened a new heading of
+    unreleased changes after it; empty if there is neither."""
     described = _git(root, "describe", "--tags", "--abbrev=0")
     opened = _git(root, "log", "-1", "--format=%H", f"-S{UNRELEASED}", "--", "CHANGELOG.md")
     return (described.stdout if described.returncode == 0 else opened.stdout).strip()
 
 
-def _moves(
-    before: pd.DataFrame, after: pd.DataFrame, moved: str, columns: tuple[str, ...]
-) -> Iterator[tuple[str, str, str]]:
+def bundle(target: Path, root: Path = files.ROOT) -> list[str]:
+    """Write one archive of a version: executed notebooks, lessons, tables, pages, and the report if it was built.
+
+    Returns the names in it. The same files give the same bytes. Originals (not ours) and stand-ins (made again from the
+    transcriptions) are left out."""
+    patterns = ("notebooks/*.ipynb", "notebooks/lessons/**/*", "data/**/*", "*.md", "CITATION.cff", "LICENSE")
+    left_out = ("data/documents/originals/", "data/documents/stand_ins/")
+    paths = [path for pattern in patterns for path in root.glob(pattern)]
+    named = {path.relative_to(root).as_posix(): path for path in paths if path.is_file() and path.name[0] != "."}
+    if (report := root / "build" / "report.html").is_file():
+        named["report.html"] = report
+    names = sorted(name for name in named if not name.startswith(left_out))
+    with files.beside(target) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # no time of day: only the content makes the bytes
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, named[name].read_bytes(), zipfile.ZIP_DEFLATED)
+    return names
+
+
+def record_checksums(root: Path = files.ROOT) -> Path:
+    """Write the SHA-256 of every file of data/ that no notebook writes. Returns the file of checksums."""
+    lines = (f"{checksum}  {name}\n" for name, checksum in _checksums(root).items())
+    files.write_text(root / CHECKSUMS, "".join(lines))
+    return root / CHECKSUMS
+
+
+def checksum_problems(root: Path = files.ROOT) -> list[str]:
+    """Files that differ from their checksum, have none, or are gone, a sentence each."""
+    lines = [line.split("  ", 1) for line in (root / CHECKSUMS).read_text().splitlines()]
+    recorded, present = {name: checksum for checksum, name in lines}, _checksums(root)
+    changed = [name for name in present if name in recorded and present[name] != recorded[name]]
+    return [
+        *(f"{name} differs from its checksum" for name in changed),
+        *(f"{name} has no checksum" for name in present if name not in recorded),
+        *(f"{name} is gone" for name in sorted(recorded) if name not in present),
+    ]
+
+
+def _checksums(root: Path) -> dict[str, str]:
+    paths = {path.relative_to(root).as_posix(): path for path in (root / "data").rglob("*") if path.is_file()}
+    hidden = re.compile(r"/(\.|__)")
+    names = sorted(name for name in paths if not name.startswith(NO_CHECKSUM) and not hidden.search(name))
+    return {name: files.sha256(paths[name]) for name in names}
+
+
+def _moves(before: pd.DataFrame, after: pd.DataFrame, moved: str, columns: list[str]) -> Iterator[tuple[str, str, str]]:
     if moved not in before.index:
-        yield "(new)", "", " | ".join(filter(None, (after.at[moved, c] for c in columns)))
+        yield "(new)", "", " | ".join(filter(None, after.loc[moved, columns]))
     elif moved not in after.index:
-        yield "(gone)", " | ".join(filter(None, (before.at[moved, c] for c in columns))), ""
+        yield "(gone)", " | ".join(filter(None, before.loc[moved, columns])), ""
     else:
         for column in columns:
             if before.at[moved, column] != after.at[moved, column]:
                 yield column, before.at[moved, column], after.at[moved, column]
 
 
-def _notebook(table: str, moved: str, before: pd.DataFrame, after: pd.DataFrame) -> str:
-    if table == "verdicts":
-        return "10"
-    known = (str(side.at[moved, "notebook"]) for side in (after, before) if moved in side.index and "notebook" in side)
-    return next(known, "")
+def _notebook(moved: str, before: pd.DataFrame, after: pd.DataFrame) -> str:
+    return next((str(side.at[moved, "notebook"]) for side in (after, before) if moved in side.index), "")
 
 
-def _by(before: str, after: str) -> str:
+def _difference(before: str, after: str) -> str:
     try:
         return f"{float(after) - float(before):+,g}"
     except ValueError:
         return ""
 
 
-def _table(ref: str, path: str, key: str, columns: tuple[str, ...], root: Path) -> pd.DataFrame:
-    """A table of a version as text, by its key; without lines where the version has none."""
-    text = _file(ref, path, root)
-    if text is None:
-        return pd.DataFrame(columns=list(columns), index=pd.Index([], dtype=object))
+def _changelog(ref: str, root: Path) -> Changelog:
+    return changelog(_file(ref, "CHANGELOG.md", root) or "")
+
+
+def _table(ref: str, table: str, root: Path) -> pd.DataFrame:
+    """A table of a version as text, by its key; without lines if the version has none."""
+    path, key, columns = CONTENT[table]
+    text = _file(ref, path, root) or key
     frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False).set_index(key)
-    return frame.reindex(columns=[*columns, *(c for c in ("notebook",) if c in frame)], fill_value="")
+    return frame.reindex(columns=[*columns, "notebook"], fill_value="")
 
 
 def _file(ref: str, path: str, root: Path) -> str | None:
-    """A file of a version, or None where that version has none."""
+    """A file of a version, or None if that version has none."""
     if ref == WORKING_TREE:
         return (root / path).read_text() if (root / path).exists() else None
     if ref.startswith("-") or _git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").returncode:

@@ -1,149 +1,127 @@
-"""Own pages: all that `plates own` writes, put in place when all is made, so that a failed run leaves the last one
+"""Outputs: all that `plates own` writes. It is put in place when all is made, so that a failed run leaves the last one
 whole."""
 
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
+import jinja2
 
-from helpers import files, html
-from helpers.collection.own_records import forms, holdings, report
-from helpers.collection.own_records.forms import Brought
-from helpers.collection.own_records.holdings import Records, Say
+from helpers import files, headings, html
+from helpers.collection.own_records import forms, processing, report
+from helpers.collection.own_records.forms import RecordFile
+from helpers.collection.own_records.processing import Records, Say
 from helpers.records.evidence import review_queues, row_pages
+from helpers.sharing import agencies
 from helpers.sharing.maps import atlas, map_page, own_lists, static, style
 from helpers.sharing.maps.layers import Map
 
-DRAFT = ".draft"
-"""Where a run writes, inside out/, until it is through."""
+DRAFT, REPORT = ".draft", "report.html"
+"""The folder inside out/ where a run writes until it is done; and the report's name."""
 
-REPORT = "report.html"
+TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True)
+TARGET = "p:target { outline: 3px solid var(--accent); outline-offset: 2px; }"
 
 
 def make(
     folder: str | Path, derived: Path | None = None, *, workers: int = os.cpu_count() or 1, say: Say = print
 ) -> Records:
-    """Read a folder of own records and write everything that is made of it into its out/; returns the records."""
-    records = holdings.read(folder, derived, workers=workers, say=say)
+    """Read a folder of own records and write everything that is made of it into its out/. Returns the records."""
+    records = processing.read(folder, derived, workers=workers, say=say)
     write(records, say)
     return records
 
 
 def write(records: Records, say: Say = print) -> None:
-    """Write tables, queues, cards, maps and the report into out/. What an earlier run wrote is replaced, whole, at the
-    end."""
+    """Write tables, queues, row pages, maps and the report into out/. They replace those of an earlier run at the end,
+    all at once."""
     out = records.form.folder / forms.OUT
     draft = out / DRAFT
     shutil.rmtree(draft, ignore_errors=True)
-    say("writing tables, and the lines that need your eyes")
-    _tables(records, draft / "tables")
+    say("writing tables, and the lines to check")
+    others = {"changes": records.changes, "pages": records.pages, "in_the_collection": records.elsewhere}
+    for name, table in (records.tables | others).items():
+        files.write_table(table, draft / "tables" / f"{name}.csv")
     _queues(records, draft)
     say("drawing each page with its entries, and the maps")
-    _cards(records, draft / "cards")
-    drawn = draw(records)
-    for shown in drawn:
-        map_page.write(map_page.page(shown), draft / "maps" / f"{shown.name}.html")
-    pictures = [style.png(static.picture(shown)) for shown in drawn]
-    files.write_text(draft / REPORT, report.page(records, drawn, pictures))
+    _row_pages(records, draft / "cards")
+    maps = draw(records)
+    for one in maps:
+        map_page.write(map_page.page(one), draft / "maps" / f"{one.name}.html")
+    files.write_text(draft / REPORT, report.page(records, maps, [style.png(static.picture(one)) for one in maps]))
     for part in ("tables", "readings", "names", "cards", "maps"):
         shutil.rmtree(out / part, ignore_errors=True)
         if (draft / part).exists():
             (draft / part).replace(out / part)
-    (draft / REPORT).replace(out / REPORT)  # last: where it stands, all stands
+    (draft / REPORT).replace(out / REPORT)  # last: when it is here, all is here
     shutil.rmtree(draft)
 
 
 def draw(records: Records) -> list[Map]:
     """The maps: the agency's reports, each list, and what changed."""
-    said = "; ".join(f"{one.path.name}, {style.day(one.as_of)}, {one.source}" for one in records.form.files)
-    drawn = [atlas.permissions("reports", records.printed, records.tables, holdings.SAYS)] if records.printed else []
-    for one in (one for one in records.form.files if one.is_list):
-        shown = own_lists.drawn(one.doc_id, one.path.name, records.links[one.doc_id], records.linked[one.doc_id])
-        drawn.append(replace(shown, as_of=style.day(one.as_of)))
+    named = "; ".join(f"{one.path.name}, {style.day(one.as_of)}, {one.source}" for one in records.form.files)
+    maps = [atlas.permissions("reports", records.printed, records.tables, processing.SAYS)] if records.printed else []
+    for one in (file for file in records.form.files if file.is_list):
+        drawn = own_lists.drawn(one.doc_id, one.path.name, records.links[one.doc_id], records.linked[one.doc_id])
+        maps.append(replace(drawn, as_of=style.day(one.as_of)))
     if len(records.changes):
-        drawn.append(atlas.change("change", records.changes, records.tables, holdings.SAYS))
-    odd = "".join(f" {note[0].upper()}{note[1:]}." for _, note in records.notes if "on the maps" in note)
-    return [replace(_newest_first(shown), source_line=f"Source: {said}; {holdings.SAYS}.{odd}") for shown in drawn]
+        maps.append(atlas.change("change", records.changes, records.tables, processing.SAYS))
+    notes = "".join(f" {note[0].upper()}{note[1:]}." for _, note in records.notes if "on the maps" in note)
+    source = f"Source: {named}; {processing.SAYS}.{notes}"
+    return [replace(_newest_first(one), source_line=source) for one in maps]
 
 
-def _newest_first(shown: Map) -> Map:
-    """A map opens on the first choice of a switch: here on the newest report, and on the latest change."""
-    switches = dict(shown.switches)
+def _newest_first(drawn: Map) -> Map:
+    """A map opens on the first choice of a switch: here the newest report, or the latest change."""
+    switches = dict(drawn.switches)
     if "release" in switches:
         label, options = switches["release"]
         switches["release"] = label, dict(reversed(options.items()))
-    return replace(shown, switches=switches)
-
-
-def _tables(records: Records, folder: Path) -> None:
-    tables = {
-        **records.tables,
-        "changes": records.changes,
-        "pages": records.pages,
-        "in_the_collection": records.elsewhere,
-    }
-    for name, table in tables.items():
-        files.write_table(table, folder / f"{name}.csv")
+    return replace(drawn, switches=switches)
 
 
 def _queues(records: Records, folder: Path) -> None:
-    """The lines that are read in two ways, and those whose name is not settled, each with its picture."""
+    """The lines read in two ways, and those with an unresolved name, each with its picture."""
     paged = records.rows[records.rows["doc_id"].isin(records.printed)]
-    unsure = records.names[records.names["row_id"].isin(paged["row_id"])]
-    differing = review_queues.queue(paged, records.decisions["readings"])
-    for name, title, queue, shown in (
-        (
-            "readings",
-            "Two readings",
-            differing,
-            {"one_reading": "one reading", "other_reading": "the other", "decided": "decided"},
-        ),
-        (
-            "names",
-            "Names left unsure",
-            unsure,
-            {"printed": "printed", "could_be_in": "could be in", "near_names": "looks like"},
-        ),
+    unresolved = records.names[records.names["row_id"].isin(paged["row_id"])]
+    two_ways = review_queues.queue(paged, records.decisions["readings"])
+    for name, title, queue, columns in (
+        ("readings", "Two readings", two_ways, headings.READINGS),
+        ("names", "Unresolved names", unresolved, headings.NAMES),
     ):
-        says = report.TO_DECIDE[name]
+        what = (title, report.TO_DECIDE[name], headings.of(*columns))
         if len(queue):
-            review_queues.page(queue, paged, records.file, folder / name, title, says, shown, stand_in=False)
+            review_queues.page(queue, paged, records.file, folder / name, *what, stand_in=False)
             files.write_table(queue, folder / name / "queue.csv")  # a spreadsheet runs no name in it
 
 
-def _cards(records: Records, folder: Path) -> None:
-    """The pages with their entries marked, and the lists as their lines, so that maps and report can lead to each."""
-    brought = {one.doc_id: one for one in records.form.files}
-    paged = records.rows[records.rows["doc_id"].isin(records.printed)]
-    row_pages.write(
-        paged, records.file, folder, stand_in=False, entry=lambda doc_id: entry(brought[doc_id], records.form.agency)
-    )
-    for doc_id, part in records.rows[~records.rows["doc_id"].isin(records.printed)].groupby("doc_id"):
-        files.write_text(
-            folder / f"{doc_id}-p01.html", _lines(brought[doc_id], part, records.links[doc_id], records.form.agency)
-        )
+def _row_pages(records: Records, folder: Path) -> None:
+    """The pages with their entries marked, and the lists as their lines, so that maps and report can link to each."""
+    cited = {one.doc_id: entry(one, records.form.agency) for one in records.form.files}
+    on_pages = records.rows["doc_id"].isin(records.printed)
+    row_pages.write(records.rows[on_pages], records.file, folder, stand_in=False, entry=cited.__getitem__)
+    for doc_id, rows in records.rows[~on_pages].groupby("doc_id"):
+        parts = {"entry": cited[doc_id], "rows": list(rows.itertuples()), "links": records.links[doc_id]}
+        lines = TEMPLATES.get_template("list_lines.html.j2").render(parts)
+        title = f"Lines of {records.file(doc_id).name}"
+        files.write_text(folder / f"{doc_id}-p01.html", html.page(title, lines, sheet=TARGET))
 
 
-def entry(one: Brought, agency: str) -> dict[str, str]:
+def entry(one: RecordFile, agency: str) -> dict[str, str]:
     """What evidence.citation says of a reader's own file."""
-    return {
-        "title": f"{one.path.name}, {style.day(one.as_of)}",
-        "agency": agency,
-        "origin": one.source,
-        "sha256": files.sha256(one.path),
-    }
+    title = f"{one.path.name}, {style.day(one.as_of)}"
+    return {"title": title, "agency": agency, "origin": one.source, "sha256": files.sha256(one.path)}
 
 
-def _lines(one: Brought, rows: pd.DataFrame, links: pd.DataFrame, agency: str) -> str:
-    """A list's lines that touch the agency, each with its id."""
-    said = entry(one, agency)
-    says = f"{said['title']}, {agency}. {said['origin']}. sha256 {said['sha256']}"
-    told = "".join(
-        f'<p id="{row.row_id}">line {row.row_on_page}: {html.text(links["sender"].iloc[row.row_on_page - 2])} → '
-        f"{html.text(links['recipient'].iloc[row.row_on_page - 2])}</p>"
-        for row in rows.itertuples()
-    )
-    target = "p:target { outline: 3px solid var(--accent); outline-offset: 2px; }"
-    return html.page(f"Lines of {one.path.name}", f"<p>{html.text(says)}</p>{told}", sheet=target)
+def in_words(records: Records) -> Iterator[str]:
+    """What was read, what needs a decision and where the report is, in lines for a reader."""
+    yield from (f"note: {file}: {note}" for file, note in records.notes)
+    count, two_ways = len(records.form.files), (records.rows["second_reading"].fillna("") != "").sum()
+    yield f"{len(records.rows)} entries of {count} file{'s' * (count > 1)}, {two_ways} read in two ways"
+    yield agencies.in_words(agencies.best_basis(records.spellings), records.decided)
+    out, decisions = records.form.folder / forms.OUT, records.form.folder / "names.csv"
+    if len(records.names):
+        yield f"Names to look at: {out / REPORT}#look; decide them in {decisions}"
+    yield f"The report: {out / REPORT}, and the maps: {out / 'maps'}"

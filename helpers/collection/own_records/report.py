@@ -6,7 +6,7 @@ import base64
 import pandas as pd
 
 from helpers import files, html
-from helpers.collection.own_records.holdings import Records
+from helpers.collection.own_records.processing import Records
 from helpers.html import Markup, beside, text
 from helpers.records.reading import readings
 from helpers.sharing import agencies, changes, network

@@ -1,8 +1,8 @@
-"""Own files: one file of a reader's own to the entries it holds, and the reader's decisions; whatever does not fit is
+"""Sources: from one of a reader's own files to the entries in it, and the reader's decisions. What does not fit is
 refused.
 
-A PDF is read by the helper that reads the collection's productions: nothing in it is run or followed. A list's lines
-are entries too where they touch the agency; a line's number, as an editor counts, is its place."""
+A PDF is read by the helper that reads the collection's PDFs: nothing in it is run or followed. The lines of a list that
+name the agency are entries, too; a line's number, as an editor counts, is its place."""
 
 import re
 from collections.abc import Callable
@@ -14,24 +14,22 @@ import pandas as pd
 
 from helpers import files, schemas
 from helpers.collection.own_records import forms
-from helpers.collection.own_records.forms import Brought, Form
+from helpers.collection.own_records.forms import Form, RecordFile
 from helpers.errors import ReadingError, TableError
 from helpers.records.reading import productions, sharing_reports
 from helpers.records.reading.caches import Cache
+from helpers.records.reading.productions import Production
 from helpers.records.reading.sharing_reports import Report
 from helpers.sharing import agencies, network
 
 PAGES = ["file", "page", "use", "why", "reading"]
-"""What became of each page of each PDF."""
-
-Head = dict[str, Any]
-"""A file's line of the table `reports`, by its columns."""
+"""The columns of the table that says what became of each page of each PDF."""
 
 
 @dataclass
-class Held:
-    """What the files of a form hold: `rows` and `reports` (tables of those names), the lists as they are, by doc_id,
-    what became of each page, and what a reader must be told, by file."""
+class Contents:
+    """What the files of a form contain: `rows` and `reports` (tables of those names), the lists as they are, by doc_id,
+    what became of each page, and notes for the reader, by file."""
 
     rows: pd.DataFrame
     reports: pd.DataFrame
@@ -40,195 +38,163 @@ class Held:
     notes: list[tuple[str, str]]
 
 
-def read(form: Form, workers: int, say: Callable[[str], None]) -> Held:
-    """All files of a form, in the order of their days, a line of progress each."""
-    rows, heads, pages, lists = [pd.DataFrame(columns=schemas.columns("rows"))], [], [pd.DataFrame(columns=PAGES)], {}
-    notes = [(name, "lies in records/ and is not in the form: it was not read") for name in forms.not_named(form)]
+def read(form: Form, workers: int, say: Callable[[str], None]) -> Contents:
+    """All files of a form by date, with a line of progress each."""
+    rows, pages = [pd.DataFrame(columns=schemas.columns("rows"))], [pd.DataFrame(columns=PAGES)]
+    reports, lists = [], {}
+    notes = [(name, "is in records/ but not in the form: it was not read") for name in forms.not_named(form)]
     for count, one in enumerate(form.files, start=1):
         say(f"[{count}/{len(form.files)}] reading {files.shown(one.path.name)}")
         if one.is_list:
-            lists[one.doc_id] = files.read_csv(one.path)
-            heads.append(_head(form, one))
+            lists[one.doc_id], report = files.read_csv(one.path), None
         else:
-            found, head, became = _report(form, one, workers, notes)
-            rows.append(found)
-            heads.append(head)
-            pages.append(became)
-    whole = [pd.concat([part for part in parts if len(part)] or parts, ignore_index=True) for parts in (rows, pages)]
-    return Held(whole[0], pd.DataFrame(heads), lists, whole[1], notes)
+            production = _production(form, one, workers)
+            report, other = _chosen(production, form, one)
+            notes += [(one.path.name, f"also contains a report that was not used: {name}") for name in other]
+            notes += [(one.path.name, _in_words(note)) for note in [*report.odd, *production.notes]]
+            rows.append(_rows(report, production, one))
+            pages.append(production.pages.assign(file=one.path.name)[PAGES])
+        reports.append(_report_line(form, one, report))
+    joined = [pd.concat([part for part in parts if len(part)] or parts, ignore_index=True) for parts in (rows, pages)]
+    return Contents(joined[0], pd.DataFrame(reports), lists, joined[1], notes)
 
 
-def _report(
-    form: Form, one: Brought, workers: int, notes: list[tuple[str, str]]
-) -> tuple[pd.DataFrame, Head, pd.DataFrame]:
-    """The rows of the report in a PDF that the form speaks of, its line of the table `reports`, and what became of each
-    page."""
-    name = one.path.name
+def _production(form: Form, one: RecordFile, workers: int) -> Production:
+    """A PDF of the form, read. Raises ReadingError, or NoSharingReport with advice for a reader."""
     cache = Cache(form.folder / forms.OUT / "cache")
     try:
-        made = productions.extract(one.path, one.doc_id, workers=workers, cache=cache, progress=True)
-    except ReadingError as reason:
-        raise (
-            reason.again(do="Put a copy without a password into records/.") if "password" in reason.what else reason
-        ) from None
-    if not made.reports:
-        raise productions.no_report(made, name).again(
-            do="Look at the file: the reader knows the vendor's Agency Data Sharing Report and its scans. Of another vendor's "
-            "record make a CSV list with the columns sender and recipient."
-        )
-    held = [f"{report.agency}, {report.as_of}" for report in made.reports]
-    same = [n for n, report in enumerate(made.reports) if _alike(report.agency, form.agency)]
+        production = productions.extract(one.path, one.doc_id, workers=workers, cache=cache, progress=True)
+    except ReadingError as error:
+        if "password" in error.what:
+            error = error.again(do="Put a copy without a password into records/.")
+        raise error from None
+    if not production.reports:
+        what = "Look at the file: this can read the vendor's Agency Data Sharing Report and its scans."
+        do = f"{what} For another vendor's record, make a CSV list with the columns sender and recipient."
+        raise productions.no_report(production, one.path.name).again(do=do)
+    return production
+
+
+def _chosen(production: Production, form: Form, one: RecordFile) -> tuple[Report, list[str]]:
+    """The report that the form describes, and the names of the others. Raises TableError if there is not one."""
+    reports = {number: f"{report.agency}, {report.as_of}" for number, report in enumerate(production.reports)}
+    where = {"document": one.path.name, "found": "; ".join(reports.values())}
+    same = [number for number, report in enumerate(production.reports) if _alike(report.agency, form.agency)]
     if not same:
-        raise TableError(
-            "the form names another agency than the file",
-            document=name,
-            expected=f"a report of {form.agency}",
-            found="; ".join(held),
-            do="Write the agency into form.yml as its report names it, or take the file out.",
-        )
-    chosen = [n for n in same if made.reports[n].as_of == one.as_of]
+        do = "Write the agency into form.yml as its report names it, or take the file out."
+        what, expected = "the form names another agency than the file", f"a report of {form.agency}"
+        raise TableError(what, expected=expected, do=do, **where)
+    chosen = [number for number in same if production.reports[number].as_of == one.as_of]
     if len(chosen) != 1:
-        raise TableError(
-            "the form's day is not the report's" if not chosen else "the file holds that report twice",
-            document=name,
-            expected=f"one report of {one.as_of}",
-            found="; ".join(held),
-            do="Correct as_of in form.yml, or split the file.",
-        )
-    own = made.reports[chosen[0]]
-    notes += [
-        (name, f"also holds a report that was not used: {other}") for n, other in enumerate(held) if n != chosen[0]
-    ]
-    notes += [(name, _in_words(note)) for note in [*own.odd, *made.notes]]
-    rows = sharing_reports.table(own, one.doc_id)
-    second = made.rows.set_index(["page", "row_on_page"])["second_reading"]
-    places_of = pd.MultiIndex.from_frame(rows[["page", "row_on_page"]])
-    rows["second_reading"] = second.reindex(places_of).fillna("").to_numpy()
-    became = made.pages.assign(file=name)[PAGES]
-    return rows, _head(form, one, own), became
+        what = "the file contains that report twice" if chosen else "the form's day is not the report's"
+        expected, do = f"one report of {one.as_of}", "Correct as_of in form.yml, or split the file."
+        raise TableError(what, expected=expected, do=do, **where)
+    return production.reports[chosen[0]], [name for number, name in reports.items() if number != chosen[0]]
+
+
+def _rows(report: Report, production: Production, one: RecordFile) -> pd.DataFrame:
+    rows = sharing_reports.table(report, one.doc_id)
+    second = production.rows.set_index(["page", "row_on_page"])["second_reading"]
+    places = pd.MultiIndex.from_frame(rows[["page", "row_on_page"]])
+    return rows.assign(second_reading=second.reindex(places).fillna("").to_numpy())
 
 
 def _in_words(note: str) -> str:
-    """A note of the reader of pages, with a section as a person would write it."""
+    """A note about a page, with each section as a person would write it."""
     for section in network.DIRECTIONS:
         note = note.replace(section, section.replace("_", " "))
     return note
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two names are the same but for letters' case and blanks."""
+    """Whether two names differ in nothing but case and blanks."""
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def _head(form: Form, one: Brought, report: Report | None = None) -> Head:
-    """A file's line of the table `reports`; the counts of a list are not known before its agencies are."""
+def _report_line(form: Form, one: RecordFile, report: Report | None) -> dict[str, Any]:
+    """A file's line of the table `reports`. The entries of a list cannot be counted before its agencies are matched."""
     counts = {section: len(report.section(section)) if report else 0 for section in network.DIRECTIONS}
     printed, product, pages = (report.agency, report.product, report.pages) if report else (form.agency, "edge list", 1)
-    head = {"doc_id": one.doc_id, "agency_printed": printed, "agency": form.called, "as_of": str(one.as_of)}
-    return {**head, "product": product, "pages": pages, **counts}
+    line = {"doc_id": one.doc_id, "agency_printed": printed, "agency": form.called, "as_of": str(one.as_of)}
+    return {**line, "product": product, "pages": pages, **counts}
 
 
 def entries(
-    brought: Brought, links: pd.DataFrame, linked: pd.DataFrame, reports: pd.DataFrame, form: Form
+    brought: RecordFile, links: pd.DataFrame, linked: pd.DataFrame, reports: pd.DataFrame, form: Form
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The lines of a list that touch the agency, as entries, and how each is spelled. A line's number is its
+    """The lines of a list that name the agency, as entries, and how each is spelled. A line's number is its
     row_on_page."""
     own = network.reporter(brought.doc_id, reports)
-    numbered = links.assign(row_on_page=range(2, len(links) + 2))  # as an editor counts: the heads are line 1
-    parts = []
-    for section, far, near in (
-        ("detections_shared", "recipient", "sender"),
-        ("detections_received", "sender", "recipient"),
-    ):
+    numbered, parts = links.assign(row_on_page=range(2, len(links) + 2)), []  # the header row is line 1
+    for section, far, near in zip(SECTIONS, ENDS, ENDS[::-1], strict=True):
         part = numbered[numbered[f"{near}_id"] == own]
+        part = part.reindex(columns=["row_on_page", far, *(f"{far}_{name}" for name in PRINTED)], fill_value="")
         parts.append(
-            pd.DataFrame(
-                {
-                    "section": section,
-                    "row_on_page": part["row_on_page"],
-                    "agency_printed": part[far],
-                    "agency_id": part[f"{far}_id"],
-                    "city_printed": part.get(f"{far}_city", ""),
-                    "state_printed": part.get(f"{far}_state", ""),
-                }
-            )
+            part.set_axis(["row_on_page", "agency_printed", *PRINTED.values()], axis=1).assign(section=section)
         )
-    entries = pd.concat(parts).sort_values(["row_on_page", "section"], ignore_index=True)
-    if entries.empty:
-        raise TableError(
-            "the form's agency stands on no line of the list",
-            document=brought.path.name,
-            expected=form.agency,
-            found=", ".join(pd.concat([links["sender"], links["recipient"]]).drop_duplicates().head(5)),
-            do="Write the agency into form.yml as the list names it.",
-        )
-    twice = entries["row_on_page"].duplicated()  # an agency with itself: one line, one entry
-    entries = entries[~twice]
-    basis = linked.set_index("agency_id")["basis"]
-    rows = entries.assign(
-        doc_id=brought.doc_id,
-        page=1,
-        printed_page="1 of 1",
-        column="table",
-        agency_read=entries["agency_printed"],
-        row_id=[sharing_reports.row_id(brought.doc_id, 1, n) for n in entries["row_on_page"]],
-        inactive=entries["agency_printed"].map(sharing_reports.is_inactive),
-        reading="text",
-        second_reading="",
-        hot_list_read="",
-        hot_list_printed="",
-    )
+    rows = pd.concat(parts).sort_values(["row_on_page", "section"], ignore_index=True)
+    if rows.empty:
+        names = ", ".join(pd.concat([links["sender"], links["recipient"]]).drop_duplicates().head(5))
+        what, do = "no line of the list names the form's agency", "Write the agency into form.yml as the list names it."
+        raise TableError(what, document=brought.path.name, expected=form.agency, found=names, do=do)
+    rows = rows[~rows["row_on_page"].duplicated()]  # an agency with itself: one line, one entry
+    ids = [sharing_reports.row_id(brought.doc_id, 1, number) for number in rows["row_on_page"]]
+    empty = dict.fromkeys(("second_reading", "hot_list_read", "hot_list_printed"), "")
+    same = {"doc_id": brought.doc_id, "page": 1, "printed_page": "1 of 1", "column": "table", "reading": "text"}
+    inactive = rows["agency_printed"].map(sharing_reports.is_inactive)
+    rows = rows.assign(**same, **empty, agency_read=rows["agency_printed"], row_id=ids, inactive=inactive)
     spelled = rows.groupby([*agencies.SPELLING, "agency_id"], sort=False).size().rename("rows").reset_index()
-    spelled["basis"] = spelled["agency_id"].map(basis)
+    spelled["basis"] = spelled["agency_id"].map(linked.set_index("agency_id")["basis"])
     return rows.reindex(columns=schemas.columns("rows")), spelled
 
 
+SECTIONS, ENDS = ("detections_shared", "detections_received"), ("recipient", "sender")
+"""The section of an entry, and the end of the line that it names."""
+
+PRINTED = {"id": "agency_id", "city": "city_printed", "state": "state_printed"}
+"""The columns of an end, without its name, and of an entry."""
+
+
 def decisions(folder: Path, table: str) -> pd.DataFrame:
-    """A reader's own decisions, in the columns of data/hand; none where the file was deleted."""
+    """A reader's own decisions, in the columns of data/hand; none if the file was deleted."""
     path = folder / f"{table}.csv"
     if path.is_symlink():
         raise TableError("this is a link to another place", document=path.name, expected=f"a file in {folder.name}")
     if not path.exists():
         return pd.DataFrame(columns=schemas.columns(table))
-    found = files.read_csv(path)
-    if list(found.columns) != schemas.columns(table):
-        raise TableError(
+    decided, columns = files.read_csv(path), schemas.columns(table)
+    if list(decided.columns) != columns:
+        what, do = (
             "the table of decisions has other columns",
-            document=path.name,
-            expected=", ".join(schemas.columns(table)),
-            found=", ".join(found.columns),
-            do="Write these heads into its first line, in this order, and no others.",
+            "Make this its header row, in this order, and nothing else.",
         )
-    asked = {field["name"]: field.get("constraints", {}) for field in schemas.contract(table)["schema"]["fields"]}
-    for line, said in enumerate(found.to_dict("records"), start=2):
-        for column, cell in said.items():
-            if wanted := _wanted(cell, asked[column], column):
-                raise TableError(
-                    f"line {line}: the {column} does not do",
-                    document=path.name,
-                    expected=wanted,
-                    found=cell or "nothing",
-                    do="Correct or remove that line.",
-                )
-    if len(found):
+        expected, given = ", ".join(columns), ", ".join(decided.columns)
+        raise TableError(what, document=path.name, expected=expected, found=given, do=do)
+    rules = {field["name"]: field.get("constraints", {}) for field in schemas.contract(table)["schema"]["fields"]}
+    for number, line in enumerate(decided.to_dict("records"), start=2):
+        for column, cell in line.items():
+            if expected := _expected(cell, rules[column], column):
+                what, do = f"line {number}: the {column} is not valid", "Correct or remove that line."
+                raise TableError(what, document=path.name, expected=expected, found=cell or "nothing", do=do)
+    if len(decided):
         try:
             schemas.check(path, table)
-        except TableError as reason:
-            raise reason.again(document=path.name, do="Correct or remove these lines.") from None
-    return found
+        except TableError as error:
+            raise error.again(document=path.name, do="Correct or remove these lines.") from None
+    return decided
 
 
-SAYS = {"document": "any, or the id of one document", "agency_id": "an id such as ca-napa-police"}
-"""What some columns of a decision want, where the contract has a pattern and no words."""
+EXPECTED = {"document": "any, or the id of one document", "agency_id": "an id such as ca-napa-police"}
+"""What some columns of a decision need, if the contract has a pattern and no words."""
 
 
-def _wanted(cell: str, asked: dict[str, Any], column: str) -> str:
-    """What the contract asks of a cell that does not do, in words; empty for one that does."""
-    least, cell = asked.get("minLength", 0), cell.strip()
-    if cell and "enum" in asked and cell not in asked["enum"]:
-        return " or ".join(asked["enum"])
-    if cell and "pattern" in asked and not re.fullmatch(asked["pattern"], cell):
-        return SAYS.get(column, "small letters, digits and hyphens")
+def _expected(cell: str, rules: dict[str, Any], column: str) -> str:
+    """What the contract asks of a cell that is not valid, in words; empty for a valid one."""
+    least, cell = rules.get("minLength", 0), cell.strip()
+    if cell and "enum" in rules and cell not in rules["enum"]:
+        return " or ".join(rules["enum"])
+    if cell and "pattern" in rules and not re.fullmatch(rules["pattern"], cell):
+        return EXPECTED.get(column, "small letters, digits and hyphens")
     if cell and len(cell) < least:
-        return f"at least {least} letters that say what shows it, and where"
-    return SAYS.get(column, "an answer") if not cell and (asked.get("required") or least) else ""
+        return f"at least {least} characters that say what shows it, and where"
+    return EXPECTED.get(column, "an answer") if not cell and (rules.get("required") or least) else ""

@@ -1,8 +1,7 @@
-"""Own records: a reader's own reports and lists, from the filled form to rows, agencies, arrows and what changed.
+"""Processing: from the filled form of a reader's own reports and lists to rows, agencies, edges and what changed.
 
-The same helpers read them that read the collection's documents, and the collection's own names help to settle theirs;
-but nothing of theirs goes into a table of the collection. Everything is refused in words: which file, which page, what
-to do."""
+They are read by the helpers that read the collection's documents, and the collection's names help to match theirs. But
+nothing of theirs goes into a table of the collection. Each error names the file, the page and what to do."""
 
 import os
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from helpers.sharing import agencies, changes, network, places, unresolved
 from helpers.sharing.names import active
 
 SAYS = "a reader's own files, which this collection did not check"
-"""What the maps say that they were read from."""
+"""What the maps give as their source."""
 
 Say = Callable[[str], None]
 
@@ -30,10 +29,12 @@ Tables = dict[str, pd.DataFrame]
 
 @dataclass
 class Records:
-    """What a folder holds: the form, the tables of the house for its reports and lists (each line of a list touching
-    the agency is an entry, its line's number its place), the lists as they are (`links`, by doc_id, and `linked`, their
-    agencies), the queues of names, what changed, and the same agencies in the collection's own documents. `pages` says
-    what became of each page, `notes` what a reader must be told, by file."""
+    """What a folder contains, as the tables of the collection.
+
+    Each line of a list that names the agency is a row, too, with the line's number as its place. `links` are the lists
+    as they are, by doc_id, and `linked` their agencies; `names` is the queue of unresolved names; `elsewhere` the same
+    agencies in the collection's documents; `pages` what became of each page; `notes` what a reader needs to know, by
+    file."""
 
     form: Form
     rows: pd.DataFrame
@@ -56,84 +57,67 @@ class Records:
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """What a map is drawn from."""
+        """The tables that a map is drawn from."""
         return {name: getattr(self, name) for name in ("rows", "reports", "spellings", "agencies", "edges")}
 
     @property
     def decided(self) -> set[str]:
-        """Printed names that the reader decided; of these the collection's decisions are left out."""
+        """Printed names that the reader decided, not the collection."""
         own = set(self.decisions["names"]["printed"].map(active))
-        settled = self.spellings.loc[self.spellings["basis"] == "decided", "agency_printed"]
-        return {name for name in settled if active(name) in own}
+        decided = self.spellings.loc[self.spellings["basis"] == "decided", "agency_printed"]
+        return {name for name in decided if active(name) in own}
 
     def file(self, doc_id: str) -> Path:
         return next(one.path for one in self.form.files if one.doc_id == doc_id)
 
     @property
     def printed(self) -> list[str]:
-        """doc_ids of the files with pages, in the order of their days; a list has none."""
+        """doc_ids of the files with pages, by date; a list has none."""
         return [one.doc_id for one in self.form.files if one.doc_id not in self.links]
 
 
 def read(
     folder: str | Path, derived: Path | None = None, *, workers: int = os.cpu_count() or 1, say: Say = print
 ) -> Records:
-    """Go through a folder that `plates new` made and a reader filled. `derived` is where the collection's tables lie.
+    """Read a folder that `plates new` made and a reader filled. `derived` is the folder of the collection's tables.
 
-    What was read of a PDF is kept in its out/cache, so that a stopped run goes on. Raises TableError for a form, a list
-    or a decision that does not fit, ReadingError for a page that cannot be read whole, NoSharingReport for a file
+    What was read of a PDF is kept in its out/cache, so that a stopped run can resume. Raises TableError for a form, a
+    list or a decision that does not fit, ReadingError for a page that cannot be read whole, NoSharingReport for a file
     without a report."""
     form = forms.read(Path(folder))
     decided = {table: sources.decisions(form.folder, table) for table in forms.DECISIONS}
     ours = {table: schemas.read(table, derived) for table in ("rows", "reports", "edges", "names")}
-    held = sources.read(form, workers, say)
+    contents = sources.read(form, workers, say)
+    reports, notes, links, linked = contents.reports, contents.notes, {}, {}
     say("naming agencies")
-    rows, reports = _decided(held.rows, decided["readings"]), held.reports
+    rows = _decided(contents.rows, decided["readings"])
     known = _evidence(rows, reports, decided["names"], ours)
     spellings = agencies.identify(rows, reports, known=known)
-    links, linked = {}, {}
-    for one in form.files:
-        if one.is_list:
-            links[one.doc_id], linked[one.doc_id] = _links(one.path.name, held.lists[one.doc_id], known, one.doc_id)
-            lines, spelled = sources.entries(one, links[one.doc_id], linked[one.doc_id], reports, form)
-            if aside := len(held.lists[one.doc_id]) - len(lines):
-                held.notes.append(
-                    (one.path.name, f"lines that do not touch {form.agency}: {aside}; they are on the list's map alone")
-                )
-            rows, spellings = (_joined(table, more) for table, more in ((rows, lines), (spellings, spelled)))
+    for one in (file for file in form.files if file.is_list):
+        links[one.doc_id], linked[one.doc_id] = _links(one.path.name, contents.lists[one.doc_id], known, one.doc_id)
+        lines, spelled = sources.entries(one, links[one.doc_id], linked[one.doc_id], reports, form)
+        if aside := len(contents.lists[one.doc_id]) - len(lines):
+            text = f"lines that do not name {form.agency}: {aside}; they are on the list's map only"
+            notes.append((one.path.name, text))
+        rows, spellings = (_joined(table, more) for table, more in ((rows, lines), (spellings, spelled)))
     _refuse_unused(decided["names"], rows, reports, ours)
-    counts = (
-        rows.groupby(["doc_id", "section"])
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=network.DIRECTIONS, fill_value=0)
-    )
-    reports[list(network.DIRECTIONS)] = counts.reindex(reports["doc_id"], fill_value=0).to_numpy()
-    table = _agencies(spellings, reports, linked, form, held.notes)
+    counts = rows.groupby(["doc_id", "section"]).size().unstack(fill_value=0)
+    counts = counts.reindex(index=reports["doc_id"], columns=network.DIRECTIONS, fill_value=0)
+    reports[list(network.DIRECTIONS)] = counts.to_numpy()
+    table = _agencies(spellings, reports, linked, form, notes)
     edges = network.edges(rows, reports, spellings)
-    return Records(
-        form=form,
-        rows=rows,
-        reports=reports,
-        spellings=spellings,
-        agencies=table,
-        edges=edges,
-        changes=_changes(form, rows, edges, table, spellings, reports),
-        names=unresolved.queue(spellings, rows, decided["names"]),
-        elsewhere=_elsewhere(table, spellings, ours),
-        decisions=decided,
-        pages=held.pages,
-        notes=held.notes,
-        links=links,
-        linked={doc_id: _at_home(part, table) for doc_id, part in linked.items()},
-    )
+    changed = _changes(form, rows, edges, table, spellings, reports)
+    queue, elsewhere = unresolved.queue(spellings, rows, decided["names"]), _elsewhere(table, spellings, ours)
+    linked = {doc_id: _with_places_of(table, part) for doc_id, part in linked.items()}
+    tables = (rows, reports, spellings, table, edges, changed, queue, elsewhere)
+    return Records(form, *tables, decided, contents.pages, links, linked, notes)
 
 
 def _decided(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     try:
         return readings.decide(rows, decisions)
-    except TableError as reason:
-        raise reason.again(document="readings.csv", do="Correct or remove that line.") from None
+    except TableError as error:
+        raise error.again(document="readings.csv", do="Correct or remove that line.") from None
 
 
 def _evidence(rows: pd.DataFrame, reports: pd.DataFrame, own: pd.DataFrame, ours: Tables) -> agencies.Evidence:
@@ -151,8 +135,8 @@ def _evidence(rows: pd.DataFrame, reports: pd.DataFrame, own: pd.DataFrame, ours
 def _links(name: str, lines: pd.DataFrame, known: agencies.Evidence, doc_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     try:
         return network.brought(lines, known, doc_id)
-    except TableError as reason:
-        raise reason.again(document=name) from None
+    except TableError as error:
+        raise error.again(document=name) from None
 
 
 def _joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
@@ -178,40 +162,28 @@ def _changes(
 def _agencies(
     spellings: pd.DataFrame, reports: pd.DataFrame, linked: Tables, form: Form, notes: list[tuple[str, str]]
 ) -> pd.DataFrame:
-    """The table `agencies`, with every agency of the lists; the reporting agency stands where the form says."""
-    own = next(iter(agencies.reporter_ids(reports).values()))
-    beside = {
-        "agency_printed": reports["agency_printed"].iloc[0],
-        "city_printed": form.city,
-        "state_printed": form.state,
-    }
-    home = pd.DataFrame(
-        [{"doc_id": reports["doc_id"].iloc[0], **beside, "agency_id": own, "basis": "printed", "rows": 0}]
-    )
-    table = agencies.table(pd.concat([spellings, home], ignore_index=True), reports)
+    """The table `agencies`, with every agency of the lists, and with the reporting agency where the form says."""
+    own, first = next(iter(agencies.reporter_ids(reports).values())), reports.iloc[0]
+    home = {"agency_id": own, "city_printed": form.city, "state_printed": form.state, "basis": "printed", "rows": 0}
+    home |= {"doc_id": first["doc_id"], "agency_printed": first["agency_printed"]}
+    table = agencies.table(pd.concat([spellings, pd.DataFrame([home])], ignore_index=True), reports)
     others = [part[table.columns] for part in linked.values()]
     table = pd.concat([table, *others], ignore_index=True).drop_duplicates("agency_id", ignore_index=True)
     here = table["agency_id"] == own
     if table.loc[here, "lat"].isna().all():
         table.loc[here, ["lat", "lon"]] = places.middle(form.state)
         table.loc[here, "precision"] = "state"
-        notes.append(
-            (
-                forms.FORM,
-                f"no place or county of {form.state} is called {form.city}: on the maps the agency stands in "
-                "the middle of its state",
-            )
-        )
+        unknown = f"no place or county of {form.state} is called {form.city}"
+        notes.append((forms.FORM, f"{unknown}: on the maps the agency is in the middle of its state"))
     return table
 
 
-def _at_home(linked: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """The agencies of a list at the points of the table `agencies`, where the reporting agency stands as the form
+def _with_places_of(table: pd.DataFrame, linked: pd.DataFrame) -> pd.DataFrame:
+    """The agencies of a list at the points of the table `agencies`, where the reporting agency is where the form
     says."""
     where = ["lat", "lon", "precision", "place", "county"]
-    return linked.drop(columns=where).merge(table[["agency_id", *where]], on="agency_id", validate="one_to_one")[
-        linked.columns
-    ]
+    placed = linked.drop(columns=where).merge(table[["agency_id", *where]], on="agency_id", validate="one_to_one")
+    return placed[linked.columns]
 
 
 def _refuse_unused(own: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame, ours: Tables) -> None:
@@ -228,7 +200,8 @@ def _refuse_unused(own: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame,
 
 
 def _elsewhere(table: pd.DataFrame, spellings: pd.DataFrame, ours: Tables) -> pd.DataFrame:
-    """Agencies of these records that stand in the collection's documents too: settled as the same, or printed alike."""
+    """Agencies of these records that the collection's documents list, too: the same agency, or the same printed name if
+    it is unresolved."""
     printed = ours["rows"].assign(name=ours["rows"]["agency_printed"].map(active))
     theirs = ours["edges"].merge(printed[["row_id", "section"]], on="row_id", validate="one_to_one")
     outward = theirs["section"].map(lambda section: network.DIRECTIONS[section][0] == "out")
@@ -236,10 +209,10 @@ def _elsewhere(table: pd.DataFrame, spellings: pd.DataFrame, ours: Tables) -> pd
     sure = dict(zip(table["agency_id"], table["sure"], strict=True))
     lines = []
     for agency_id, part in spellings.groupby("agency_id", sort=False):
-        named = sorted(set(part["agency_printed"].map(active)))
-        same = ids[ids["agency_id"] == agency_id] if sure[agency_id] else printed[printed["name"].isin(named)]
+        names = sorted(set(part["agency_printed"].map(active)))
+        same = ids[ids["agency_id"] == agency_id] if sure[agency_id] else printed[printed["name"].isin(names)]
         if len(same):
-            how = "the same agency" if sure[agency_id] else "the same printed name, not settled"
-            held = {"documents": " ".join(sorted(set(same["doc_id"]))), "rows": " ".join(sorted(same["row_id"]))}
-            lines.append({"agency_id": agency_id, "printed": " | ".join(named), "how": how, **held})
+            how = "the same agency" if sure[agency_id] else "the same printed name, unresolved"
+            places_of = [" ".join(sorted(set(same[column]))) for column in ("doc_id", "row_id")]
+            lines.append([agency_id, " | ".join(names), how, *places_of])
     return pd.DataFrame(lines, columns=["agency_id", "printed", "how", "documents", "rows"])

@@ -1,0 +1,164 @@
+"""Commands about records: get them, read them, show their lines, record the checksums of what people wrote."""
+
+from pathlib import Path
+from typing import Any
+
+from helpers.commands.base import PASSWORD, RESUMES, SECOND, VERBATIM, WORKERS, command, option, output, show
+
+FILE = option("file", type=Path, metavar="FILE.pdf")
+IDS = option("ids", nargs="*", metavar="ID", help="document ids (default: all)")
+DOCUMENT = option("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
+FETCHED = "What was fetched is kept; run the same command again to resume."
+
+
+@command("documents")
+def list_documents() -> None:
+    """List the documents, and which are here: the original, its stand-in, both or neither."""
+    from helpers.records import documents
+
+    for line in documents.listing().itertuples():
+        print(f"{line.doc_id:30}  {line.original:10}  {'stand-in' if line.stand_in else '':8}  {line.title}")
+
+
+@command("fetch", IDS, stopped=FETCHED)
+def fetch(ids: list[str]) -> None:
+    """Download the original records from where they were published, and verify their checksums."""
+    from helpers.records import documents
+
+    documents.fetch(ids)
+
+
+@command("verify")
+def verify() -> None:
+    """Verify the checksum of every document that is here."""
+    from helpers.records import documents
+
+    documents.verify()
+
+
+@command("stand-ins")
+def build_stand_ins() -> None:
+    """Typeset the stand-ins (replica pages) again from the transcriptions."""
+    from helpers import files, schemas
+    from helpers.records import documents
+    from helpers.records.stand_ins import sharing_reports, volume_reports
+
+    sharing, volumes = (schemas.read(table)["doc_id"] for table in ("transcribed_reports", "transcribed_volume_heads"))
+    builders = {**dict.fromkeys(sharing, sharing_reports.build), **dict.fromkeys(volumes, volume_reports.build)}
+    for doc_id, build in builders.items():
+        target = documents.stand_in(doc_id)
+        build(doc_id, target)
+        print(f"{files.printable(target)}: {target.stat().st_size:,} bytes")
+    record_checksums()
+
+
+@command("seal")
+def record_checksums() -> None:
+    """Record the checksums of what people wrote in data/, after a change that you intended."""
+    from helpers import files
+    from helpers.collection import releases
+
+    path = files.printable(releases.record_checksums())
+    print(f"Checksums recorded in {path}. Describe the change in CHANGELOG.md.")
+
+
+@command(
+    "extract",
+    FILE,
+    output("rows.csv", "FILE.csv), or .xlsx"),
+    option("--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)"),
+    option(
+        "--ocr", choices=("auto", "never", "always"), default="auto", help="when to read page images (default: auto)"
+    ),
+    option("--scheduler", default="", metavar="ADDRESS", help="a dask scheduler, instead of processes on this machine"),
+    *(SECOND, WORKERS, PASSWORD, VERBATIM),
+    stopped=RESUMES,
+)
+def extract(file: Path, output: Path | None, pages: str | None, verbatim: bool, ocr: str, **how: Any) -> None:
+    """Read the sharing reports in a PDF into a table of rows."""
+    from helpers import files
+    from helpers.records.reading import productions
+
+    output = output or Path(f"{file.stem}.csv")
+    files.table_form(output)
+    numbers = productions.page_numbers(pages) if pages else None
+    extraction = productions.extract(file, files.slug(file.stem), numbers=numbers, when=ocr, progress=True, **how)
+    if not extraction.reports:
+        raise productions.no_report(extraction, file.name)
+    page_table = output.with_name(f"{output.stem}.pages.csv")
+    files.write_csv(extraction.pages, page_table)
+    notes = files.write_table(extraction.rows, output, verbatim=verbatim)  # last: when it is here, all is here
+    show(productions.in_words(extraction))
+    print(f"{len(extraction.rows)} rows in {output}; what became of each page is in {page_table}", *notes, sep="\n")
+
+
+@command("redactions", FILE, output("marks.csv", "FILE.marks.csv), or .xlsx"), PASSWORD)
+def count_redactions(file: Path, output: Path | None, password: str) -> None:
+    """Count redaction marks by page and exemption code. Text under a mark is never shown."""
+    from helpers import files
+    from helpers.records.redactions import register
+
+    output = output or Path(f"{file.stem}.marks.csv")
+    files.table_form(output)
+    redactions = register.register(file, password)
+    page_table = output.with_name(f"{output.stem}.pages.csv")
+    files.write_csv(redactions.pages, page_table)
+    files.write_table(redactions.marks, output)
+    show(register.in_words(redactions))
+    show([f"The marks are in {output}; how much of each page could be checked is in {page_table}"])
+
+
+@command(
+    "evidence",
+    option("row_id", metavar="ROW_ID"),
+    output("line.png", "build/evidence)"),
+    option("--rows", type=Path, metavar="rows.csv", help="a table that plates extract wrote; needs --file"),
+    option("--file", type=Path, metavar="FILE.pdf", help="the file that the table was read from; needs --rows"),
+)
+def show_evidence(row_id: str, output: Path | None, rows: Path | None, file: Path | None) -> None:
+    """Show where a row is printed: a picture of its line, and its document and page."""
+    from helpers import files, schemas
+    from helpers.collection import notebooks
+    from helpers.errors import TableError
+    from helpers.records import documents
+    from helpers.records.evidence import pictures
+
+    if bool(rows) != bool(file):
+        raise TableError("--rows and --file belong together: a table, and the file that it was read from")
+    if rows and file:
+        row, path, stand_in = pictures.found(row_id, files.read_csv(rows)), file, False
+        record = {"title": path.name, "sha256": files.sha256(path)}
+    else:
+        source = notebooks.source()
+        row = pictures.found(row_id, schemas.read("rows", source.derived))
+        path, stand_in, record = source.document(row["doc_id"]), source.stand_in, documents.entry(row["doc_id"])
+    output = output or files.ROOT / "build" / "evidence" / f"{row_id}.png"
+    files.write_bytes(output, pictures.line(path, int(row["page"]), pictures.box_of(row), stand_in=stand_in, scale=2))
+    print(pictures.in_words(row), pictures.citation(row, record, stand_in=stand_in), sep="\n")
+    print(f"Picture: {files.printable(output)}")
+
+
+@command("readings", DOCUMENT, SECOND, WORKERS, stopped=RESUMES)
+def compare_readings(document: str, second: str, workers: int) -> None:
+    """List the lines that two readings of a document read differently, with pictures, for you to decide."""
+    from helpers import files, schemas
+    from helpers.collection import notebooks
+    from helpers.records.evidence import review_queues
+    from helpers.records.reading import productions, readings
+
+    path, notes = Path(document), []
+    if path.suffix == ".pdf":
+        doc_id, stand_in = files.slug(path.stem), False
+        extraction = productions.extract(path, doc_id, second=second, workers=workers, progress=True)
+        if not extraction.reports:
+            raise productions.no_report(extraction, path.name)
+        rows, notes = extraction.rows, extraction.notes
+    else:  # the collection's second readings were made from the originals and are in its tables
+        source, doc_id = notebooks.source(), document
+        path, stand_in = source.document(doc_id), source.stand_in
+        rows = schemas.read("rows", source.derived).query("doc_id == @doc_id")
+    queue = review_queues.queue(rows, readings.of_documents(schemas.read("readings"), [doc_id]))
+    page = review_queues.write(queue, rows, path, files.ROOT / "build" / "readings" / doc_id, stand_in=stand_in)
+    undecided = (queue["decided"] == "").sum()
+    print(f"{len(rows)} entries, {len(queue)} read in two ways, {undecided} of them undecided: {files.printable(page)}")
+    show(f"note: {note}" for note in notes)

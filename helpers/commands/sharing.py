@@ -1,0 +1,124 @@
+"""Commands about names and maps: which agency a name stands for, and who shares with whom."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from helpers.commands.base import VERBATIM, command, option, output, show
+
+LIST = option("file", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
+COLUMNS = "columns sender and recipient; if you have them, sender_city, sender_state, recipient_city, recipient_state"
+UNRESOLVED = (
+    "No record says which agency these names stand for. A decision is a line in data/hand/names.csv, with its reason "
+    "and its source."
+)
+
+
+def new_spelling(words: list[str]) -> list[str]:
+    """The old spellings of the commands on names (`names`, `names FILE.csv`, `names --check`) in their new form."""
+    if words[:1] != ["names"] or words[1:2] in (["match"], ["queue"], ["check"], ["-h"], ["--help"]):
+        return words
+    new = "check" if "--check" in words else "match" if words[1:] else "queue"
+    print(f"note: this is now `plates names {new}`; the old spelling goes away in the next version", file=sys.stderr)
+    return ["names", new, *(words[1:] if new == "match" else [])]
+
+
+def _evidence_tables() -> list[Any]:
+    """The tables that names are matched with: rows, reports, decisions on names."""
+    from helpers import schemas
+    from helpers.collection import notebooks
+
+    return [schemas.read(table, notebooks.source().derived) for table in ("rows", "reports", "names")]
+
+
+@command("names match", LIST, output("OUT.csv", "FILE.names.csv), or .xlsx"), VERBATIM)
+def match_names(file: Path, output: Path | None, verbatim: bool) -> None:
+    """Match the agency names in your own CSV, and say what each match rests on."""
+    from helpers import files
+    from helpers.errors import TableError
+    from helpers.sharing import agencies
+
+    output = output or file.with_name(f"{file.stem}.names.csv")
+    files.table_form(output)
+    if output.resolve() == file.resolve():
+        raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
+    names = files.read_csv(file)
+    try:
+        matched = agencies.named(names, agencies.evidence(*_evidence_tables()))
+    except TableError as error:
+        raise error.again(document=file.name) from None
+    notes = files.write_table(matched, output, verbatim=verbatim)
+    show([agencies.in_words(matched["basis"]), *notes, f"{len(matched)} names in {output}"])
+
+
+@command("names queue")
+def list_unresolved_names() -> None:
+    """List unresolved names, with a picture of each line, for you to decide."""
+    from helpers import files, headings
+    from helpers.collection import notebooks
+    from helpers.records.evidence import review_queues
+    from helpers.sharing import agencies, unresolved
+
+    source, folder = notebooks.source(), files.ROOT / "build" / "names"
+    rows, reports, decisions = _evidence_tables()
+    spellings = agencies.identify(rows, reports, decisions)
+    queue = unresolved.queue(spellings, rows, decisions)
+    what = ("Unresolved names", UNRESOLVED, headings.of(*headings.NAMES, "decided"))
+    page = review_queues.page(queue, rows, source.document, folder, *what, stand_in=source.stand_in)
+    for line in queue.itertuples():
+        places = line.decided or line.could_be_in or "no place in its name"
+        print(f"{line.printed} ({line.rows} rows, {line.row_id}): {places}")
+    print(
+        agencies.in_words(agencies.best_basis(spellings)), f"Pictures of the lines: {files.printable(page)}", sep="\n"
+    )
+
+
+@command("names check")
+def check_names() -> None:
+    """Check that every decision in data/hand/names.csv is still used and still holds."""
+    from helpers.errors import TableError
+    from helpers.sharing import unresolved
+
+    rows, reports, decisions = _evidence_tables()
+    if problems := unresolved.problems(decisions, rows, reports):
+        do = "Correct or remove these lines."
+        raise TableError("data/hand/names.csv does not hold", found="; ".join(problems), do=do)
+    print(f"{len(decisions)} decisions, each of them used, none out of date, none made twice.")
+
+
+@command("maps")
+def draw_maps() -> None:
+    """Draw all maps of the collection again, with their static maps, tables and pages."""
+    from helpers import files
+    from helpers.collection import notebooks
+
+    source = notebooks.source()
+    notebooks.run(source, ["06"])  # the notebook is the pipeline: there is no second way to a map
+    maps, tables = (files.printable(folder / "maps") for folder in (source.build, source.derived))
+    print(f"Read {source.says}. Maps: {maps}. Tables and static maps: {tables}.")
+
+
+@command("map", option("file", type=Path, metavar="FILE.csv", help=COLUMNS), output("OUT.html", "FILE.map.html)"))
+def draw_map(file: Path, output: Path | None) -> None:
+    """Draw a map of your own list: who shares with whom."""
+    from helpers import files
+    from helpers.errors import TableError
+    from helpers.sharing import agencies, network
+    from helpers.sharing.maps import map_page, own_lists
+
+    output = output or file.with_name(f"{file.stem}.map.html")
+    if (suffix := output.suffix.lower()) not in (".html", ".htm"):
+        raise TableError("a map is written as HTML", document=output.name, expected=".html", found=suffix or "none")
+    if output.resolve() == file.resolve():
+        raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
+    lines = files.read_csv(file)
+    try:
+        links, linked = network.brought(lines, agencies.evidence(*_evidence_tables()))
+    except TableError as error:
+        raise error.again(document=file.name) from None
+    drawn = own_lists.drawn(files.slug(file.stem), file.name, links, linked)
+    map_page.write(map_page.page(drawn), output)
+    counts = f"{len(links)} lines of {file.name}: {len(drawn.entries)} agencies, {len(drawn.placed)} of them on the map"
+    show([f"{counts}, with {len(drawn.lines)} lines between them: {output}"])
+    absent = drawn.not_placed.items()
+    show(f"not on the map, {reason}: {len(part)}, the first {part['name'].iloc[0]}" for reason, part in absent)

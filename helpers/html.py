@@ -1,107 +1,108 @@
-"""Papers: one file that is read on a screen, a phone and paper, without a network.
+"""HTML: pages for a screen, a phone and paper that open without a network.
 
-Every word of others is text in it, never markup: what is to be markup has to say so (Markup), and only this house makes
-it."""
+Any value is text on a page, never markup, unless it is Markup, which only this project's own code makes."""
 
 import base64
 import difflib
 import html
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
+import jinja2
 import pandas as pd
 
 from helpers import files, palette
 
-STYLE = """
-body { font: 16px/1.5 var(--font); color: var(--ink); background: var(--ground);
-  max-width: 60rem; margin: 1.5rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; line-height: 1.25; } h2 { margin-top: 2.2rem; font-size: 1.2rem; border-bottom: 3px solid var(--accent);
-  padding-bottom: .2rem; }
-table { border-collapse: collapse; width: 100%; font-size: .88rem; }
-td, th { border-top: 1px solid var(--border); padding: .35rem; text-align: left; vertical-align: top; overflow-wrap: break-word; }
-td[data-head=sha256], td[data-head=origin], td[data-head=where], td[data-head=doc_id] { overflow-wrap: anywhere; }
-td[data-head='one reading'], td[data-head='the other'] { font-family: var(--mono); }
-mark { background: var(--marked); color: var(--ink); }
-.id { color: var(--quiet); font-weight: 600; }
-.tag { border: 1px solid var(--quiet); border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
-section.claim { border-top: 1px solid var(--border); padding: .5rem 0; } section.claim p { margin: .2rem 0; }
-.safe { background: var(--land); padding: .4rem .6rem; }
-a { color: var(--blue); overflow-wrap: anywhere; } nav a { margin-right: .8rem; }
-h1, p, li { overflow-wrap: anywhere; } figure { margin: .3rem 0 .6rem; overflow-x: auto; }
-@media (max-width: 640px) { thead { display: none; } tr { display: block; border-top: 2px solid var(--border); }
-  td { display: block; border: 0; padding: .15rem 0; overflow-wrap: anywhere; } td:empty { display: none; }
-  td[data-head]::before { content: attr(data-head) ': '; color: var(--quiet); font: 600 .88rem var(--font); } }
-@media print {
-  body { font-size: 10pt; margin: 0; } table { font-size: .78rem; } nav { display: none; } img { max-width: 100%; height: auto; }
-  a { color: inherit; text-decoration: none; }
-  h2, section.claim > p:first-child, p:has(+ ul) { break-after: avoid; } figure, li, tr, .safe { break-inside: avoid; } }
-"""
-"""What all papers share; colors and letters are palette's."""
-
 
 class Markup(str):
-    """Markup that this house made; any other text is escaped."""
+    """HTML that this project's code made; any other text is escaped."""
+
+    def __html__(self) -> str:
+        """Let jinja2 leave it as it is."""
+        return self
+
+
+def fill(template: str, **values: object) -> Markup:
+    """Fill a template, named by its path below helpers/; what it prints passes through `text`."""
+    return Markup(_TEMPLATES.get_template(template).render(values))
+
+
+def format_html(pattern: str, *values: object) -> Markup:
+    """A short piece of HTML; each value in it passes through `text`."""
+    return Markup(pattern.format(*map(text, values)))
 
 
 def page(title: str, lead: str, parts: dict[str, tuple[str, str]] | None = None, *, sheet: str = "") -> str:
-    """A page of parts, each by its id with its title and its markup; `lead` is the markup that stands first. `sheet` is
-    what the style sheet has to say of this kind of page alone."""
-    parts = parts or {}
-    links = "".join(f'<a href="#{name}">{text(head)}</a>' for name, (head, _) in parts.items())
-    body = "".join(f'<h2 id="{name}">{text(head)}</h2>{inside}' for name, (head, inside) in parts.items())
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{text(title)}</title><style>{palette.properties()}{STYLE}{sheet}</style>"
-        f"<main><h1>{text(title)}</h1>{lead}{f'<nav>{links}</nav>' if links else ''}{body}</main></html>\n"
-    )
+    """A whole page. `lead` is the HTML below the title; `parts` maps an id to a heading and its HTML, and one without
+    HTML is left out; `sheet` is CSS for this kind of page."""
+    return fill("page.html.j2", title=title, lead=lead, parts=parts or {}, sheet=sheet)
 
 
-def table(frame: pd.DataFrame) -> Markup:
-    heads = "".join(f"<th>{text(column)}</th>" for column in frame.columns)
-    rows = "".join(
-        "<tr>"
-        + "".join(f'<td data-head="{text(column)}">{text(cell(value))}</td>' for column, value in line.items())
-        + "</tr>"
-        for line in frame.to_dict("records")
-    )
-    return Markup(f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")
+def table(
+    rows: pd.DataFrame | Sequence[Mapping[str, object]],
+    *,
+    caption: str = "",
+    attributes: Sequence[Mapping[str, object]] = (),
+    name: str = "",
+) -> Markup:
+    """A table; on a phone each cell shows its column's name. Rows that are mappings have the same keys.
+
+    With a `caption` it is the site's: the first cell of a row is its header. `attributes` are those of each row, such
+    as an id; `name` is the table's own id. An empty list makes no table."""
+    if isinstance(rows, pd.DataFrame):
+        columns, lines = list(rows.columns), rows.to_dict("records")
+    elif not rows:
+        return Markup("")
+    else:
+        columns, lines = list(rows[0]), list(rows)
+    return fill("table.html.j2", columns=columns, rows=lines, caption=caption, attributes=attributes, name=name)
 
 
-def items(lines: Iterable[str]) -> Markup:
+def items(lines: Iterable[object]) -> Markup:
     """A list of lines; nothing for none."""
-    told = "".join(f"<li>{text(line)}</li>" for line in lines)
-    return Markup(f"<ul>{told}</ul>" if told else "")
+    entries = joined("", (format_html("<li>{}</li>", line) for line in lines))
+    return Markup(f"<ul>{entries}</ul>" if entries else "")
+
+
+def joined(separator: str, values: Iterable[object]) -> Markup:
+    """Values one after the other, each through `text`."""
+    return Markup(separator.join(map(text, values)))
 
 
 def link(words: str, address: str, fragment: str = "") -> Markup:
-    """An address as a link; only one of the web is one."""
-    if not address.startswith(("https://", "http://")):
-        return text(words)
-    return Markup(f'<a href="{text(address + fragment)}">{text(words)}</a>')
+    """Words that lead to an address of the web; the words alone for any other address."""
+    return beside(words, address + fragment) if address.startswith(("https://", "http://")) else text(words)
 
 
-def beside(words: str, path: str) -> Markup:
-    """A link to a file that lies beside the page. `path` is one that this house named, never a record's word."""
-    return Markup(f'<a href="{text(path)}">{text(words)}</a>')
+def beside(words: object, path: str) -> Markup:
+    """Words that lead to a page of our own. `path` comes from this project's code, never from a record."""
+    return format_html('<a href="{}">{}</a>', path, words)
+
+
+def sources(listing: str) -> Markup:
+    """The sources in a cell, separated by ` ; `: an address becomes a link named after its site."""
+    each = (one.strip() for one in listing.split(" ; "))
+    return joined("; ", (link(re.sub(r"^https?://(?:www\.)?([^/]+).*", r"\1", one), one) for one in each))
 
 
 def picture(png: bytes, words: str) -> Markup:
-    """A picture in the page, and what it shows in words; one wider than the screen is moved in its own frame."""
-    drawn = base64.b64encode(png).decode()
-    return Markup(f'<figure tabindex="0"><img alt="{text(words)}" src="data:image/png;base64,{drawn}"></figure>')
+    """A picture inside the page, with its description; one wider than the screen scrolls in its own frame."""
+    data = base64.b64encode(png).decode()
+    return format_html('<figure tabindex="0"><img alt="{}" src="data:image/png;base64,{}"></figure>', words, data)
 
 
 def compared(one: str, other: str) -> tuple[Markup, Markup]:
-    """Two readings of one line, the letters marked in which they differ: I and l may look alike."""
+    """Two readings of one line, with the characters marked that differ: I and l may look alike."""
     steps = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     return (
-        Markup("".join(_piece(one[a:b], step) for step, a, b, _, _ in steps)),
-        Markup("".join(_piece(other[a:b], step) for step, _, _, a, b in steps)),
+        joined("", (_piece(one[a:b], step) for step, a, b, _, _ in steps)),
+        joined("", (_piece(other[a:b], step) for step, _, _, a, b in steps)),
     )
 
 
-def _piece(words: str, step: str) -> str:
-    return text(words) if step == "equal" or not words else f"<mark>{text(words)}</mark>"
+def _piece(words: str, step: str) -> Markup:
+    return text(words) if step == "equal" or not words else format_html("<mark>{}</mark>", words)
 
 
 def cell(value: object) -> str:
@@ -114,5 +115,30 @@ def cell(value: object) -> str:
 
 
 def text(value: object) -> Markup:
-    """Words as they may stand in a page."""
-    return value if isinstance(value, Markup) else Markup(html.escape(files.shown(str(value)), quote=True))
+    """Words as HTML: escaped, and with control characters spelled out. Markup stays as it is."""
+    if hasattr(value, "__html__"):
+        return Markup(value.__html__())
+    return Markup(html.escape(files.shown(str(value)), quote=True))
+
+
+def heading(value: object) -> Markup:
+    """Words as text in Markdown: a backslash before every character that could mean something there."""
+    return Markup(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", files.shown(str(value))))
+
+
+def one_line(block: str) -> Markup:
+    """HTML on one line, so that nothing in it can end the block of Markdown around it."""
+    return Markup(" ".join(block.splitlines()))
+
+
+_TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    finalize=text,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_TEMPLATES.filters.update(cell=cell, heading=heading, one_line=one_line, sources=sources)
+_TEMPLATES.globals["properties"] = palette.properties

@@ -1,7 +1,7 @@
-"""Facts about the list that nobody here has seen, on pages made up for the test: no agency on them exists.
+"""Facts about the list that nobody here has seen, on invented pages: no agency on them exists.
 
-A production of 1,850 pages holds a list at page 1832. Every page says that it is made up, in the marks' blue, which the
-reader drops; nothing of it lies outside the test's own folder."""
+A production of 1,850 pages holds a list at page 1832. Every page says that it is made up, in the blue of stand-ins,
+which the reader drops; nothing of it lies outside the test's own folder."""
 
 import os
 import subprocess
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pikepdf
+import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -25,6 +26,7 @@ from helpers.records.stand_ins import typesetting
 from helpers.sharing import agencies
 from tests.test_notebooks import copy_of_the_tree
 
+DERIVED = files.ROOT / "data" / "derived"
 DAY = "2018-11-07"
 PAGE, PAGES = 1832, 1850
 KNOWN = [f"Madeupville {n:02d} Police Department (CA)" for n in range(1, 30)]
@@ -35,16 +37,12 @@ MADE_UP = "MADE UP FOR A TEST. This page is no record, and none of these agencie
 
 
 def named() -> pd.DataFrame:
-    """The made-up agencies that sources name: those of KNOWN, one that the list prints without a state, one that it
+    """Invented agencies that sources name: those of KNOWN, one that the list prints without a state, and one that it
     lacks."""
-    numbers = [*range(1, 31), 99]
-    return pd.DataFrame(
-        {
-            "agency": [f"Madeupville {n:02d} Police Department" for n in numbers],
-            "state": "CA",
-            "agency_id": [f"ca-madeupville-{n:02d}-police" for n in numbers],
-        }
-    )
+    lines = [
+        (f"Madeupville {n:02d} Police Department", "CA", f"ca-madeupville-{n:02d}-police") for n in (*range(1, 31), 99)
+    ]
+    return pd.DataFrame(lines, columns=["agency", "state", "agency_id"])
 
 
 def marked(path: Path) -> Path:
@@ -99,8 +97,8 @@ def reader(tmp_path, monkeypatch):
     """A reader's folder, named in PLATES_DOCUMENTS, and a reading of what lies there."""
     folder = tmp_path / "theirs"
     folder.mkdir()
-    (tmp_path / "house").mkdir()
-    monkeypatch.setattr(documents, "FOLDER", tmp_path / "house")  # where the hash of a first use is locked
+    (tmp_path / "ours").mkdir()
+    monkeypatch.setattr(documents, "FOLDER", tmp_path / "ours")  # where the hash of a first use is locked
     monkeypatch.setenv("PLATES_DOCUMENTS", str(folder))
 
     def read(day: str = DAY, **files_there: Path) -> unseen.Unseen:
@@ -113,23 +111,22 @@ def reader(tmp_path, monkeypatch):
 
 
 def test_without_the_list_one_clear_line_says_so_and_nothing_is_compared(reader):
-    found = reader()
-    assert len(found.messages) == 1 and found.messages[0].startswith("The list is not here, and nobody here has seen it: put ")
-    assert unseen.compare(found.rows, named(), agencies.Evidence()).empty
+    theirs = reader()
+    (message,) = theirs.messages
+    assert message.startswith("The list is not here, and nobody here has seen it: put ")
+    assert unseen.compare(theirs.rows, named(), agencies.Evidence()).empty
 
 
 def test_in_1850_pages_the_list_is_found_all_its_names_are_read_and_known_and_new_are_told_apart(reader, release):
     start = time.monotonic()
-    found = reader(release=release)
-    compared = unseen.compare(found.rows, named(), agencies.Evidence())
+    theirs = reader(release=release)
+    compared = unseen.compare(theirs.rows, named(), agencies.Evidence())
     assert time.monotonic() - start < 60
-    assert found.rows["agency_printed"].tolist() == NAMES and found.rows["page"].min() == PAGE
-    assert found.reports[["as_of", "first_page", "received"]].to_numpy().tolist() == [[DAY, PAGE, len(NAMES)]]
+    assert theirs.rows["agency_printed"].tolist() == NAMES and theirs.rows["page"].min() == PAGE
+    assert theirs.reports[["as_of", "first_page", "received"]].to_numpy().tolist() == [[DAY, PAGE, len(NAMES)]]
     verdicts = compared.groupby("verdict")["agency_printed"].agg(sorted)
     assert verdicts.to_dict() == {unseen.KNOWN: KNOWN, unseen.NEW: NEW, unseen.UNRESOLVED: UNRESOLVED}
-    assert any(
-        f"{len(NAMES)} entries read from 1 of 1 sharing reports. {unseen.NEVER_TRIED}" in line for line in found.messages
-    )
+    assert f"{len(NAMES)} entries read from 1 of 1 sharing reports. {unseen.NEVER_TRIED}" in theirs.messages
 
 
 def test_of_the_named_ones_it_says_which_stand_there_which_perhaps_and_which_do_not(reader, release):
@@ -142,81 +139,62 @@ def test_of_the_named_ones_it_says_which_stand_there_which_perhaps_and_which_do_
 
 
 def test_the_same_place_in_another_state_is_new_and_not_known():
-    rows = pd.DataFrame(
-        [
-            {
-                "agency_printed": "Madeupville 01 Police Department (OR)",
-                "city_printed": "",
-                "state_printed": "",
-                "page": 1,
-                "row_id": "x",
-            }
-        ]
-    )
+    names = ["agency_printed", "city_printed", "state_printed", "page", "row_id"]
+    rows = pd.DataFrame([("Madeupville 01 Police Department (OR)", "", "", 1, "x")], columns=names)
     assert unseen.compare(rows, named(), agencies.Evidence())["verdict"].tolist() == [unseen.NEW]
 
 
 def test_a_list_outside_the_pages_that_sources_point_to_is_found_in_the_text_of_the_whole_file(reader, tmp_path):
     path = production(tmp_path / "elsewhere.pdf", sharing_report(tmp_path / "list.pdf"), at=400)
-    found = reader(release=path)
-    assert found.rows["agency_printed"].tolist() == NAMES and found.rows["page"].min() == 400
-    assert any("no sharing report on pages 1800-1850 of 1,850" in line for line in found.messages)
+    theirs = reader(release=path)
+    assert theirs.rows["agency_printed"].tolist() == NAMES and theirs.rows["page"].min() == 400
+    assert any("no sharing report on pages 1800-1850 of 1,850" in line for line in theirs.messages)
 
 
 def test_the_extract_alone_is_read_whole_and_before_the_release(reader, release, tmp_path):
-    found = reader(extract=sharing_report(tmp_path / "list.pdf"), release=release)
-    assert found.reports["doc_id"].tolist() == [unseen.IDS[0]] and found.rows["agency_printed"].tolist() == NAMES
+    theirs = reader(extract=sharing_report(tmp_path / "list.pdf"), release=release)
+    assert theirs.reports["doc_id"].tolist() == [unseen.IDS[0]] and theirs.rows["agency_printed"].tolist() == NAMES
 
 
-def test_a_report_of_another_day_is_read_and_the_doubt_is_said(reader, tmp_path):
-    found = reader(extract=sharing_report(tmp_path / "list.pdf", created="11-08-18"))
-    assert len(found.rows) == len(NAMES)
-    assert (
-        f"No report here was created on {DAY}, the day that sources give: whether one is the list is open."
-        in found.messages
+def test_a_report_of_another_day_is_read_with_a_message(reader, tmp_path):
+    theirs = reader(extract=sharing_report(tmp_path / "list.pdf", created="11-08-18"))
+    assert len(theirs.rows) == len(NAMES)
+    assert any(
+        line.startswith(f"No report here was created on {DAY}, the day that sources give: ") for line in theirs.messages
     )
 
 
-def test_a_report_that_receives_nothing_is_no_list(reader, tmp_path):
-    found = reader(extract=sharing_report(tmp_path / "list.pdf", section="detections_shared"))
-    assert found.rows.empty and any("none of them lists anyone" in line for line in found.messages)
+def test_a_report_that_receives_nothing_is_not_the_list(reader, tmp_path):
+    theirs = reader(extract=sharing_report(tmp_path / "list.pdf", section="detections_shared"))
+    assert theirs.rows.empty and any("none of them lists anyone" in line for line in theirs.messages)
 
 
-def test_a_web_page_in_its_place_is_told_and_nothing_is_read(reader, tmp_path):
+def test_a_web_page_in_its_place_is_named_and_nothing_is_read(reader, tmp_path):
     (tmp_path / "page.pdf").write_text("<html>Access denied</html>")
-    found = reader(extract=tmp_path / "page.pdf")
-    assert found.rows.empty and "the file is no PDF" in found.messages[-1]
+    theirs = reader(extract=tmp_path / "page.pdf")
+    assert theirs.rows.empty and "the file is no PDF" in theirs.messages[-1]
 
 
 def test_a_file_without_a_sharing_report_says_what_its_pages_are(reader, tmp_path):
     canvas = Canvas(str(tmp_path / "letter.pdf"))
     canvas.drawString(72, 700, f"{MADE_UP} A letter about nothing.")
     canvas.save()
-    found = reader(extract=tmp_path / "letter.pdf")
-    assert found.rows.empty and "this file holds no data sharing report" in found.messages[-1]
+    theirs = reader(extract=tmp_path / "letter.pdf")
+    assert theirs.rows.empty and "this file holds no data sharing report" in theirs.messages[-1]
 
 
 def test_every_made_up_page_says_so(release):
     with pikepdf.open(release) as pages:
         assert len(pages.pages) == PAGES
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(release)
-    try:
+    with pypdfium2.PdfDocument(release) as document:
         for number in (1, PAGE, PAGE + 1, PAGES):
             assert MADE_UP in document[number - 1].get_textpage().get_text_range()
-    finally:
-        document.close()
 
 
 def test_the_notebook_reads_it_where_a_reader_put_it_and_the_committed_one_says_that_it_is_not_here(release, tmp_path):
     tree = copy_of_the_tree(tmp_path / "tree")
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(tree),
-        "PLATES_DOCUMENTS": str(release.parent),
-        "PLATES_SOURCE": "stand-ins",
-    }
+    theirs = {"PLATES_DOCUMENTS": str(release.parent), "PLATES_SOURCE": "stand-ins"}
+    environment = {**os.environ, "PYTHONPATH": str(tree), **theirs}
     command = [sys.executable, "-m", "helpers.cli", "run", "07"]
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -229,6 +207,4 @@ def test_the_notebook_reads_it_where_a_reader_put_it_and_the_committed_one_says_
     standing = files.read_csv(tree / "build" / "ice_list" / "named_by_sources.csv")
     assert len(standing) == 30 and set(standing["stands"]) == {unseen.MISSING}
     for table in ("ice_listed.csv", "findings/07.csv"):
-        assert (tree / "data" / "derived" / table).read_bytes() == (
-            files.ROOT / "data" / "derived" / table
-        ).read_bytes()
+        assert (tree / "data" / "derived" / table).read_bytes() == (DERIVED / table).read_bytes()

@@ -13,7 +13,9 @@ from helpers.errors import TableError
 from helpers.sharing.places import STATES
 from tests.conftest import original_or_skip
 
-TABLE = schemas.read("laws")
+TABLE, POLICIES, LISTED = schemas.read("laws"), schemas.read("policies"), schemas.read("ice_list")
+AGENCIES = list(zip(LISTED["agency"], LISTED["state"], strict=True))
+ASSESSED, MEASURED = schemas.read("assessments"), schemas.read("anchors")
 THE_DAY = datetime.date(2019, 3, 13)
 ASSESSMENTS = ("dhs-ice-pia-039a", "dhs-ice-pia-039b")
 CODES = {name: code for code, name in laws.JURISDICTIONS.items()}
@@ -21,20 +23,16 @@ CODES = {name: code for code, name in laws.JURISDICTIONS.items()}
 
 def law(**cells) -> pd.DataFrame:
     """One line of a table of laws, of California, in force since 2010 unless said otherwise."""
-    since_2010 = {"instrument_type": "statute", "effective_from": "2010-01-01", "status": "in force"}
-    line = (
-        dict.fromkeys(schemas.columns("laws"), "") | {"jurisdiction": "California", "instrument": "A law"} | since_2010
-    )
+    line = dict.fromkeys(schemas.columns("laws"), "") | {"jurisdiction": "California", "instrument": "A law"}
+    line |= {"instrument_type": "statute", "effective_from": "2010-01-01", "status": "in force"}
     return pd.DataFrame([line | cells])
 
 
 def answer(date="2019-03-13", **cells) -> str:
-    (found,) = laws.in_force("CA", date, law(**cells))["in_force"]
-    return found
+    return laws.in_force("CA", date, law(**cells))["in_force"].item()
 
 
 # --- every row of the table -------------------------------------------------------------------------------------------
-
 
 each_law = pytest.mark.parametrize("line", TABLE.to_dict("records"), ids=lambda line: line["instrument"][:40])
 
@@ -107,15 +105,13 @@ def test_a_bill_was_there_on_no_day_and_advice_and_settlement_from_theirs():
 # --- one trap each ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["bill not passed", "ruling", "settlement", "advice"])
-def test_a_bill_a_ruling_a_settlement_and_advice_are_never_in_force(kind):
-    table = law(instrument_type=kind)
-    assert laws.in_force("CA", THE_DAY, table).empty and laws.apart("CA", THE_DAY, table)["what_it_is"].notna().all()
-
-
-@pytest.mark.parametrize("kind", ["statute", "rule", "directive"])
-def test_a_statute_a_rule_and_a_directive_are_law(kind):
-    assert answer(instrument_type=kind) == "yes" and laws.apart("CA", THE_DAY, law(instrument_type=kind)).empty
+@pytest.mark.parametrize("kind", [*laws.LAW, *laws.NOT_LAW])
+def test_a_statute_a_rule_and_a_directive_are_law_and_nothing_else_is(kind):
+    lawful, beside = (asked("CA", THE_DAY, law(instrument_type=kind)) for asked in (laws.in_force, laws.apart))
+    if kind in ("statute", "rule", "directive"):
+        assert lawful["in_force"].tolist() == ["yes"] and beside.empty
+    else:
+        assert lawful.empty and beside["what_it_is"].notna().tolist() == [True]
 
 
 def test_the_first_and_the_last_day_are_in_force_and_those_beside_them_are_not():
@@ -143,25 +139,22 @@ def test_within_the_year_that_a_last_day_was_cut_to_it_is_unclear():
     assert answers == ["yes", "unclear", "unclear", "no"]
 
 
-def test_never_is_no_and_unknown_is_unclear_until_an_end_that_is_known():
-    assert answer(effective_from="never", status="unclear") == "no"
-    assert answer(effective_from="unknown") == "unclear"
-    assert answer(effective_from="unknown", effective_to="2019-03-12", status="expired") == "no"
-
-
-WITHOUT_A_LAST_DAY = {"in force": "yes", "not passed": "no"} | dict.fromkeys(
-    ["unclear", "expired", "superseded"], "unclear"
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"status": "in force"}, "yes"),
+        ({"status": "not passed"}, "no"),
+        ({"status": "unclear"}, "unclear"),
+        ({"status": "expired"}, "unclear"),
+        ({"status": "superseded"}, "unclear"),
+        ({"effective_from": "never", "status": "unclear"}, "no"),
+        ({"effective_from": "unknown"}, "unclear"),
+        ({"effective_from": "unknown", "effective_to": "2019-03-12", "status": "expired"}, "no"),
+        *(({"effective_from": "2019-03-15", "status": one}, "no") for one in ("in force", "unclear", "superseded")),
+    ],
 )
-
-
-@pytest.mark.parametrize("status", WITHOUT_A_LAST_DAY)
-def test_without_a_last_day_the_status_decides(status):
-    assert answer(status=status) == WITHOUT_A_LAST_DAY[status]
-
-
-def test_what_began_later_is_no_whatever_its_status():
-    statuses = ("in force", "unclear", "superseded")
-    assert {answer(effective_from="2019-03-15", status=status) for status in statuses} == {"no"}
+def test_a_first_day_decides_then_a_last_day_and_without_one_the_status(cells, expected):
+    assert answer(**cells) == expected
 
 
 @pytest.mark.parametrize("state", ["California", "ca", "XX", "", "United States", None, 5])
@@ -171,10 +164,9 @@ def test_a_state_that_does_not_exist_is_an_error(state, asked):
         asked(state, "2019-03-13")
 
 
-NO_DAYS = ["2019", "2019-03", "2019-13-01", "2019-02-30", "20190313", "13 March 2019", "", None, 2019, pd.NaT]
-
-
-@pytest.mark.parametrize("date", NO_DAYS)
+@pytest.mark.parametrize(
+    "date", ["2019", "2019-03", "2019-13-01", "2019-02-30", "20190313", "13 March 2019", "", None, 2019, pd.NaT]
+)
 def test_a_date_that_is_no_day_is_an_error(date):
     with pytest.raises(TableError, match="date cannot be read; expected one day"):
         laws.in_force("CA", date)
@@ -247,10 +239,10 @@ def test_an_inactive_account_counts_only_upward():
 
 
 def test_a_label_of_an_act_that_came_later_is_not_there_on_the_day():
-    found = laws.labels("2019-03-13").set_index(["acting_body", "instrument"])["there_by_then"]
-    later = schemas.read("policies").query("after_2019 == 'yes' and label_used not in ('', 'none')")
-    assert len(later) and set(found.loc[list(zip(later["acting_body"], later["instrument"], strict=True))]) == {"no"}
-    assert found["City Council of Union City"].tolist() == ["yes"]
+    acts = laws.labels("2019-03-13").set_index(["acting_body", "instrument"])["there_by_then"]
+    later = POLICIES.query("after_2019 == 'yes' and label_used not in ('', 'none')")
+    assert len(later) and set(acts.loc[list(zip(later["acting_body"], later["instrument"], strict=True))]) == {"no"}
+    assert acts["City Council of Union City"].tolist() == ["yes"]
 
 
 def test_the_sentence_beside_the_statute_says_what_it_names_who_read_it_and_what_we_do_not_say():
@@ -282,17 +274,16 @@ def test_a_policy_belongs_to_the_body_that_adopted_it_and_to_no_other():
 
 
 def test_the_sheriffs_agreement_is_not_the_county_polices():
-    found = laws.bearing_on("Gwinnett County Police Department", "GA", THE_DAY)
-    assert list(found["kind"]) == ["none_found"] and list(found["acting_body"]) == ["Gwinnett County"]
+    acts = laws.bearing_on("Gwinnett County Police Department", "GA", THE_DAY)
+    assert list(acts["kind"]) == ["none_found"] and list(acts["acting_body"]) == ["Gwinnett County"]
     assert list(laws.of("Gwinnett County Sheriff")["bears_on_listed_agency"]) == [""]
 
 
 def test_what_came_later_is_never_joined_to_2019():
-    listed, late = schemas.read("ice_list"), schemas.read("policies").query("after_2019 == 'yes'")
-    assert len(late) == 5
-    for agency, state in zip(listed["agency"], listed["state"], strict=True):
-        found = laws.bearing_on(agency, state, THE_DAY)
-        assert not (found["after_2019"] == "yes").any() and not (found["date"] > "2019-03-13").any()
+    assert (POLICIES["after_2019"] == "yes").sum() == 5
+    for agency, state in AGENCIES:
+        acts = laws.bearing_on(agency, state, THE_DAY)
+        assert not (acts["after_2019"] == "yes").any() and not (acts["date"] > "2019-03-13").any()
     assert set(laws.bearing_on("Fairfield Police Department", "CT", "2019-12-31")["date"]) > {"2019-07-12"}
 
 
@@ -304,25 +295,22 @@ def test_an_undated_line_of_later_years_is_unclear_then_and_absent_in_2019():
 
 
 def test_an_act_of_the_same_month_is_unclear():
-    table = schemas.read("policies").head(1).assign(date="2019-03")
-    days = ("2019-02-28", "2019-03-13", "2019-04-01")
-    asked = {day: laws.bearing_on("Union City Police Department", "CA", day, table) for day in days}
-    assert [list(found["there_by_then"]) for found in asked.values()] == [[], ["unclear"], ["yes"]]
+    table, days = POLICIES.head(1).assign(date="2019-03"), ("2019-02-28", "2019-03-13", "2019-04-01")
+    asked = [laws.bearing_on("Union City Police Department", "CA", day, table) for day in days]
+    assert [list(acts["there_by_then"]) for acts in asked] == [[], ["unclear"], ["yes"]]
 
 
 def test_guidance_to_all_eight_is_read_with_each_of_the_eight_and_with_nobody_else():
-    listed = schemas.read("ice_list")
     (words,) = laws.STANDS_FOR
-    assert (listed["state"] == "CT").sum() == 8
-    for agency, state in zip(listed["agency"], listed["state"], strict=True):
+    assert (LISTED["state"] == "CT").sum() == 8
+    for agency, state in AGENCIES:
         bodies = set(laws.bearing_on(agency, state, THE_DAY)["acting_body"])
         assert ("Governor of Connecticut and state commissioners" in bodies) == (state == "CT")
-    assert words in set(schemas.read("policies")["bears_on_listed_agency"])
+    assert words in set(POLICIES["bears_on_listed_agency"])
 
 
 def test_an_act_of_another_state_is_not_read_with_an_agency_of_the_same_name():
-    policies = schemas.read("policies")
-    elsewhere = policies[policies["bears_on_listed_agency"] == "Hammond Police Department"].assign(state="LA")
+    elsewhere = POLICIES[POLICIES["bears_on_listed_agency"] == "Hammond Police Department"].assign(state="LA")
     assert len(elsewhere) == 2 and laws.bearing_on("Hammond Police Department", "IN", THE_DAY, elsewhere).empty
 
 
@@ -334,52 +322,45 @@ def test_an_agency_that_no_source_names_is_an_error_and_so_is_another_states():
 
 
 def test_every_agency_that_an_act_bears_on_is_one_of_the_list_and_in_the_acts_state():
-    named = set(zip(schemas.read("ice_list")["agency"], schemas.read("ice_list")["state"], strict=True))
-    for line in schemas.read("policies").itertuples():
-        if line.bears_on_listed_agency and line.bears_on_listed_agency not in laws.STANDS_FOR:
-            assert (line.bears_on_listed_agency, line.state) in named
+    concerned = set(zip(POLICIES["bears_on_listed_agency"], POLICIES["state"], strict=True))
+    assert {(agency, state) for agency, state in concerned if agency and agency not in laws.STANDS_FOR} <= set(AGENCIES)
 
 
 def test_a_label_keeps_who_gave_it_and_is_no_yes_or_no():
-    found = laws.labels(laws.THE_DAY)
-    assert (found["who_labels_it"] != "").all()
-    assert not set(found["label_used"].str.lower()) & {"yes", "no", "true", "false", "none"}
-    assert len(found) == 26
-    nobody = schemas.read("policies").head(1).assign(who_labels_it="")
+    acts = laws.labels(laws.THE_DAY)
+    assert (acts["who_labels_it"] != "").all()
+    assert not set(acts["label_used"].str.lower()) & {"yes", "no", "true", "false", "none"}
+    assert len(acts) == 26
     with pytest.raises(TableError, match="without who uses it"):
-        laws.labels(laws.THE_DAY, nobody)
+        laws.labels(laws.THE_DAY, POLICIES.head(1).assign(who_labels_it=""))
 
 
 # --- ICE's own rules --------------------------------------------------------------------------------------------------
 
 
 def test_every_statement_has_its_quote_measured_and_each_was_found():
-    said, measured = schemas.read("assessments"), schemas.read("anchors")
     place = ["doc_id", "page", "anchor"]
-    found = set(measured[measured["found"]][place].itertuples(index=False, name=None))
-    assert set(said[place].itertuples(index=False, name=None)) <= found
-    assert set(said["doc_id"]) == set(ASSESSMENTS)
+    measured = set(MEASURED[MEASURED["found"]][place].itertuples(index=False, name=None))
+    assert set(ASSESSED[place].itertuples(index=False, name=None)) <= measured
+    assert set(ASSESSED["doc_id"]) == set(ASSESSMENTS)
 
 
 def test_a_quote_is_a_few_words_and_a_statement_is_our_own():
-    for line in schemas.read("assessments").itertuples():
+    for line in ASSESSED.itertuples():
         assert 3 <= len(line.anchor.split()) <= 12 and line.anchor not in line.says, line.anchor
 
 
-@pytest.fixture
-def assessments():
+def test_looked_up_anew_on_the_assessments_every_quote_is_as_recorded():
     for doc_id in ASSESSMENTS:
         original_or_skip(doc_id)
-    return schemas.read("assessments")
+    assert measurements.anchored(ASSESSED)["found"].all()
 
 
-def test_looked_up_anew_on_the_assessments_every_quote_is_as_recorded(assessments):
-    assert measurements.anchored(assessments)["found"].all()
-
-
-def test_on_the_next_page_and_in_the_other_assessment_a_quote_is_not_found(assessments):
+def test_on_the_next_page_and_in_the_other_assessment_a_quote_is_not_found():
+    for doc_id in ASSESSMENTS:
+        original_or_skip(doc_id)
     words = ["at least 25 states and 24 of the top 30", "valid for one year unless the user removes"]
-    chosen = assessments[assessments["anchor"].isin(words)]
+    chosen = ASSESSED[ASSESSED["anchor"].isin(words)]
     assert len(chosen) == 2
     for changed in (chosen.assign(page=chosen["page"] + 1), chosen.assign(doc_id="dhs-ice-pia-039b")):
         assert not measurements.anchored(changed)["found"].any()

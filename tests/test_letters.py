@@ -129,12 +129,9 @@ def test_a_sharing_report_answers_part_a_and_a_volume_report_part_b():
 
 def test_what_is_missing_is_part_b_of_irvine_and_part_a_of_2022():
     missing = records_requests.unanswered(REQUESTS)
-    assert missing["asks"].to_dict() == {
-        ("2020", "Irvine (CA) Police Department"): "B1 B2 B3 B4",
-        ("2022", "Orange County (CA) Sheriff's Department"): "A1 A2 A3 A4",
-    }
-    grid = records_requests.came(REQUESTS)
-    assert (grid == "none here").sum().sum() == missing["count"].sum()
+    irvine, sheriff = ("2020", "Irvine (CA) Police Department"), ("2022", "Orange County (CA) Sheriff's Department")
+    assert missing["asks"].to_dict() == {irvine: "B1 B2 B3 B4", sheriff: "A1 A2 A3 A4"}
+    assert (records_requests.came(REQUESTS) == "none here").sum().sum() == missing["count"].sum()
 
 
 def test_the_reports_named_in_the_asks_are_titles_that_records_print():
@@ -162,7 +159,7 @@ def test_every_code_of_the_federal_glossary_is_one_that_the_register_reads_and_t
     assert set(federal) == wanted
 
 
-# --- the request --------------------------------------------------------------------------------------------------------
+# --- the request ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("state", ["AZ", "CA", "FL", "GA", "IL", "NY", "TX", "WA", "US"])
@@ -184,9 +181,7 @@ def test_a_request_names_the_exemptions_of_its_own_jurisdiction_and_of_no_other(
 
 
 def test_a_citation_that_was_read_in_a_summary_is_named_to_the_writer():
-    assert "Read these citations again" in letters.request(
-        "CA"
-    ) and "Read these citations again" not in letters.request("WA")
+    assert ["Read these citations again" in letters.request(state) for state in ("CA", "WA")] == [True, False]
 
 
 def test_what_is_left_to_the_writer_is_in_brackets():
@@ -211,7 +206,5 @@ def test_the_request_is_written_or_shown(tmp_path, capsys):
     georgia = ("request", "GA", "--agency", "Alton \x1b[31mPolice")
     assert plates(*georgia, "-o", tmp_path / "request.txt") == 0
     assert "nothing has been sent" in capsys.readouterr().out
-    assert plates(*georgia) == 0
-    assert (
-        "\x1b" not in capsys.readouterr().out and "Georgia Open Records Act" in (tmp_path / "request.txt").read_text()
-    )
+    assert "Georgia Open Records Act" in (tmp_path / "request.txt").read_text()
+    assert plates(*georgia) == 0 and "\x1b" not in capsys.readouterr().out

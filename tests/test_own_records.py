@@ -239,7 +239,7 @@ def test_what_the_reader_decided_is_counted_apart_from_what_the_collection_decid
 
 def test_the_report_says_in_words_why_a_name_is_matched_and_what_is_unresolved_beside_the_levels(processed):
     report = html.unescape((processed[0]["Birchmoor Bay"] / "out" / "report.html").read_text())
-    assert "Names not settled: 3 of 11 entries." in report and f">{network.UNSETTLED}<" not in report
+    assert "Unresolved names: 3 of 11 entries." in report and f">{network.UNRESOLVED}<" not in report
     assert agencies.told("in_name") in report and "no section hot lists shared" in report
     codes = [*agencies.BASES, *network.DIRECTIONS]
     assert not [code for code in codes if "_" in code and re.search(rf"\b{code}\b", report)]

@@ -1,5 +1,4 @@
-"""Facts about words: no sentence of ours says more of an agency than that it is listed, but to deny it or to name who
-says so."""
+"""Facts about words: our sentences say of an agency that it is listed, and no more, but to deny it or say who does."""
 
 import re
 

@@ -1,23 +1,23 @@
 """Facts about the site (layer 5): every page opens from disk with the network denied, leads nowhere that is not there,
 and can be read on a phone, in the dark, by keyboard and by a screen reader."""
 
-import html.parser
 import os
 import re
 import time
 from dataclasses import replace
-from itertools import pairwise
+from functools import partial
+from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
-import grimp
 import nbformat
+import pandas as pd
 import pytest
 
-from helpers import files, schemas
+from helpers import files, html, schemas
 from helpers.claims import replies
 from helpers.collection import findings, notebooks
-from helpers.collection.site import agency_index, agency_pages, architecture, build, index_pages, links, markup
+from helpers.collection.site import agency_index, agency_pages, build, index_pages, links
 from helpers.errors import PlatesError, TableError
 from helpers.records.evidence import row_pages
 from helpers.records.reading import pages as records
@@ -29,49 +29,34 @@ from tests.conftest import original_or_skip
 pytestmark = pytest.mark.filterwarnings("ignore:.*MystReferenceResolver")
 
 HOSTILE = (
-    "<img src=x onerror='window.broken = 1'> `x` **b** {raw} [a](javascript:window.broken=1) $x$ \u202eytiC </script>"
+    "<img src=x onerror='window.broken=1'> `x` **b** {raw} [a](javascript:window.broken=1) $x$ \u202eytiC </script>"
 )
 
-KINDS = [
-    "index.html",
-    "agencies/index.html?find=union",
-    "agencies/ca-union-city-police.html",
-    "agencies/ca-orange-county-sheriff.html",
-    "notebooks/01_what_was_asked_for_and_what_came.html",
-    "all-maps.html",
-    "tables/documents.html",
-    "house.html",
-    "use.html",
-    "search.html",
-]
-"""A page of each kind; of a long kind a short one, since axe takes a minute for a page of a thousand cells."""
-
-IN_BOTH = [
-    "agencies/ca-union-city-police.html",
-    "house.html",
-    "index.html",
-    "notebooks/01_what_was_asked_for_and_what_came.html",
-]
+IN_BOTH = ["agencies/ca-union-city-police.html", "index.html", "notebooks/01_what_was_asked_for_and_what_came.html"]
 """Kinds with colors of their own."""
+
+OTHERS = """agencies/index.html?find=union agencies/ca-orange-county-sheriff.html all-maps.html tables/documents.html
+    use.html search.html"""
+KINDS = IN_BOTH + OTHERS.split()
+"""A page of each kind; of a long kind a short one, since axe takes a minute for a page of a thousand cells."""
 
 AS_THEY_ARE = ["maps/flows.html", "cards/ocsd-2025-03-11-sharing-p09.html"]
 """Pages that the site only carries."""
+
+WALKS = [(1280, "light", KINDS + AS_THEY_ARE), (390, "dark", IN_BOTH + AS_THEY_ARE)]
+WALKS += [(390, "light", IN_BOTH[:2]), (1280, "dark", IN_BOTH[:2])]
 
 
 class Here(notebooks.Source):
     """The stand-ins, built into a folder of the test's own."""
 
-    folder: Path
-
-    @property
-    def build(self) -> Path:
-        return type(self).folder
+    build = Path()
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """The site, with maps drawn by the same functions that notebook 06 calls; and the seconds that it took."""
-    Here.folder = tmp_path_factory.mktemp("build")
+    Here.build = tmp_path_factory.mktemp("build")
     source = Here("stand-ins")
     for name, draw in test_maps.BUILDERS.items():
         map_page.write(map_page.page(draw()), source.build / "maps" / f"{name}.html")
@@ -86,8 +71,8 @@ def pages(built):
     return {path.relative_to(built[0]).as_posix(): path for path in sorted(built[0].rglob("*.html"))}
 
 
-class Seen(html.parser.HTMLParser):
-    """A page's anchors and the addresses that it names."""
+class Addresses(HTMLParser):
+    """A page's ids and the addresses that it names."""
 
     def __init__(self, path: Path):
         super().__init__()
@@ -95,18 +80,15 @@ class Seen(html.parser.HTMLParser):
         self.feed(path.read_text())
 
     def handle_starttag(self, tag, attrs):
-        named = dict(attrs)
-        self.ids |= {named[name] for name in ("id", "name") if named.get(name)}
-        for name in ("href", "src", "action"):
-            if named.get(name):
-                self.links.append(named[name])
-                if name == "src" or tag == "link":
-                    self.loaded.append(named[name])
+        named = {name: value for name, value in attrs if value}
+        self.ids |= {named[name] for name in named.keys() & {"id", "name"}}
+        self.links += [named[name] for name in named.keys() & {"href", "src", "action"}]
+        self.loaded += [named[name] for name in named.keys() & ({"href", "src"} if tag == "link" else {"src"})]
 
 
 @pytest.fixture(scope="module")
 def seen(pages):
-    return {name: Seen(path) for name, path in pages.items()}
+    return {name: Addresses(path) for name, path in pages.items()}
 
 
 def local(address: str) -> bool:
@@ -117,28 +99,21 @@ def local(address: str) -> bool:
 
 
 def test_no_local_link_is_broken_not_even_to_a_place_on_a_page(built, pages, seen):
-    broken = []
+    broken, ids_of = [], {pages[name]: page.ids for name, page in seen.items()}
     for name, page in seen.items():
         for address in filter(local, page.links):
-            path, _, fragment = address.partition("#")
-            path = path.partition("?")[0]
-            target = os.path.normpath((pages[name].parent / unquote(path)) if path else pages[name])
-            inside = Path(target).is_relative_to(built[0]) and Path(target).is_file()
-            anchors = (
-                seen[Path(target).relative_to(built[0]).as_posix()].ids if inside and target.endswith(".html") else None
-            )
-            if not inside or (fragment and anchors is not None and unquote(fragment) not in anchors):
+            place = urlsplit(address)
+            target = Path(os.path.normpath((pages[name].parent / unquote(place.path)) if place.path else pages[name]))
+            inside = target.is_relative_to(built[0]) and target.is_file()
+            ids = ids_of.get(target)
+            if not inside or (place.fragment and ids is not None and unquote(place.fragment) not in ids):
                 broken.append(f"{name}: {address}")
     assert broken == []
 
 
 def test_no_page_loads_anything_from_elsewhere_and_every_link_out_is_of_the_web(seen):
-    assert [
-        (name, one)
-        for name, page in seen.items()
-        for one in page.loaded
-        if not local(one) and not one.startswith("data:")
-    ] == []
+    loaded = [(name, one) for name, page in seen.items() for one in page.loaded if not one.startswith("data:")]
+    assert [(name, one) for name, one in loaded if not local(one)] == []
     schemes = {one.split(":")[0] for page in seen.values() for one in page.links if not local(one)}
     assert schemes <= {"https", "http", "data"}
 
@@ -157,16 +132,16 @@ def test_nothing_half_built_is_left_beside_it(built):
 def test_what_sphinx_warns_of_stops_the_build_and_the_site_that_was_there_stays(tmp_path):
     files.write_text(tmp_path / "source" / "index.md", "# A page\n\n[nowhere](missing.md)\n")
     with pytest.raises(PlatesError, match=r"(?s)do not hold together.*missing"):
-        build._set(tmp_path / "source", tmp_path / "target")
+        build._run_sphinx(tmp_path / "source", tmp_path / "target")
 
 
 def test_maps_that_are_missing_or_older_than_their_tables_are_stale(built, tmp_path):
-    assert not build.stale(Here("stand-ins"))
-    page = Here.folder / "maps" / "sheriff.html"
+    assert not build.maps_are_stale(Here("stand-ins"))
+    page = Here.build / "maps" / "sheriff.html"
     before = page.stat()
     os.utime(page, (0, 0))
     try:
-        assert build.stale(Here("stand-ins"))
+        assert build.maps_are_stale(Here("stand-ins"))
     finally:
         os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
 
@@ -184,33 +159,23 @@ def test_every_page_opens_from_disk_without_a_network_or_an_error_and_fits_a_pho
         assert (errors, asked, wide) == ([], [], [])
 
 
-@pytest.mark.parametrize(
-    ("width", "colors", "chosen"),
-    [
-        (1280, "light", KINDS + AS_THEY_ARE),
-        (390, "dark", IN_BOTH + AS_THEY_ARE),
-        (390, "light", IN_BOTH[:2]),
-        (1280, "dark", IN_BOTH[:2]),
-    ],
-)
+@pytest.mark.parametrize(("width", "colors", "chosen"), WALKS)
 def test_axe_finds_nothing_worse_than_minor(built, width, colors, chosen):
-    found = {}
+    worse = {}
     with browser.walking(width=width, colors=colors) as (page, _, _):
         for name in chosen:
             page.goto(f"{built[0].as_uri()}/{name}")
-            if worse := browser.worse_than_minor(page):
-                found[name] = worse
-    assert found == {}
+            worse[name] = browser.worse_than_minor(page)
+    assert not any(worse.values()), worse
 
 
 def test_what_scrolls_sideways_can_be_reached_by_keyboard_and_nothing_else_is_a_stop(pages):
     with browser.walking(width=390) as (page, _, _):
         page.goto(pages["notebooks/04_who_shares_with_whom.html"].as_uri())
-        scrolls, stops = (
-            page.evaluate("""[[...document.querySelectorAll('article *')].filter(one => one.scrollWidth > one.clientWidth + 1
-          && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)).length,
+        scrolls, stops = page.evaluate("""[
+          [...document.querySelectorAll('article *')].filter(one => one.scrollWidth > one.clientWidth + 1
+            && ['auto', 'scroll'].includes(getComputedStyle(one).overflowX)).length,
           document.querySelectorAll('article [tabindex="0"]').length]""")
-        )
         assert scrolls == stops > 5
 
 
@@ -220,12 +185,12 @@ def test_the_search_finds_union_city_from_disk(pages):
         page.locator(".sidebar-search").fill("Union City")
         page.keyboard.press("Enter")
         page.wait_for_selector("#search-results li")
-        found = page.locator("#search-results").inner_text()
-        assert "Union City Police Department (CA)" in found and (errors, asked) == ([], [])
+        results = page.locator("#search-results").inner_text()
+        assert "Union City Police Department (CA)" in results and (errors, asked) == ([], [])
 
 
 def test_the_table_of_agencies_is_searched_by_keyboard_from_the_front_page_on(pages):
-    known = schemas.read("agencies")
+    agencies = schemas.read("agencies")
     with browser.walking(width=390) as (page, errors, asked):
         page.goto(pages["index.html"].as_uri())
         page.locator("input[name=find]").focus()
@@ -233,15 +198,14 @@ def test_the_table_of_agencies_is_searched_by_keyboard_from_the_front_page_on(pa
         page.keyboard.press("Enter")
         page.wait_for_selector("#found:not(:empty)")
         shown = page.locator("#agencies tbody tr:visible")
-        wanted = known["name"].str.contains("Union City", regex=False).sum()
+        wanted = agencies["name"].str.contains("Union City", regex=False).sum()
         assert shown.count() == wanted > 0
-        assert page.locator("#found").inner_text() == f"{wanted} of {len(known)} names"
+        assert page.locator("#found").inner_text() == f"{wanted} of {len(agencies)} names"
         page.locator("#find").focus()
         page.keyboard.press("Control+A")
         page.keyboard.type("ice")  # no part of Police
-        assert 0 < shown.count() < 20 and all(
-            re.search(r"\bICE", one, re.IGNORECASE) for one in shown.all_inner_texts()
-        )
+        assert 0 < shown.count() < 20
+        assert all(re.search(r"\bICE", one, re.IGNORECASE) for one in shown.all_inner_texts())
         page.keyboard.press("Control+A")
         page.keyboard.type("no such town")
         assert shown.count() == 0 and "does not show that no such agency shares" in page.locator("#found").inner_text()
@@ -249,24 +213,21 @@ def test_the_table_of_agencies_is_searched_by_keyboard_from_the_front_page_on(pa
         page.keyboard.press("Delete")
         page.keyboard.press("Tab")
         page.keyboard.type("TX")
-        assert shown.count() == (known["state"] == "TX").sum() and (errors, asked) == ([], [])
+        assert shown.count() == (agencies["state"] == "TX").sum() and (errors, asked) == ([], [])
 
 
 def test_a_hostile_name_stays_text_in_title_table_link_and_search(tmp_path):
-    matter = agency_pages.gather(notebooks.Source("stand-ins"))
+    inputs = agency_pages.gather(notebooks.Source("stand-ins"))
     agency = agency_pages.Agency("ca-made-up", HOSTILE, [HOSTILE], None, [])
-    renamed = matter.tables["agencies"].assign(name=HOSTILE, kind=HOSTILE)
-    changed = replace(matter, tables=matter.tables | {"agencies": renamed.head(5)}, says=HOSTILE)
-    pages = {
-        "one": agency_pages.page(
-            agency, changed, replies.entries({agency.agency_id: ["Bell Police Department"]}, matter.tables)
-        ),
-        "index": agency_index.page(changed.tables, HOSTILE, ["one"]),
-    }
+    renamed = inputs.tables["agencies"].assign(name=HOSTILE, kind=HOSTILE)
+    changed = replace(inputs, tables=inputs.tables | {"agencies": renamed.head(5)}, says=HOSTILE)
+    entries = replies.entries({agency.agency_id: ["Bell Police Department"]}, inputs.tables)
+    page_of_index = agency_index.page(changed.tables, HOSTILE, ["one"])
+    pages = {"one": agency_pages.page(agency, changed, entries), "index": page_of_index}
     for name, text in pages.items():
         files.write_text(tmp_path / "source" / f"{name}.md", text)
     (tmp_path / "source" / "as-is").mkdir()
-    build._set(tmp_path / "source", tmp_path / "target")
+    build._run_sphinx(tmp_path / "source", tmp_path / "target")
     with browser.walking() as (page, errors, asked):
         for name in pages:
             page.goto((tmp_path / "target" / f"{name}.html").as_uri())
@@ -276,19 +237,19 @@ def test_a_hostile_name_stays_text_in_title_table_link_and_search(tmp_path):
 
 
 def test_an_id_that_could_be_a_path_makes_no_page():
-    matter = agency_pages.gather(notebooks.Source("stand-ins"))
-    risky = matter.tables["ice_listed"].assign(agency_id="../../etc/passwd")
+    inputs = agency_pages.gather(notebooks.Source("stand-ins"))
+    risky = inputs.tables["ice_listed"].assign(agency_id="../../etc/passwd")
     with pytest.raises(TableError, match="no safe name of a page"):
-        agency_pages.chosen(replace(matter, tables=matter.tables | {"ice_listed": risky}))
+        agency_pages.with_page(replace(inputs, tables=inputs.tables | {"ice_listed": risky}))
 
 
 # --- what the pages say -----------------------------------------------------------------------------------------------
 
 
 def test_the_agencies_with_a_page_are_the_reporters_and_those_that_sources_name(pages):
-    matter = agency_pages.gather(notebooks.Source("stand-ins"))
+    inputs = agency_pages.gather(notebooks.Source("stand-ins"))
     expected = {*schemas.read("ice_listed")["agency_id"], "ca-orange-county-sheriff", "ca-irvine-police"}
-    assert {agency.agency_id for agency in agency_pages.chosen(matter)} == expected
+    assert {agency.agency_id for agency in agency_pages.with_page(inputs)} == expected
     assert {Path(name).stem for name in pages if name.startswith("agencies/")} == {*expected, "index"}
 
 
@@ -300,23 +261,18 @@ def test_every_row_is_reached_from_the_table_of_agencies(seen):
 def test_a_page_on_an_agency_shows_each_of_its_rows_answers_and_statements(pages):
     text = pages["agencies/ca-union-city-police.html"].read_text()
     line = schemas.read("ice_listed").set_index("agency_id").loc["ca-union-city-police"]
-    rows = " ".join(
-        line[column] for column in ("sender_rows", "recipient_rows") if isinstance(line[column], str)
-    ).split()
+    rows = " ".join(line[["sender_rows", "recipient_rows"]].dropna()).split()
     assert len(rows) > 3 and all(f"#{row}" in text for row in rows)
     replies = schemas.read("replies").query("agency == 'Union City Police Department'")
-    assert len(replies) and all(markup.text(said) in text for said in replies["said"])
+    assert len(replies) and all(html.text(said) in text for said in replies["said"])
     assert all(f"report.html#{claim}" in text for claim in ("C21", "C22", "C23", "C46"))
     assert "another permission than ICE" in text and "We contacted no agency" not in text
 
 
-@pytest.mark.parametrize(
-    ("agency_id", "why"),
-    [
-        ("ca-union-city-police", "has the words"),
-        ("ca-irvine-police", "rests on a record of it, and does not speak of it"),
-    ],
-)
+WHY = {"ca-union-city-police": "has the words", "ca-irvine-police": "rests on a record of it, and does not speak of it"}
+
+
+@pytest.mark.parametrize(("agency_id", "why"), WHY.items())
 def test_a_statement_on_another_agency_is_not_said_to_speak_of_the_one_whose_record_it_rests_on(pages, agency_id, why):
     text = pages[f"agencies/{agency_id}.html"].read_text()
     (line,) = [row for row in re.findall(r"<tr.*?</tr>", text, re.DOTALL) if "report.html#C22" in row]
@@ -328,21 +284,18 @@ def test_where_no_answer_was_found_the_page_says_so_and_that_we_contacted_no_age
     assert "None found: no published answer" in text and "We contacted no agency" in text
 
 
-def test_a_label_stands_with_whoever_uses_it(pages):
-    labels = schemas.read("policies").query(
-        "bears_on_listed_agency == 'Union City Police Department' and after_2019 == 'no'"
-    )
+def test_a_label_is_printed_with_whoever_uses_it(pages):
+    of_union_city = "bears_on_listed_agency == 'Union City Police Department' and after_2019 == 'no'"
+    labels = schemas.read("policies").query(of_union_city)
     text = pages["agencies/ca-union-city-police.html"].read_text()
     for one in labels[~labels["label_used"].isin(["", "none"])].itertuples():
-        assert markup.text(f"{one.label_used}: the word of {one.who_labels_it}") in text
+        assert html.text(f"{one.label_used}: the word of {one.who_labels_it}") in text
 
 
 def test_a_number_in_prose_leads_to_the_cell_that_registers_it(seen, pages):
-    text = pages["notebooks/06_maps.html"].read_text()
-    assert (
-        '<a href="04_who_shares_with_whom.html#ocsd-2020-shared">295</a>' in text
-        and "ocsd-2020-on-the-map" in seen["notebooks/06_maps.html"].ids
-    )
+    link = '<a href="04_who_shares_with_whom.html#ocsd-2020-shared">295</a>'
+    assert link in pages["notebooks/06_maps.html"].read_text()
+    assert "ocsd-2020-on-the-map" in seen["notebooks/06_maps.html"].ids
     for finding in schemas.read("findings").itertuples():
         (name,) = (name for name in pages if name.startswith(f"notebooks/{finding.notebook}_"))
         assert finding.finding_id in seen[name].ids and finding.finding_id in seen["findings.html"].ids
@@ -350,71 +303,72 @@ def test_a_number_in_prose_leads_to_the_cell_that_registers_it(seen, pages):
 
 def test_the_front_page_leads_to_every_part_and_to_the_cell_of_every_number_on_it(seen):
     links = seen["index.html"].links
-    assert all(page in links for page in index_pages.DOORS if page != "lessons.html" or build._lessons())
-    known = schemas.read("findings").set_index("finding_id")["notebook"]
+    parts = {"agencies/index", "all-maps", "statements", "report", "notebooks/index", "tables/index", "contributing"}
+    assert {f"{part}.html" for part in parts | ({"lessons"} if build._lessons() else set())} <= set(links)
+    number = schemas.read("findings").set_index("finding_id")["notebook"]
     for finding_id in findings.IN_README:
-        assert any(re.fullmatch(rf"notebooks/{known[finding_id]}_.*\.html#{finding_id}", one) for one in links)
+        assert any(re.fullmatch(rf"notebooks/{number[finding_id]}_.*\.html#{finding_id}", one) for one in links)
 
 
 def test_every_picture_has_its_words(pages):
-    bare = [
-        name
-        for name, path in pages.items()
-        for img in re.findall(r"<img [^>]*>", path.read_text())
-        if not re.search(r'alt="[^"]', img)
-    ]
-    assert bare == []
+    images = [(name, img) for name, path in pages.items() for img in re.findall(r"<img [^>]*>", path.read_text())]
+    assert [name for name, img in images if not re.search(r'alt="[^"]', img)] == []
     assert 'alt="Maps of the United States with California' in pages["notebooks/06_maps.html"].read_text()
 
 
 def test_every_table_is_explained_and_can_be_downloaded(built, pages):
-    told = "".join(path.read_text() for name, path in pages.items() if name.startswith("tables/"))
+    text = "".join(path.read_text() for name, path in pages.items() if name.startswith("tables/"))
     for table in schemas.names():
         assert (built[0] / "data" / schemas.contract(table)["path"]).read_bytes() == schemas.path(table).read_bytes()
-        assert f"../data/{schemas.contract(table)['path']}" in told
-    assert all(f"<code>{column}</code>" in told for column in schemas.columns("rows"))
+        assert f"../data/{schemas.contract(table)['path']}" in text
+    assert all(f"<code>{column}</code>" in text for column in schemas.columns("rows"))
 
 
 def test_a_link_out_of_the_repository_becomes_its_words_and_code_stays_code():
-    places = links.Places(
-        {"notebooks/a.ipynb": "notebooks/a.html", "data/derived/rows.csv": "data/derived/rows.csv"},
-        {"x": "notebooks/b.html"},
-    )
-    told = "[one](../data/derived/rows.csv), [two](../helpers/cli.py), `[3](#x)`, [4](#x), [web](https://a.example)"
-    assert links.relinked(told, "notebooks/a.ipynb", places) == (
-        '<a href="../data/derived/rows.csv">one</a>, two, `[3](#x)`, <a href="b.html#x">4</a>, <a href="https://a.example">web</a>'
-    )
-    assert links.relinked('<a href="../no">five</a>', "notebooks/a.ipynb", places) == "five"
+    pages = {"notebooks/a.ipynb": "notebooks/a.html", "data/derived/rows.csv": "data/derived/rows.csv"}
+    addresses = links.SiteAddresses(pages, {"x": "notebooks/b.html"})
+    relinked = partial(links.relinked, home="notebooks/a.ipynb", addresses=addresses)
+    assert relinked("[one](../data/derived/rows.csv)") == '<a href="../data/derived/rows.csv">one</a>'
+    assert relinked("[two](../helpers/cli.py)") == "two" and relinked('<a href="../no">five</a>') == "five"
+    assert relinked("`[3](#x)`, [4](#x)") == '`[3](#x)`, <a href="b.html#x">4</a>'
+    assert relinked("[web](https://a.example)") == '<a href="https://a.example">web</a>'
 
 
-def test_a_binder_link_stands_only_where_the_repository_has_an_address(pages):
-    assert index_pages.binder("", "notebooks/a.ipynb") == "" == index_pages.binder("javascript:x", "notebooks/a.ipynb")
+def test_what_a_template_prints_is_text_unless_it_is_markup():
+    rows = [{"a<b": "x&y", "n": 1.5}, {"a<b": html.beside("<z>", "p"), "n": None}]
+    row = '<tr><td data-head="a&lt;b">{}</td><td data-head="n">{}</td></tr>'
+    body = row.format("x&amp;y", 1.5) + row.format('<a href="p">&lt;z&gt;</a>', "")
+    plain = f"<table><thead><tr><th>a&lt;b</th><th>n</th></tr></thead><tbody>{body}</tbody></table>"
+    assert html.table(rows) == html.table(pd.DataFrame(rows)) == plain
+    assert '<th scope="row" data-head="a&lt;b">x&amp;y</th>' in html.table(rows, caption="c") and html.table([]) == ""
+    assert "<h1>&lt;b&gt;&lt;U+202E&gt;</h1><p>lead</p>" in html.page("<b>\u202e", "<p>lead</p>")
+
+
+def test_a_binder_link_is_shown_only_where_the_repository_has_an_address(pages):
+    binder = partial(index_pages.binder_address, home="notebooks/a.ipynb")
     hub = "https://mybinder.org/v2/gh/made-up/plates/HEAD?urlpath=lab%2Ftree%2Fnotebooks%2Fa.ipynb"
-    assert index_pages.binder("https://github.com/made-up/plates.git", "notebooks/a.ipynb") == hub
-    assert index_pages.repository() or (
-        "mybinder" not in pages["notebooks/06_maps.html"].read_text()
-        and "repository-code" in pages["use.html"].read_text()
-    )
+    assert binder("https://github.com/made-up/plates.git") == hub and binder("") == binder("javascript:x") == ""
+    if not index_pages.repository_address():
+        assert "mybinder" not in pages["notebooks/06_maps.html"].read_text()
+        assert "repository-code" in pages["use.html"].read_text()
 
 
 def test_lessons_are_pages_of_their_own_and_answers_are_not(tmp_path, monkeypatch):
-    book = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_markdown_cell("# A made up lesson\n\nSee [the card](../cards/one.md).")]
-    )
+    cell = nbformat.v4.new_markdown_cell("# A made up lesson\n\nSee [the handout](../cards/one.md).")
+    book = nbformat.v4.new_notebook(cells=[cell])
     files.write_text(tmp_path / "notebooks/lessons/students/one.ipynb", notebooks.stored(book))
     files.write_text(tmp_path / "notebooks/lessons/instructors/one.ipynb", notebooks.stored(book))
-    files.write_text(tmp_path / "notebooks/lessons/cards/one.md", "# A made up card\n")
+    files.write_text(tmp_path / "notebooks/lessons/cards/one.md", "# A made up handout\n")
     monkeypatch.setattr(build.files, "ROOT", tmp_path)
     lessons = build._lessons()
     homes = {build._home(path, notebooks.Source("stand-ins")): f"{path.stem}.html" for path in lessons}
-    places = links.Places(homes | {"notebooks/lessons/README.md": "lessons.html"}, {})
+    addresses = links.SiteAddresses(homes | {"notebooks/lessons/README.md": "lessons.html"}, {})
     assert [path.name for path in lessons] == ["one.ipynb", "one.md"]
-    assert "notebooks/lessons/students/one" in index_pages.of_lessons(lessons, places) and places.of(
-        "../cards/one.md", "notebooks/lessons/students/one.ipynb"
-    )
+    assert "notebooks/lessons/students/one" in index_pages.lessons_page(lessons, addresses)
+    assert addresses.resolve("../cards/one.md", "notebooks/lessons/students/one.ipynb")
 
 
-def test_no_name_of_staff_that_a_record_prints_stands_on_a_page(pages):
+def test_no_name_of_staff_that_a_record_prints_is_on_a_page(pages):
     (first,) = records.read(original_or_skip("dhs-ice-pia-039a"), [1])
     names = re.findall(r"[A-Z][a-z]+\s[A-Z]\.\s([A-Z][a-z]+)", records.text(first.words()))
     for page in records.read(original_or_skip("ocsd-2019-hits"), [1]):
@@ -423,54 +377,9 @@ def test_no_name_of_staff_that_a_record_prints_stands_on_a_page(pages):
             for line in records.lines(page.words())
             for part in records.phrases(line, volume_reports.GAP)
         )
-        names += [
-            text.removeprefix(volume_reports.RUN_BY).split()[-1]
-            for text in lines
-            if text.startswith(volume_reports.RUN_BY)
-        ]
+        run_by = [text for text in lines if text.startswith(volume_reports.RUN_BY)]
+        names += [text.removeprefix(volume_reports.RUN_BY).split()[-1] for text in run_by]
     assert len(names) == 4
     carried = {name: path.read_text() for name, path in pages.items() if not name.startswith("maps/")}
-    assert [
-        (page, name) for page, text in carried.items() for name in names if re.search(rf"\b{re.escape(name)}\b", text)
-    ] == []
-
-
-# --- the house --------------------------------------------------------------------------------------------------------
-
-
-def test_the_picture_of_the_house_has_an_arrow_for_every_import_and_none_besides():
-    graph = grimp.build_graph("helpers", cache_dir=None)
-    rooms = set(architecture.modules())
-    real = {
-        (a.removeprefix("helpers."), b.removeprefix("helpers."))
-        for a in graph.modules
-        for b in graph.find_modules_directly_imported_by(a)
-        if a.removeprefix("helpers.") in rooms and b.removeprefix("helpers.") in rooms
-    }
-    drawn = re.findall(r'<path class="(inner|pipe)[^"]*" data-from="([^"]+)" data-to="([^"]+)"', architecture.picture())
-    wing, room = architecture.wing, architecture.room
-    inside = {(room(a), room(b)) for a, b in real if wing(a) == wing(b) and room(a) != room(b)}
-    assert {(a, b) for kind, a, b in drawn if kind == "inner"} == inside
-    assert {(a, b) for kind, a, b in drawn if kind == "pipe"} == {
-        (wing(a), wing(b)) for a, b in real if wing(a) != wing(b)
-    }
-    assert architecture.imports() == real
-
-
-def test_every_room_of_the_house_stands_on_one_floor_of_the_picture():
-    wings = {architecture.wing(module) for module in architecture.modules()}
-    stand = [
-        f"{name}.{room}" if name else room
-        for name, floors in architecture.floors().items()
-        if not name or name in wings
-        for floor in floors
-        for room in floor
-    ]
-    rooms = {architecture.room(module) for module in architecture.modules()}
-    assert sorted(room for room in stand if "." in room or room in rooms) == sorted(rooms)
-    assert wings == {room for room in stand if "." not in room}
-    boxes = re.findall(r'<rect class="room" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"', architecture.picture())
-    assert len(boxes) == len([room for room in stand if "." in room])
-    for y in {box[1] for box in boxes}:
-        row = sorted((float(x), float(wide)) for x, top, wide in boxes if top == y)
-        assert all(x + wide < other for (x, wide), (other, _) in pairwise(row))
+    anyone = re.compile(rf"\b({'|'.join(map(re.escape, names))})\b")
+    assert [page for page, text in carried.items() if anyone.search(text)] == []

@@ -1,7 +1,7 @@
-"""Site: the collection as static pages that open from disk without a network.
+"""Build: the collection as static pages that open from disk without a network.
 
-Pages are assembled from the repository and its tables; nothing is run or stated anew. Sphinx with MyST-NB and Furo, all
-three kept by others and locked, sets them."""
+Pages are assembled from the repository and its tables; nothing is computed here. Sphinx with MyST-NB and Furo, all
+three locked, turns them into HTML."""
 
 import io
 import re
@@ -14,17 +14,18 @@ from helpers import files, palette, schemas
 from helpers.claims import ledger, report
 from helpers.collection import notebooks
 from helpers.collection.notebooks import Source
-from helpers.collection.site import agency_pages, architecture, index_pages, links, table_pages
+from helpers.collection.site import agency_pages, index_pages, table_pages
+from helpers.collection.site.links import SiteAddresses, notebook_page, relinked
 from helpers.errors import NotebookError, PlatesError
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-PARTS = Path(__file__).parent / "page"
-"""The site's style sheet and its two scripts."""
+STATIC = Path(__file__).parent / "page"
+"""The site's style sheet and its script."""
 
-PAPERS = {"CHANGELOG.md": "changelog", "CORRECTIONS.md": "corrections", "CONTRIBUTING.md": "contributing"}
-"""Paper of the repository to its page."""
+MARKDOWN_FILES = {"CHANGELOG.md": "changelog", "CORRECTIONS.md": "corrections", "CONTRIBUTING.md": "contributing"}
+"""File of the repository to its page."""
 
 
 def write(source: Source, target: Path | None = None, say: Callable[[str], None] = print) -> Path:
@@ -32,25 +33,25 @@ def write(source: Source, target: Path | None = None, say: Callable[[str], None]
 
     Maps that are missing, or older than a table they show, are drawn first. Raises PlatesError with Sphinx's own words
     when it warns."""
-    if not index_pages.books(source):
+    if not index_pages.notebook_paths(source):
         raise NotebookError(
             "the notebooks were not run on the records", do="make originals runs them; then build the site again."
         )
     target = target or source.build / "site"
-    if stale(source):
+    if maps_are_stale(source):
         say("The maps are not built, or a table that they show is newer: running notebook 06.")
         notebooks.run(source, ["06"], say)
     work = target.with_name(f"{target.name}-draft")
     shutil.rmtree(work, ignore_errors=True)
     assemble(source, work / "source")
-    _set(work / "source", work / "pages")
+    _run_sphinx(work / "source", work / "pages")
     shutil.rmtree(target, ignore_errors=True)
     (work / "pages").rename(target)
     shutil.rmtree(work)
     return target
 
 
-def stale(source: Source) -> bool:
+def maps_are_stale(source: Source) -> bool:
     """Whether maps are missing or older than a table that notebook 06 reads."""
     drawn = [source.build / "maps" / f"{name}.html" for name in schemas.read("maps", source.derived)["name"]]
     (book,) = (book for book in notebooks.listing() if book.number == "06")
@@ -65,40 +66,40 @@ def stale(source: Source) -> bool:
 
 def assemble(source: Source, folder: Path) -> None:
     """Write the pages' Markdown and notebooks into `folder`, and what is copied as it is into its folder `as-is`."""
-    books, lessons = index_pages.books(source), _lessons()
-    places = _places(source, books, lessons)
-    for path in [*books, *(path for path in lessons if path.suffix == ".ipynb")]:
+    books, lessons = index_pages.notebook_paths(source), _lessons()
+    addresses = _addresses(source, books, lessons)
+    for path in [*books, *lessons]:
         home = _home(path, source)
-        page = links.notebook(notebooks.Notebook(path).load(), home, places, index_pages.bar(home))
-        files.write_text(folder / home, notebooks.stored(page))
-    for path in (path for path in lessons if path.suffix == ".md"):
-        home = _home(path, source)
-        files.write_text(folder / home, links.relinked(path.read_text(), home, places))
-    for paper, name in PAPERS.items():
-        files.write_text(folder / f"{name}.md", links.relinked((files.ROOT / paper).read_text(), paper, places))
-    for name, text in _pages(source, lessons, places):
+        if path.suffix == ".md":
+            content = relinked(path.read_text(), home, addresses)
+        else:
+            bar = index_pages.notebook_bar(home)
+            content = notebooks.stored(notebook_page(notebooks.Notebook(path).load(), home, addresses, bar))
+        files.write_text(folder / home, content)
+    for file, name in MARKDOWN_FILES.items():
+        files.write_text(folder / f"{name}.md", relinked((files.ROOT / file).read_text(), file, addresses))
+    for name, text in _pages(source, lessons, addresses):
         files.write_text(folder / f"{name}.md", text)
-    _copy(source, books, lessons, folder / "as-is")
+    _copy(source, [*books, *lessons], folder / "as-is")
 
 
-def _pages(source: Source, lessons: list[Path], places: links.Places) -> Iterator[tuple[str, str]]:
-    """Name and Markdown of every page that is neither a notebook nor a paper."""
-    yield "index", index_pages.front(source, lessons, places)
-    yield "notebooks/index", index_pages.of_notebooks(source)
+def _pages(source: Source, lessons: list[Path], addresses: SiteAddresses) -> Iterator[tuple[str, str]]:
+    """Name and Markdown of every page that is not a file of the repository."""
+    yield "index", index_pages.front_page(source, lessons, addresses)
+    yield "notebooks/index", index_pages.notebooks_page(source)
     if lessons:
-        yield "lessons", index_pages.of_lessons(lessons, places)
+        yield "lessons", index_pages.lessons_page(lessons, addresses)
     yield from ((f"agencies/{name}", text) for name, text in agency_pages.pages(agency_pages.gather(source)))
     yield from ((f"tables/{name}", text) for name, text in table_pages.pages(source.derived))
-    yield "all-maps", index_pages.maps(source)
-    yield "findings", index_pages.all_findings(source)
-    yield "statements", index_pages.statements(source)
-    yield "use", index_pages.use(places)
-    yield "house", architecture.page()
+    yield "all-maps", index_pages.maps_page(source)
+    yield "findings", index_pages.findings_page(source)
+    yield "statements", index_pages.statements_page(source)
+    yield "use", index_pages.use_page(addresses)
 
 
 def _lessons() -> list[Path]:
-    """The lessons' pages, where there are any: students' notebooks and the cards. The instructors' hold the answers:
-    they stay in the repository."""
+    """The lessons' pages, where there are any: students' notebooks and the handouts. The instructors' notebooks have
+    the answers: they are not on the site."""
     home = files.ROOT / index_pages.LESSONS
     return [path for part in ("students/*.ipynb", "cards/*.md") for path in sorted(home.glob(part))]
 
@@ -108,28 +109,25 @@ def _home(path: Path, source: Source) -> str:
     return f"notebooks/{path.name}" if path.parent == source.notebooks else path.relative_to(files.ROOT).as_posix()
 
 
-def _places(source: Source, books: list[Path], lessons: list[Path]) -> links.Places:
-    pages = {
-        "README.md": "index.html",
-        **{paper: f"{name}.html" for paper, name in PAPERS.items()},
-        "build/report.html": "report.html",
-    }
+def _addresses(source: Source, books: list[Path], lessons: list[Path]) -> SiteAddresses:
+    pages = {"README.md": "index.html", "build/report.html": "report.html"}
+    pages |= {file: f"{name}.html" for file, name in MARKDOWN_FILES.items()}
     pages |= {_home(path, source): str(Path(_home(path, source)).with_suffix(".html")) for path in [*books, *lessons]}
     pages |= dict.fromkeys((index_pages.LESSONS, f"{index_pages.LESSONS}/README.md"), "lessons.html") if lessons else {}
     pages |= {f"build/maps/{path.name}": f"maps/{path.name}" for path in (source.build / "maps").glob("*.html")}
-    pages |= {
-        f"data/{schemas.contract(table)['path']}": f"data/{schemas.contract(table)['path']}"
-        for table in schemas.names()
-    }
-    pages["data/datapackage.json"] = "data/datapackage.json"
-    of_book = {path.name[:2]: pages[_home(path, source)] for path in books}
-    known = schemas.read("findings", source.derived)
-    return links.Places(pages, {f.finding_id: of_book[f.notebook] for f in known.itertuples() if f.notebook in of_book})
+    tables = [schemas.DESCRIPTOR.name, *(schemas.contract(table)["path"] for table in schemas.names())]
+    pages |= {f"data/{path}": f"data/{path}" for path in tables}
+    notebook_pages = {path.name[:2]: pages[_home(path, source)] for path in books}
+    findings = schemas.read("findings", source.derived).itertuples()
+    return SiteAddresses(
+        pages, {f.finding_id: notebook_pages[f.notebook] for f in findings if f.notebook in notebook_pages}
+    )
 
 
-def _copy(source: Source, books: list[Path], lessons: list[Path], folder: Path) -> None:
-    """What the site carries as it is: maps, rows' pages, stills, tables, notebooks to download, the report."""
-    for path in [*books, *lessons]:
+def _copy(source: Source, books: list[Path], folder: Path) -> None:
+    """What the site carries as it is: maps and pictures of them, row pages, tables, notebooks and handouts to download,
+    the report."""
+    for path in books:
         _put(path, folder / _home(path, source))
     for name in schemas.read("maps", source.derived)["name"]:
         page = source.build / "maps" / f"{name}.html"
@@ -141,8 +139,8 @@ def _copy(source: Source, books: list[Path], lessons: list[Path], folder: Path) 
     for table in schemas.names():
         _put(schemas.path(table, source.derived), folder / "data" / schemas.contract(table)["path"])
     _put(schemas.DESCRIPTOR, folder / "data" / schemas.DESCRIPTOR.name)
-    matter = report.gather(ledger.read(), source.derived, source.says, source.document, stand_in=source.stand_in)
-    files.write_text(folder / "report.html", _led_back(report.page(matter), "index.html"))
+    inputs = report.gather(ledger.read(), source.derived, source.says, source.document, stand_in=source.stand_in)
+    files.write_text(folder / "report.html", _led_back(report.page(inputs), "index.html"))
 
 
 def _put(path: Path, target: Path) -> None:
@@ -155,11 +153,11 @@ def _led_back(text: str, front: str = "../index.html") -> str:
     return text.replace("<h1>", f'<p><a href="{front}">Following the Plates</a></p><h1>', 1)
 
 
-# --- how the pages are set --------------------------------------------------------------------------------------------
+# --- how Sphinx turns them into HTML ----------------------------------------------------------------------------------
 
 
-def _look(colors: dict[str, str]) -> dict[str, str]:
-    """The house's colors and letters, as Furo's properties."""
+def _furo_colors(colors: dict[str, str]) -> dict[str, str]:
+    """The project's colors and fonts, as Furo's properties."""
     return {
         "color-brand-primary": colors["accent"],
         "color-brand-content": colors["blue"],
@@ -173,6 +171,7 @@ def _look(colors: dict[str, str]) -> dict[str, str]:
 
 def _settings(as_is: Path) -> dict[str, Any]:
     """Sphinx's settings. Notebooks are shown as stored, and no page asks the network for anything."""
+    colors = {"light_css_variables": _furo_colors(palette.DAY), "dark_css_variables": _furo_colors(palette.NIGHT)}
     return {
         "project": "Following the Plates",
         "html_title": "Following the Plates",
@@ -183,8 +182,8 @@ def _settings(as_is: Path) -> dict[str, Any]:
         "smartquotes": False,  # a printed name stays as it is printed
         "exclude_patterns": ["as-is", "as-read"],
         "html_theme": "furo",
-        "html_theme_options": {"light_css_variables": _look(palette.DAY), "dark_css_variables": _look(palette.NIGHT)},
-        "html_static_path": [str(PARTS)],
+        "html_theme_options": colors,
+        "html_static_path": [str(STATIC)],
         "html_css_files": ["site.css"],
         "html_js_files": [("site.js", {"defer": "defer"})],
         "html_extra_path": [str(as_is)],
@@ -197,30 +196,26 @@ def _settings(as_is: Path) -> dict[str, Any]:
     }
 
 
-def _set(sources: Path, target: Path) -> None:
+def _run_sphinx(sources: Path, target: Path) -> None:
     """Sphinx on assembled sources. Raises PlatesError where it warns: a link that leads nowhere, a page that nothing
     leads to."""
     from sphinx.application import Sphinx  # a second to import: only here
     from sphinx.util.docutils import docutils_namespace
 
+    # a file, since Sphinx takes the theme's own settings from no other place
     settings = (f"{name} = {value!r}\n" for name, value in _settings(sources / "as-is").items())
-    files.write_text(
-        sources / "conf.py", "".join(settings)
-    )  # a file, since Sphinx takes the theme's own settings from no other place
-    warnings = io.StringIO()
+    files.write_text(sources / "conf.py", "".join(settings))
+    log, read = io.StringIO(), sources / "as-read"
     with docutils_namespace():
-        app = Sphinx(
-            sources, sources, target, sources / "as-read", "html", status=None, warning=warnings, freshenv=True
-        )
-        app.connect("html-page-context", _heard, priority=900)
+        app = Sphinx(sources, sources, target, read, "html", status=None, warning=log, freshenv=True)
+        app.connect("html-page-context", _add_caption_levels, priority=900)
         app.build()
-    if told := warnings.getvalue().strip():
-        plain = re.sub(r"\x1b\[[\d;]*m", "", told).replace(str(sources), "")
+    if warnings := log.getvalue().strip():
+        plain = re.sub(r"\x1b\[[\d;]*m", "", warnings).replace(str(sources), "")
         raise PlatesError("the site has pages that do not hold together", found=plain)
 
 
-def _heard(app: "Sphinx", name: str, template: str, context: dict[str, Any], tree: object) -> None:
-    """Captions of the contents say of which level they are, without which a screen reader cannot use them as
-    headings."""
+def _add_caption_levels(app: "Sphinx", name: str, template: str, context: dict[str, Any], tree: object) -> None:
+    """Give the captions of the contents a level, without which a screen reader cannot use them as headings."""
     for part in ("furo_navigation_tree", "body"):
         context[part] = context.get(part, "").replace('role="heading"', 'role="heading" aria-level="2"')

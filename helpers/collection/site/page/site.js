@@ -5,7 +5,7 @@
   document.getElementById("search-results")?.insertAdjacentHTML("beforebegin", "<h1>Search</h1>");  // Furo's page has no title
 
   // A part that scrolls sideways can be reached by keyboard, and only then: a page of code has hundreds of parts that do not.
-  const parts = () => document.querySelectorAll(".highlight pre, .output pre, .output, .table-wrapper, .plates-table, .plates-house");
+  const parts = () => document.querySelectorAll(".highlight pre, .output pre, .output, .table-wrapper, .plates-table");
   function reach() {
     for (const part of parts()) {
       if (part.scrollWidth > part.clientWidth + 1) part.tabIndex = 0;

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from helpers import files, palette, schemas
+from helpers.claims import ice_list
 from helpers.collection import notebooks
 from helpers.records import documents
 from helpers.sharing import agencies, answers, places
@@ -29,7 +30,7 @@ BUILDERS = {
     "sheriff": lambda: atlas.permissions("sheriff", SHERIFF, TABLES, SAYS),
     "irvine": lambda: atlas.permissions("irvine", [IRVINE], TABLES, SAYS),
     "change": lambda: atlas.change("change", schemas.read("changes"), TABLES, SAYS),
-    "ice-list": lambda: atlas.ice_list("ice-list", schemas.read("ice_list"), schemas.read("replies"), KNOWN),
+    "ice-list": lambda: ice_list.drawn("ice-list", schemas.read("ice_list"), schemas.read("replies"), KNOWN),
     "flows": lambda: atlas.flows("flows", [*SHERIFF, IRVINE], TABLES, SAYS),
 }
 HOSTILE = [
@@ -354,7 +355,7 @@ def test_a_source_whose_address_names_no_site_stays_as_it_is():
         .head(1)
         .assign(named_as_listed_by="file:///memo.pdf ; https://www.example.org/a ; a letter")
     )
-    shown = atlas.ice_list("ice-list", listed, schemas.read("replies").head(0), agencies.Evidence())
+    shown = ice_list.drawn("ice-list", listed, schemas.read("replies").head(0), agencies.Evidence())
     assert "by file:///memo.pdf; example.org; a letter" in shown.entries["says"].iloc[0]
 
 
@@ -542,7 +543,7 @@ def test_groups_that_stand_side_by_side_differ_in_gray_and_in_shape_by_day_and_b
     beside = [
         ("reporter", "same", "other", "federal"),
         ("reporter", *atlas.STATUSES),
-        tuple(atlas.REPLIES),
+        tuple(ice_list.REPLIES),
         ("out", "in"),
     ]
     for groups in beside:

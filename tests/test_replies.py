@@ -4,10 +4,9 @@ import pandas as pd
 import pytest
 
 from helpers import schemas
-from helpers.claims import replies
+from helpers.claims import ice_list, replies
 from helpers.errors import TableError
 from helpers.sharing import unresolved
-from helpers.sharing.maps import atlas
 
 HELD = replies.tables()
 NAMED = replies.listed(HELD)
@@ -42,7 +41,7 @@ def test_29_local_agencies_and_one_federal_are_named_and_none_of_them_is_unsure(
 def test_the_table_groups_every_agency_as_the_map_does():
     drawn = schemas.read("map_ice_list").set_index("agency_id")["group"]
     assert NAMED.set_index("agency_id")["answered"].to_dict() == drawn.to_dict()
-    assert set(replies.GROUPS) == set(atlas.REPLIES)
+    assert set(replies.GROUPS) == set(ice_list.REPLIES)
 
 
 def test_a_record_that_is_not_an_answer_is_never_counted_as_one():

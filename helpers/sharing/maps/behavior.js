@@ -1,5 +1,5 @@
-/* The page of a map: what is drawn, listed, counted and told follows from the switches, the filters and the chosen entry.
-   Names are put into the page as text, never as markup. `map` is Leaflet's, `data` what helpers/sharing/maps.py wrote. */
+/* The page of a map: the switches, the filters and the chosen entry decide what is drawn, listed, counted and described.
+   Names are put into the page as text, never as markup. `map` is Leaflet's, `data` what map_page.py wrote. */
 function plates(map, data) {
   "use strict";
   const $ = id => document.getElementById(id);
@@ -11,9 +11,9 @@ function plates(map, data) {
   [...data.lines, ...data.flows].forEach(({ properties: p }) => { p.start = ids[p.start]; p.end = ids[p.end]; p.permissions ||= 1; });
   // Words, each after a blank: a search begins with one, since ICE is no part of Police.
   const plain = text => (" " + text).toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f’'.]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ");
-  let wanted = "", selected = null, marks = new Map(), many = false;
+  let wanted = "", selected = null, markers = new Map(), many = false;
 
-  // --- how a mark is drawn: shapes and arrowheads, in pixels, on Leaflet's canvas
+  // --- how a dot is drawn: shapes and arrowheads, in pixels, on Leaflet's canvas
   const circle = L.Canvas.prototype._updateCircle, poly = L.Canvas.prototype._updatePoly;
   const outline = { square: [[-1, -1], [1, -1], [1, 1], [-1, 1]], diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
     triangle: [[0, -1.1], [1.1, 0.9], [-1.1, 0.9]],
@@ -55,12 +55,12 @@ function plates(map, data) {
   let tints = {};
   const tint = name => tints[name] ||= sheet.getPropertyValue("--" + name).trim();
   const ground = () => data.base.setStyle({ color: tint("border"), fillColor: tint("land") });
-  const recolor = known => { tints = known; ground(); restyle(); };
+  const recolor = colors => { tints = colors; ground(); restyle(); };
   dark.addEventListener("change", () => recolor({}));
-  const paper = (known, zoom) => { recolor(known); map.getPane("mapPane").style.zoom = zoom;
-    map.getRenderer(points.getLayers()[0])._redraw(); };  // at once: paper does not wait for a frame
-  window.addEventListener("beforeprint", () => paper({ ...data.day }, Math.min(1, 700 / map.getSize().x)));  // pixels between a sheet's margins
-  window.addEventListener("afterprint", () => paper({}, ""));
+  const print = (colors, zoom) => { recolor(colors); map.getPane("mapPane").style.zoom = zoom;
+    map.getRenderer(points.getLayers()[0])._redraw(); };  // at once: a printer does not wait for a frame
+  window.addEventListener("beforeprint", () => print({ ...data.day }, Math.min(1, 700 / map.getSize().x)));  // pixels between a sheet's margins
+  window.addEventListener("afterprint", () => print({}, ""));
 
   const dotStyle = p => { const look = looks[p.group], ring = look.shape === "ring", on = p.id === selected;
     return { shape: look.shape, radius: look.radius * (on ? 1.5 : 1) * (data.sized ? Math.min(4, Math.max(0.6, Math.sqrt(p.permissions) / 4)) : 1),
@@ -71,8 +71,8 @@ function plates(map, data) {
       weight: on ? 3 : data.sized || p.permissions > 1 ? Math.min(7, 1 + Math.log2(1 + p.permissions) / 1.6) : 1.2, opacity: on ? 1 : dim ? 0.15 : 0.55 }; };
   const anchor = id => data.anchors.some(f => f.properties.id === id);
   const points = L.geoJSON(null, { pointToLayer: (f, at) => new L.CircleMarker(at, dotStyle(f.properties)),
-    onEachFeature: (f, mark) => { marks.set(f.properties.id, mark); mark.bindTooltip(() => words(f.properties, BRIEF));
-      mark.on("click", event => { L.DomEvent.stopPropagation(event); choose(f.properties.id, true); }); } });
+    onEachFeature: (f, marker) => { markers.set(f.properties.id, marker); marker.bindTooltip(() => words(f.properties, BRIEF));
+      marker.on("click", event => { L.DomEvent.stopPropagation(event); choose(f.properties.id, true); }); } });
   const lines = L.geoJSON(null, { style: f => lineStyle(f.properties) });
 
   // --- which entries the switches and filters leave
@@ -89,7 +89,7 @@ function plates(map, data) {
   function paint(shown) {
     const left = new Set([...shown, ...data.anchors].map(f => f.properties.id));
     if (selected !== null && !left.has(selected)) selected = null;
-    marks = new Map();
+    markers = new Map();
     lines.clearLayers(); points.clearLayers();
     let source = data.lines;
     if (data.selects) source = selected !== null && !anchor(selected) ? data.lines.filter(f => touches(f.properties)) : data.flows;
@@ -106,7 +106,7 @@ function plates(map, data) {
   }
 
   // --- words
-  const BRIEF = 90;  // letters of a line on a label; the chosen entry is told in full beside the map
+  const BRIEF = 90;  // characters of a line on a label; beside the map the chosen entry is in full
   const brief = (line, most) => line.length <= most ? line : line.slice(0, Math.max(line.lastIndexOf(" ", most), most / 2)) + " …";
   function words(p, most = Infinity) {
     const box = make("div");
@@ -115,27 +115,27 @@ function plates(map, data) {
       make("div", brief(line, most), box));
     return box;
   }
-  function tell(id) {
+  function describe(id) {
     const box = $("detail"); box.replaceChildren();
     const f = byId.get(id);
     if (!f) { make("p", data.ask, box); return; }
     box.appendChild(words(f.properties));
     const link = (text, address) => { make("a", text, make("div", undefined, box)).href = address; };
-    f.properties.rows.split(" ").filter(Boolean).forEach(row => link("Its line on the page (" + row + ")", card(row)));
+    f.properties.rows.split(" ").filter(Boolean).forEach(row => link("Its line on the page (" + row + ")", rowPage(row)));
     f.properties.sources.split(" ").filter(Boolean).forEach(address => link(address, address));
     box.scrollTop = 0;
   }
-  const card = row => { const at = row.lastIndexOf("-r"); return data.cards + row.slice(0, at) + ".html#" + row; };
+  const rowPage = row => { const at = row.lastIndexOf("-r"); return data.row_pages + row.slice(0, at) + ".html#" + row; };
   function choose(id, pan) {
     const before = selected;
     selected = id;
     if (data.selects && before !== id) paint(now().shown); else restyle();  // the list stays: its focus must not be lost
-    tell(id);
+    describe(id);
     document.querySelectorAll("#agencies button").forEach(b => b.setAttribute("aria-pressed", String(b.dataset.id === id)));
-    const mark = marks.get(id);
-    if (id === null) marks.forEach(other => other.closeTooltip());
-    if (mark) mark.bringToFront();
-    if (mark && pan && !map.getBounds().contains(mark.getLatLng())) map.panTo(mark.getLatLng(), { animate: false });
+    const marker = markers.get(id);
+    if (id === null) markers.forEach(other => other.closeTooltip());
+    if (marker) marker.bringToFront();
+    if (marker && pan && !map.getBounds().contains(marker.getLatLng())) map.panTo(marker.getLatLng(), { animate: false });
   }
   const MOST = 400;
   function list(shown) {
@@ -146,8 +146,8 @@ function plates(map, data) {
       const p = f.properties, button = make("button", undefined, make("li", undefined, box));
       button.type = "button"; button.dataset.id = p.id; button.setAttribute("aria-pressed", String(p.id === selected));
       make("span", p.name, button); make("small", p.says.split(" | ")[0], button);
-      const show = () => { marks.forEach(other => other.closeTooltip()); const mark = marks.get(p.id); if (mark) mark.openTooltip(); };
-      const hide = () => { const mark = marks.get(p.id); if (mark) mark.closeTooltip(); };
+      const show = () => { markers.forEach(other => other.closeTooltip()); const marker = markers.get(p.id); if (marker) marker.openTooltip(); };
+      const hide = () => { const marker = markers.get(p.id); if (marker) marker.closeTooltip(); };
       button.addEventListener("focus", () => { choose(p.id, true); show(); });
       button.addEventListener("click", () => { choose(p.id, true); show(); $("detail").focus(); });
       button.addEventListener("mouseenter", show); button.addEventListener("mouseleave", hide); button.addEventListener("blur", hide);
@@ -177,7 +177,7 @@ function plates(map, data) {
       make("summary", reason + ": " + size(part), more);
       const names = make("ul", undefined, more);
       part.slice(0, MOST).forEach(a => { const li = make("li", a.name + " ", names);
-        if (a.rows) make("a", "its line", li).href = card(a.rows.split(" ")[0]);
+        if (a.rows) make("a", "its line", li).href = rowPage(a.rows.split(" ")[0]);
         make("small", a.says.split(" | ").slice(1).join("; "), li); });
       if (part.length > MOST) make("li", (part.length - MOST) + " more, in the table behind the map.", names);
     });
@@ -186,11 +186,11 @@ function plates(map, data) {
   // --- controls
   document.querySelectorAll("input[data-switch]").forEach(input => {
     if (input.checked) chosen[input.dataset.switch] = input.value;
-    input.addEventListener("change", () => { chosen[input.dataset.switch] = input.value; draw(); tell(selected); });
+    input.addEventListener("change", () => { chosen[input.dataset.switch] = input.value; draw(); describe(selected); });
   });
   document.querySelectorAll("input[data-filter]").forEach(input => input.addEventListener("change", () => {
-    hidden[input.dataset.filter][input.checked ? "delete" : "add"](input.value); draw(); tell(selected); }));
-  $("search").addEventListener("input", event => { wanted = plain(event.target.value).trimEnd(); draw(); tell(selected); });
+    hidden[input.dataset.filter][input.checked ? "delete" : "add"](input.value); draw(); describe(selected); }));
+  $("search").addEventListener("input", event => { wanted = plain(event.target.value).trimEnd(); draw(); describe(selected); });
   let streets = null;
   $("streets").addEventListener("change", event => {
     if (!streets) streets = L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png",
@@ -212,10 +212,10 @@ function plates(map, data) {
   const around = L.geoJSON([...first, ...data.anchors]);
   map.fitBounds(first.length > 1 ? around.getBounds() : [[25, -125], [49, -67]], { animate: false, padding: [20, 20] });
   lines.addTo(map); points.addTo(map);
-  tell(null);
+  describe(null);
   const onMap = l => map.hasLayer(l) && (l._parts ? l._parts.length > 0 : !!l._point);
   const drawn = layer => layer.getLayers().filter(onMap).length;
   return { get points() { return drawn(points); }, get lines() { return drawn(lines); }, choose,
-    place(id) { const at = map.latLngToContainerPoint(marks.get(id).getLatLng()), box = map.getContainer().getBoundingClientRect();
+    place(id) { const at = map.latLngToContainerPoint(markers.get(id).getLatLng()), box = map.getContainer().getBoundingClientRect();
       return [box.x + at.x, box.y + at.y]; } };
 }

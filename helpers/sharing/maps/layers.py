@@ -1,7 +1,7 @@
-"""Layers: what a map shows, as tables, and its dots and lines as GeoJSON. Page, still and table are all made from here.
+"""Layers: what a map shows, as tables, and its dots and lines as GeoJSON. Page, static map and table come from it.
 
 A map has entries. An entry has a dot where its place is known, and is listed as absent, with the reason, where it is
-not; it may have a line, from the agency whose data it is to the one that may see it."""
+not. It may have a line, from the agency whose data it is to the one that may see it."""
 
 import itertools
 import json
@@ -9,35 +9,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import geopandas
 import pandas as pd
-from pyproj import Geod
 
-COLUMNS = [
-    "entry_id",
-    "shown_as",
-    "release",
-    "group",
-    "name",
-    "agency_id",
-    "kind",
-    "level",
-    "state",
-    "place",
-    "county",
-    "lat",
-    "lon",
-    "precision",
-    "basis",
-    "absent",
-    "says",
-    "permissions",
-    "row_id",
-    "sources",
-]
-"""An entry of a map, and of the table behind it: `shown_as` and `release` are what its switches choose by (empty:
-always), `group` its look, `name` as printed, `absent` why it is not on the map (empty: it is), `says` its lines of
-words, parted by ` | `, `permissions` how many it stands for, `row_id` the rows that say so and `sources` addresses of
-who does, parted by blanks."""
+COLUMNS = (
+    "entry_id shown_as release group name agency_id kind level state place county lat lon precision basis absent says "
+    "permissions row_id sources"
+).split()
+"""An entry of a map, and of the table behind it. The map's switches choose by `shown_as` and `release` (empty: always
+shown). `group` is its look, `name` as printed, `absent` why it is not on the map (empty: it is), `says` its lines of
+text, separated by ` | `, `permissions` how many it stands for, `row_id` the rows that print it, and `sources` the web
+addresses of who says so, separated by blanks."""
 
 LINES = ["entry_id", "shown_as", "release", "group", "start", "end", "permissions"]
 """A line of a map: the ids of the dots that it runs from and to. An entry's own line has its id."""
@@ -48,7 +30,11 @@ MOST_POINTS = 16
 ALL_POINTS = 50_000
 """Points of all lines together. A map of 5,000 lines has 10 each, and stays under 2.5 MB."""
 
-EARTH = Geod(ellps="GRS80")
+EARTH = geopandas.GeoSeries(crs="EPSG:4269").crs.get_geod()
+"""The ellipsoid of NAD 83 (GRS 80), for great circles."""
+
+Point = tuple[float, float]
+"""Longitude and latitude, in degrees."""
 
 Feature = dict[str, Any]
 """A dot or a line as GeoJSON has it."""
@@ -62,8 +48,8 @@ class Map:
 
     `anchors` are dots that are no entry: the reporting agency itself. `selects` is true where there are too many lines
     to show at once: then only those of the chosen dot are drawn, and those between anchors otherwise. `sized` draws
-    what stands for more permissions larger. `line_means` takes the place of the standing sentence where a line is no
-    permission. `noun` is what an entry is called. `line_groups` are groups of lines that no dot has, for the legend.
+    what stands for more permissions larger. `line_means` replaces the usual sentence where a line is no permission.
+    `noun` is what an entry is called. `line_groups` are groups of lines that no dot has, for the legend.
     """
 
     name: str
@@ -103,6 +89,11 @@ class Map:
         """Entries with a place, and the anchors."""
         return pd.concat([self.placed, self.anchors], ignore_index=True) if len(self.anchors) else self.placed
 
+    @cached_property
+    def points(self) -> dict[str, Point]:
+        """Where each dot lies, by its entry_id."""
+        return {dot.entry_id: (float(dot.lon), float(dot.lat)) for dot in self.dots.itertuples()}
+
     @property
     def points_a_line(self) -> int:
         return max(3, min(MOST_POINTS, ALL_POINTS // max(1, len(self.lines))))
@@ -110,54 +101,35 @@ class Map:
 
 def dots(shown: Map) -> list[Feature]:
     """A GeoJSON point for each dot, its words as properties."""
-    return [
-        {
-            "type": "Feature",
-            "properties": {
-                "id": dot.entry_id,
-                "group": dot.group,
-                "shown_as": dot.shown_as,
-                "release": dot.release,
-                "level": dot.level,
-                "name": dot.name,
-                "says": dot.says,
-                "rows": dot.row_id,
-                "sources": dot.sources,
-                "permissions": int(dot.permissions),
-            },
-            "geometry": {"type": "Point", "coordinates": [float(dot.lon), float(dot.lat)]},
-        }
-        for dot in shown.dots.itertuples(index=False)
-    ]
+    columns = ["entry_id", "group", "shown_as", "release", "level", "name", "says", "row_id", "sources"]
+    each = shown.dots.itertuples(index=False)
+    return [_feature(properties(dot, columns), "Point", [float(dot.lon), float(dot.lat)]) for dot in each]
 
 
 def lines(shown: Map) -> list[Feature]:
     """A GeoJSON line for each line, along the great circle from its sender to its recipient."""
-    where = {dot.entry_id: (float(dot.lon), float(dot.lat)) for dot in shown.dots.itertuples()}
+    columns, points = ["entry_id", "group", "shown_as", "release", "start", "end"], shown.points
+    between = shown.points_a_line
     return [
-        {
-            "type": "Feature",
-            "properties": {
-                "id": line.entry_id,
-                "group": line.group,
-                "shown_as": line.shown_as,
-                "release": line.release,
-                "start": line.start,
-                "end": line.end,
-                "permissions": int(line.permissions),
-            },
-            "geometry": {
-                "type": "LineString",
-                "coordinates": arc(where[line.start], where[line.end], shown.points_a_line),
-            },
-        }
+        _feature(properties(line, columns), "LineString", arc(points[line.start], points[line.end], between))
         for line in shown.lines.itertuples(index=False)
     ]
 
 
-def arc(start: tuple[float, float], end: tuple[float, float], points: int = MOST_POINTS) -> list[list[float]]:
-    """A great circle on the ellipsoid (pyproj) between two points, longitude and latitude in degrees, rounded to about
-    a kilometer. It runs on past 180 degrees, so that a line over the Pacific is one line."""
+def properties(line: Any, columns: list[str]) -> dict[str, Any]:
+    """Columns of a table's line, under the names that a page and a GeoJSON file give them, and its permissions."""
+    names = {"entry_id": "id", "row_id": "rows"}
+    own = {names.get(column, column): getattr(line, column) for column in columns}
+    return own | {"permissions": int(line.permissions)}
+
+
+def _feature(words: dict[str, Any], kind: str, coordinates: list[Any]) -> Feature:
+    return {"type": "Feature", "properties": words, "geometry": {"type": kind, "coordinates": coordinates}}
+
+
+def arc(start: Point, end: Point, points: int = MOST_POINTS) -> list[list[float]]:
+    """A great circle on the ellipsoid between two points, as longitudes and latitudes in degrees, rounded to about a
+    kilometer. It runs on past 180 degrees, so that a line over the Pacific is one line."""
     between = EARTH.npts(*start, *end, points) if start != end else []
     line = [[round(x, 2), round(y, 2)] for x, y in (start, *between, end)]
     for before, point in itertools.pairwise(line):

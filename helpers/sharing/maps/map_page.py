@@ -1,7 +1,7 @@
-"""Maps: a page that opens from disk without a network, with its switches, its search and its list for the keyboard.
+"""Map pages: each opens from disk without a network, with switches, a search and a list for the keyboard.
 
-Names come from other people's files: here they are data, never markup. They reach the page as JSON and are put into it
-as text. Same tables, same bytes."""
+Names come from other people's files: here they are data, never markup. They reach the page as JSON, and its script puts
+them into it as text. Same tables, same bytes."""
 
 import base64
 import functools
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import folium
+import jinja2
 from branca.element import Element, Figure
 
 from helpers import files, palette
@@ -23,40 +24,37 @@ from helpers.sharing import places
 from helpers.sharing.maps import layers, style
 from helpers.sharing.maps.layers import Map
 
-CARDS = "../cards/"
-"""Where a row's page lies, as seen from a map's file."""
+ROW_PAGES = "../cards/"
+"""Where the pages of rows lie, as seen from a map's file."""
 
 ASK = "Choose an agency in the list, or a dot on the map."
 
 LEVELS = ("local", "state", "federal", "tribal", "campus", "multi", "private", "unknown", "")
 
-PARTS = Path(__file__).parent
-"""The page's style sheet and its script."""
+HERE = Path(__file__).parent
+"""Where the page's template, style sheet and script lie."""
 
 
 def page(shown: Map) -> "OfflineMap":
-    """The map as a folium map; `write` makes the file. Drawn marks are counted on the page, from the layers
-    themselves."""
+    """The map as a folium map with its page as `text`; `write` makes the file."""
+    OfflineMap.default_js, OfflineMap.default_css = _libraries()
     with _steady_ids():
-        drawn = OfflineMap(
-            location=[38.5, -97], zoom_start=4, tiles=None, prefer_canvas=True, attribution_control=False
-        )
+        bare: dict[str, Any] = {"tiles": None, "prefer_canvas": True, "attribution_control": False}
+        drawn = OfflineMap(location=[38.5, -97], zoom_start=4, **bare)
         land = {"fillColor": palette.LAND, "color": palette.BORDER, "weight": 1, "fillOpacity": 1}
-        outline = places.outlines()[["state", "geometry"]]
-        base = folium.GeoJson(
-            outline.__geo_interface__, style_function=lambda _: land, smooth_factor=0.5, interactive=False
-        )
+        outline = places.outlines()[["state", "geometry"]].__geo_interface__
+        base = folium.GeoJson(outline, style_function=lambda _: land, smooth_factor=0.5, interactive=False)
         base.add_to(drawn)
         figure = _root(drawn)
-        figure.title = _escape(shown.title)
-        figure.html.add_child(_Raw(_styled() + _heading(shown) + _panel(shown) + _data(shown)), name="words")
+        figure.title = _title(shown.title)
+        figure.html.add_child(_Raw(_words(shown)), name="words")
         drawn.add_child(_Behavior(_script(drawn.get_name(), base.get_name())), name="behavior")
         drawn.text = _guarded(_as_english(figure.render()))
     return drawn
 
 
 def _root(part: Element) -> Figure:
-    """The whole page that a part stands in: branca says no more of it than that it is an element."""
+    """The whole page of a part: for branca's types it is only an element."""
     return cast(Figure, part.get_root())
 
 
@@ -68,13 +66,7 @@ class OfflineMap(folium.Map):
     """A folium map that carries Leaflet inside itself: offline, folium's own is blank. Without popups it needs no
     jQuery."""
 
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012  filled by `_libraries` when the first map is made
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012
     text: str = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        type(self).default_js, type(self).default_css = _libraries()
-        super().__init__(*args, **kwargs)
 
     def __repr__(self) -> str:
         return "<a map; open the file it was written to>"
@@ -101,14 +93,13 @@ class _Behavior(_Raw):
 
 @functools.cache
 def _libraries() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Script and style sheet as data: addresses, from a package; the style sheet's own pictures are put into it
+    """Leaflet's script and style sheet as data: addresses, each by its name; the style sheet's pictures are put into it
     first."""
     from xstatic.pkg import leaflet
 
     home = Path(leaflet.BASE_DIR)
-    sheet = re.sub(
-        r"url\(([^)]+)\)", lambda m: f"url({_data_uri(home / m[1].strip(chr(34)))})", (home / "leaflet.css").read_text()
-    )
+    text = (home / "leaflet.css").read_text()
+    sheet = re.sub(r"url\(([^)]+)\)", lambda address: f"url({_data_uri(home / address[1].strip(chr(34)))})", text)
     return [("leaflet", _data_uri(home / "leaflet.js"))], [("leaflet_css", _encoded(sheet.encode(), "text/css"))]
 
 
@@ -143,9 +134,8 @@ def _as_english(text: str) -> str:
 
 
 def _guarded(text: str) -> str:
-    """The page says what it may load: itself, and pictures of the street map when a reader asks for them. Of scripts
-    only those that this module put into it run, each known by its hash, so that not even a mistake of ours makes a name
-    one."""
+    """The page says what it may load: itself, and pictures of the street map when a reader asks for them. Only scripts
+    that this module put into it run, each by its hash, so that not even a mistake of ours makes a script of a name."""
     scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)
     policy = (
@@ -155,50 +145,31 @@ def _guarded(text: str) -> str:
     return text.replace("<head>", f'<head>\n    <meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
 
 
-# --- data -------------------------------------------------------------------------------------------------------------
-
-
 def _data(shown: Map) -> str:
-    """What the script draws and tells, as JSON inside the page."""
-    absent = [
-        {
-            "group": a.group,
-            "shown_as": a.shown_as,
-            "release": a.release,
-            "level": a.level,
-            "name": a.name,
-            "says": a.says,
-            "rows": a.row_id,
-            "absent": a.absent,
-            "permissions": int(a.permissions),
-        }
-        for part in shown.not_placed.values()
-        for a in part.itertuples()
-    ]
-    drawn = layers.dots(shown)
+    """What the script draws and lists, as JSON inside the page."""
+    columns = ["group", "shown_as", "release", "level", "name", "says", "row_id", "absent"]
+    absent = [layers.properties(a, columns) for part in shown.not_placed.values() for a in part.itertuples()]
     anchors = {*shown.anchors["entry_id"]}
-    ordered = sorted(drawn, key=lambda dot: (dot["properties"]["name"].casefold(), dot["properties"]["id"]))
-    lines = layers.lines(shown)
-    entries = [dot for dot in ordered if dot["properties"]["id"] not in anchors]
-    others = [dot for dot in ordered if dot["properties"]["id"] in anchors]
+    dots = sorted(layers.dots(shown), key=lambda dot: (dot["properties"]["name"].casefold(), dot["properties"]["id"]))
+    entries = [dot for dot in dots if dot["properties"]["id"] not in anchors]
+    others = [dot for dot in dots if dot["properties"]["id"] in anchors]
     place = {dot["properties"]["id"]: n for n, dot in enumerate([*entries, *others])}
+    lines, between = layers.lines(shown), anchors if shown.selects else set()
     data = {
         "dots": entries,
         "anchors": others,
-        "lines": [
-            _short(line, place) for line in lines if not shown.selects or line["properties"]["start"] not in anchors
-        ],
-        "flows": [_short(line, place) for line in lines if shown.selects and line["properties"]["start"] in anchors],
+        "lines": [_short(line, place) for line in lines if line["properties"]["start"] not in between],
+        "flows": [_short(line, place) for line in lines if line["properties"]["start"] in between],
         "absent": sorted(absent, key=lambda entry: (entry["name"].casefold(), entry["rows"])),
         "looks": {group: style.on_page(style.LOOKS[group]) for group in shown.looks},
         "selects": shown.selects,
         "sized": shown.sized,
         "noun": shown.noun,
         "day": palette.DAY,
-        "cards": CARDS,
+        "row_pages": ROW_PAGES,
         "ask": ASK,
     }
-    return f'<script type="application/json" id="plates-data">{_json(data)}</script>'
+    return _json(data)
 
 
 def _short(line: layers.Feature, place: dict[str, int]) -> layers.Feature:
@@ -208,9 +179,8 @@ def _short(line: layers.Feature, place: dict[str, int]) -> layers.Feature:
 
 
 def _json(data: object) -> str:
-    """JSON that cannot end the script it stands in; marks that turn the direction of reading are spelled out."""
-    text = json.dumps(_shown(data), ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c")
+    """JSON that cannot end its script; characters that turn the direction of reading are spelled out."""
+    return json.dumps(_shown(data), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _shown(data: object) -> object:
@@ -224,82 +194,37 @@ def _shown(data: object) -> object:
 
 
 def _script(map_name: str, base_name: str) -> str:
-    start = (
-        'const data = JSON.parse(document.getElementById("plates-data").textContent);\n'
-        f"data.base = {base_name};\nwindow.plates = plates({map_name}, data);\n"
-    )
-    return f"(function () {{\n{(PARTS / 'behavior.js').read_text()}\n{start}}})();"
+    data = 'const data = JSON.parse(document.getElementById("plates-data").textContent);'
+    start = f"data.base = {base_name};\nwindow.plates = plates({map_name}, data);"
+    return f"(function () {{\n{(HERE / 'behavior.js').read_text()}\n{data}\n{start}\n}})();"
 
 
-# --- words ------------------------------------------------------------------------------------------------------------
+def _title(text: str) -> str:
+    """A title as HTML, with no brace left, since it goes through folium's templates."""
+    return html.escape(files.shown(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def _escape(value: object) -> str:
-    """As text in HTML, with no brace left, since a title goes through folium's templates."""
-    return html.escape(files.shown(str(value)), quote=True).replace("{", "&#123;").replace("}", "&#125;")
-
-
-def _styled() -> str:
-    return f"<style>{palette.properties()}\n{(PARTS / 'style.css').read_text()}</style>"
-
-
-def _heading(shown: Map) -> str:
-    return (
-        f"<header><h1>{_escape(shown.title)}</h1><p>{_escape(shown.line_means or style.SENTENCE)}</p>"
-        f"<p>As of {_escape(shown.as_of)}. {_escape(shown.source_line)}</p></header>"
+def _words(shown: Map) -> str:
+    """Everything on the page beside the map, from the template."""
+    present = {*shown.dots["level"], *shown.entries["level"]}
+    return _template().render(
+        map=shown,
+        style=f"{palette.properties()}\n{(HERE / 'style.css').read_text()}",
+        sentence=style.SENTENCE,
+        looks={group: style.on_page(look) for group, look in style.LOOKS.items()},
+        levels=[level for level in LEVELS if level in present],
+        ask=ASK,
+        data=_data(shown),
     )
 
 
-def _panel(shown: Map) -> str:
-    switches = "".join(_switch(column, *switch) for column, switch in shown.switches.items())
-    return (
-        f"<aside>{switches}{_legend(shown)}{_levels(shown)}"
-        '<h2 id="not-on-map"></h2><div id="absent"></div>'
-        '<h2><label for="search">Search</label></h2><input id="search" type="search" autocomplete="off">'
-        f'<h2>Chosen</h2><div id="detail" tabindex="-1" aria-live="polite"><p>{ASK}</p></div>'
-        '<h2 id="found"></h2><ul id="agencies"></ul>'
-        f"<h2>How to read it</h2><p>{_escape(shown.how_to_read)}</p>"
-        '<p><label><input type="checkbox" id="streets" autocomplete="off">Street map below (asks openstreetmap.org for '
-        "pictures; nothing else on this page asks the network)</label></p>"
-        "<noscript><p>This page needs its own script. The table behind a map of the collection lies in data/derived/maps."
-        "</p></noscript></aside>"
+@functools.cache
+def _template() -> jinja2.Template:
+    """The page's template. Values are escaped, and characters that turn the direction of reading are spelled out."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        finalize=lambda value: value if hasattr(value, "__html__") else files.shown(str(value)),
+        undefined=jinja2.StrictUndefined,
     )
-
-
-def _switch(column: str, label: str, options: dict[str, str]) -> str:
-    buttons = "".join(
-        f'<label><input type="radio" name="{column}" data-switch="{column}" autocomplete="off" value="{_escape(value)}"'
-        f"{' checked' if n == 0 else ''}>{_escape(text)}</label>"
-        for n, (value, text) in enumerate(options.items())
-    )
-    return f"<fieldset><legend>{_escape(label)}</legend>{buttons}</fieldset>"
-
-
-def _legend(shown: Map) -> str:
-    anchors = "".join(
-        f'<li class="anchor">{style.swatch(style.LOOKS[anchor.group])}<span>{_escape(anchor.name)}</span></li>'
-        for anchor in shown.anchors.itertuples()
-        if anchor.group == "reporter" and not shown.selects
-    )
-    boxes = "".join(
-        _box("group", group, f"{style.swatch(style.LOOKS[group])}<span>{_escape(text)}")
-        for group, text in shown.groups.items()
-    )
-    lines = "".join(
-        f'<li class="anchor">{style.stroke(style.LOOKS[group])}<span>{_escape(text)}</span></li>'
-        for group, text in shown.line_groups.items()
-    )
-    return f"<fieldset><legend>On the map</legend><ul>{anchors}{boxes}{lines}</ul></fieldset>"
-
-
-def _levels(shown: Map) -> str:
-    found = {*shown.dots["level"], *shown.entries["level"]}
-    boxes = "".join(_box("level", level, f"<span>{_escape(level or 'no level')}") for level in LEVELS if level in found)
-    return f"<details><summary>Filter by level</summary><ul>{boxes}</ul></details>" if len(found) > 1 else ""
-
-
-def _box(column: str, value: str, label: str) -> str:
-    return (
-        f'<li><label><input type="checkbox" data-filter="{column}" autocomplete="off" value="{_escape(value)}" checked>{label}'
-        f': <span data-tally="{column}={_escape(value)}"></span></span></label></li>'
-    )
+    return environment.get_template("map_page.html.j2")

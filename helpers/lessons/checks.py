@@ -1,63 +1,95 @@
-"""Checks: an answer against what the tables say, and in words what a wrong one shows, never the number itself."""
+"""Checks: compare an answer with what the tables give, and say what a wrong answer shows, never the number itself."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
 from helpers.errors import NotYet
 
-About = SimpleNamespace
-"""What a lesson is about with one seed: its tables, and the page, name or agency."""
-
 
 @dataclass(frozen=True)
 class Exercise:
-    """One question: a number, a word, or a set of names.
+    """One question of a lesson with one seed: a number, a word, or a set of names.
 
-    `right` computes the answer. `wrong` tells what somebody did who got another: the words, and the answer to which it
-    leads. `otherwise` says where to look when it is none of these, `means` what the right answer shows. For a set,
-    `why` tells of one thing in it why it does not belong. `within` is how far a number may be off, for shares that are
-    rounded; `reads` makes of a word as it was written the word that is compared, or nothing."""
+    `right` is the answer. `wrong` maps what somebody did wrong, in words, to the answer to which it leads. `otherwise`
+    says where to look when the answer is none of these, and `means` what the right answer shows. For a set, `why` says
+    why one thing does not belong in it. `within` is how far a number may be off, for shares that are rounded; `reads`
+    turns a word as it was written into the word that is compared, or into an empty one."""
 
-    right: Callable[[About], object]
-    wrong: Mapping[str, Callable[[About], object]]
-    otherwise: str
-    means: str
-    why: Callable[[About, str], str] | None = None
+    right: object
+    wrong: Mapping[str, object]
+    otherwise: str = ""
+    means: str = ""
+    why: Callable[[str], str] | None = None
     within: float = field(default=0, kw_only=True)
     reads: Callable[[str], str] | None = field(default=None, kw_only=True)
 
 
+@dataclass(frozen=True)
+class About:
+    """What a lesson is about with one seed; each lesson has a subclass with its tables, and its page, name or agency.
+
+    `sentences` holds five sentences by letter, of which some could be printed."""
+
+    sentences: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+
+    def facts(self) -> dict[str, object]:
+        """The values for the names in curly brackets in the lesson's texts (`helpers.lessons.texts`)."""
+        return {}
+
+    def asked(self) -> dict[str, Exercise]:
+        """The exercises by name, but for the one on the sentences, made by `ask`."""
+        return {}
+
+
+def ask(
+    right: object,
+    /,
+    *,
+    why: Callable[[str], str] | None = None,
+    within: float = 0,
+    reads: Callable[[str], str] | None = None,
+    **wrong: object,
+) -> Exercise:
+    """An exercise with names in place of texts: a name in `wrong`, or one that `why` returns, is a key of the lesson's
+    texts, and `Texts.joined` puts the text in its place."""
+    return Exercise(right, wrong, why=why, within=within, reads=reads)
+
+
+def opposite(section: str) -> str:
+    """The same kind of section in the other direction."""
+    kind, _, direction = section.rpartition("_")
+    return f"{kind}_{'received' if direction == 'shared' else 'shared'}"
+
+
 def where(table: pd.DataFrame, **cells: object) -> pd.DataFrame:
-    """The lines of a table in which each of these columns has this cell."""
+    """The rows of a table in which each of these columns has this value."""
     for column, cell in cells.items():
         table = table[table[column] == cell]
     return table
 
 
-def checked(exercise: Exercise, about: About, answer: Any) -> str:
+def checked(exercise: Exercise, answer: Any) -> str:
     """What the right answer means. Raises NotYet with what a wrong one shows."""
-    right = plain(exercise.right(about))
+    right = plain(exercise.right)
     written, answer = as_written(answer), plain(answer)
     _refuse_other_kinds(answer, right)
     if exercise.reads:
         answer = exercise.reads(answer) or answer
     if same(answer, right, exercise.within):
         return exercise.means
-    if ways := [says for says, way in exercise.wrong.items() if _leads_to(way(about), answer, exercise.within)]:
+    if ways := [text for text, way in exercise.wrong.items() if _leads_to(way, answer, exercise.within)]:
         raise NotYet("; or ".join(ways))  # two mistakes can lead to one number, and nobody knows which was made
     if isinstance(right, set):
-        raise NotYet(_set_apart(answer, right, exercise, about, written))
+        raise NotYet(_set_apart(answer, right, exercise, written))
     raise NotYet(exercise.otherwise)
 
 
 def plain(answer: Any) -> Any:
-    """An answer as a number, a word in small letters, or a set of words; a table's column becomes the set of its
-    cells."""
+    """An answer as a number, a word in lower case, or a set of words. A column becomes the set of its values."""
     if isinstance(answer, pd.DataFrame) and answer.shape[1] == 1:
         answer = answer.iloc[:, 0]
     if hasattr(answer, "item") and getattr(answer, "size", 0) == 1 and not isinstance(answer, (pd.Series, pd.Index)):
@@ -70,7 +102,7 @@ def plain(answer: Any) -> Any:
 
 
 def as_written(answer: Any) -> dict[str, str]:
-    """What stands in a set or a column, as it was written, by what `plain` makes of it; of anything else nothing."""
+    """The words of a set or a column as they were written, by what `plain` makes of them; empty for anything else."""
     if isinstance(answer, pd.DataFrame) and answer.shape[1] == 1:
         answer = answer.iloc[:, 0]
     if isinstance(answer, (str, pd.DataFrame, Mapping)) or not isinstance(answer, Iterable):
@@ -85,14 +117,13 @@ def same(one: object, other: object, within: float = 0) -> bool:
 
 
 def _leads_to(wrong: Any, answer: Any, within: float) -> bool:
-    """Whether a wrong way leads to this answer: to the answer itself or, where one thing is asked for, to a set that
-    holds it."""
+    """Whether a wrong way leads to this answer or, where the question asks for one thing, to a set that has it."""
     wrong = plain(wrong)
     return answer in wrong if isinstance(wrong, set) and not isinstance(answer, set) else same(answer, wrong, within)
 
 
 def _refuse_other_kinds(answer: object, right: object) -> None:
-    """Raise NotYet for an answer that is not there, or of another kind than is asked for."""
+    """Raise NotYet for an answer that is missing, or of another kind than the question asks for."""
     if answer is None or answer is ... or answer == set() or answer == "":
         raise NotYet("nothing is there; put your answer in place of the three dots, and run that cell, then this one")
     if isinstance(right, set) and not isinstance(answer, set):
@@ -103,9 +134,9 @@ def _refuse_other_kinds(answer: object, right: object) -> None:
         raise NotYet("a number is asked for, without quotation marks; of a table, its length: len(table)")
 
 
-def _set_apart(answer: set[Any], right: set[Any], exercise: Exercise, about: About, written: dict[str, str]) -> str:
-    """What is wrong with a set: one thing that the answer has and should not, else that something is missing."""
+def _set_apart(answer: set[Any], right: set[Any], exercise: Exercise, written: dict[str, str]) -> str:
+    """What is wrong with a set: one thing that does not belong in it, or else that something is missing."""
     if strange := sorted(map(str, answer - right)):
-        reason = exercise.why(about, strange[0]) if exercise.why else exercise.otherwise
+        reason = exercise.why(strange[0]) if exercise.why else exercise.otherwise
         return f"“{written.get(strange[0], strange[0])}” does not belong there; {reason}"
     return f"what is there belongs there, and something is missing; {exercise.otherwise}"

@@ -167,7 +167,7 @@ wrong = [
 # The day on the page is the day on which the report was made: a permission may be older, and may be gone the next day.
 # Mixed-up directions turn an agency that may look into one that lets others look.
 #
-# **The card.** Its pile is the one of this copy; question 1 has these answers.
+# **The handout.** Its pile is the one of this copy; question 1 has these answers.
 # Question 2: the heading says who may see whose data on that day, as below, and not that anything was sent, looked at or used.
 # Question 3: the document by its day, the footers that came, the missing pages by number; no reason why they are not there.
 
@@ -180,12 +180,12 @@ what = "hot list" if page.below.startswith("hot") else "detections"
 print(f"On {day} each", f"may see the {what} of the {whose}" if page.below.endswith("shared") else f"lets the {whose} see its {what}")
 print(sorted(gone), "missing;", page.twice, "twice;", len(page.pile), "sheets in the pile;", page.last, "there should be")
 
-# %% tags=["card"]
+# %% tags=["handout"]
 pile = " · ".join(f"{number} of {page.last}" for number in page.pile)
 names = "\n".join(f"- {name}" for name in listed["agency_printed"].tail(6))
 heading = page.heading
 
-# %% [markdown] tags=["card"]
+# %% [markdown] tags=["handout"]
 # **You need** a pencil. Somebody copied the footers of a made-up pile of pages, in the order in which they lay:
 #
 # > {{pile}}

@@ -34,7 +34,7 @@
 # They change two settings at once and do not know which one helped.
 # They tune until their page is right and take it for all pages.
 # They compare with the program's own output instead of with the page.
-# The comparison list here is the collection's table; on the records themselves it was compared with what people keyed from the pages (notebook 02).
+# The comparison list here is the collection's table; on the records themselves it was compared with what people transcribed from the pages (notebook 02).
 
 # %% [markdown]
 # A page of a PDF is no table.
@@ -88,7 +88,7 @@ def read(edge):
 
 # %% [markdown]
 # What does the page print?
-# `printed` holds its names as the collection reads them, compared with what people keyed from the page.
+# `printed` holds its names as the collection reads them, compared with what people transcribed from the page.
 
 # %%
 printed = set(about.entries["agency_printed"])
@@ -218,10 +218,10 @@ wrong = [
 # A short table that looks whole is worse than an error.
 # On one page of the later report two cells touch, and the last word of one runs into the first of the next: look for a text with a parenthesis in its middle.
 #
-# **The card.** Questions 1 and 2: the edge is the place at which a word begins in the most rows, apart from the first word; which numbers will do for all rows, stands below.
+# **The handout.** Questions 1 and 2: the edge is the place at which a word begins in the most rows, apart from the first word; which numbers will do for all rows, stands below.
 # Question 3: every first word of the right-hand column would fall to the left one.
 # Question 4: a line that begins with no place's or agency's name, such as Department, ends the name above it; its cell, or the space between the lines, would show it.
-# Those of this card stand below; where none does, all are whole.
+# Those of this handout are below; where none does, all are whole.
 
 # %% tags=["instructor"]
 def cut(line):
@@ -231,15 +231,15 @@ def cut(line):
 
 sample = pages.lines(words)[-9:]
 while not all(any(name.startswith(pages.text(side)) for name in printed) for side in cut(sample[0])):
-    sample = sample[1:]  # the end of a name that begins above the card
+    sample = sample[1:]  # the end of a name that begins above the handout
 left, right = ([word.x0 for line in sample for word in cut(line)[side]] for side in (0, 1))
 print(f"question 2: more than {max(left):.0f}, and no more than {min(right):.0f}")
 print("question 4:", *(text for line in sample for side in cut(line) if (text := pages.text(side)) and text not in printed), sep="\n  ")
 
-# %% tags=["card"]
+# %% tags=["handout"]
 lines = "\n".join("- " + " · ".join(f"{word.text} {word.x0:.0f}" for word in line) for line in sample)
 
-# %% [markdown] tags=["card"]
+# %% [markdown] tags=["handout"]
 # **You need** a pencil or a spreadsheet. These are the words of some lines of a page, each with the place where it begins, in points from the left edge of the sheet.
 #
 # {{lines}}

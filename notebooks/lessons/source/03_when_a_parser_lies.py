@@ -38,7 +38,7 @@
 # %% [markdown]
 # The Irvine report came as a scan: a picture of each page, and under it words that a machine read.
 # Whoever searches the file searches those words.
-# What a page prints was keyed by people who looked at it, and every change has a reason (`data/hand/readings.csv`).
+# What a page prints was transcribed by people who looked at it, and every change has a reason (`data/hand/readings.csv`).
 
 # %% tags=["settings"]
 seed = 0  # your own number, if you were given one
@@ -223,7 +223,7 @@ for letter, damage in sorted(about.damage.items()):
 # What was read is evidence too: it shows why others did not find the name.
 # A third reading, a second person, or a source of another kind (the other agency's report) finds what two readings share.
 #
-# **The card.** Question 1: the second list is one short. What it lacks, and what question 2 finds, stands below.
+# **The handout.** Question 1: the second list is one short. What it lacks, and what question 2 finds, stands below.
 # Question 3: the search fails for every name that the file's text misspells, and for no other.
 # Question 4: any letter will do; the count stays the same, so the neighbor has to lay the lists side by side, name by name.
 
@@ -238,11 +238,11 @@ print("missing in the second list:", listed.loc[left_out, "agency_printed"])
 for row in misread.itertuples():
     print(f"the file's text says {row.agency_read}, the page {row.agency_printed}")
 
-# %% tags=["card"]
+# %% tags=["handout"]
 layer = "\n".join(f"| {number} | {name} |" for number, name in enumerate(listed["agency_read"], start=1))
 page = "\n".join(f"- {name}" for name in listed["agency_printed"].drop(left_out).sort_values(key=lambda name: name.str[-1:]))
 
-# %% [markdown] tags=["card"]
+# %% [markdown] tags=["handout"]
 # **You need** a pencil, and a sheet to cover one list.
 #
 # This is what the text of a file says, line by line:

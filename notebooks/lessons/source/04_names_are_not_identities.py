@@ -92,7 +92,7 @@ wrong = [
 # %% [markdown]
 # ## Which agencies?
 #
-# The collection gives every printed name an id (`agency_id`), and says on which ground (`basis`).
+# The collection gives every printed name an id (`agency_id`), and says on what grounds (`basis`).
 # A name that nothing settles keeps an id of its own, which begins with `unsure-`, so that no entry is lost.
 #
 # Which ids do your entries belong to?
@@ -117,7 +117,7 @@ wrong = [
 #
 # Suppose that somebody writes: "It says so right there, that is the one in our state."
 # In which states is there a place of that name?
-# `doubts.states` looks your words up in a table of places; try it, then give the set.
+# `unresolved.states` looks your words up in a table of places; try it, then give the set.
 
 # %% tags=["exercise"] exercise="states"
 ### BEGIN SOLUTION
@@ -161,7 +161,7 @@ unsure_entries = int(listed["agency_printed"].isin(unsure["agency_printed"]).sum
 # %% tags=["wrong"] exercise="unsure"
 wrong = [
     (int(rows[rows["doc_id"] == doc_id]["agency_printed"].isin(unsure["agency_printed"]).sum()), "whole report"),
-    (len(listed) - unsure_entries, "settled"),
+    (len(listed) - unsure_entries, "matched name"),
     (len(unsure), "lines of `spellings`"),
     (len(unsure) + 1000, "basis unsure"),
 ]
@@ -188,7 +188,7 @@ wrong = [
 # Likeness errs on the names that are alike, which are those of different towns; the town that is named pays.
 # An unsure name belongs beside the map, in a list, with the number of the entries that are left out.
 #
-# **The card.** Question 1: the lines with a state behind the name.
+# **The handout.** Question 1: the lines with a state behind the name.
 # Question 2 has no complete answer without a table of places, which is its point; ours stands below, without the smallest places.
 # Question 3: the lines named below differ by the state alone and could be the same agency; nothing that is printed there says that they are.
 # Question 4: at least as many as print your state; at most those and every line without a state that could be there.
@@ -201,16 +201,16 @@ chosen = [*sorted(set(entries["agency_printed"])), *sorted(set(with_state))[seed
 open_names = spellings.loc[(spellings["basis"] == "unsure") & ~spellings["agency_printed"].str.startswith("Inactive"), "agency_printed"]
 chosen += sorted(set(open_names))[seed + 20 : seed + 26]
 random.Random(seed).shuffle(chosen)
-on_card = list(dict.fromkeys(chosen))
-bare = [name for name in on_card if name not in set(with_state)]
+on_handout = list(dict.fromkeys(chosen))
+bare = [name for name in on_handout if name not in set(with_state)]
 for name in bare:
     print(f"{name}: {', '.join(sorted(unresolved.states(name))) or 'no place of that name in our table'}")
-print("could be the same:", *(f"{name} and {other}" for name in bare for other in on_card if other.startswith(f"{name} (")), sep="\n  ")
+print("could be the same:", *(f"{name} and {other}" for name in bare for other in on_handout if other.startswith(f"{name} (")), sep="\n  ")
 
-# %% tags=["card"]
-lines = "\n".join(f"- {name}" for name in on_card)
+# %% tags=["handout"]
+lines = "\n".join(f"- {name}" for name in on_handout)
 
-# %% [markdown] tags=["card"]
+# %% [markdown] tags=["handout"]
 # **You need** a pencil, and these lines, which three reports print as the names of accounts: two of the Orange County sheriff, of 6 February 2020 and 11 March 2025, and one of Irvine's police of 2 March 2020.
 #
 # {{lines}}

@@ -225,7 +225,7 @@ told[["kind", "sender", "recipient", "days_apart", "verdict"]]
 # A setting needs no camera, so both can be true (Union City, notebook 00).
 # "Is listed as allowed to see" says the direction and stops; "shares with" says neither.
 #
-# **The card.** Its lines are picked from this copy's table; the counts for questions 2 and 3 stand below.
+# **The handout.** Its lines are picked from this copy's table; the counts for questions 2 and 3 stand below.
 # Question 1: from the reporting agency to each name of the first column of pages, and from each name of the second to it.
 # Question 4: each arrow is a permission between two agencies, and none says that what was seen may be handed on.
 
@@ -236,12 +236,12 @@ shared, received = (few.iloc[:, column] != "" for column in (1, 2))
 print(f"both ways: {sum(shared & received)}; of {sum(shared)} that may look, {sum(shared & received)} let it look back")
 print(f"turned round: of {sum(received)} that let it look, {sum(shared & received)} may look")
 
-# %% tags=["card"]
+# %% tags=["handout"]
 picked, listed = len(few), int((about.rows["doc_id"] == about.doc_id).sum())
 lines = "\n".join(f"| {number} | {line.iloc[0]} | {line.iloc[1]} | {line.iloc[2]} |" for number, (_, line) in enumerate(few.iterrows(), start=1))
 whose, day = about.whose, about.day
 
-# %% [markdown] tags=["card"]
+# %% [markdown] tags=["handout"]
 # **You need** a pencil. A report of the {{whose}} of {{day}} prints these names; a page number says under which heading.
 # These {{picked}} are picked from {{listed}} lines for their directions: they say nothing about the whole list.
 #

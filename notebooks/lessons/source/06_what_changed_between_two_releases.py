@@ -208,10 +208,10 @@ wrong = [
 # A request for the log of changes to the sharing settings, or for a report of each year, would tell.
 # The chart shows both numbers, or the low one with "at least"; below it stand both days and what was taken for one agency.
 #
-# **The card.** Its lists are cut from the two reports: a name with a state behind it, or with the word Inactive, is the point of question 2.
+# **The handout.** Its lists are cut from the two reports: a name with a state behind it, or with the word Inactive, is the point of question 2.
 # Its pairs stand below; for any other a reason is wanted, and a likeness is none.
 # Questions 1 and 3: the counts stand below, too; either list gets shorter by as many names as there are pairs.
-# To question 4: the list of 2020 is longer than what is cut from it here, so a sentence about all of it cannot be written from the card.
+# To question 4: the list of 2020 is longer than what is cut from it here, so a sentence about all of it cannot be written from the handout.
 
 # %% tags=["instructor"]
 pairs = compared[(compared["status"] != "dropped") & ~compared["name_before"].isin(later["agency_printed"])]
@@ -224,14 +224,14 @@ old, new = [*kept["name_before"], *pairs["name_before"], *lost["name_before"]], 
 for question, struck in (1, len(kept)), (3, len(kept) + len(pairs)):
     print(f"question {question}: {len(old) - struck} left of the first list, {len(new) - struck} of the second")
 
-# %% tags=["card"]
+# %% tags=["handout"]
 from itertools import zip_longest
 
 heading = lesson.about.section.replace("_", " ").title()
 beside = zip_longest(*(sorted(names, key=str.casefold) for names in (old, new)), fillvalue="")
 lines = "\n".join(f"| {one} | {other} |" for one, other in beside)
 
-# %% [markdown] tags=["card"]
+# %% [markdown] tags=["handout"]
 # **You need** a pencil of two colors, and these names, each list by itself in order, cut from two reports of the Orange County sheriff, under the heading "{{heading}}".
 # A name of the first cut that is not in the second stands nowhere in the whole report of 2025, so spelled.
 #

@@ -130,7 +130,7 @@ wrong = [
 # The collection draws your list with its ground, its day, and a line for each permission; the agency's other lists stand beside it.
 
 # %%
-Image(source.derived / "maps" / f"{lesson.about.map}.png", alt="The still map of your agency's reports; the table holds the same")
+Image(source.derived / "maps" / f"{lesson.about.map}.png", alt="The static map of your agency's reports; the table holds the same")
 
 # %% [markdown]
 # ### Which states only look empty?
@@ -149,7 +149,7 @@ empty_states = set(other["state"]) - set(other.loc[other["absent"] == "", "state
 wrong = [
     (set(other["state"]), "all other states"),
     (set(other.loc[other["absent"] == "", "state"]), "that have dots"),
-    (empty_states | {"AK"}, "no settled entry"),
+    (empty_states | {"AK"}, "no resolved entry"),
     (sorted(empty_states)[0], "in curly brackets"),
 ]
 
@@ -201,7 +201,7 @@ wrong = [
 print(len(dots), "with a dot, on", len(set(zip(dots["lat"], dots["lon"]))), "spots;", len(entries) - len(dots), "without")
 
 # %% [markdown] tags=["instructor"]
-# **The card.** Its entries are of three kinds: a place is known, a state and no place, nothing.
+# **The handout.** Its entries are of three kinds: a place is known, a state and no place, nothing.
 # Question 1: those of the second and the third kind have no dot; how many they are, stands below.
 # Question 2: each state that stands without a place in one line, and with a place in none; below as well.
 # Question 4: whose report, of which day, that a dot is a place and no address, how many entries have none and why.
@@ -215,14 +215,14 @@ unsettled = entries[entries["group"] == "unsure"].head(3)
 print("question 1:", len(stated) + len(unsettled), "of", len(placed) + len(stated) + len(unsettled), "have no dot")
 print("question 2:", *sorted(set(stated["state"]) - set(placed["state"])))
 
-# %% tags=["card"]
+# %% tags=["handout"]
 known = [f"{row.name} | {row.place}, {row.state}" for row in placed.itertuples(index=False)]
 known += [f"{row.name} | {row.state}" for row in stated.itertuples(index=False)]
 known += [f"{name} | not known" for name in unsettled["name"]]
 lines = "\n".join(f"| {line} |" for line in sorted(known, key=str.casefold))
 whose, day = lesson.about.whose, lesson.about.day
 
-# %% [markdown] tags=["card"]
+# %% [markdown] tags=["handout"]
 # **You need** a pencil, an atlas, and an outline of the states, or room to sketch one.
 # These entries stand in a report of the {{whose}} of {{day}}.
 #

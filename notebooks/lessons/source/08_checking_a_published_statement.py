@@ -13,7 +13,7 @@
 #       slack: 5
 #     prerequisites: reading a news article; running a cell
 #     level: no programming
-#     card_from: Copied from the collection's ledger, which tells statement and evidence in its own words.
+#     handout_from: Copied from the collection's ledger, which tells statement and evidence in its own words.
 #     reads:
 #       - findings
 #       - versions
@@ -147,7 +147,7 @@ against = {letter for letter in lesson.about.evidence if not lesson.why("against
 
 # %% tags=["wrong"] exercise="against"
 wrong = [
-    (set(lesson.about.evidence) - against, "the others are asked for"),
+    (set(lesson.about.evidence) - against, "asks for the others"),
     (set(lesson.about.evidence), "not all of them"),
     (against | {sorted(set(lesson.about.evidence) - against)[0]}, "does not belong there"),
     ({sorted(against)[0]}, "something is missing"),
@@ -175,8 +175,8 @@ from helpers.lessons.answers.lesson_08 import names_who_says
 
 named = {letter for letter, one in lesson.about.six_claims.items() if names_who_says(one)}
 wrong = [
-    (set(lesson.about.six) - arguments, "the others are asked for"),
-    (named, "makes no argument"),
+    (set(lesson.about.six) - arguments, "asks for the others"),
+    (named, "need not be an argument"),
     ({sorted(arguments)[0]}, "something is missing"),
     (set(lesson.about.six), "a record could show"),
 ]
@@ -214,17 +214,17 @@ print(*ledger.in_words(verdicts[verdicts["claim_id"] == statement.id], reasons=T
 # The answer of who is concerned belongs beside the statement, with what exactly it answers: being listed, or sending.
 # Beside "no evidence against it" belongs where one looked, and what one could not see.
 #
-# **The card.** It is this lesson on paper, for one statement: question 1 is answered under "number" and "rule" above, and by the speaker, whom the card names.
+# **The handout.** It is this lesson on paper, for one statement: question 1 is answered under "number" and "rule" above, and by the speaker, whom the handout names.
 # Question 2 has no single right answer, and a good reason counts; the collection's stands under "against".
 # Question 3: a line says so only where it tells of pages, or of a look at the records; an agency that answers speaks of itself, and most lines just retell.
 # A page of another document is seen, and the list that the statement speaks of is not.
 # Question 4: the sentences that could be printed, above, are two answers.
 
-# %% tags=["card"]
+# %% tags=["handout"]
 says, day, speaker = statement.says, lesson.about.day, statement.speaker
 lines = "\n".join(f"- ({letter}) {piece}" for letter, piece in lesson.about.evidence.items())
 
-# %% [markdown] tags=["card"]
+# %% [markdown] tags=["handout"]
 # **You need** a pencil.
 # A statement of an article of {{day}}, in our words (speaker: {{speaker}}):
 #

@@ -223,7 +223,7 @@ wrong = [
 
 # %% [markdown] tags=["instructor"]
 # **The talk.** Equal totals show that one program added alike twice; it may have counted wrong both times.
-# The two sums are over different groups of agencies: their quotient is the rate of nobody.
+# The two sums are over different groups of agencies: their quotient is not the rate of any group of agencies.
 # A report for each single year, all run on one day in the present program, would decide; with it the rule on how long scans and hits are kept.
 # Two of the reports print no year, but the words Last Year and This Year: which years these are follows from the day on which they were made.
 # When two digits change places, the gap is a multiple of nine: bookkeepers knew that before there were machines. Does your class find out why?
@@ -232,7 +232,7 @@ wrong = [
 print("the gap:", abs(gap), "- nine times", abs(gap) // 9, "- what is left:", abs(gap) % 9)
 
 # %% [markdown] tags=["instructor"]
-# **The card.** One of its totals is made up: two digits have changed places.
+# **The handout.** One of its totals is made up: two digits have changed places.
 # In a spreadsheet question 1 is a column of sums; on paper it is one addition a line. It is the line whose two numbers do not add up to its total; below, with the total that its report prints.
 # Question 2: the share of hits in all scans of a line, not in cars or drivers; below, the smallest first.
 # Question 3: the share of the last line, and its hits, which are many times those of the three lines that it spans.
@@ -249,12 +249,12 @@ printed = shown[made_up]
 shown[made_up] = max(one for one in swaps(printed) if abs(one - printed) < 1000)
 print(f"question 1: {made_up}, {shown[made_up]:,} for {printed:,}")
 
-# %% tags=["card"]
+# %% tags=["handout"]
 hits = pairs.loc[sorted(pairs.index, key=len)]  # the long report last
 times = {doc_id: doc_id.removeprefix("ocsd-").removesuffix("-hits").replace("-", " to ") for doc_id in hits.index}
 lines = "\n".join(f"| {times[one]} | {row['Detections']:,} | {row['Hits']:,} | {shown[one]:,} |" for one, row in hits.iterrows())
 
-# %% [markdown] tags=["card"]
+# %% [markdown] tags=["handout"]
 # **You need** a pencil, or a spreadsheet.
 # A sheriff's Hit Ratio Reports count the scans of license plates in two lines that together are the total.
 # 2018 and 2019 end on 1 December, 2022 in November, and the last line in March 2025.

@@ -105,7 +105,8 @@ def change(tables: SharingTables, releases: list[str], renames: pd.DataFrame) ->
 
 def releases_of(tables: SharingTables, agency_id: str) -> list[str]:
     """The doc_ids of an agency's reports in the order of their dates."""
-    return sorted((doc_id for doc_id, one in tables.reporter_ids.items() if one == agency_id), key=tables.dates.get)
+    own = [doc_id for doc_id, reporter in tables.reporter_ids.items() if reporter == agency_id]
+    return sorted(own, key=lambda doc_id: tables.dates[doc_id])
 
 
 def _refuse_no_sequence(tables: SharingTables, releases: list[str]) -> None:

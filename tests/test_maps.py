@@ -14,24 +14,26 @@ import pytest
 
 from helpers import files, palette, schemas
 from helpers.claims import ice_list
+from helpers.claims.replies import NOT_AN_ANSWER
 from helpers.collection import notebooks
 from helpers.records import documents
-from helpers.sharing import agencies, answers, places
+from helpers.sharing import agencies, places
 from helpers.sharing.maps import atlas, layers, map_entries, map_page, style
+from helpers.sharing.tables import SharingTables
 from tests import browser
 from tests.own_lists import generated, own
 
 SHERIFF = ["ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing"]
 IRVINE = "irvine-2020-03-02-sharing"
-TABLES = {name: schemas.read(name) for name in ("rows", "reports", "spellings", "agencies", "edges")}
-KNOWN = agencies.evidence(TABLES["rows"], TABLES["reports"], schemas.read("names"))
+TABLES = SharingTables.read()
+EVIDENCE = agencies.evidence(TABLES, schemas.read("names"))
 SAYS = notebooks.Source("stand-ins").says
 BUILDERS = {
-    "sheriff": lambda: atlas.permissions("sheriff", SHERIFF, TABLES, SAYS),
-    "irvine": lambda: atlas.permissions("irvine", [IRVINE], TABLES, SAYS),
-    "change": lambda: atlas.change("change", schemas.read("changes"), TABLES, SAYS),
-    "ice-list": lambda: ice_list.drawn("ice-list", schemas.read("ice_list"), schemas.read("replies"), KNOWN),
-    "flows": lambda: atlas.flows("flows", [*SHERIFF, IRVINE], TABLES, SAYS),
+    "sheriff": lambda: atlas.permissions(TABLES, "sheriff", SHERIFF, SAYS),
+    "irvine": lambda: atlas.permissions(TABLES, "irvine", [IRVINE], SAYS),
+    "change": lambda: atlas.change(TABLES, "change", schemas.read("changes"), SAYS),
+    "ice-list": lambda: ice_list.drawn("ice-list", schemas.read("ice_list"), schemas.read("replies"), EVIDENCE),
+    "flows": lambda: atlas.flows(TABLES, "flows", [*SHERIFF, IRVINE], SAYS),
 }
 HOSTILE = [
     "<script>window.broken = 1</script>",
@@ -154,7 +156,7 @@ def test_a_map_on_a_dark_screen_is_printed_in_the_colors_of_the_day_and_dark_aga
 
 
 def test_every_entry_of_the_reports_is_on_the_map_or_in_the_list_of_what_is_not(drawn):
-    rows = TABLES["rows"]
+    rows = TABLES.rows
     for shown in drawn.values():
         assert len(shown.placed) + sum(map(len, shown.not_placed.values())) == len(shown.entries)
     assert set(drawn["sheriff"].entries["row_id"]) == set(rows[rows["doc_id"].isin(SHERIFF)]["row_id"])
@@ -175,7 +177,7 @@ def test_a_dot_lies_inside_its_states_outline(drawn):
 
 def test_a_line_runs_from_the_agency_whose_data_it_is(drawn):
     lines = drawn["sheriff"].lines.set_index("entry_id")
-    edges = TABLES["edges"].set_index("row_id")
+    edges = TABLES.edges.set_index("row_id")
     own = "ca-orange-county-sheriff"
     for entry_id, line in lines.iterrows():
         assert (line["start"] == "reporter") == (edges.loc[entry_id, "sender_id"] == own)
@@ -331,7 +333,7 @@ def test_a_reporter_with_a_hostile_name_is_text_in_the_legend(written, drawn):
 def test_a_record_that_is_no_answer_is_never_drawn_as_one(drawn):
     entries = drawn["ice-list"].entries.set_index("name")
     replies = schemas.read("replies")
-    answered = replies[replies["answer"] != answers.NOT_AN_ANSWER]
+    answered = replies[replies["answer"] != NOT_AN_ANSWER]
     listed = schemas.read("ice_list").merge(answered, on=["agency", "state"])["agency"].unique()
     assert set(entries.index[entries["group"] == "answered"]) == set(listed)
     assert entries.loc["Austin Police Department", "group"] == "other record"
@@ -355,7 +357,7 @@ def test_a_source_whose_address_names_no_site_stays_as_it_is():
         .head(1)
         .assign(named_as_listed_by="file:///memo.pdf ; https://www.example.org/a ; a letter")
     )
-    shown = ice_list.drawn("ice-list", listed, schemas.read("replies").head(0), agencies.Evidence())
+    shown = ice_list.drawn("ice-list", listed, schemas.read("replies").head(0), agencies.NameEvidence())
     assert "by file:///memo.pdf; example.org; a letter" in shown.entries["says"].iloc[0]
 
 
@@ -416,7 +418,7 @@ def test_marks_that_are_taken_off_the_map_are_not_counted(pages):
 def test_every_link_of_a_map_leads_to_a_page_that_marks_the_row(drawn, tmp_path):
     from helpers.records.evidence import row_pages
 
-    rows = TABLES["rows"].query("doc_id == @SHERIFF[1] and page < 4")
+    rows = TABLES.rows.query("doc_id == @SHERIFF[1] and page < 4")
     for path in row_pages.write(rows, documents.stand_in, tmp_path, stand_in=True):
         marked = set(re.findall(r'<a id="([^"]+)"', path.read_text()))
         assert marked == set(rows[rows["row_id"].str.startswith(path.stem)]["row_id"]) and marked

@@ -20,4 +20,4 @@ def generated(count: int, links: int) -> pd.DataFrame:
 
 
 def own(links: pd.DataFrame) -> layers.Map:
-    return own_lists.drawn("own", "own.csv", *network.brought(links, agencies.Evidence()))
+    return own_lists.drawn("own", "own.csv", *network.brought(links, agencies.NameEvidence()))

@@ -16,6 +16,7 @@ from helpers.collection import measurements, notebooks
 from helpers.errors import DocumentError, TableError
 from helpers.records import documents
 from helpers.records.reading import pages
+from helpers.sharing.tables import SharingTables
 from tests.conftest import original_or_skip
 
 
@@ -537,7 +538,7 @@ def test_a_version_of_a_claim_that_is_not_there_is_an_error():
 # --- sensitivity ------------------------------------------------------------------------------------------------------
 
 SENSITIVITY = schemas.read("sensitivity")
-TABLES = [schemas.read(table) for table in ("rows", "reports", "spellings", "agencies", "edges", "changes")]
+TABLES, CHANGES = SharingTables.read(), schemas.read("changes")
 
 
 def test_every_headline_lies_inside_its_other_readings_and_its_base_is_what_the_finding_states():
@@ -558,11 +559,10 @@ def test_all_switches_together_go_at_least_as_far_as_each_by_itself():
 
 
 def test_the_sensitivity_table_is_what_the_tables_say_now_and_a_lost_entry_changes_it():
-    again = sensitivity.table(*TABLES).sort_values(["finding_id", "reading"], ignore_index=True)
+    again = sensitivity.table(TABLES, CHANGES).sort_values(["finding_id", "reading"], ignore_index=True)
     pd.testing.assert_frame_equal(again, SENSITIVITY, check_dtype=False)
-    rows, *others = TABLES
-    fewer = rows[rows["row_id"] != "ocsd-2020-02-06-sharing-p01-r001"]
-    changed = sensitivity.table(fewer, *others).set_index(["finding_id", "reading"])
+    fewer = TABLES.rows[TABLES.rows["row_id"] != "ocsd-2020-02-06-sharing-p01-r001"]
+    changed = sensitivity.table(TABLES.with_table("rows", fewer), CHANGES).set_index(["finding_id", "reading"])
     assert changed.loc[("ocsd-2020-shared", sensitivity.UNSURE), "base"] == 294
 
 

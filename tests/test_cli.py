@@ -164,7 +164,7 @@ def test_names_match_matches_a_list_line_by_line_and_says_on_what_basis(tmp_path
     files.write_csv(pd.DataFrame({"agency_printed": ["Napa Police Department", "Reno Police Department", "ICE"]}), own)
     assert plates("names", "match", own, "-o", tmp_path / "out.csv") == 0
     says = "1 (the printed name says it: a state, or whose office it is), 1 (one place of that name in the country)"
-    assert f"2 of 3 names settled: {says}; 1 unsure" in capsys.readouterr().out
+    assert f"2 of 3 names matched: {says}; 1 unsure" in capsys.readouterr().out
     named = files.read_csv(tmp_path / "out.csv")
     assert list(named.columns) == agencies.LIST
     assert named["agency_id"].tolist() == ["ca-napa-police", "unsure-reno-police-department", "us-dhs-ice"]

@@ -113,13 +113,13 @@ def test_without_the_list_one_clear_line_says_so_and_nothing_is_compared(reader)
     theirs = reader()
     (message,) = theirs.messages
     assert message.startswith("The list is not here, and nobody here has seen it: put ")
-    assert unseen.compare(theirs.rows, named(), agencies.Evidence()).empty
+    assert unseen.compare(theirs.rows, named(), agencies.NameEvidence()).empty
 
 
 def test_in_1850_pages_the_list_is_found_all_its_names_are_read_and_known_and_new_are_told_apart(reader, release):
     start = time.monotonic()
     theirs = reader(release=release)
-    compared = unseen.compare(theirs.rows, named(), agencies.Evidence())
+    compared = unseen.compare(theirs.rows, named(), agencies.NameEvidence())
     assert time.monotonic() - start < 60
     assert theirs.rows["agency_printed"].tolist() == NAMES and theirs.rows["page"].min() == PAGE
     assert theirs.reports[["as_of", "first_page", "received"]].to_numpy().tolist() == [[DAY, PAGE, len(NAMES)]]
@@ -129,7 +129,7 @@ def test_in_1850_pages_the_list_is_found_all_its_names_are_read_and_known_and_ne
 
 
 def test_of_the_named_ones_it_says_which_stand_there_which_perhaps_and_which_do_not(reader, release):
-    compared = unseen.compare(reader(release=release).rows, named(), agencies.Evidence())
+    compared = unseen.compare(reader(release=release).rows, named(), agencies.NameEvidence())
     stands = unseen.missing(compared, named()).set_index("agency_id")["stands"]
     assert stands.value_counts().to_dict() == {unseen.LISTED: 29, unseen.PERHAPS: 1, unseen.MISSING: 1}
     assert stands["ca-madeupville-30-police"] == unseen.PERHAPS and stands["ca-madeupville-99-police"] == unseen.MISSING
@@ -140,7 +140,7 @@ def test_of_the_named_ones_it_says_which_stand_there_which_perhaps_and_which_do_
 def test_the_same_place_in_another_state_is_new_and_not_known():
     names = ["agency_printed", "city_printed", "state_printed", "page", "row_id"]
     rows = pd.DataFrame([("Madeupville 01 Police Department (OR)", "", "", 1, "x")], columns=names)
-    assert unseen.compare(rows, named(), agencies.Evidence())["verdict"].tolist() == [unseen.NEW]
+    assert unseen.compare(rows, named(), agencies.NameEvidence())["verdict"].tolist() == [unseen.NEW]
 
 
 def test_a_list_outside_the_pages_that_sources_point_to_is_found_in_the_text_of_the_whole_file(reader, tmp_path):

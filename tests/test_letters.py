@@ -11,8 +11,8 @@ from helpers.errors import TableError
 from helpers.records.redactions import codes
 from tests.test_cli import plates
 
-HELD = replies.tables()
-NAMED = replies.listed(HELD)
+TABLES = replies.tables()
+NAMED = replies.listed(TABLES)
 ASKS, REQUESTS, MANIFEST = (schemas.read(table) for table in ("asks", "requests", "manifest"))
 ACTS, EXEMPTIONS = schemas.read("records_acts"), schemas.read("exemptions")
 CODES = {name: code for code, name in JURISDICTIONS.items()}
@@ -23,7 +23,7 @@ ROW_ID = r"\[([a-z0-9-]+-p\d\d-r\d{3})\]"
 
 
 def draft(agency: str) -> str:
-    return letters.draft(agency, HELD, NAMED)
+    return letters.draft(TABLES, agency, NAMED)
 
 
 def part(letter: str, title: str) -> str:

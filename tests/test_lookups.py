@@ -31,7 +31,7 @@ def test_any_spelling_finds_every_row_of_the_agency():
 def test_an_unresolved_name_says_where_it_could_be_and_a_matched_one_on_what_basis():
     text = said("Union City")
     assert "unresolved, police; a place of that name is in CA GA IN MI NJ OH OK PA TN" in text
-    assert "Union City, Alameda County, CA (basis: city and state stand in a report)" in text
+    assert "Union City, Alameda County, CA (basis: a report prints its city and state)" in text
     assert "(ocsd-2020-02-06-sharing-p06-r007)" in text
 
 

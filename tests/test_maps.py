@@ -18,20 +18,21 @@ from helpers.collection import notebooks
 from helpers.records import documents
 from helpers.sharing import agencies, places
 from helpers.sharing.maps import atlas, layers, map_entries, map_page, style
+from helpers.sharing.tables import SharingTables
 from tests import browser
 from tests.own_lists import generated, own
 
 SHERIFF = ["ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing"]
 IRVINE = "irvine-2020-03-02-sharing"
-TABLES = {name: schemas.read(name) for name in ("rows", "reports", "spellings", "agencies", "edges")}
-KNOWN = agencies.evidence(TABLES["rows"], TABLES["reports"], schemas.read("names"))
+TABLES = SharingTables.read()
+EVIDENCE = agencies.evidence(TABLES, schemas.read("names"))
 SAYS = notebooks.Source("stand-ins").says
 BUILDERS = {
-    "sheriff": lambda: atlas.permissions("sheriff", SHERIFF, TABLES, SAYS),
-    "irvine": lambda: atlas.permissions("irvine", [IRVINE], TABLES, SAYS),
-    "change": lambda: atlas.change("change", schemas.read("changes"), TABLES, SAYS),
-    "ice-list": lambda: ice_list.drawn("ice-list", schemas.read("ice_list"), schemas.read("replies"), KNOWN),
-    "flows": lambda: atlas.flows("flows", [*SHERIFF, IRVINE], TABLES, SAYS),
+    "sheriff": lambda: atlas.permissions(TABLES, "sheriff", SHERIFF, SAYS),
+    "irvine": lambda: atlas.permissions(TABLES, "irvine", [IRVINE], SAYS),
+    "change": lambda: atlas.change(TABLES, "change", schemas.read("changes"), SAYS),
+    "ice-list": lambda: ice_list.drawn("ice-list", schemas.read("ice_list"), schemas.read("replies"), EVIDENCE),
+    "flows": lambda: atlas.flows(TABLES, "flows", [*SHERIFF, IRVINE], SAYS),
 }
 HOSTILE = [
     "<script>window.broken = 1</script>", "<img src=x onerror='window.broken = 1'>", '"quoted" & </script><b>bold</b>',
@@ -148,7 +149,7 @@ def test_a_map_on_a_dark_screen_is_printed_in_the_colors_of_the_day_and_dark_aga
 
 
 def test_every_entry_of_the_reports_is_on_the_map_or_in_the_list_of_what_is_not(drawn):
-    rows = TABLES["rows"]
+    rows = TABLES.rows
     for shown in drawn.values():
         assert len(shown.placed) + sum(map(len, shown.not_placed.values())) == len(shown.entries)
     assert set(drawn["sheriff"].entries["row_id"]) == set(rows[rows["doc_id"].isin(SHERIFF)]["row_id"])
@@ -168,7 +169,7 @@ def test_a_dot_lies_inside_its_states_outline(drawn):
 
 def test_a_line_runs_from_the_agency_whose_data_it_is(drawn):
     lines = drawn["sheriff"].lines.set_index("entry_id")
-    edges = TABLES["edges"].set_index("row_id")
+    edges = TABLES.edges.set_index("row_id")
     for entry_id, line in lines.iterrows():
         assert (line["start"] == "reporter") == (edges.loc[entry_id, "sender_id"] == "ca-orange-county-sheriff")
         assert {line["start"], line["end"]} == {"reporter", entry_id}
@@ -332,7 +333,7 @@ def test_every_reply_of_a_listed_agency_is_in_its_entry_with_office_day_and_sour
 def test_a_source_whose_address_names_no_site_stays_as_it_is():
     sources = "file:///memo.pdf ; https://www.example.org/a ; a letter"
     listed = schemas.read("ice_list").head(1).assign(named_as_listed_by=sources)
-    shown = ice_list.drawn("ice-list", listed, schemas.read("replies").head(0), agencies.Evidence())
+    shown = ice_list.drawn("ice-list", listed, schemas.read("replies").head(0), agencies.NameEvidence())
     assert "by file:///memo.pdf; example.org; a letter" in shown.entries["says"].iloc[0]
 
 
@@ -388,7 +389,7 @@ def test_dots_that_are_taken_off_the_map_are_not_counted(pages):
 def test_every_link_of_a_map_leads_to_a_page_that_marks_the_row(drawn, tmp_path):
     from helpers.records.evidence import row_pages
 
-    rows = TABLES["rows"].query("doc_id == @SHERIFF[1] and page < 4")
+    rows = TABLES.rows.query("doc_id == @SHERIFF[1] and page < 4")
     for path in row_pages.write(rows, documents.stand_in, tmp_path, stand_in=True):
         marked = set(re.findall(r'<a id="([^"]+)"', path.read_text()))
         assert marked == set(rows[rows["row_id"].str.startswith(path.stem)]["row_id"]) and marked

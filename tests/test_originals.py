@@ -6,7 +6,7 @@ import pytest
 from helpers import files, schemas
 from helpers.collection import measurements
 from helpers.records.reading import readings, sharing_reports
-from helpers.sharing import agencies, names
+from helpers.sharing import ids, names
 from tests.conftest import REPORTS, original_or_skip
 
 COMPARED = ["agency_read", "agency_printed", "city_printed", "state_printed", "hot_list_read", "hot_list_printed"]
@@ -73,4 +73,4 @@ def test_every_decision_that_rests_on_effs_table_finds_one_agency_of_that_name_t
     assert len(resting) > 30
     for line in resting.itertuples():
         parsed = names.parse(line.printed)
-        assert states.get((parsed.place, parsed.kind)) == [agencies.state_of(line.agency_id)], line.printed
+        assert states.get((parsed.place, parsed.kind)) == [ids.state_of(line.agency_id)], line.printed

@@ -213,7 +213,7 @@ def test_a_name_decided_by_the_reader_is_matched_and_leaves_the_queue(processed,
     assert own(folder).names["printed"].tolist() == ["Columbus Police Department"]
     decide(folder, COLUMBUS)
     records = own(folder)
-    assert records.names.empty and "ga-columbus-police" in set(records.edges["recipient_id"])
+    assert records.names.empty and "ga-columbus-police" in set(records.tables.edges["recipient_id"])
 
 
 def test_what_the_reader_decided_is_counted_apart_from_what_the_collection_decided(folder, capsys):
@@ -222,7 +222,7 @@ def test_what_the_reader_decided_is_counted_apart_from_what_the_collection_decid
     assert theirs["Hiram Police Department"] == "ga-hiram-police" and "Columbus Police Department" not in theirs.index
     decide(home, COLUMBUS)
     assert plates("own", home, "--workers", 1) == 0
-    yours, ours = agencies.told("decided", by_reader=True), agencies.told("decided")
+    yours, ours = agencies.basis_in_words("decided", by_reader=True), agencies.basis_in_words("decided")
     counted = f"1 ({ours}), 1 ({yours})"
     report = html.unescape((home / "out" / "report.html").read_text())
     assert counted in report and counted in capsys.readouterr().out
@@ -232,8 +232,8 @@ def test_what_the_reader_decided_is_counted_apart_from_what_the_collection_decid
 
 def test_the_report_says_in_words_why_a_name_is_matched_and_what_is_unresolved_beside_the_levels(processed):
     report = html.unescape((processed[0]["Birchmoor Bay"] / "out" / "report.html").read_text())
-    assert "Unresolved names: 3 of 11 entries." in report and f">{network.UNSETTLED}<" not in report
-    assert agencies.told("in_name") in report and "no section hot lists shared" in report
+    assert "Unresolved names: 3 of 11 entries." in report and f">{network.UNRESOLVED}<" not in report
+    assert agencies.basis_in_words("in_name") in report and "no section hot lists shared" in report
     codes = [*agencies.BASES, *network.DIRECTIONS]
     assert not [code for code in codes if "_" in code and re.search(rf"\b{code}\b", report)]
     assert not re.search(r"<td[^>]*>(printed|in name|same name|only place|decided)</td>", report)
@@ -447,7 +447,7 @@ def test_lines_between_two_others_are_only_on_the_lists_map_and_a_note_says_so(f
     lines = f"sender,recipient\n{AGENCY},Yuma Police Department (AZ)\nNapa PD,Elm PD\n"
     (home / forms.RECORDS / "list.csv").write_text(lines)
     records = own(home)
-    assert len(records.rows) == 1 and len(records.links["own-list"]) == 2
+    assert len(records.tables.rows) == 1 and len(records.links["own-list"]) == 2
     assert ("list.csv", f"lines that do not name {AGENCY}: 1; they are on the list's map only") in records.notes
 
 
@@ -459,7 +459,7 @@ def test_a_note_names_a_file_that_the_form_does_not_name(folder):
 
 def test_the_agency_is_at_its_city_if_the_tables_have_it_and_in_the_middle_of_its_state_if_not(folder):
     records = own(folder(state="California", **entry(as_of=datetime.date(2026, 1, 15))))  # a name, a day without quotes
-    here = records.agencies.set_index("agency_id").loc[records.reporter]
+    here = records.tables.agencies_by_id.loc[records.reporter]
     assert (here["place"], here["precision"]) == ("Napa", "place")
     assert forms.FORM not in dict(records.notes)
 

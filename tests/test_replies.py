@@ -1,5 +1,7 @@
 """Facts about which agencies sources put on the ICE list, what was answered, and where else they are listed."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -8,8 +10,8 @@ from helpers.claims import ice_list, replies
 from helpers.errors import TableError
 from helpers.sharing import unresolved
 
-HELD = replies.tables()
-NAMED = replies.listed(HELD)
+TABLES = replies.tables()
+NAMED = replies.listed(TABLES)
 COUNTS = schemas.read("list_counts")
 
 
@@ -17,10 +19,10 @@ def by_id(agency_id: str) -> pd.Series:
     return NAMED.set_index("agency_id").loc[agency_id]
 
 
-def with_reply(**cells) -> dict[str, pd.DataFrame]:
+def with_reply(**cells) -> replies.ReplyTables:
     """The tables with one reply more, like Austin's first but for `cells`."""
-    like = HELD["replies"][HELD["replies"]["agency"] == "Austin Police Department"].head(1)
-    return {**HELD, "replies": pd.concat([HELD["replies"], like.assign(**cells)], ignore_index=True)}
+    like = TABLES.replies[TABLES.replies["agency"] == "Austin Police Department"].head(1)
+    return replace(TABLES, replies=pd.concat([TABLES.replies, like.assign(**cells)], ignore_index=True))
 
 
 # --- listed and answered ----------------------------------------------------------------------------------------------
@@ -48,13 +50,13 @@ def test_a_record_that_is_not_an_answer_is_never_counted_as_one():
     austin = by_id("tx-austin-police")
     assert (austin["answered"], austin["answers"], austin["other_records"]) == ("other record", 0, 2)
     assert austin["addressed"] == "" and austin["not_addressed"] == "listing sending agreement purpose"
-    given = HELD["replies"][HELD["replies"]["answer"] != replies.NOT_AN_ANSWER]
+    given = TABLES.replies[TABLES.replies["answer"] != replies.NOT_AN_ANSWER]
     assert NAMED["answers"].sum() == given["agency"].isin(NAMED["agency"]).sum()
 
 
 def test_a_new_answer_makes_an_agency_answered_on_that_point_alone():
-    held = with_reply(about="listing", answer="disputes", date="2019-04-01")
-    austin = replies.listed(held).set_index("agency_id").loc["tx-austin-police"]
+    tables = with_reply(about="listing", answer="disputes", date="2019-04-01")
+    austin = replies.listed(tables).set_index("agency_id").loc["tx-austin-police"]
     assert (austin["answered"], austin["answers"], austin["other_records"]) == ("answered", 1, 2)
     assert austin["addressed"] == "listing" and austin["not_addressed"] == "sending agreement purpose"
 
@@ -65,17 +67,17 @@ def test_a_reply_of_a_listed_name_in_another_state_is_refused():
 
 
 def test_an_agency_under_two_names_is_refused():
-    twice = HELD["ice_list"].iloc[[0]].assign(agency="Union City Police Dept")
+    twice = TABLES.ice_list.iloc[[0]].assign(agency="Union City Police Dept")
     with pytest.raises(TableError, match="are one agency; found ca-union-city-police"):
-        replies.listed({**HELD, "ice_list": pd.concat([HELD["ice_list"], twice], ignore_index=True)})
+        replies.listed(replace(TABLES, ice_list=pd.concat([TABLES.ice_list, twice], ignore_index=True)))
 
 
 def test_an_answer_dated_by_its_year_alone_counts_only_upward():
-    assert replies.answered_in("2019-03", NAMED, HELD["replies"]) == (13, 14)
+    assert replies.answered_in("2019-03", NAMED, TABLES.replies) == (13, 14)
     assert by_id("il-downers-grove-police")["first_answer"] == "2019"
     its_line = NAMED[NAMED["agency_id"] == "il-downers-grove-police"]
-    assert replies.answered_in("2019-03", its_line, HELD["replies"]) == (0, 1)
-    assert replies.answered_in("2020-03", NAMED, HELD["replies"]) == (0, 1)  # Manteca's answer without a date
+    assert replies.answered_in("2019-03", its_line, TABLES.replies) == (0, 1)
+    assert replies.answered_in("2020-03", NAMED, TABLES.replies) == (0, 1)  # Manteca's answer without a date
 
 
 def test_a_date_without_a_day_is_not_taken_for_the_first_where_a_better_one_is_known():
@@ -120,7 +122,7 @@ def test_union_city_is_in_three_reports_both_ways_and_the_name_without_a_state_i
 
 
 def test_every_row_of_the_table_prints_the_agency_in_the_section_that_its_column_says():
-    rows = HELD["rows"].set_index("row_id")
+    rows = TABLES.sharing.rows.set_index("row_id")
     for one in NAMED.itertuples():
         for column, section in replies.ROWS_OF.items():
             for row_id in getattr(one, column).split():
@@ -139,9 +141,9 @@ def test_22_of_the_local_agencies_are_in_a_report_three_perhaps_and_four_in_none
 
 def test_a_name_that_the_list_alone_resolves_is_not_counted_as_found_and_one_with_another_source_is():
     circular = {f"{town} Police Department" for town in ("Stratford", "Westport", "Woodstock")}
-    assert replies.by_the_list(HELD["names"], HELD["ice_list"]) == circular
-    elsewhere = HELD["names"].assign(source=HELD["names"]["source"] + " ; https://example.org/another")
-    listed = replies.listed({**HELD, "names": elsewhere}).set_index("agency_id")
+    assert replies.by_the_list(TABLES.decisions, TABLES.ice_list) == circular
+    elsewhere = TABLES.decisions.assign(source=TABLES.decisions["source"] + " ; https://example.org/another")
+    listed = replies.listed(replace(TABLES, decisions=elsewhere)).set_index("agency_id")
     assert listed.loc["ct-stratford-police", "reports"] == 2 and by_id("ct-stratford-police")["reports"] == 0
 
 
@@ -156,6 +158,6 @@ def test_a_sheriff_is_called_by_his_county_whether_his_name_says_so_and_a_police
 
 
 def test_answers_of_an_agency_are_those_of_its_own_state():
-    other = with_reply(agency="Union City Police Department", state="NJ")["replies"]
+    other = with_reply(agency="Union City Police Department", state="NJ").replies
     assert len(replies.of("Union City Police Department", "CA", other)) == 4
     assert len(replies.of("Union City Police Department", "NJ", other)) == 1

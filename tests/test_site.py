@@ -219,10 +219,11 @@ def test_the_table_of_agencies_is_searched_by_keyboard_from_the_front_page_on(pa
 def test_a_hostile_name_stays_text_in_title_table_link_and_search(tmp_path):
     inputs = agency_pages.gather(notebooks.Source("stand-ins"))
     agency = agency_pages.Agency("ca-made-up", HOSTILE, [HOSTILE], None, [])
-    renamed = inputs.tables["agencies"].assign(name=HOSTILE, kind=HOSTILE)
-    changed = replace(inputs, tables=inputs.tables | {"agencies": renamed.head(5)}, says=HOSTILE)
-    entries = replies.entries({agency.agency_id: ["Bell Police Department"]}, inputs.tables)
-    page_of_index = agency_index.page(changed.tables, HOSTILE, ["one"])
+    renamed = inputs.tables.sharing.agencies.assign(name=HOSTILE, kind=HOSTILE)
+    sharing = inputs.tables.sharing.with_table("agencies", renamed.head(5))
+    changed = replace(inputs, tables=replace(inputs.tables, sharing=sharing), says=HOSTILE)
+    entries = replies.entries(inputs.tables, {agency.agency_id: ["Bell Police Department"]})
+    page_of_index = agency_index.page(sharing, HOSTILE, ["one"])
     pages = {"one": agency_pages.page(agency, changed, entries), "index": page_of_index}
     for name, text in pages.items():
         files.write_text(tmp_path / "source" / f"{name}.md", text)
@@ -238,9 +239,9 @@ def test_a_hostile_name_stays_text_in_title_table_link_and_search(tmp_path):
 
 def test_an_id_that_could_be_a_path_makes_no_page():
     inputs = agency_pages.gather(notebooks.Source("stand-ins"))
-    risky = inputs.tables["ice_listed"].assign(agency_id="../../etc/passwd")
+    risky = inputs.ice_listed.assign(agency_id="../../etc/passwd")
     with pytest.raises(TableError, match="no safe name of a page"):
-        agency_pages.with_page(replace(inputs, tables=inputs.tables | {"ice_listed": risky}))
+        agency_pages.with_page(replace(inputs, ice_listed=risky))
 
 
 # --- what the pages say -----------------------------------------------------------------------------------------------

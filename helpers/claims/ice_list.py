@@ -19,7 +19,7 @@ REPLIES = {
 """The legend's text for each of replies.GROUPS."""
 
 
-def drawn(name: str, listed: pd.DataFrame, answers: pd.DataFrame, evidence: agencies.Evidence) -> layers.Map:
+def drawn(name: str, listed: pd.DataFrame, answers: pd.DataFrame, evidence: agencies.NameEvidence) -> layers.Map:
     """A map of the agencies of the table `ice_list`, with their lines of the table `replies`; names are matched by
     `evidence`."""
     names = listed[["agency", "state"]].set_axis(["agency_printed", "state_printed"], axis="columns")

@@ -14,8 +14,9 @@ import pandas as pd
 from helpers import schemas
 from helpers.claims import replies
 from helpers.claims.laws import JURISDICTIONS
+from helpers.claims.replies import ReplyTables
 from helpers.errors import TableError
-from helpers.sharing import agencies, network, places
+from helpers.sharing import agencies, ids, network, places
 from helpers.sharing.maps import style
 
 WIDE = 88
@@ -38,16 +39,16 @@ def letter(agency: str, derived: Path | None = None) -> str:
     itself said, and what no published answer addresses. It is neutral and leaves blanks for the writer's name.
 
     `agency` is a name, a part of one, or an id. Raises TableError if it means no matched agency, or several."""
-    held = replies.tables(derived)
-    return draft(agency, held, replies.listed(held))
+    tables = replies.tables(derived)
+    return draft(tables, agency, replies.listed(tables))
 
 
-def draft(agency: str, held: dict[str, pd.DataFrame], named: pd.DataFrame) -> str:
-    """The letter, from the tables that `replies.tables` returns, and `replies.listed` of them."""
-    who, names = _addressee(agency, named, held)
-    entries = replies.entries({who.agency_id: names}, held)
+def draft(tables: ReplyTables, agency: str, named: pd.DataFrame) -> str:
+    """The letter; `named` is the table `ice_listed` (`replies.listed`)."""
+    who, names = _addressee(tables, agency, named)
+    entries = replies.entries(tables, {who.agency_id: names})
     on_list = named[named["agency_id"] == who.agency_id]
-    said = _answers_of(who, held)
+    said = _answers_of(tables, who)
     given = replies.given(said)
     return _filled(
         "letter.txt.j2",
@@ -76,20 +77,20 @@ def _filled(template: str, **values: Any) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def _answers_of(who: Addressee, held: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _answers_of(tables: ReplyTables, who: Addressee) -> pd.DataFrame:
     """The lines of the table `replies` that are this agency's, by its id, in order of date."""
-    bodies = held["replies"][["agency", "state"]].drop_duplicates()
+    bodies = tables.replies[["agency", "state"]].drop_duplicates()
     named = bodies.set_axis(["agency_printed", "state_printed"], axis="columns").reset_index(drop=True)
-    ids = agencies.named(named, agencies.evidence(held["rows"], held["reports"], held["names"]))["agency_id"]
-    same = bodies[(ids == who.agency_id).to_numpy()]
-    lines = [replies.of(one.agency, one.state, held["replies"]) for one in same.itertuples()]
-    return pd.concat([held["replies"].iloc[:0], *lines])
+    matched = agencies.named(named, agencies.evidence(tables.sharing, tables.decisions))
+    same = bodies[(matched["agency_id"] == who.agency_id).to_numpy()]
+    lines = [replies.of(one.agency, one.state, tables.replies) for one in same.itertuples()]
+    return pd.concat([tables.replies.iloc[:0], *lines])
 
 
-def _addressee(agency: str, named: pd.DataFrame, held: dict[str, pd.DataFrame]) -> tuple[Addressee, list[str]]:
+def _addressee(tables: ReplyTables, agency: str, named: pd.DataFrame) -> tuple[Addressee, list[str]]:
     """The one agency that is meant, and every name that it has in the tables."""
-    sure = held["agencies"][held["agencies"]["sure"]]
-    spelled = held["spellings"][held["spellings"]["basis"] != agencies.UNSURE]
+    sure = tables.sharing.agencies[tables.sharing.agencies["sure"]]
+    spelled = tables.sharing.spellings[tables.sharing.spellings["basis"] != agencies.UNSURE]
     names: dict[str, list[str]] = {}
     for part, column in ((named, "agency"), (sure, "name"), (spelled, "agency_printed")):
         for agency_id, name in zip(part["agency_id"], part[column], strict=True):
@@ -101,11 +102,11 @@ def _addressee(agency: str, named: pd.DataFrame, held: dict[str, pd.DataFrame]) 
         do = "plates find NAME shows what is printed, matched or not."
         raise TableError("no matched agency has this name", found=agency, do=do)
     if len(meant) > 1:
-        shown = [f"{names[one][0]} ({agencies.state_of(one) or 'no state'}, {one})" for one in sorted(meant)[:6]]
+        shown = [f"{names[one][0]} ({ids.state_of(one) or 'no state'}, {one})" for one in sorted(meant)[:6]]
         what, do = "a letter goes to one agency, and this name means several", "Give the name as printed, or the id."
         raise TableError(what, found=f"{agency}: {len(meant)} agencies, {', '.join(shown)}", do=do)
     (agency_id,) = meant
-    return Addressee(agency_id, names[agency_id][0], agencies.state_of(agency_id)), names[agency_id]
+    return Addressee(agency_id, names[agency_id][0], ids.state_of(agency_id)), names[agency_id]
 
 
 # --- a records request ------------------------------------------------------------------------------------------------

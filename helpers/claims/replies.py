@@ -5,14 +5,16 @@ is another; what was sent is a third, and no record here shows it. An answer spe
 and a record that is not an answer is never counted as one. We contacted no agency: "none found" means that we found no
 published answer in the sources read."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from helpers import schemas
 from helpers.errors import TableError
-from helpers.sharing import agencies, network, unresolved
-from helpers.sharing.network import Span
+from helpers.sharing import agencies, unresolved
+from helpers.sharing.network import Bounds
+from helpers.sharing.tables import SharingTables
 
 POINTS = ("listing", "sending", "agreement", "purpose")
 """What an answer can be about (column `about` of the table `replies`)."""
@@ -29,15 +31,24 @@ NOT_AN_ANSWER = "other record, not an answer"
 GROUPS = ("answered", "other record", "none found")
 """Whether a published answer of an agency was found, or only another record, or nothing."""
 
-TABLES = ("ice_list", "replies", "rows", "reports", "spellings", "agencies", "names")
-
 WHOLE, STATES = "all", "states"
 """What a line of the table `list_counts` counts if it is not the agencies of one state."""
 
 
-def tables(derived: Path | None = None) -> dict[str, pd.DataFrame]:
-    """The tables that this module reads, by name; `derived` is the folder of the derived ones."""
-    return {name: schemas.read(name, derived) for name in TABLES}
+@dataclass(frozen=True, eq=False)
+class ReplyTables:
+    """The sharing tables, and three of data/hand: `ice_list`, `replies` and, as `decisions`, `names`."""
+
+    sharing: SharingTables
+    ice_list: pd.DataFrame
+    replies: pd.DataFrame
+    decisions: pd.DataFrame
+
+
+def tables(derived: Path | None = None) -> ReplyTables:
+    """The tables that this module reads; `derived` is the folder of the derived ones."""
+    sharing = SharingTables.read(derived, "rows", "reports", "spellings", "agencies")
+    return ReplyTables(sharing, *(schemas.read(name) for name in ("ice_list", "replies", "names")))
 
 
 # --- which record is an answer ----------------------------------------------------------------------------------------
@@ -73,16 +84,17 @@ ENTRY = ["agency_id", "doc_id", "as_of", "reporter", "section", "printed_page", 
 ENTRY += ["inactive", "settled", "row_id"]
 
 
-def entries(names: dict[str, list[str]], held: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def entries(tables: ReplyTables, names: dict[str, list[str]]) -> pd.DataFrame:
     """The entries of sharing reports that print one of the agencies of `names` (id to its names), by id: columns ENTRY.
 
     A line with `settled` false prints a name without a state that could be the agency's, since it has the same place
     and kind: count it separately. Nothing shows the state of such a name, or nothing but the list itself
-    (`by_the_list`). `held` is what `tables` returns."""
-    rows = network.with_spelling(["agency_id", "basis"], held["rows"], held["spellings"])
-    reports = held["reports"][["doc_id", "as_of", "agency_printed"]].rename(columns={"agency_printed": "reporter"})
-    rows = rows.merge(reports, on="doc_id", validate="many_to_one")
-    circular = (rows["basis"] == "decided") & rows["agency_printed"].isin(by_the_list(held["names"], held["ice_list"]))
+    (`by_the_list`)."""
+    reports = tables.sharing.reports[["doc_id", "as_of", "agency_printed"]]
+    reports = reports.rename(columns={"agency_printed": "reporter"})
+    rows = tables.sharing.matched_rows.merge(reports, on="doc_id", validate="many_to_one")
+    by_list = by_the_list(tables.decisions, tables.ice_list)
+    circular = (rows["basis"] == "decided") & rows["agency_printed"].isin(by_list)
     rows = rows.assign(settled=(rows["basis"] != agencies.UNSURE) & ~circular)
     sure = rows[rows["settled"] & rows["agency_id"].isin(names)]
     unsure = rows[~rows["settled"]]
@@ -114,21 +126,21 @@ ROWS_OF = {
 """Column of the table `ice_listed` to the section whose rows it holds; the reporter may see a sender's data."""
 
 
-def listed(held: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def listed(tables: ReplyTables) -> pd.DataFrame:
     """One line for each agency that a source itself names as listed with ICE (table `ice_listed`).
 
-    An agency is matched to the reports by its id alone: name, kind and state. `held` is what `tables` returns. Raises
-    TableError if two names would be one agency, or if a reply has a listed name with another state."""
-    names = held["ice_list"][["agency", "state"]].set_axis(["agency_printed", "state_printed"], axis="columns")
-    evidence = agencies.evidence(held["rows"], held["reports"], held["names"])
-    ids = agencies.named(names, evidence).set_index(held["ice_list"].index)
+    An agency is matched to the reports by its id alone: name, kind and state. Raises TableError if two names would
+    be one agency, or if a reply has a listed name with another state."""
+    names = tables.ice_list[["agency", "state"]].set_axis(["agency_printed", "state_printed"], axis="columns")
+    evidence = agencies.evidence(tables.sharing, tables.decisions)
+    ids = agencies.named(names, evidence).set_index(tables.ice_list.index)
     if twice := sorted(ids.loc[ids["agency_id"].duplicated(), "agency_id"]):
         raise TableError("two names of data/hand/ice_list_named_in_press.csv are one agency", found=", ".join(twice))
-    _refuse_other_states(held["ice_list"], held["replies"])
-    printed = entries({one.agency_id: [one.name] for one in ids.itertuples()}, held)
+    _refuse_other_states(tables.ice_list, tables.replies)
+    printed = entries(tables, {one.agency_id: [one.name] for one in ids.itertuples()})
     lines = []
-    for named, one in zip(held["ice_list"].itertuples(), ids.itertuples(), strict=True):
-        said = of(named.agency, named.state, held["replies"])
+    for named, one in zip(tables.ice_list.itertuples(), ids.itertuples(), strict=True):
+        said = of(named.agency, named.state, tables.replies)
         answers, ours = given(said), printed[printed["agency_id"] == one.agency_id]
         settled, dates = ours[ours["settled"]], answers["date"].dropna()
         dates = dates[dates.str.len() > len("2019")] if (dates.str.len() > len("2019")).any() else dates
@@ -199,7 +211,7 @@ def kinds(named: pd.DataFrame, replies: pd.DataFrame) -> pd.DataFrame:
     return table.fillna(0).astype(int).sort_values(list(counts), ascending=False, kind="stable")
 
 
-def answered_in(month: str, named: pd.DataFrame, replies: pd.DataFrame) -> Span:
+def answered_in(month: str, named: pd.DataFrame, replies: pd.DataFrame) -> Bounds:
     """How many of the listed agencies `named` gave an answer in a month (2019-03): at least those with an answer of
     that month; at most also those whose answer could be of it (dated by its year alone, or not at all)."""
     low = high = 0
@@ -208,7 +220,7 @@ def answered_in(month: str, named: pd.DataFrame, replies: pd.DataFrame) -> Span:
         sure = dates.str.startswith(month).any()
         low += sure
         high += bool(sure or any(month.startswith(date) for date in dates))
-    return Span(int(low), int(high))
+    return Bounds(int(low), int(high))
 
 
 # --- how many are not named -------------------------------------------------------------------------------------------
@@ -219,11 +231,11 @@ def local(named: pd.DataFrame) -> pd.DataFrame:
     return named[named["agency_type"] != "federal"]
 
 
-def unnamed(named: pd.DataFrame, counts: pd.DataFrame) -> Span:
+def unnamed(named: pd.DataFrame, counts: pd.DataFrame) -> Bounds:
     """How many local agencies are on the list, by the sources' own counts (table `list_counts`), beyond those that a
     source names: by the lowest count, and by the highest number in any. A count with an open end could be more."""
     whole, count = counts[counts["counts"] == WHOLE], len(local(named))
-    return Span(int(whole["low"].min()) - count, int(whole["high"].max()) - count)
+    return Bounds(int(whole["low"].min()) - count, int(whole["high"].max()) - count)
 
 
 def coverage(named: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers import schemas
 from helpers.sharing import agencies, changes, network
+from helpers.sharing.tables import SharingTables
 
 UNSURE, INACTIVE, FEDERAL = "unsure names", "inactive accounts", "federal agencies"
 RENAMES, DECISIONS = "near names", "decisions by hand"
@@ -37,21 +38,14 @@ class Count:
     stated: dict[str, bool]
 
 
-def table(
-    rows: pd.DataFrame,
-    reports: pd.DataFrame,
-    spellings: pd.DataFrame,
-    known: pd.DataFrame,
-    edges: pd.DataFrame,
-    changed: pd.DataFrame,
-) -> pd.DataFrame:
+def table(tables: SharingTables, changed: pd.DataFrame) -> pd.DataFrame:
     """Low, base and high of each headline under each switch (table `sensitivity`), and under all of them together.
 
-    Takes the tables `rows`, `reports`, `spellings`, `agencies`, `edges` and `changes`. `base` is the count as the
+    `changed` is the table `changes`. `base` is the count as the
     finding states it. `low_when` and `high_when` name the switches of a reading that gives the number: the stated one
     if it does."""
     lines = []
-    for count in headlines(rows, reports, spellings, known, edges, changed):
+    for count in headlines(tables, changed):
         base = count.counted(count.stated)
         turned = {switch: [{**count.stated, switch: side} for side in (True, False)] for switch in count.stated}
         every = product((True, False), repeat=len(count.stated))
@@ -68,24 +62,14 @@ def in_words(reading: dict[str, bool]) -> str:
     return ", ".join(SIDES[switch][0 if side else 1] for switch, side in reading.items())
 
 
-def headlines(
-    rows: pd.DataFrame,
-    reports: pd.DataFrame,
-    spellings: pd.DataFrame,
-    known: pd.DataFrame,
-    edges: pd.DataFrame,
-    changed: pd.DataFrame,
-) -> list[Count]:
+def headlines(tables: SharingTables, changed: pd.DataFrame) -> list[Count]:
     """The counts whose switches are changed."""
-    early, late = (
-        network.listed_in("detections_shared", one, edges, rows, known, spellings) for one in (OCSD_2020, OCSD_2025)
-    )
-    kinds = known.set_index("agency_id")["kind"]
-    early = early.assign(agency_kind=early["agency_id"].map(kinds))  # the edge has a kind of its own
-    own = network.reporter(OCSD_2020, reports)
+    early, late = (network.listed_in(tables, "detections_shared", one) for one in (OCSD_2020, OCSD_2025))
+    own = tables.reporter(OCSD_2020)
     between = changed[(changed["section"] == "detections_shared") & (changed["agency_id"] != own)]
-    between = between.merge(known[["agency_id", "sure", "level"]], on="agency_id", validate="many_to_one")
-    says_little = ~between["sure"] & between["agency_id"].map(kinds).isin(network.SAYS_LITTLE)
+    described = tables.agencies[["agency_id", "sure", "level", "kind"]]
+    between = between.merge(described, on="agency_id", validate="many_to_one")
+    says_little = ~between["sure"] & between["kind"].isin(network.SAYS_LITTLE)
     federal = between[(between["level"] == "federal") | says_little]
     listed = {UNSURE: True, INACTIVE: True, FEDERAL: True}
     outside, federal_2020 = {**listed, UNSURE: False, FEDERAL: False}, {UNSURE: False, INACTIVE: True}
@@ -100,7 +84,7 @@ def headlines(
         Count("shared-dropped", lambda reading: _dropped(between, reading), paired),
         Count("shared-added", lambda reading: _added(between, reading), paired),
         Count("federal-dropped", lambda reading: _dropped(federal, reading), {INACTIVE: True, UNSURE: False}),
-        Count("names-unsure", lambda reading: _unsure(spellings, reading), {DECISIONS: True, INACTIVE: True}),
+        Count("names-unsure", lambda reading: _unsure(tables.spellings, reading), {DECISIONS: True, INACTIVE: True}),
     ]
 
 
@@ -122,7 +106,7 @@ def _outside(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
 def _federal(listed: pd.DataFrame, reading: dict[str, bool]) -> int:
     """Entries of federal agencies; an unresolved name could be one if it says little (network.SAYS_LITTLE)."""
     federal = listed["sure"] & (listed["level"] == "federal")
-    federal |= ~listed["sure"] & listed["agency_kind"].isin(network.SAYS_LITTLE) & reading[UNSURE]
+    federal |= ~listed["sure"] & listed["kind"].isin(network.SAYS_LITTLE) & reading[UNSURE]
     return int((federal & (~listed["inactive"] | reading[INACTIVE])).sum())
 
 
@@ -154,7 +138,7 @@ def _pairs(chosen: pd.DataFrame, reading: dict[str, bool], status: str) -> int:
     """Lines of a status; two near names count as one account or as two, by the switch."""
     if chosen.empty:
         return 0
-    counts = changes.change_counts(chosen.drop(columns=["sure", "level"])).iloc[0]
+    counts = changes.change_counts(chosen.drop(columns=["sure", "level", "kind"])).iloc[0]
     return int(counts[f"{status}_{'low' if reading.get(RENAMES, True) else 'high'}"])
 
 

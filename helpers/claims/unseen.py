@@ -117,7 +117,7 @@ def _list(production: productions.Production, doc_id: str, day: str, messages: l
 COMPARED = ["agency_printed", "page", "agency_id", "basis", "verdict", "could_be", "row_id"]
 
 
-def compare(rows: pd.DataFrame, named: pd.DataFrame, evidence: agencies.Evidence) -> pd.DataFrame:
+def compare(rows: pd.DataFrame, named: pd.DataFrame, evidence: agencies.NameEvidence) -> pd.DataFrame:
     """Each entry of the list compared with the agencies that sources name: columns COMPARED, `verdict` one of KNOWN,
     NEW, UNRESOLVED.
 

@@ -14,6 +14,7 @@ from helpers.errors import TableError
 from helpers.sharing import agencies, network, unresolved
 from helpers.sharing.maps import style
 from helpers.sharing.names import active
+from helpers.sharing.tables import SharingTables
 
 NOT_PRINTED = (
     "If a name is not here, that does not show that no such agency shares: these are the reports of two agencies, and "
@@ -56,8 +57,8 @@ def find(name: str, source: Source) -> Lookup:
     if not any(character.isalnum() for character in name):
         raise TableError("no name to look up", expected="a name, or a part of one", found=name)
     name = " ".join(name.split())
-    rows, reports = schemas.read("rows", source.derived), schemas.read("reports", source.derived)
-    spellings, everyone = schemas.read("spellings", source.derived), schemas.read("agencies", source.derived)
+    tables = SharingTables.read(source.derived, "rows", "reports", "spellings", "agencies")
+    spellings, everyone = tables.spellings, tables.agencies
     ids = set(spellings.loc[_has(spellings["agency_printed"], name), "agency_id"])
     ids |= set(everyone.loc[_has(everyone["name"], name), "agency_id"])
     named = everyone[everyone["agency_id"].isin(ids)].copy()
@@ -66,7 +67,7 @@ def find(name: str, source: Source) -> Lookup:
     named["bases"] = named["agency_id"].map(by_agency["basis"].nunique()).fillna(0).astype(int)
     named["could_be_in"] = ["" if a.sure else " ".join(unresolved.states(a.name)) for a in named.itertuples()]
     press, answers = (_about(schemas.read(table), name, named) for table in ("ice_list", "replies"))
-    listed = _rows(rows, reports, spellings, ids, name)
+    listed = _rows(tables, ids, name)
     counties = _counties(name, everyone)
     near = [] if len(listed) or len(named) or counties else _near(name, spellings["agency_printed"])
     return Lookup(name, named, listed, press, answers, near, counties)
@@ -90,11 +91,11 @@ def _counties(name: str, everyone: pd.DataFrame) -> dict[str, list[str]]:
     return {f"{called} County, {state}": sorted(part["name"]) for (called, state), part in within}
 
 
-def _rows(rows: pd.DataFrame, reports: pd.DataFrame, spellings: pd.DataFrame, ids: set[str], name: str) -> pd.DataFrame:
+def _rows(tables: SharingTables, ids: set[str], name: str) -> pd.DataFrame:
     """Every row that prints one of the agencies, or a hot list of the name: what it says, kind, date, page, row id."""
-    rows = network.with_spelling(["agency_id"], rows, spellings)
+    rows = tables.matched_rows
     hits = rows[rows["agency_id"].isin(ids) | _has(rows["hot_list_printed"], name)]
-    hits = hits.merge(reports[["doc_id", "agency_printed", "as_of"]], on="doc_id", suffixes=("", "_reporter"))
+    hits = hits.merge(tables.reports[["doc_id", "agency_printed", "as_of"]], on="doc_id", suffixes=("", "_reporter"))
     printed = zip(hits["section"], hits["agency_printed_reporter"], strict=True)
     says = [network.SAYS[section].format(reporter=reporter) for section, reporter in printed]
     hits = hits.assign(says=says, kind=[network.DIRECTIONS[section][1] for section in hits["section"]])
@@ -157,7 +158,7 @@ def _identity(agency: Any) -> str:
         return f"unresolved, {agency.kind}{where}"
     parts = (agency.place, agency.county and f"{agency.county} County", agency.state)
     where = ", ".join(part for part in parts if part) or "no place"
-    return f"{agency.agency_id}, {agency.kind}, {where} (basis: {agencies.told(agency.basis)})"
+    return f"{agency.agency_id}, {agency.kind}, {where} (basis: {agencies.basis_in_words(agency.basis)})"
 
 
 def _line(row: Any) -> str:

@@ -23,12 +23,13 @@ def new_spelling(words: list[str]) -> list[str]:
     return ["names", new, *(words[1:] if new == "match" else [])]
 
 
-def _evidence_tables() -> list[Any]:
-    """The tables that names are matched with: rows, reports, decisions on names."""
+def _evidence_tables() -> tuple[Any, Any]:
+    """What names are matched with: the tables rows and reports, and the decisions on names."""
     from helpers import schemas
     from helpers.collection import notebooks
+    from helpers.sharing.tables import SharingTables
 
-    return [schemas.read(table, notebooks.source().derived) for table in ("rows", "reports", "names")]
+    return SharingTables.read(notebooks.source().derived, "rows", "reports"), schemas.read("names")
 
 
 @command("names match", LIST, output("OUT.csv", "FILE.names.csv), or .xlsx"), VERBATIM)
@@ -60,17 +61,16 @@ def list_unresolved_names() -> None:
     from helpers.sharing import agencies, unresolved
 
     source, folder = notebooks.source(), files.ROOT / "build" / "names"
-    rows, reports, decisions = _evidence_tables()
-    spellings = agencies.identify(rows, reports, decisions)
-    queue = unresolved.queue(spellings, rows, decisions)
+    tables, decisions = _evidence_tables()
+    tables = tables.with_table("spellings", agencies.identify(tables, agencies.evidence(tables, decisions)))
+    queue = unresolved.queue(tables, decisions)
     what = ("Unresolved names", UNRESOLVED, headings.of(*headings.NAMES, "decided"))
-    page = review_queues.page(queue, rows, source.document, folder, *what, stand_in=source.stand_in)
+    page = review_queues.page(queue, tables.rows, source.document, folder, *what, stand_in=source.stand_in)
     for line in queue.itertuples():
         places = line.decided or line.could_be_in or "no place in its name"
         print(f"{line.printed} ({line.rows} rows, {line.row_id}): {places}")
-    print(
-        agencies.in_words(agencies.best_basis(spellings)), f"Pictures of the lines: {files.printable(page)}", sep="\n"
-    )
+    print(agencies.in_words(agencies.best_basis(tables.spellings)))
+    print(f"Pictures of the lines: {files.printable(page)}")
 
 
 @command("names check")
@@ -79,8 +79,8 @@ def check_names() -> None:
     from helpers.errors import TableError
     from helpers.sharing import unresolved
 
-    rows, reports, decisions = _evidence_tables()
-    if problems := unresolved.problems(decisions, rows, reports):
+    tables, decisions = _evidence_tables()
+    if problems := unresolved.problems(tables, decisions):
         do = "Correct or remove these lines."
         raise TableError("data/hand/names.csv does not hold", found="; ".join(problems), do=do)
     print(f"{len(decisions)} decisions, each of them used, none out of date, none made twice.")

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import jinja2
 
@@ -17,6 +18,7 @@ from helpers.records.evidence import review_queues, row_pages
 from helpers.sharing import agencies
 from helpers.sharing.maps import atlas, map_page, own_lists, static, style
 from helpers.sharing.maps.layers import Map
+from helpers.sharing.tables import TableName
 
 DRAFT, REPORT = ".draft", "report.html"
 """The folder inside out/ where a run writes until it is done; and the report's name."""
@@ -41,8 +43,10 @@ def write(records: Records, say: Say = print) -> None:
     draft = out / DRAFT
     shutil.rmtree(draft, ignore_errors=True)
     say("writing tables, and the lines to check")
+    for name in get_args(TableName):
+        files.write_table(getattr(records.tables, name), draft / "tables" / f"{name}.csv")
     others = {"changes": records.changes, "pages": records.pages, "in_the_collection": records.elsewhere}
-    for name, table in (records.tables | others).items():
+    for name, table in others.items():
         files.write_table(table, draft / "tables" / f"{name}.csv")
     _queues(records, draft)
     say("drawing each page with its entries, and the maps")
@@ -62,12 +66,12 @@ def write(records: Records, say: Say = print) -> None:
 def draw(records: Records) -> list[Map]:
     """The maps: the agency's reports, each list, and what changed."""
     named = "; ".join(f"{one.path.name}, {style.day(one.as_of)}, {one.source}" for one in records.form.files)
-    maps = [atlas.permissions("reports", records.printed, records.tables, processing.SAYS)] if records.printed else []
+    maps = [atlas.permissions(records.tables, "reports", records.printed, processing.SAYS)] if records.printed else []
     for one in (file for file in records.form.files if file.is_list):
         drawn = own_lists.drawn(one.doc_id, one.path.name, records.links[one.doc_id], records.linked[one.doc_id])
         maps.append(replace(drawn, as_of=style.day(one.as_of)))
     if len(records.changes):
-        maps.append(atlas.change("change", records.changes, records.tables, processing.SAYS))
+        maps.append(atlas.change(records.tables, "change", records.changes, processing.SAYS))
     notes = "".join(f" {note[0].upper()}{note[1:]}." for _, note in records.notes if "on the maps" in note)
     source = f"Source: {named}; {processing.SAYS}.{notes}"
     return [replace(_newest_first(one), source_line=source) for one in maps]
@@ -84,7 +88,7 @@ def _newest_first(drawn: Map) -> Map:
 
 def _queues(records: Records, folder: Path) -> None:
     """The lines read in two ways, and those with an unresolved name, each with its picture."""
-    paged = records.rows[records.rows["doc_id"].isin(records.printed)]
+    paged = records.tables.rows[records.tables.rows["doc_id"].isin(records.printed)]
     unresolved = records.names[records.names["row_id"].isin(paged["row_id"])]
     two_ways = review_queues.queue(paged, records.decisions["readings"])
     for name, title, queue, columns in (
@@ -100,9 +104,9 @@ def _queues(records: Records, folder: Path) -> None:
 def _row_pages(records: Records, folder: Path) -> None:
     """The pages with their entries marked, and the lists as their lines, so that maps and report can link to each."""
     cited = {one.doc_id: entry(one, records.form.agency) for one in records.form.files}
-    on_pages = records.rows["doc_id"].isin(records.printed)
-    row_pages.write(records.rows[on_pages], records.file, folder, stand_in=False, entry=cited.__getitem__)
-    for doc_id, rows in records.rows[~on_pages].groupby("doc_id"):
+    on_pages = records.tables.rows["doc_id"].isin(records.printed)
+    row_pages.write(records.tables.rows[on_pages], records.file, folder, stand_in=False, entry=cited.__getitem__)
+    for doc_id, rows in records.tables.rows[~on_pages].groupby("doc_id"):
         parts = {"entry": cited[doc_id], "rows": list(rows.itertuples()), "links": records.links[doc_id]}
         lines = TEMPLATES.get_template("list_lines.html.j2").render(parts)
         title = f"Lines of {records.file(doc_id).name}"
@@ -118,9 +122,9 @@ def entry(one: RecordFile, agency: str) -> dict[str, str]:
 def in_words(records: Records) -> Iterator[str]:
     """What was read, what needs a decision and where the report is, in lines for a reader."""
     yield from (f"note: {file}: {note}" for file, note in records.notes)
-    count, two_ways = len(records.form.files), (records.rows["second_reading"].fillna("") != "").sum()
-    yield f"{len(records.rows)} entries of {count} file{'s' * (count > 1)}, {two_ways} read in two ways"
-    yield agencies.in_words(agencies.best_basis(records.spellings), records.decided)
+    count, two_ways = len(records.form.files), (records.tables.rows["second_reading"].fillna("") != "").sum()
+    yield f"{len(records.tables.rows)} entries of {count} file{'s' * (count > 1)}, {two_ways} read in two ways"
+    yield agencies.in_words(agencies.best_basis(records.tables.spellings), records.decided)
     out, decisions = records.form.folder / forms.OUT, records.form.folder / "names.csv"
     if len(records.names):
         yield f"Names to look at: {out / REPORT}#look; decide them in {decisions}"

@@ -16,15 +16,14 @@ from helpers.collection.own_records.forms import Form
 from helpers.errors import TableError
 from helpers.records.reading import readings
 from helpers.sharing import agencies, changes, network, places, unresolved
+from helpers.sharing.agencies import NameEvidence
 from helpers.sharing.names import active
+from helpers.sharing.tables import SPELLING, SharingTables
 
 SAYS = "a reader's own files, which this collection did not check"
 """What the maps give as their source."""
 
 Say = Callable[[str], None]
-
-Tables = dict[str, pd.DataFrame]
-"""Tables by their names, or by the doc_id of their file."""
 
 
 @dataclass
@@ -37,11 +36,7 @@ class Records:
     file."""
 
     form: Form
-    rows: pd.DataFrame
-    reports: pd.DataFrame
-    spellings: pd.DataFrame
-    agencies: pd.DataFrame
-    edges: pd.DataFrame
+    tables: SharingTables
     changes: pd.DataFrame
     names: pd.DataFrame
     elsewhere: pd.DataFrame
@@ -53,18 +48,14 @@ class Records:
 
     @property
     def reporter(self) -> str:
-        return next(iter(agencies.reporter_ids(self.reports).values()))
-
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables that a map is drawn from."""
-        return {name: getattr(self, name) for name in ("rows", "reports", "spellings", "agencies", "edges")}
+        return next(iter(self.tables.reporter_ids.values()))
 
     @property
     def decided(self) -> set[str]:
         """Printed names that the reader decided, not the collection."""
         own = set(self.decisions["names"]["printed"].map(active))
-        decided = self.spellings.loc[self.spellings["basis"] == "decided", "agency_printed"]
+        spellings = self.tables.spellings
+        decided = spellings.loc[spellings["basis"] == "decided", "agency_printed"]
         return {name for name in decided if active(name) in own}
 
     def file(self, doc_id: str) -> Path:
@@ -86,78 +77,81 @@ def read(
     without a report."""
     form = forms.read(Path(folder))
     decided = {table: sources.decisions(form.folder, table) for table in forms.DECISIONS}
-    ours = {table: schemas.read(table, derived) for table in ("rows", "reports", "edges", "names")}
+    collection = SharingTables.read(derived, "rows", "reports", "edges")
     contents = sources.read(form, workers, say)
-    reports, notes, links, linked = contents.reports, contents.notes, {}, {}
+    notes, links, linked = contents.notes, {}, {}
     say("naming agencies")
     with sources.naming("readings.csv", do="Correct or remove that line."):
         rows = readings.decide(contents.rows, decided["readings"])
-    known = _evidence(rows, reports, decided["names"], ours)
-    spellings = agencies.identify(rows, reports, known=known)
+    tables = SharingTables(rows, contents.reports)
+    evidence = _evidence(tables, collection, decided["names"])
+    tables = tables.with_table("spellings", agencies.identify(tables, evidence))
     for one in (file for file in form.files if file.is_list):
+        lines = contents.lists[one.doc_id]
         with sources.naming(one.path.name):
-            links[one.doc_id], linked[one.doc_id] = network.brought(contents.lists[one.doc_id], known, one.doc_id)
-        lines, spelled = sources.entries(one, links[one.doc_id], linked[one.doc_id], reports, form)
-        if aside := len(contents.lists[one.doc_id]) - len(lines):
+            links[one.doc_id], linked[one.doc_id] = network.brought(lines, evidence, one.doc_id)
+        rows, spellings = sources.entries(tables, form, one, links[one.doc_id], linked[one.doc_id])
+        if aside := len(lines) - len(rows):
             text = f"lines that do not name {form.agency}: {aside}; they are on the list's map only"
             notes.append((one.path.name, text))
-        rows, spellings = (_joined(table, more) for table, more in ((rows, lines), (spellings, spelled)))
-    _refuse_unused(decided["names"], rows, reports, ours)
-    counts = rows.groupby(["doc_id", "section"]).size().unstack(fill_value=0)
-    counts = counts.reindex(index=reports["doc_id"], columns=network.DIRECTIONS, fill_value=0)
-    reports[list(network.DIRECTIONS)] = counts.to_numpy()
-    table = _agencies(spellings, reports, linked, form, notes)
-    edges = network.edges(rows, reports, spellings)
-    changed = _changes(form, rows, edges, table, spellings, reports)
-    queue, elsewhere = unresolved.queue(spellings, rows, decided["names"]), _elsewhere(table, spellings, ours)
+        tables = tables.with_table("spellings", _joined(tables.spellings, spellings))
+        tables = tables.with_table("rows", _joined(tables.rows, rows))
+    _refuse_unused(tables, collection, decided["names"])
+    tables = tables.with_table("reports", _counted(tables))
+    table = agencies.table(_with_home(tables, form))
+    table = pd.concat([table, *(part[table.columns] for part in linked.values())], ignore_index=True)
+    table = _placed(table.drop_duplicates("agency_id", ignore_index=True), tables.reporter_ids, form, notes)
+    tables = tables.with_table("agencies", table)
+    tables = tables.with_table("edges", network.edges(tables))
+    queue, elsewhere = unresolved.queue(tables, decided["names"]), _elsewhere(tables, collection)
     linked = {doc_id: _with_places_of(table, part) for doc_id, part in linked.items()}
-    tables = (rows, reports, spellings, table, edges, changed, queue, elsewhere)
-    return Records(form, *tables, decided, contents.pages, links, linked, notes)
+    changed = _changes(tables, form)
+    return Records(form, tables, changed, queue, elsewhere, decided, contents.pages, links, linked, notes)
 
 
-def _evidence(rows: pd.DataFrame, reports: pd.DataFrame, own: pd.DataFrame, ours: Tables) -> agencies.Evidence:
-    """What settles a name: these records, the collection's documents, and decisions, a reader's before the
+def _evidence(tables: SharingTables, collection: SharingTables, decisions: pd.DataFrame) -> NameEvidence:
+    """What can match a name: these records, the collection's documents, and decisions, a reader's before the
     collection's."""
-    spelled, heads = agencies.SPELLING, ["doc_id", "agency_printed", "agency"]
-    kept = ours["names"][~ours["names"]["printed"].map(active).isin(set(own["printed"].map(active)))]
-    printed, made = (
-        pd.concat([ours["rows"][spelled], rows[spelled]]),
-        pd.concat([ours["reports"][heads], reports[heads]]),
-    )
-    return agencies.evidence(printed, made, pd.concat([kept, own]))
+    kept = schemas.read("names")
+    kept = kept[~kept["printed"].map(active).isin(set(decisions["printed"].map(active)))]
+    columns = ["doc_id", "agency_printed", "agency"]
+    rows = pd.concat([collection.rows[SPELLING], tables.rows[SPELLING]])
+    reports = pd.concat([collection.reports[columns], tables.reports[columns]])
+    return agencies.evidence(SharingTables(rows, reports), pd.concat([kept, decisions]))
 
 
 def _joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, more], ignore_index=True) if len(table) else more.reset_index(drop=True)
 
 
-def _changes(
-    form: Form,
-    rows: pd.DataFrame,
-    edges: pd.DataFrame,
-    known: pd.DataFrame,
-    spellings: pd.DataFrame,
-    reports: pd.DataFrame,
-) -> pd.DataFrame:
-    """What changed between each two files that follow each other; a reader has no table of renames, so none is
-    decided."""
+def _changes(tables: SharingTables, form: Form) -> pd.DataFrame:
+    """What changed between each two consecutive files; a reader has no table of renames, so none is decided."""
     if len(form.files) < 2:
         return pd.DataFrame(columns=schemas.columns("changes"))
     renames = pd.DataFrame(columns=schemas.columns("renames"))
-    return changes.change([one.doc_id for one in form.files], rows, edges, known, spellings, reports, renames)
+    return changes.change(tables, [one.doc_id for one in form.files], renames)
 
 
-def _agencies(
-    spellings: pd.DataFrame, reports: pd.DataFrame, linked: Tables, form: Form, notes: list[tuple[str, str]]
-) -> pd.DataFrame:
-    """The table `agencies`, with every agency of the lists, and with the reporting agency where the form says."""
-    own, first = next(iter(agencies.reporter_ids(reports).values())), reports.iloc[0]
+def _counted(tables: SharingTables) -> pd.DataFrame:
+    """The table `reports` with the number of rows of each section."""
+    counts = tables.rows.groupby(["doc_id", "section"]).size().unstack(fill_value=0)
+    counts = counts.reindex(index=tables.reports["doc_id"], columns=network.DIRECTIONS, fill_value=0)
+    return tables.reports.assign(**{section: counts[section].to_numpy() for section in network.DIRECTIONS})
+
+
+def _with_home(tables: SharingTables, form: Form) -> SharingTables:
+    """The tables with a spelling of the reporting agency that has the city and state of the form."""
+    (doc_id, own), *_ = tables.reporter_ids.items()
     home = {"agency_id": own, "city_printed": form.city, "state_printed": form.state, "basis": "printed", "rows": 0}
-    home |= {"doc_id": first["doc_id"], "agency_printed": first["agency_printed"]}
-    table = agencies.table(pd.concat([spellings, pd.DataFrame([home])], ignore_index=True), reports)
-    others = [part[table.columns] for part in linked.values()]
-    table = pd.concat([table, *others], ignore_index=True).drop_duplicates("agency_id", ignore_index=True)
-    here = table["agency_id"] == own
+    home |= {"doc_id": doc_id, "agency_printed": tables.reports_by_id.loc[doc_id, "agency_printed"]}
+    return tables.with_table("spellings", pd.concat([tables.spellings, pd.DataFrame([home])], ignore_index=True))
+
+
+def _placed(
+    table: pd.DataFrame, reporter_ids: dict[str, str], form: Form, notes: list[tuple[str, str]]
+) -> pd.DataFrame:
+    """The table `agencies`, with a reporting agency that has no point in the middle of its state, and a note on it."""
+    here = table["agency_id"] == next(iter(reporter_ids.values()))
     if table.loc[here, "lat"].isna().all():
         table.loc[here, ["lat", "lon"]] = places.middle(form.state)
         table.loc[here, "precision"] = "state"
@@ -174,29 +168,24 @@ def _with_places_of(table: pd.DataFrame, linked: pd.DataFrame) -> pd.DataFrame:
     return placed[linked.columns]
 
 
-def _refuse_unused(own: pd.DataFrame, rows: pd.DataFrame, reports: pd.DataFrame, ours: Tables) -> None:
-    if problems := unresolved.problems(
-        own, rows, reports, {*ours["edges"]["sender_id"], *ours["edges"]["recipient_id"]}
-    ):
-        raise TableError(
-            "a decision does not hold",
-            document="names.csv",
-            found="; ".join(problems),
-            do=f"Write the name as out/names shows it, and any or {' or '.join(reports['doc_id'])} as its document; or "
-            "remove these lines.",
-        )
+def _refuse_unused(tables: SharingTables, collection: SharingTables, decisions: pd.DataFrame) -> None:
+    others = {*collection.edges["sender_id"], *collection.edges["recipient_id"]}
+    if problems := unresolved.problems(tables, decisions, others):
+        documents = " or ".join(tables.reports["doc_id"])
+        do = f"Write the name as out/names shows it, and any or {documents} as its document; or remove these lines."
+        raise TableError("a decision does not hold", document="names.csv", found="; ".join(problems), do=do)
 
 
-def _elsewhere(table: pd.DataFrame, spellings: pd.DataFrame, ours: Tables) -> pd.DataFrame:
+def _elsewhere(tables: SharingTables, collection: SharingTables) -> pd.DataFrame:
     """Agencies of these records that the collection's documents list, too: the same agency, or the same printed name if
     it is unresolved."""
-    printed = ours["rows"].assign(name=ours["rows"]["agency_printed"].map(active))
-    theirs = ours["edges"].merge(printed[["row_id", "section"]], on="row_id", validate="one_to_one")
+    printed = collection.rows.assign(name=collection.rows["agency_printed"].map(active))
+    theirs = collection.edges.merge(printed[["row_id", "section"]], on="row_id", validate="one_to_one")
     outward = theirs["section"].map(lambda section: network.DIRECTIONS[section][0] == "out")
     ids = theirs.assign(agency_id=theirs["recipient_id"].where(outward, theirs["sender_id"]))
-    sure = dict(zip(table["agency_id"], table["sure"], strict=True))
+    sure = tables.agencies_by_id["sure"]
     lines = []
-    for agency_id, part in spellings.groupby("agency_id", sort=False):
+    for agency_id, part in tables.spellings.groupby("agency_id", sort=False):
         names = sorted(set(part["agency_printed"].map(active)))
         same = ids[ids["agency_id"] == agency_id] if sure[agency_id] else printed[printed["name"].isin(names)]
         if len(same):

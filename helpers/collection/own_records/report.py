@@ -35,7 +35,7 @@ def page(records: Records, maps: list[Map], pictures: list[bytes]) -> str:
         files=_files(records),
         unused=int((records.pages["use"] != "used").sum()) if len(records.pages) else 0,
         counts=html.table(counts(records)),
-        bases=agencies.in_words(agencies.best_basis(records.spellings), records.decided),
+        bases=agencies.in_words(agencies.best_basis(records.tables.spellings), records.decided),
         levels=_levels(records),
         maps=[_map(shown, png) for shown, png in zip(maps, pictures, strict=True)],
         changes=_changes(records) if len(records.form.files) > 1 else {},
@@ -53,7 +53,7 @@ def _renamed(frame: pd.DataFrame, headers: dict[str, str]) -> Markup:
 
 
 def _files(records: Records) -> Markup:
-    by_id, read = records.reports.set_index("doc_id"), records.rows.groupby("doc_id")["reading"].first()
+    by_id, read = records.tables.reports_by_id, records.tables.rows.groupby("doc_id")["reading"].first()
     says = {"text": "its text layer", "ocr": "a picture, by OCR"}
     lines = [
         {
@@ -73,9 +73,9 @@ def counts(records: Records) -> pd.DataFrame:
     """How many entries each section of each file has, and with how many agencies detections run both ways."""
     lines = []
     for one in records.form.files:
-        ways = network.reciprocity(one.doc_id, records.edges, records.agencies, records.reports)
+        ways = network.reciprocity(records.tables, one.doc_id)
         both = ((ways["kind"] == "detections") & (ways["ways"] == network.WAYS[0])).sum()
-        head = records.reports.set_index("doc_id").loc[one.doc_id]
+        head = records.tables.reports_by_id.loc[one.doc_id]
         sections = {section.replace("_", " "): int(head[section]) for section in network.DIRECTIONS}
         line = {"file": one.path.name, "day": style.day(one.as_of)}
         lines.append(line | sections | {"detections both ways": int(both)})
@@ -85,12 +85,11 @@ def counts(records: Records) -> pd.DataFrame:
 def _levels(records: Records) -> dict[str, object]:
     """Who may see the agency's detections, by level of government; empty where its latest file lists nobody."""
     latest = records.form.files[-1]
-    tables = (records.edges.drop(columns="kind"), records.rows, records.agencies, records.spellings)
-    listed = network.listed_in("detections_shared", latest.doc_id, *tables)
+    listed = network.listed_in(records.tables, "detections_shared", latest.doc_id)
     if not len(listed):
         return {}
-    levels = network.counted(listed, records.agencies, "level")
-    unresolved = levels["level"] == network.UNSETTLED  # no level of government: the sentence above the table says it
+    levels = network.counted(records.tables, listed, "level")
+    unresolved = levels["level"] == network.UNRESOLVED  # no level of government: the sentence above the table says it
     table = html.table(levels[~unresolved])
     count = levels.loc[unresolved, "low"].sum()
     return {"day": style.day(latest.as_of), "unresolved": count, "entries": len(listed), "table": table}
@@ -119,7 +118,7 @@ def _changes(records: Records) -> dict[str, Markup]:
 
 def _two_readings(records: Records) -> dict[str, object]:
     """The entries that are read in two ways, and what was decided."""
-    differing = records.rows[records.rows["second_reading"].fillna("") != ""]
+    differing = records.tables.rows[records.tables.rows["second_reading"].fillna("") != ""]
     decided = differing["row_id"].isin(records.decisions["readings"]["row_id"])
     lines = []
     for row, final in zip(differing.itertuples(), decided, strict=True):
@@ -139,17 +138,16 @@ def _unresolved(records: Records) -> dict[str, object]:
 
 
 def _entries(records: Records) -> dict[str, object]:
-    by_id = records.agencies.set_index("agency_id")
-    named = network.with_spelling(["agency_id", "basis"], records.rows, records.spellings).head(MOST_LINES)
+    by_id, matched = records.tables.agencies_by_id, records.tables.matched_rows.head(MOST_LINES)
     lines = [
         {
             "section": row.section.replace("_", " "),
             "printed": row.agency_printed,
             "agency": row.agency_id,
             "where": map_entries.where(by_id.loc[row.agency_id]),
-            "known by": agencies.told(row.basis, by_reader=row.agency_printed in records.decided),
+            "known by": agencies.basis_in_words(row.basis, by_reader=row.agency_printed in records.decided),
             "line": beside(row.row_id, f"cards/{row.row_id.rsplit('-r', 1)[0]}.html#{row.row_id}"),
         }
-        for row in named.itertuples()
+        for row in matched.itertuples()
     ]
-    return {"count": len(records.rows), "shown": MOST_LINES, "table": html.table(lines)}
+    return {"count": len(records.tables.rows), "shown": MOST_LINES, "table": html.table(lines)}

@@ -21,7 +21,8 @@ from helpers.records.reading import productions, sharing_reports
 from helpers.records.reading.caches import Cache
 from helpers.records.reading.productions import Production
 from helpers.records.reading.sharing_reports import Report
-from helpers.sharing import agencies, network
+from helpers.sharing import network
+from helpers.sharing.tables import SPELLING, SharingTables
 
 PAGES = ["file", "page", "use", "why", "reading"]
 """The columns of the table that says what became of each page of each PDF."""
@@ -120,14 +121,14 @@ def _report_line(form: Form, one: RecordFile, report: Report | None) -> dict[str
 
 
 def entries(
-    brought: RecordFile, links: pd.DataFrame, linked: pd.DataFrame, reports: pd.DataFrame, form: Form
+    tables: SharingTables, form: Form, brought: RecordFile, links: pd.DataFrame, linked: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The lines of a list that name the agency, as entries, and how each is spelled. A line's number is its
-    row_on_page."""
-    own = network.reporter(brought.doc_id, reports)
+    """The lines of a list that name the form's agency, as entries, and how each is spelled. A line's number is its
+    row_on_page. `links` and `linked` are the list and its agencies, as network.brought returns them."""
+    reporter = tables.reporter(brought.doc_id)
     numbered, parts = links.assign(row_on_page=range(2, len(links) + 2)), []  # the header row is line 1
     for section, far, near in zip(SECTIONS, ENDS, ENDS[::-1], strict=True):
-        part = numbered[numbered[f"{near}_id"] == own]
+        part = numbered[numbered[f"{near}_id"] == reporter]
         part = part.reindex(columns=["row_on_page", far, *(f"{far}_{name}" for name in PRINTED)], fill_value="")
         parts.append(
             part.set_axis(["row_on_page", "agency_printed", *PRINTED.values()], axis=1).assign(section=section)
@@ -143,7 +144,7 @@ def entries(
     same = {"doc_id": brought.doc_id, "page": 1, "printed_page": "1 of 1", "column": "table", "reading": "text"}
     inactive = rows["agency_printed"].map(schemas.is_inactive)
     rows = rows.assign(**same, **empty, agency_read=rows["agency_printed"], row_id=ids, inactive=inactive)
-    spelled = rows.groupby([*agencies.SPELLING, "agency_id"], sort=False).size().rename("rows").reset_index()
+    spelled = rows.groupby([*SPELLING, "agency_id"], sort=False).size().rename("rows").reset_index()
     spelled["basis"] = spelled["agency_id"].map(linked.set_index("agency_id")["basis"])
     return rows.reindex(columns=schemas.columns("rows")), spelled
 

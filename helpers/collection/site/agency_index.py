@@ -8,8 +8,9 @@ import pandas as pd
 from helpers import html
 from helpers.collection import lookups
 from helpers.html import Markup, beside, format_html
-from helpers.sharing import agencies, network, places
+from helpers.sharing import agencies, places
 from helpers.sharing.maps import map_entries, style
+from helpers.sharing.tables import SharingTables
 
 SHORT = {
     "detections_shared": "may see its detections",
@@ -32,15 +33,15 @@ def where(line: pd.Series | dict[str, Any]) -> str:
     return ", ".join(filter(None, parts)) or "no single place"
 
 
-def page(held: dict[str, pd.DataFrame], says: str, with_page: list[str]) -> str:
-    """The page of the table: `held` has agencies, rows, reports and spellings, `says` what they were read from,
-    `with_page` are the ids of agencies that have a page of their own."""
+def page(tables: SharingTables, says: str, with_page: list[str]) -> str:
+    """The page of the table: `says` is what the tables were read from, `with_page` are the ids of agencies that have a
+    page of their own."""
     return html.fill(
         "collection/site/agency_index.md.j2",
         note=f"{style.SENTENCE} Read from {says}. {lookups.NOT_PRINTED}",
-        table=_table(held, with_page),
-        states=_values(held["agencies"]["state"]),
-        levels=_values(held["agencies"]["level"]),
+        table=_table(tables, with_page),
+        states=_values(tables.agencies["state"]),
+        levels=_values(tables.agencies["level"]),
         bases={basis.replace("_", " "): words for basis, words in agencies.BASES_IN_WORDS.items()},
         with_page=with_page,
     )
@@ -50,13 +51,13 @@ def _values(column: pd.Series) -> list[str]:
     return sorted(set(column.dropna()) - {""})
 
 
-def _table(held: dict[str, pd.DataFrame], with_page: list[str]) -> Markup:
-    reports = held["reports"].sort_values("as_of")
-    cells = _cells(network.with_spelling(["agency_id"], held["rows"], held["spellings"]))
-    printed = held["spellings"].groupby("agency_id")["agency_printed"].unique()
+def _table(tables: SharingTables, with_page: list[str]) -> Markup:
+    reports = tables.reports.sort_values("as_of")
+    cells = _cells(tables.matched_rows)
+    printed = tables.spellings.groupby("agency_id")["agency_printed"].unique()
     columns = {report.doc_id: f"{report.agency_printed}, {style.day(report.as_of)}" for report in reports.itertuples()}
     lines, attributes = [], []
-    for one in held["agencies"].sort_values("name", key=lambda names: names.str.casefold()).itertuples():
+    for one in tables.agencies.sort_values("name", key=lambda names: names.str.casefold()).itertuples():
         name = beside(one.name, f"{one.agency_id}.html") if one.agency_id in with_page else one.name
         others = " | ".join(other for other in printed.get(one.agency_id, []) if other != one.name)
         basis = one.basis.replace("_", " ") if one.sure else Markup("<strong>unsure</strong>")
@@ -68,8 +69,8 @@ def _table(held: dict[str, pd.DataFrame], with_page: list[str]) -> Markup:
         lines.append(line | {head: cells.get((one.agency_id, doc_id), "") for doc_id, head in columns.items()})
         state = map_entries.text(one.state) or "none"
         attributes.append({"id": one.agency_id, "data-state": state, "data-level": one.level})
-    unsure = int((~held["agencies"]["sure"]).sum())
-    spelled = held["spellings"].loc[held["spellings"]["basis"] == "unsure", "agency_printed"].nunique()
+    unsure = int((~tables.agencies["sure"]).sum())
+    spelled = tables.spellings.loc[tables.spellings["basis"] == "unsure", "agency_printed"].nunique()
     caption = f"{len(lines)} names: {len(lines) - unsure} agencies, and {unsure} unresolved names"
     caption += f" ({spelled} as printed: an Inactive account has a name of its own)" if spelled != unsure else ""
     return html.table(lines, caption=caption, attributes=attributes, name="agencies")

@@ -48,19 +48,20 @@ class Agency:
 
 @dataclass(frozen=True)
 class AgencyPageInputs:
-    """The tables that pages are made from (by name), the ledger's entries, and what the tables were read from."""
+    """The tables that pages are made from, the ledger's entries, and what the tables were read from."""
 
-    tables: dict[str, pd.DataFrame]
+    tables: replies.ReplyTables
+    ice_listed: pd.DataFrame
+    findings: pd.DataFrame
+    maps: pd.DataFrame
     claims: list[ledger.Claim]
     says: str
 
 
-TABLES = (*replies.TABLES, "ice_listed", "findings", "verdicts", "maps", "policies")
-
-
 def gather(source: Source) -> AgencyPageInputs:
-    tables = {name: schemas.read(name, source.derived) for name in TABLES}
-    return AgencyPageInputs(tables, ledger.read(), source.says)
+    ice_listed, findings, maps = (schemas.read(name, source.derived) for name in ("ice_listed", "findings", "maps"))
+    tables = replies.tables(source.derived)
+    return AgencyPageInputs(tables, ice_listed, findings, maps, ledger.read(), source.says)
 
 
 def with_page(inputs: AgencyPageInputs) -> list[Agency]:
@@ -68,12 +69,12 @@ def with_page(inputs: AgencyPageInputs) -> list[Agency]:
 
     Raises TableError for an id that is no safe file name."""
     by_id: dict[str, Agency] = {}
-    reporters = agencies.reporter_ids(inputs.tables["reports"])
-    for report in inputs.tables["reports"].itertuples():
+    reporters = inputs.tables.sharing.reporter_ids
+    for report in inputs.tables.sharing.reports.itertuples():
         agency_id = reporters[report.doc_id]
         made = [doc_id for doc_id, maker in reporters.items() if maker == agency_id]
         by_id[agency_id] = Agency(agency_id, report.agency, [report.agency_printed, report.agency], None, made)
-    for one in inputs.tables["ice_listed"].sort_values(["state", "agency"]).itertuples():
+    for one in inputs.ice_listed.sort_values(["state", "agency"]).itertuples():
         name = one.agency if f"({places.STATES[one.state]})" in one.agency else f"{one.agency} ({one.state})"
         doc_ids = by_id[one.agency_id].doc_ids if one.agency_id in by_id else []
         by_id[one.agency_id] = Agency(one.agency_id, name, [one.agency], one, doc_ids)
@@ -85,10 +86,10 @@ def with_page(inputs: AgencyPageInputs) -> list[Agency]:
 def pages(inputs: AgencyPageInputs) -> Iterator[tuple[str, str]]:
     """Name and Markdown of each agency's page, then of the agency index."""
     chosen = with_page(inputs)
-    entries = replies.entries({agency.agency_id: agency.names for agency in chosen}, inputs.tables)
+    entries = replies.entries(inputs.tables, {agency.agency_id: agency.names for agency in chosen})
     for agency in chosen:
         yield agency.agency_id, page(agency, inputs, entries[entries["agency_id"] == agency.agency_id])
-    yield "index", agency_index.page(inputs.tables, inputs.says, [agency.agency_id for agency in chosen])
+    yield "index", agency_index.page(inputs.tables.sharing, inputs.says, [agency.agency_id for agency in chosen])
 
 
 def page(agency: Agency, inputs: AgencyPageInputs, entries: pd.DataFrame) -> str:
@@ -117,11 +118,11 @@ def _profile(agency: Agency, inputs: AgencyPageInputs) -> dict[str, str]:
     made = "It made sharing reports that this collection holds." if agency.doc_ids else ""
     listed = "" if agency.listed is None else "A named source says that it is listed as sharing with ICE."
     profile = {"why it has a page": f"{made} {listed}".strip(), "id": format_html("<code>{}</code>", agency.agency_id)}
-    by_id = inputs.tables["agencies"].set_index("agency_id")
+    by_id = inputs.tables.sharing.agencies_by_id
     if agency.agency_id in by_id.index:
         line = by_id.loc[agency.agency_id]
         profile |= {"kind": line["kind"], "level": line["level"], "where": agency_index.where(line)}
-        profile["known by"] = agencies.told(line["basis"])
+        profile["known by"] = agencies.basis_in_words(line["basis"])
     elif agency.listed is not None:
         profile |= {"kind": agency.listed.agency_type, "state": places.STATES[agency.listed.state]}
         profile["in our reports"] = "no entry is matched to this agency"
@@ -131,7 +132,7 @@ def _profile(agency: Agency, inputs: AgencyPageInputs) -> dict[str, str]:
 def _reports(agency: Agency, inputs: AgencyPageInputs) -> Markup:
     """The reports that it made, and how many entries each section has."""
     rows = []
-    for report in inputs.tables["reports"].query("doc_id in @agency.doc_ids").sort_values("as_of").itertuples():
+    for report in inputs.tables.sharing.reports.query("doc_id in @agency.doc_ids").sort_values("as_of").itertuples():
         row: dict[str, object] = {
             "report": html.link(style.day(report.as_of), documents.entry(report.doc_id)["origin"])
         }
@@ -144,7 +145,7 @@ def _reports(agency: Agency, inputs: AgencyPageInputs) -> Markup:
 def _maps(agency: Agency, inputs: AgencyPageInputs) -> list[Markup]:
     """Links to the maps that draw its reports."""
     links = []
-    for one in inputs.tables["maps"].itertuples() if agency.doc_ids else ():
+    for one in inputs.maps.itertuples() if agency.doc_ids else ():
         releases = schemas.read(f"map_{one.name.replace('-', '_')}")["release"].dropna()
         if set(agency.doc_ids) & set(" ".join(releases).split()):
             links.append(beside(one.title, f"../maps/{one.name}.html"))
@@ -177,7 +178,7 @@ def _list_note(agency: Agency) -> str:
 
 def _answers(agency: Agency, inputs: AgencyPageInputs) -> dict[str, str]:
     """The published answers, the other records on it, and the points that no answer addresses."""
-    lines, listed = inputs.tables["replies"], agency.listed
+    lines, listed = inputs.tables.replies, agency.listed
     about = (
         lines[lines["agency"].isin(agency.names)] if listed is None else replies.of(listed.agency, listed.state, lines)
     )
@@ -230,7 +231,7 @@ def _statements(agency: Agency, inputs: AgencyPageInputs) -> Markup:
     """Statements whose entry in the ledger prints the agency's place, or that rest on a report it made or a finding
     from one."""
     doc_ids = {record.doc_id for record in agency.records}
-    finding_ids = {f.finding_id for f in inputs.tables["findings"].itertuples() if doc_ids & set(f.doc_ids.split())}
+    finding_ids = {f.finding_id for f in inputs.findings.itertuples() if doc_ids & set(f.doc_ids.split())}
     rows = []
     for claim in inputs.claims:
         has_words = _has_words(agency, claim)

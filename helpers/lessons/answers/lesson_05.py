@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers import schemas
 from helpers.collection import notebooks
 from helpers.lessons.checks import About, Exercise, ask, where
 from helpers.sharing import network
 from helpers.sharing.maps import style
+from helpers.sharing.tables import SharingTables
 
 SHARED, RECEIVED = "under Detections Shared", "under Detections Received"
 OF_EACH = {"both ways": 7, "only out": 3, "only in": 3}
@@ -22,10 +22,7 @@ class Directions(About):
     `table`, a dozen of its agencies, numbered from 1, with the page on which each is listed in either section."""
 
     source: notebooks.Source
-    rows: pd.DataFrame
-    reports: pd.DataFrame
-    edges: pd.DataFrame
-    agencies: pd.DataFrame
+    tables: SharingTables
     doc_id: str
     whose: str
     day: str
@@ -68,23 +65,23 @@ class Directions(About):
 
 def about(seed: int) -> Directions:
     source = notebooks.source()
-    tables = {name: schemas.read(name, source.derived) for name in ("rows", "reports", "edges", "agencies")}
-    reports = tables["reports"].sort_values("as_of", ignore_index=True)
+    tables = SharingTables.read(source.derived)
+    reports = tables.reports.sort_values("as_of", ignore_index=True)
     report = reports.iloc[seed % len(reports)]
-    ways = network.reciprocity(report["doc_id"], tables["edges"], tables["agencies"], reports)
+    ways = network.reciprocity(tables, report["doc_id"])
     ways = ways[(ways["kind"] == "detections") & ways["sure"] & ~ways["inactive"]]
-    table = _table(ways, tables["rows"], random.Random(f"ways {seed}"))
+    table = _table(ways, tables.rows, random.Random(f"ways {seed}"))
     one_way = [way for way in ("only in", "only out") if _lines(table, way)]
     way = one_way[seed % len(one_way)]
     return Directions(
         source=source,
+        tables=tables,
         doc_id=report["doc_id"],
         whose=report["agency_printed"],
         day=style.day(report["as_of"]),
         table=table,
         section="detections_received" if way == "only in" else "detections_shared",
         name=table.loc[min(_lines(table, way)), "agency"],
-        **tables,
     )
 
 

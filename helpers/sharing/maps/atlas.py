@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from helpers import files, schemas
-from helpers.sharing import agencies, network, places
+from helpers.sharing import network, places
 from helpers.sharing.maps import layers, map_entries, map_page, static, style
 from helpers.sharing.maps.layers import COLUMNS, Map
+from helpers.sharing.tables import SharingTables
 
 SECTIONS = {
     "detections_shared": "may see its detections",
@@ -33,14 +34,13 @@ STATUSES = {
 # --- one agency's reports ---------------------------------------------------------------------------------------------
 
 
-def permissions(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], source_says: str) -> Map:
+def permissions(tables: SharingTables, name: str, doc_ids: list[str], source_says: str) -> Map:
     """Who may see an agency's data, and whose it may see: a map of its own reports, switched by release and section.
 
-    `tables` has rows, reports, spellings, agencies and edges; `doc_ids` are reports of one agency in order of date.
-    """
-    reporter = _reporter(doc_ids[0], tables)
-    entries = pd.concat([_listed(doc_id, section, reporter, tables) for doc_id in doc_ids for section in SECTIONS])
-    dates = {doc_id: style.day(tables["reports"].set_index("doc_id").loc[doc_id, "as_of"]) for doc_id in doc_ids}
+    `doc_ids` are reports of one agency in order of date."""
+    reporter = _reporter(tables, doc_ids[0])
+    entries = pd.concat([_listed(tables, doc_id, section, reporter) for doc_id in doc_ids for section in SECTIONS])
+    dates = {doc_id: style.day(tables.dates[doc_id]) for doc_id in doc_ids}
     releases = {doc_id: f"report of {date}" for doc_id, date in dates.items()}
     state, who = places.STATES[reporter["state"]], reporter["name"]
     return Map(
@@ -62,21 +62,20 @@ def permissions(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], 
     )
 
 
-def change(name: str, changes: pd.DataFrame, tables: dict[str, pd.DataFrame], source_says: str) -> Map:
+def change(tables: SharingTables, name: str, changes: pd.DataFrame, source_says: str) -> Map:
     """What changed between the reports of one agency: the table `changes`, section by section."""
     doc_ids = [*dict.fromkeys([*changes["before"], *changes["after"]])]
-    reporter = _reporter(doc_ids[0], tables)
-    known = tables["agencies"].set_index("agency_id", drop=False)
-    dates = tables["reports"].set_index("doc_id")["as_of"].map(style.day)
+    reporter, by_id = _reporter(tables, doc_ids[0]), tables.agencies_by_id
+    dates = {doc_id: style.day(date) for doc_id, date in tables.dates.items()}
     lines = []
     for one in changes.itertuples():
-        agency = known.loc[one.agency_id]
+        agency = by_id.loc[one.agency_id]
         printed = " → ".join(dict.fromkeys(_texts(one.name_before, one.name_after)))
         inactive = "; the account is marked Inactive" if one.inactive_after and one.status != "inactive" else ""
         status = f"{STATUSES[one.status]}: {dates[one.before]} and {dates[one.after]}{inactive}"
         says = [status, map_entries.why(agency)]
         if map_entries.text(one.could_be):
-            others = ", ".join(known.loc[other, "name"] for other in one.could_be.split())
+            others = ", ".join(by_id.loc[other, "name"] for other in one.could_be.split())
             says.append(f"not settled, only spelled alike: whether it is the account of {others}")
         here = {"release": f"{one.before} {one.after}", "shown_as": one.section, "group": one.status, "name": printed}
         row_ids = " ".join(_texts(one.rows_before, one.rows_after))
@@ -107,19 +106,17 @@ def change(name: str, changes: pd.DataFrame, tables: dict[str, pd.DataFrame], so
     )
 
 
-def _reporter(doc_id: str, tables: dict[str, pd.DataFrame]) -> pd.Series:
+def _reporter(tables: SharingTables, doc_id: str) -> pd.Series:
     """The reporting agency's line, under the name that says its state."""
-    agency_id = agencies.reporter_ids(tables["reports"])[doc_id]
-    called = tables["reports"].set_index("doc_id").loc[doc_id, "agency"]
-    line = tables["agencies"].set_index("agency_id", drop=False).loc[agency_id]
-    return pd.concat([line.drop("name"), pd.Series({"name": called})])
+    line = tables.agencies_by_id.loc[tables.reporter(doc_id)]
+    return pd.concat([line.drop("name"), pd.Series({"name": tables.reports_by_id.loc[doc_id, "agency"]})])
 
 
-def _listed(doc_id: str, section: str, reporter: pd.Series, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _listed(tables: SharingTables, doc_id: str, section: str, reporter: pd.Series) -> pd.DataFrame:
     """Entries of one section of one report."""
-    listed = _section(doc_id, section, tables)
-    hot_lists = tables["rows"].set_index("row_id")["hot_list_printed"].fillna("")
-    date = style.day(tables["reports"].set_index("doc_id").loc[doc_id, "as_of"])
+    listed = network.listed_in(tables, section, doc_id)
+    hot_lists = tables.rows.set_index("row_id")["hot_list_printed"].fillna("")
+    date = style.day(tables.dates[doc_id])
     lines = []
     for a in listed.itertuples():
         hot_list = f", list “{hot_lists[a.row_id]}”" if hot_lists[a.row_id] else ""
@@ -152,12 +149,6 @@ def _texts(*cells: object) -> Iterator[str]:
     return filter(None, map(map_entries.text, cells))
 
 
-def _section(doc_id: str, section: str, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """network.listed_in, with `kind` an agency's kind."""
-    edges = tables["edges"].drop(columns="kind")
-    return network.listed_in(section, doc_id, edges, *(tables[name] for name in ("rows", "agencies", "spellings")))
-
-
 def _spokes(entries: pd.DataFrame) -> pd.DataFrame:
     """A line between the reporting agency and each entry with a place, from the one whose data it is."""
     placed = entries[entries["absent"] == ""]
@@ -176,17 +167,14 @@ def _anchor(reporter: pd.Series) -> pd.DataFrame:
 # --- flows between states ---------------------------------------------------------------------------------------------
 
 
-def flows(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], source_says: str) -> Map:
+def flows(tables: SharingTables, name: str, doc_ids: list[str], source_says: str) -> Map:
     """How many entries of each report lie in each state: permissions between states, as these reports list them."""
-    known = tables["agencies"].set_index("agency_id", drop=False)
-    dates = tables["reports"].set_index("doc_id")["as_of"].map(style.day)
-    listed = [
-        one for doc_id in doc_ids for section in DETECTIONS for one in _by_state(doc_id, section, dates[doc_id], tables)
-    ]
-    homes = sorted({known.loc[agency_id, "state"] for agency_id in agencies.reporter_ids(tables["reports"]).values()})
+    dates = {doc_id: style.day(date) for doc_id, date in tables.dates.items()}
+    listed = [one for doc_id in doc_ids for section in DETECTIONS for one in _by_state(tables, doc_id, section)]
+    homes = sorted({tables.agencies_by_id.loc[agency_id, "state"] for agency_id in tables.reporter_ids.values()})
     here = ["where the reporting agencies are"]
     anchors = [map_entries.of_state(f"state-{state}", state, here, group="reporter") for state in homes]
-    reports = {doc_id: f"{_reporter(doc_id, tables)['name']}, {dates[doc_id]}" for doc_id in doc_ids}
+    reports = {doc_id: f"{_reporter(tables, doc_id)['name']}, {dates[doc_id]}" for doc_id in doc_ids}
     sections = {section: SECTIONS[section] for section in DETECTIONS}
     return Map(
         name=name,
@@ -216,11 +204,11 @@ def flows(name: str, doc_ids: list[str], tables: dict[str, pd.DataFrame], source
 
 
 def _by_state(
-    doc_id: str, section: str, date: str, tables: dict[str, pd.DataFrame]
+    tables: SharingTables, doc_id: str, section: str
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
     """An entry of the map for each state in which entries of a section lie; a line too, if it is not the reporter's."""
-    reporter, direction = _reporter(doc_id, tables), network.DIRECTIONS[section][0]
-    listed = _section(doc_id, section, tables)
+    reporter, direction = _reporter(tables, doc_id), network.DIRECTIONS[section][0]
+    listed, date = network.listed_in(tables, section, doc_id), style.day(tables.dates[doc_id])
     listed = listed[listed["agency_id"] != reporter["agency_id"]]
     for state, part in listed.groupby(listed["state"].fillna("")):
         count = "1 entry that" if len(part) == 1 else f"{len(part)} entries that"

@@ -91,7 +91,7 @@ wrong = [
 ]
 
 # %%
-entry = about.rows[(about.rows["doc_id"] == about.doc_id) & (about.rows["section"] == about.section)]
+entry = about.tables.rows[(about.tables.rows["doc_id"] == about.doc_id) & (about.tables.rows["section"] == about.section)]
 HTML(pictures.card(entry.loc[entry["agency_printed"] == about.name, "row_id"].iloc[0], about.source))
 
 # %% [markdown]
@@ -167,7 +167,7 @@ wrong = [
 # It counts settled agencies, each once, not printed entries; `hot_list` is the sharing of lists of wanted plates, which is another permission.
 
 # %%
-ways = network.reciprocity(about.doc_id, about.edges, about.agencies, about.reports)
+ways = network.reciprocity(about.tables, about.doc_id)
 ways.groupby(["kind", "ways"]).size().unstack(fill_value=0).reindex(columns=network.WAYS, fill_value=0)
 
 # %% [markdown]
@@ -198,9 +198,7 @@ wrong = [
 # If one lists an arrow, must the other list it too? What would it mean if it did not?
 
 # %%
-told = network.agreement(
-    "ocsd-2020-02-06-sharing", "irvine-2020-03-02-sharing", about.edges, about.rows, about.reports, about.agencies
-)
+told = network.agreement(about.tables, "ocsd-2020-02-06-sharing", "irvine-2020-03-02-sharing")
 told[["kind", "sender", "recipient", "days_apart", "verdict"]]
 
 # %% [markdown] tags=["sentences"] faults=["turns the arrow", "a chain"]
@@ -237,7 +235,7 @@ print(f"both ways: {sum(shared & received)}; of {sum(shared)} that may look, {su
 print(f"turned round: of {sum(received)} that let it look, {sum(shared & received)} may look")
 
 # %% tags=["handout"]
-picked, listed = len(few), int((about.rows["doc_id"] == about.doc_id).sum())
+picked, listed = len(few), int((about.tables.rows["doc_id"] == about.doc_id).sum())
 lines = "\n".join(f"| {number} | {line.iloc[0]} | {line.iloc[1]} | {line.iloc[2]} |" for number, (_, line) in enumerate(few.iterrows(), start=1))
 whose, day = about.whose, about.day
 

@@ -135,26 +135,6 @@ def test_a_class_name_means_one_thing_in_all_of_helpers():
     assert len(names) > 50 and sorted(name for name in set(names) if names.count(name) > 1) == []
 
 
-def test_no_function_takes_more_than_two_tables():
-    counts = {f"{path}:{node.name}": sum(map(_tables, _annotations(node.args))) for path, node in FUNCTIONS}
-    assert {name for name, count in counts.items() if count > 2} == {
-        "helpers/files.py:write_book"
-    }  # a workbook's sheets
-    assert sum(count > 0 for count in counts.values()) > 100
-
-
-def _annotations(arguments: ast.arguments) -> list[str]:
-    single = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    several = [f"several {ast.unparse(one.annotation)}" for one in [arguments.vararg] if one and one.annotation]
-    return [ast.unparse(one.annotation) for one in single if one.annotation] + several
-
-
-def _tables(annotation: str) -> int:
-    """How many tables a parameter can hold: a dict, a list or a star holds any number."""
-    several = re.search(r"several|dict|list|Sequence|Iterable|Mapping", annotation)
-    return 0 if "DataFrame" not in annotation else 3 if several else 1
-
-
 def test_a_variable_says_what_it_holds():
     vague = {"found", "known", "held", "told", "matter"}
     assigned = [(path, n.id) for path, n in NODES if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

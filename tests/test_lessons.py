@@ -34,8 +34,8 @@ each_seed = pytest.mark.parametrize("seed", SEEDS)
 @pytest.fixture(scope="module")
 def computed():
     """What a lesson's code computes with a seed, by name, once for all tests; a lesson may be given by its number."""
-    sources = {lesson.number: lesson for lesson in LESSONS}
-    once = functools.cache(lambda number, seed: lessons.computed(sources[number], seed))
+    sources, compute = {lesson.number: lesson for lesson in LESSONS}, lessons.computed
+    once = functools.cache(lambda number, seed: compute(sources[number], seed))
     return lambda lesson, seed: once(getattr(lesson, "number", lesson), seed)
 
 

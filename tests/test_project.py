@@ -262,7 +262,7 @@ WRITTEN_OTHERWISE = re.compile(
 
 def test_every_number_that_people_wrote_into_readme_is_the_one_that_its_owner_has():
     class_minutes = str(sum(lessons.MINUTES.values()))
-    assert "a card for fifteen minutes" in (files.ROOT / "helpers" / "collection" / "lessons.py").read_text()
+    assert "a handout for fifteen minutes" in (files.ROOT / "helpers" / "lessons" / "cells.yml").read_text()
     owned = {PROJECT["requires-python"].removeprefix(">="), class_minutes, "15", ledger.IDS[0], ledger.IDS[-1]}
     prose = WRITTEN_OTHERWISE.sub("", (files.ROOT / "README.md").read_text())
     assert set(re.findall(r"C?\d+(?:[.,]\d+)*", prose)) == owned

@@ -119,10 +119,10 @@ def expected(path: Path) -> str:
 
 def _rows(path: Path) -> tuple[str, list[str]]:
     with tempfile.TemporaryDirectory() as folder:
-        found = productions.extract(path, "x", when="never", cache=Cache(Path(folder)))
-    if not found.reports:
-        raise productions.no_report(found, path.name)
-    return found.rows[PRINTED].astype(str).to_csv(index=False), found.notes
+        result = productions.extract(path, "x", when="never", cache=Cache(Path(folder)))
+    if not result.reports:
+        raise productions.no_report(result, path.name)
+    return result.rows[PRINTED].astype(str).to_csv(index=False), result.notes
 
 
 def judged(content: bytes, right: str) -> tuple[str, str]:

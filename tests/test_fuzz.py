@@ -16,10 +16,10 @@ def reports(tmp_path):
 
 
 def test_of_a_hundred_damaged_files_none_gives_a_traceback_hangs_or_gives_other_rows(reports):
-    found = list(fuzz.outcomes(reports, 100))
-    assert [trial for trial in found if trial.outcome in fuzz.BAD] == []
-    assert [trial.seed for trial in found] == list(range(100))
-    assert sum(trial.outcome == fuzz.REFUSED for trial in found) > 25  # the mutations do break files
+    trials = list(fuzz.outcomes(reports, 100))
+    assert [trial for trial in trials if trial.outcome in fuzz.BAD] == []
+    assert [trial.seed for trial in trials] == list(range(100))
+    assert sum(trial.outcome == fuzz.REFUSED for trial in trials) > 25  # the mutations do break files
 
 
 def test_a_seed_breaks_a_file_the_same_way_each_time(reports):

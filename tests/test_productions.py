@@ -68,32 +68,32 @@ def cache(tmp_path):
 
 def test_a_report_is_found_among_other_pages_and_each_page_is_accounted_for(production, cache):
     path = production("letter", "blank", "native", "photograph", "letter")
-    found = productions.extract(path, "x", when="never", cache=cache)
-    assert found.rows["agency_printed"].tolist() == NAMES
-    assert set(found.rows["page"]) == {32, 33} and set(found.rows["printed_page"]) == {"1 of 2", "2 of 2"}
-    assert found.pages["page"].tolist() == list(range(1, 65))
-    assert found.pages.groupby("use").size().to_dict() == {"not read": 1, "not relevant": 61, "used": 2}
-    why = found.pages.set_index("page").loc[[31, 34], "why"].tolist()
+    result = productions.extract(path, "x", when="never", cache=cache)
+    assert result.rows["agency_printed"].tolist() == NAMES
+    assert set(result.rows["page"]) == {32, 33} and set(result.rows["printed_page"]) == {"1 of 2", "2 of 2"}
+    assert result.pages["page"].tolist() == list(range(1, 65))
+    assert result.pages.groupby("use").size().to_dict() == {"not read": 1, "not relevant": 61, "used": 2}
+    why = result.pages.set_index("page").loc[[31, 34], "why"].tolist()
     assert why == ["blank", "a picture without usable text; see --ocr"]
 
 
 def test_pictures_are_read_and_a_report_among_them_is_found(production, cache):
-    found = productions.extract(production("letter", "scan", "photograph"), "x", cache=cache, workers=2)
-    assert found.rows["agency_printed"].tolist() == NAMES
-    assert set(found.rows["reading"]) == {"ocr"} and found.rows["confidence"].between(0.5, 1).all()
-    why = found.pages.set_index("page").loc[33, "why"]
+    result = productions.extract(production("letter", "scan", "photograph"), "x", cache=cache, workers=2)
+    assert result.rows["agency_printed"].tolist() == NAMES
+    assert set(result.rows["reading"]) == {"ocr"} and result.rows["confidence"].between(0.5, 1).all()
+    why = result.pages.set_index("page").loc[33, "why"]
     assert why == "a picture; OCR finds no sharing report on it"
-    assert found.notes == [f"{len(NAMES)} entries {productions.READ_ONCE}"]
+    assert result.notes == [f"{len(NAMES)} entries {productions.READ_ONCE}"]
 
 
 def test_two_reports_in_one_file_keep_their_rows_apart(production, cache):
-    found = productions.extract(production("native", "letter", "native"), "x", when="never", cache=cache)
-    assert found.rows.groupby("doc_id").size().to_dict() == {"x": 60, "x-2": 60}
+    result = productions.extract(production("native", "letter", "native"), "x", when="never", cache=cache)
+    assert result.rows.groupby("doc_id").size().to_dict() == {"x": 60, "x-2": 60}
 
 
 def test_always_reads_a_native_page_twice_and_both_agree(production, cache):
-    found = productions.extract(production("native"), "x", when="always", cache=cache, workers=2)
-    assert set(found.rows["reading"]) == {"text"} and set(found.rows["second_reading"]) == {""} and not found.notes
+    result = productions.extract(production("native"), "x", when="always", cache=cache, workers=2)
+    assert set(result.rows["reading"]) == {"text"} and set(result.rows["second_reading"]) == {""} and not result.notes
 
 
 def with_layer(parts: Path, names: list[str], change=lambda text: text, pictures: str = "scan.pdf") -> Path:
@@ -111,17 +111,17 @@ def with_layer(parts: Path, names: list[str], change=lambda text: text, pictures
 
 def test_where_the_second_reading_differs_the_row_is_marked(parts, cache):
     path = with_layer(parts, [name.replace("Town 007", "Town 001") for name in NAMES])
-    found = productions.extract(path, "x", cache=cache, workers=2)
-    marked = found.rows[found.rows["second_reading"] != ""]
+    result = productions.extract(path, "x", cache=cache, workers=2)
+    marked = result.rows[result.rows["second_reading"] != ""]
     assert marked["agency_read"].tolist() == ["Town 001 Police Department"]
     assert marked["second_reading"].tolist() == ["Town 007 Police Department"]
 
 
 def test_a_second_reading_that_finds_no_report_is_told_and_settles_nothing(parts, cache):
     scanner.scan(parts / "letter.pdf", parts / "letters.pdf", numbers=(1, 2), dpi=72)
-    found = productions.extract(with_layer(parts, NAMES, pictures="letters.pdf"), "x", cache=cache)
-    assert found.rows["agency_printed"].tolist() == NAMES and set(found.rows["second_reading"]) == {""}
-    assert found.notes == [
+    result = productions.extract(with_layer(parts, NAMES, pictures="letters.pdf"), "x", cache=cache)
+    assert result.rows["agency_printed"].tolist() == NAMES and set(result.rows["second_reading"]) == {""}
+    assert result.notes == [
         "there is no second reading to compare with: layered.pdf: a second reading finds no page of a report. "
         "Look at the pages themselves before you trust their text."
     ]
@@ -134,8 +134,8 @@ def test_always_finds_a_report_whose_text_layer_hides_it(parts, cache):
 
 
 def test_only_the_pages_asked_for_are_looked_at(production, cache):
-    found = productions.extract(production("letter", "native"), "x", numbers=range(30, 33), when="never", cache=cache)
-    assert found.pages["page"].tolist() == [30, 31, 32] and len(found.rows) == 60
+    result = productions.extract(production("letter", "native"), "x", numbers=range(30, 33), when="never", cache=cache)
+    assert result.pages["page"].tolist() == [30, 31, 32] and len(result.rows) == 60
 
 
 def test_a_page_that_is_not_there_is_an_error(production, cache):
@@ -158,8 +158,8 @@ def test_other_words_are_no_pages(text):
 
 
 def test_a_file_without_a_report_says_what_its_pages_are(production, cache):
-    found = productions.extract(production("letter", "photograph"), "x", when="never", cache=cache)
-    error = productions.no_report(found, "production.pdf")
+    result = productions.extract(production("letter", "photograph"), "x", when="never", cache=cache)
+    error = productions.no_report(result, "production.pdf")
     assert isinstance(error, NoSharingReport) and error.exit_code == 3
     assert "1 pages not read (a picture without usable text; see --ocr)" in str(error) and "--ocr auto" in str(error)
 

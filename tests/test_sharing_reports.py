@@ -8,7 +8,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers import schemas
-from helpers.errors import NoSharingReport, ReadingError
+from helpers.errors import GET_AGAIN, NoSharingReport, ReadingError
 from helpers.records.reading import sharing_reports
 from helpers.records.reading.grids import PageFill
 from helpers.records.reading.pages import Box, Geometry, Word
@@ -789,7 +789,7 @@ def test_a_file_without_a_report_says_what_was_expected_and_what_may_be_done(tmp
 
 
 def test_a_damaged_page_is_an_error_that_says_to_get_the_file_again(tmp_path):
-    what = r"^file\.pdf, page 2: a part of the page's content is missing\. Download the file again"
+    what = rf"^file\.pdf, page 2: a part of the page's content is missing\. {re.escape(GET_AGAIN)}$"
     refused(bad_files.null_content(tmp_path / "file.pdf"), what)
 
 

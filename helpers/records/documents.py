@@ -141,8 +141,8 @@ def verify(say: Callable[[str], None] = print) -> None:
                 say(str(error))
     say(f"{here} files checked, {len(wrong)} wrong, {len(manifest())} documents in the manifest")
     if wrong:
-        found = f"{len(wrong)} of {here}: {', '.join(wrong)}"
-        raise DocumentError("files differ from the manifest", found=found, do="See the lines above.")
+        actual = f"{len(wrong)} of {here}: {', '.join(wrong)}"
+        raise DocumentError("files differ from the manifest", found=actual, do="See the lines above.")
 
 
 def _check(path: Path, manifest_entry: Entry, say: Callable[[str], None]) -> None:
@@ -162,10 +162,10 @@ def _check(path: Path, manifest_entry: Entry, say: Callable[[str], None]) -> Non
         if _is_unseen(manifest_entry):
             say(f"{doc_id}: nobody here has seen this document, and reading it was never tried")
     elif sha256 != expected:
-        found = f"sha256 {sha256}, {path.stat().st_size:,} bytes"
+        actual = f"sha256 {sha256}, {path.stat().st_size:,} bytes"
         do = f"Move it out of {path.parent.name} and fetch it again, or find out which of the two was changed."
         what = "the file is not the one that the manifest describes"
-        raise DocumentError(what, document=path.name, expected=f"sha256 {expected}", found=found, do=do)
+        raise DocumentError(what, document=path.name, expected=f"sha256 {expected}", found=actual, do=do)
 
 
 def _beginning(path: Path, size: int = 40) -> bytes:
@@ -272,9 +272,9 @@ def _download(target: Path, manifest_entry: Entry, *, whole: bool = False) -> No
         resume.done()
         what = f"what came from {url} is not the original; it was set aside as {wrong.name}"
         expected = f"sha256 {sha256}, {manifest_entry['bytes']} bytes"
-        found = f"sha256 {files.sha256(wrong)}, {wrong.stat().st_size} bytes"
+        actual = f"sha256 {files.sha256(wrong)}, {wrong.stat().st_size} bytes"
         do = "The address may have a new owner, or the record was replaced: compare the two before you rely on either."
-        raise DocumentError(what, document=target.name, expected=expected, found=found, do=do) from None
+        raise DocumentError(what, document=target.name, expected=expected, found=actual, do=do) from None
     resume.done()
 
 
@@ -297,13 +297,13 @@ def _take_member(archive: Path, target: Path, manifest_entry: Entry) -> None:
                     return
             raise LookupError
     except (zipfile.BadZipFile, zlib.error, EOFError, LookupError) as reason:
-        found = ", ".join(names) if isinstance(reason, LookupError) else f"{_beginning(archive)!r} ({reason})"
+        actual = ", ".join(names) if isinstance(reason, LookupError) else f"{_beginning(archive)!r} ({reason})"
         what = f"no file in {archive.name} is the original" if names else f"{archive.name} is not a whole archive"
         raise DocumentError(
             f"{what}; it was set aside as {_set_aside(archive, archive).name}",
             document=manifest_entry["doc_id"],
             expected=member or f"a member of {size} bytes with sha256 {manifest_entry['sha256']}",
-            found=found,
+            found=actual,
             do=_try_again(manifest_entry),
         ) from None
 

@@ -84,12 +84,12 @@ def _raw(path: str | Path) -> pd.DataFrame:
     raw = raw[needed].apply(lambda column: column.str.strip())
     stateless = ~raw["State"].str.fullmatch("[A-Z]{2}") & ~raw["Agency"].str.fullmatch(TOTAL)
     for line in raw.index[(raw["Agency"] == "") | stateless]:
-        what, found = (
+        what, actual = (
             f"line {line + 2} is not an agency in a state",
             f"{raw['Agency'][line]!r} in {raw['State'][line]!r}",
         )
         do = "If it is a line of totals, name it so; it must not be counted as an agency."
-        raise TableError(what, document=name, found=found, do=do)
+        raise TableError(what, document=name, found=actual, do=do)
     return raw
 
 
@@ -108,8 +108,8 @@ def _without_totals(raw: pd.DataFrame, name: str) -> pd.DataFrame:
     scans, hits = (_numbers(agencies[column]) for column in columns)
     like_a_sum = (scans > 0) & (2 * scans == scans.sum()) & (2 * hits == hits.sum())
     if like_a_sum.any() and len(agencies) > 2:
-        found = agencies.loc[like_a_sum, "Agency"].iloc[0]
-        raise TableError("a line is the sum of all others", document=name, found=found)
+        actual = agencies.loc[like_a_sum, "Agency"].iloc[0]
+        raise TableError("a line is the sum of all others", document=name, found=actual)
     return agencies.reset_index(drop=True)
 
 
@@ -156,8 +156,8 @@ def _correct(table: pd.DataFrame, decided: pd.DataFrame) -> None:
         line = (table["agency"] == decision.agency) & (table["state_printed"] == decision.printed)
         if line.sum() != 1 or decision.field != "state":
             expected = f"one {decision.agency}, {decision.field} {decision.printed}"
-            found = f"{line.sum()} lines"
-            raise TableError("a decision matches no line", document=CORRECTIONS, expected=expected, found=found)
+            actual = f"{line.sum()} lines"
+            raise TableError("a decision matches no line", document=CORRECTIONS, expected=expected, found=actual)
         if (decision.decision == "corrected") == (decision.chosen in ("", decision.printed)):
             what = "a decision says one thing and does another"
             raise TableError(what, document=CORRECTIONS, found=decision.agency)
@@ -266,8 +266,8 @@ def of_one(table: pd.DataFrame, agency: str, state: str, prefix: str) -> pd.Data
     for year in YEARS:
         scans, hits = line[f"scans_{year}"], line[f"hits_{year}"]
         if pd.isna(scans) or pd.isna(hits) or not scans:
-            found = f"{scans} and {hits}"
-            raise _error("a hit rate cannot be computed", agency, year, expected="scans and hits", found=found)
+            actual = f"{scans} and {hits}"
+            raise _error("a hit rate cannot be computed", agency, year, expected="scans and hits", found=actual)
         lines += [
             (f"{prefix}_scans_{year}", scans, 1, "scans", f"its scans of {year}"),
             (f"{prefix}_hits_{year}", hits, 1, "hits", f"its hits of {year}"),

@@ -18,16 +18,8 @@ from helpers import files
 FOLDER = Path(os.environ.get("PLATES_CACHE") or files.ROOT / "build" / "cache")
 READING = Path(__file__).parent  # the folder whose code decides what a page is read as
 
-LIBRARIES = (
-    "numpy",
-    "onnxruntime",
-    "opencv-python-headless",
-    "pdfminer.six",
-    "pdfplumber",
-    "pikepdf",
-    "pypdfium2",
-    "rapidocr",
-    "scipy",
+LIBRARIES = tuple(
+    "numpy onnxruntime opencv-python-headless pdfminer.six pdfplumber pikepdf pypdfium2 rapidocr scipy".split()
 )
 """The libraries that decide it too. pandas, tqdm and distributed carry or show what was read and do not change it;
 Tesseract's version is part of the key of what it reads."""

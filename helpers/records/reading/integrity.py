@@ -63,10 +63,9 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
         what, do = "the file is locked with a password", "Give the right password with --password."
         raise ReadingError(what, document=path.name, found="another password" if password else "", do=do) from None
     except (pikepdf.PdfError, OSError, RuntimeError) as reason:
-        found = _first_line(reason).replace(str(path), path.name)
-        raise ReadingError(
-            "the file cannot be opened as a PDF", document=path.name, found=found, do=GET_AGAIN
-        ) from None
+        actual = _first_line(reason).replace(str(path), path.name)
+        what = "the file cannot be opened as a PDF"
+        raise ReadingError(what, document=path.name, found=actual, do=GET_AGAIN) from None
     with document:
         try:
             pages = list(document.pages)
@@ -113,10 +112,10 @@ def _check_beginning(path: Path) -> None:
     if not beginning:
         raise ReadingError("the file is empty", document=path.name, do=GET_AGAIN)
     if b"%PDF-" not in beginning:
-        found = next((what for sign, what in OTHERS.items() if beginning.lstrip().startswith(sign)), "other bytes")
+        actual = next((what for sign, what in OTHERS.items() if beginning.lstrip().startswith(sign)), "other bytes")
         what, expected = "this is not a PDF, despite its name", "%PDF- at its beginning"
         do = f"Save it as a PDF from the program that opens it. {GET_AGAIN}"
-        raise ReadingError(what, document=path.name, expected=expected, found=found, do=do)
+        raise ReadingError(what, document=path.name, expected=expected, found=actual, do=do)
 
 
 OBJECTS = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
@@ -210,16 +209,6 @@ def _broken_streams(document: pikepdf.Pdf, contents: dict[ObjectId, int]) -> tup
     return broken, on_pages
 
 
-SHORT_NAMES = {
-    "/Fl": "/FlateDecode",
-    "/LZW": "/LZWDecode",
-    "/RL": "/RunLengthDecode",
-    "/A85": "/ASCII85Decode",
-    "/AHx": "/ASCIIHexDecode",
-}
-"""Readers take them for the long ones."""
-
-
 def _problem(stream: pikepdf.Stream) -> str:
     """What is wrong with a stream; empty when it unpacks (to its checksum, if its packing has one)."""
     picture = stream.get("/Subtype") == "/Image"  # unpacked only when looked at; all else is unpacked for the words
@@ -231,8 +220,8 @@ def _problem(stream: pikepdf.Stream) -> str:
         pieces = _bounded([raw], most)
         if not raw:
             return ""  # an empty stream is written without a checksum
-        for name in (SHORT_NAMES.get(name, name) for name in filters):
-            if name not in UNPACKERS or (picture and name == "/LZWDecode"):
+        for name in filters:
+            if name not in UNPACKERS or (picture and UNPACKERS[name] is _unpacked_lzw):
                 break
             pieces = _bounded(UNPACKERS[name](pieces), most)
         for _ in pieces:
@@ -295,12 +284,12 @@ def _from_digits(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield bytes.fromhex(b"".join(pieces).strip().rstrip(b">").decode("ascii"))
 
 
-UNPACKERS: dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
-    "/FlateDecode": _inflated,
-    "/LZWDecode": _unpacked_lzw,
-    "/RunLengthDecode": _unpacked_runs,
-    "/ASCII85Decode": _from_ascii85,
-    "/ASCIIHexDecode": _from_digits,
+UNPACKERS: dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {  # by both names of a filter
+    **dict.fromkeys(("/FlateDecode", "/Fl"), _inflated),
+    **dict.fromkeys(("/LZWDecode", "/LZW"), _unpacked_lzw),
+    **dict.fromkeys(("/RunLengthDecode", "/RL"), _unpacked_runs),
+    **dict.fromkeys(("/ASCII85Decode", "/A85"), _from_ascii85),
+    **dict.fromkeys(("/ASCIIHexDecode", "/AHx"), _from_digits),
 }
 
 

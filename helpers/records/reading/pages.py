@@ -206,8 +206,8 @@ def _result(page: PlumberPage, look: Callable[[PlumberPage], T], document: str) 
         what = f"the page takes more than {MOST_SECONDS} seconds"
         raise ReadingError(what, document=document, page=number) from None
     except Exception as reason:  # on a broken page pdfminer raises whatever it comes upon, from KeyError to MemoryError
-        found = f"{type(reason).__name__}: {reason}"[:200]
-        raise ReadingError("the page cannot be read", document=document, page=number, found=found) from None
+        actual = f"{type(reason).__name__}: {reason}"[:200]
+        raise ReadingError("the page cannot be read", document=document, page=number, found=actual) from None
     finally:
         page.close()
 
@@ -262,8 +262,8 @@ def _opened(path: str | Path, password: str, numbers: list[int] | None = None) -
             raise ReadingError(what, document=name, do=GET_AGAIN) from None
         if isinstance(cause, PDFPasswordIncorrect):
             raise ReadingError("the file is locked with a password", document=name) from None
-        found = str(cause)[:200] or "no PDF"
-        raise ReadingError("the file cannot be opened as a PDF", document=name, found=found) from None
+        actual = str(cause)[:200] or "no PDF"
+        raise ReadingError("the file cannot be opened as a PDF", document=name, found=actual) from None
 
 
 @contextmanager

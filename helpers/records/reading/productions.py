@@ -301,12 +301,12 @@ def _counts(covered: pd.DataFrame) -> str:
 
 def no_report(production: Production, document: str) -> PlatesError:
     """The error for a file in which no sharing report was found."""
-    uses, found = set(production.pages["use"]), _counts(production.pages)
+    uses, actual = set(production.pages["use"]), _counts(production.pages)
     if "unreadable" in uses:
         what = "the pages that can be read hold no data sharing report"
-        return ReadingError(what, document=document, found=found, do=GET_AGAIN)
+        return ReadingError(what, document=document, found=actual, do=GET_AGAIN)
     do = "Pictures are read only with --ocr auto or always." if "not read" in uses else ""
-    return sharing_reports.no_report(document, found, do)
+    return sharing_reports.no_report(document, actual, do)
 
 
 def in_words(production: Production) -> Iterator[str]:

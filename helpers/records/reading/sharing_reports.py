@@ -217,13 +217,13 @@ class _SharingReportReader:
     def _check_number(self, footer: Footer) -> None:
         """Raises ReadingError unless this is the report's next page. On a scan one of the two numbers may be unclear,
         which is noted; two clear numbers that differ belong to another report, and so does a page after the last."""
-        found, (number, total) = (footer.page, footer.pages), (self.next_page, self.report.pages)
-        if found == (number, total):
+        actual, (number, total) = (footer.page, footer.pages), (self.next_page, self.report.pages)
+        if actual == (number, total):
             return
-        if not self.page.scanned or found not in ((number, None), (None, total)) or number > total:
+        if not self.page.scanned or actual not in ((number, None), (None, total)) or number > total:
             raise self.error(
                 "pages of the report are missing or out of order",
-                "page {} of {}".format(*("?" if number is None else number for number in found)),
+                "page {} of {}".format(*("?" if number is None else number for number in actual)),
                 expected=f"page {number} of {total}",
                 do="Use the file with all pages of the report, in order.",
             )
@@ -361,8 +361,8 @@ class _SharingReportReader:
         report = self.report
         if self.next_page <= report.pages:
             expected, do = f"{report.pages} pages", "Use the file with all pages of the report."
-            found = f"{self.next_page - 1}"
-            raise self.error("the report's last pages are missing", found, expected=expected, do=do, whole=True)
+            actual = f"{self.next_page - 1}"
+            raise self.error("the report's last pages are missing", actual, expected=expected, do=do, whole=True)
         if not self.agencies:
             expected = "The … Agency is sharing …"
             raise self.error("no section names the reporting agency", expected=expected, whole=True)
@@ -372,8 +372,8 @@ class _SharingReportReader:
         for section in self.printed:
             names = [entry.agency for entry in report.section(section)]
             if bool(names) == (section in self.none):
-                found, expected = "both" if names else "neither", "entries, or the word None"
-                raise self.error(f"section {section} is unclear", found, expected=expected, whole=True)
+                actual, expected = "both" if names else "neither", "entries, or the word None"
+                raise self.error(f"section {section} is unclear", actual, expected=expected, whole=True)
             if names == ["None"] and not section.startswith("hot_lists"):
                 what = f"section {section} has one entry, and its name is None"
                 expected = "the word None in the middle of its frame"

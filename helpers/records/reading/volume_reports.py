@@ -132,11 +132,9 @@ class _VolumeReportReader:
             expected = "Date Created: … Administrator List Report Page … of …"
             raise self.error("the page has no footer", page.number, expected=expected)
         if int(footer["page"]) != self.next_page or self.report.pages not in (0, int(footer["pages"])):
-            what, found = (
-                "pages of the report are missing or out of order",
-                f"page {footer['page']} of {footer['pages']}",
-            )
-            raise self.error(what, page.number, expected=f"page {self.next_page}", found=found)
+            what = "pages of the report are missing or out of order"
+            actual = f"page {footer['page']} of {footer['pages']}"
+            raise self.error(what, page.number, expected=f"page {self.next_page}", found=actual)
         self.next_page += 1
         self.report.pages, self.report.product = int(footer["pages"]), footer["product"]
         self.report.created = self._day(footer["created"], page.number)
@@ -158,11 +156,9 @@ class _VolumeReportReader:
         elif len(parts) == 3 and parts[0].isdecimal() and re.fullmatch(r"[\d,]+", parts[2]):
             self.report.figures.append(Figure(page, int(parts[0]), parts[1], _whole(parts[2])))
         else:
-            expected, found = (
-                "a number, what is counted, and how many",
-                f"{len(text)} characters, {top} points from the top",
-            )
-            raise self.error("words belong to no figure", page, expected=expected, found=found)
+            expected = "a number, what is counted, and how many"
+            actual = f"{len(text)} characters, {top} points from the top"
+            raise self.error("words belong to no figure", page, expected=expected, found=actual)
 
     def _period(self, page: int) -> None:
         report, created = self.report, self.report.created
@@ -205,8 +201,8 @@ class _VolumeReportReader:
             raise self.error(what, expected="Detections and Hits", found=f"{report.number} lines")
         added = sum(figure.records for figure in report.figures)
         if added != report.total:
-            expected, found = f"{report.total:,}, the printed total", f"{added:,}, their sum"
-            raise self.error("the figures do not add up", expected=expected, found=found)
+            expected, actual = f"{report.total:,}, the printed total", f"{added:,}, their sum"
+            raise self.error("the figures do not add up", expected=expected, found=actual)
         return report
 
 

@@ -112,8 +112,11 @@ class Workers:
             if self._client.nthreads():
                 deserted = None
             elif (deserted := deserted or time.monotonic()) + PATIENCE < time.monotonic():
-                found, do = f"none for {PATIENCE:.0f} seconds", "Start some (dask worker); rerun the command to resume."
-                raise ReadingError("the cluster has no workers", expected="at least one", found=found, do=do)
+                actual, do = (
+                    f"none for {PATIENCE:.0f} seconds",
+                    "Start some (dask worker); rerun the command to resume.",
+                )
+                raise ReadingError("the cluster has no workers", expected="at least one", found=actual, do=do)
         return future.result()
 
     def _one_by_one(self, function: Callable[[list[Item]], list[Result]], batch: list[Item]) -> Iterator[Result]:
@@ -151,9 +154,9 @@ class Workers:
         try:
             self._client = Client(self.scheduler, timeout=10)  # type: ignore[no-untyped-call]  # dask's own has no types
         except (OSError, ValueError) as reason:
-            expected, found = "an address such as tcp://host:8786", f"{self.scheduler} ({reason})"
+            expected, actual = "an address such as tcp://host:8786", f"{self.scheduler} ({reason})"
             do = "Start one (dask scheduler), or use --workers on this machine."
-            raise ReadingError("no dask scheduler answers", expected=expected, found=found, do=do) from None
+            raise ReadingError("no dask scheduler answers", expected=expected, found=actual, do=do) from None
         self.count = max(1, len(self._client.scheduler_info()["workers"]))
         self._executor = self._client.get_executor(pure=False)
         self._died = (KilledWorker,)

@@ -18,6 +18,12 @@ DARK_AMBER = "#a36a00"
 UNKNOWN = "#e4e1d9"
 """What a record cannot show: neither white nor a color."""
 
+LINES = {
+    "heading": "#d55e00", "sentence": "#cc79a7", "headers": "#0072b2", "none": "#0072b2", "row": "#009e73",
+    "margin": "#56b4e9",
+}  # fmt: skip
+"""By kind of line on a page as read. Most color-blind people can distinguish these colors (Okabe and Ito 2008)."""
+
 FIELD = (GROUND, "#cae2ed", "#94c4dc", SKY, BLUE)
 """Shades of a scale of numbers, from none to many; each differs from the next in grayscale."""
 

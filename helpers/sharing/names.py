@@ -197,8 +197,8 @@ def parse(printed: str) -> Parsed:
     kept = _kind(words)
     if not kept:
         return Parsed(words, "", "unknown", "unknown", "", state, is_inactive(printed))
-    found, kind = kept
-    rest = f"{words[: found.start()]} {words[found.end() :]}"
+    match, kind = kept
+    rest = f"{words[: match.start()]} {words[match.end() :]}"
     if kind.level == "campus":  # of a system's campus the town follows; any other can be named after what it will
         rest = re.sub(r"\bPolice( Department| Dept)?\b", "", rest) if kind.state else ""
     place = " ".join(rest.split())
@@ -222,21 +222,21 @@ def active(printed: str) -> str:
 def _kind(words: str) -> tuple[re.Match[str], Kind] | None:
     """The first rule that the words keep, and where; None where they keep none."""
     for pattern, kind in _KINDS:
-        if found := pattern.search(words):
-            return found, kind
+        if match := pattern.search(words):
+            return match, kind
     return None
 
 
 def _state(words: str) -> tuple[str, str]:
     """The state that a name prints, and the name without its code."""
     for pattern in _STATES_IN_NAME:
-        if not (found := pattern.search(words)):
+        if not (match := pattern.search(words)):
             continue
-        parts = found.groupdict()
+        parts = match.groupdict()
         if code := parts.get("state"):
             if code.upper() in STATES:
-                return code.upper(), " ".join((words[: found.start("drop")] + words[found.end("drop") :]).split())
+                return code.upper(), " ".join((words[: match.start("drop")] + words[match.end("drop") :]).split())
         else:
-            dropped = found["drop"] if parts.get("drop") else ""
+            dropped = match["drop"] if parts.get("drop") else ""
             return _CODES[parts.get("name") or parts["name_"]], " ".join(words.replace(dropped, "").split())
     return "", words

@@ -31,8 +31,8 @@ STATES = {
 
 def code(state: str) -> str:
     """A state's postal code, from its code or name in any letters; what is no state stays as it is."""
-    known = {**{one.casefold(): one for one in STATES}, **{name.casefold(): one for one, name in STATES.items()}}
-    return known.get(str(state).strip().casefold(), state)
+    codes = {**{one.casefold(): one for one in STATES}, **{name.casefold(): one for one, name in STATES.items()}}
+    return codes.get(str(state).strip().casefold(), state)
 
 
 OUTLINES = files.ROOT / "data" / "reference" / "states.geojson"
@@ -126,10 +126,10 @@ def _places() -> dict[tuple[str, str], list[Place]]:
     return _by_name(Place(r.name, r.state, names.get(r.county_fips, ""), r.lat, r.lon, "place") for r in rows)
 
 
-def _by_name(found: Iterable[Place]) -> dict[tuple[str, str], list[Place]]:
+def _by_name(places: Iterable[Place]) -> dict[tuple[str, str], list[Place]]:
     """Places by name and state, and by name alone, under an empty state."""
     result: dict[tuple[str, str], list[Place]] = {}
-    for one in found:
+    for one in places:
         for state in (one.state, ""):
             result.setdefault((key(one.name), state), []).append(one)
     return result

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 
-from helpers import html, schemas
+from helpers import html, palette, schemas
 from helpers.errors import TableError
 from helpers.records import documents
 from helpers.records.reading import pages, readings, sharing_reports
@@ -27,9 +27,8 @@ SENTENCE = "stand-in, not the record"
 EDGE = 9
 """Pixels around the picture."""
 
-_COLORS = "heading #d55e00 sentence #cc79a7 headers #0072b2 none #0072b2 row #009e73 margin #56b4e9".split()
-COLORS = {kind: ImageColor.getrgb(color) for kind, color in zip(_COLORS[::2], _COLORS[1::2], strict=True)}
-"""By kind of line. Most color-blind people can distinguish these colors (Okabe and Ito 2008)."""
+COLORS = {kind: ImageColor.getrgb(color) for kind, color in palette.LINES.items()}
+"""By kind of line."""
 
 
 class DocumentSource(Protocol):

@@ -7,7 +7,7 @@ end."""
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -93,18 +93,12 @@ def extract(
     if outside := [number for number in chosen if not 1 <= number <= inspected.pages]:
         raise pages.no_such_page(Path(path).name, outside[0], inspected.pages)
     file = InputFile(str(path), _sha256(path), password, str((cache or Cache()).folder))
+    sound = [number for number in chosen if number not in inspected.damaged_pages]
     with Workers(workers, scheduler) as crew:
-        show = partial(tqdm, unit="page", disable=None if progress else True, smoothing=0.05)
-
-        def read_all(how: dict[int, str], title: str) -> Iterable[ReportPage]:
-            shown: Iterable[ReportPage] = show(
-                crew.run(partial(read, file), _by_reading(how)), total=len(how), desc=title
-            )
-            return shown
-
-        sound = [number for number in chosen if number not in inspected.damaged_pages]
+        bar = partial(tqdm, unit="page", disable=None if progress else True, smoothing=0.05)
+        read_all = partial(_read_all, crew, file, bar)
         batches = _batches(sound, SURVEY)
-        kinds = dict(show(crew.run(partial(survey, file), batches), total=len(sound), desc="looking"))
+        kinds = dict(bar(crew.run(partial(survey, file), batches), total=len(sound), desc="looking"))
         first = {number: how for number in sound if (how := _first_reading(kinds[number], when))}
         used: dict[int, bool] = {}  # pages of reports, and whether a scanner made their text layer
         report_pages = _noting(read_all(first, "reading"), used)
@@ -121,6 +115,13 @@ def extract(
     if _sha256(path) != file.sha256:
         raise ReadingError("the file changed while it was read", document=file.name, do="Run the same command again.")
     return production
+
+
+def _read_all(
+    crew: Workers, file: InputFile, bar: Callable[..., Iterable[ReportPage]], how: dict[int, str], title: str
+) -> Iterable[ReportPage]:
+    """The pages of `how`, each read as it says, under a progress bar with a title."""
+    return bar(crew.run(partial(read, file), _by_reading(how)), total=len(how), desc=title)
 
 
 def _sha256(path: str | Path) -> str:

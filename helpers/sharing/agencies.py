@@ -40,17 +40,8 @@ UNSURE = "unsure"
 ANY = "any"
 """In a table of decisions: one that holds for every document, or every section."""
 
-CALLED_BY_PLACE = (
-    "police",
-    "sheriff",
-    "district attorney",
-    "constable",
-    "fire",
-    "marshal",
-    "public safety",
-    "city",
-    "task force",
-)
+CALLED_BY_PLACE = {"police", "sheriff", "district attorney", "constable", "fire", "marshal"}
+CALLED_BY_PLACE |= {"public safety", "city", "task force"}
 """Kinds of agency whose name begins with the place that they serve. A port, a campus or a park can lie elsewhere."""
 
 FROM_NAME = ("kind", "level", "parent", "state", "place", "county", "lat", "lon", "precision", "basis", "sure")
@@ -185,12 +176,9 @@ def named(names: pd.DataFrame, evidence: NameEvidence) -> pd.DataFrame:
     A city and state on one line match the same name on another line, as they do in a report; a name whose state
     contradicts `evidence` stays unsure. Raises TableError for a list without names and for an empty name."""
     if "agency_printed" not in names.columns:
-        raise TableError(
-            "the list has no names",
-            expected="a column agency_printed",
-            found=", ".join(map(str, names.columns)),
-            do="Write agency_printed over the column that holds the agencies' names.",
-        )
+        do = "Write agency_printed over the column that holds the agencies' names."
+        columns = ", ".join(map(str, names.columns))
+        raise TableError("the list has no names", expected="a column agency_printed", found=columns, do=do)
     names = names.reindex(columns=SPELLING).astype(object).fillna("").astype(str)
     names = names.apply(lambda column: column.str.strip())
     if empty := (names["agency_printed"] == "").to_numpy().nonzero()[0].tolist():

@@ -40,9 +40,8 @@ def build(senders: pd.Series, recipients: pd.Series, agencies: Iterable[str] | N
     columns of unequal length, a list that names an agency twice, an empty cell, and an id or a place that the list does
     not have."""
     if len(senders) != len(recipients):
-        raise TableError(
-            "the two ends of the arrows differ in number", found=f"{len(senders)} senders, {len(recipients)} recipients"
-        )
+        what = "the two ends of the arrows differ in number"
+        raise TableError(what, found=f"{len(senders)} senders, {len(recipients)} recipients")
     columns = [pd.Series(column, copy=False).reset_index(drop=True) for column in (senders, recipients)]
     if agencies is None:
         agencies = sorted(set().union(*(column.dropna().unique() for column in columns)))
@@ -60,9 +59,8 @@ def build(senders: pd.Series, recipients: pd.Series, agencies: Iterable[str] | N
 def _places(column: pd.Series, listed: pd.Index) -> npt.NDArray[np.integer]:
     """Where in the list each cell of a column stands. Categories are looked up once each and not once a line."""
     if column.isna().any():
-        raise TableError(
-            "an arrow lacks an end", found=f"an empty cell in line {int(column.isna().to_numpy().argmax())}, from 0"
-        )
+        what = "an arrow lacks an end"
+        raise TableError(what, found=f"an empty cell in line {int(column.isna().to_numpy().argmax())}, from 0")
     places: npt.NDArray[np.integer]
     if isinstance(column.dtype, pd.CategoricalDtype):
         places = listed.get_indexer(column.cat.categories).astype(np.int32)[column.cat.codes]
@@ -95,9 +93,8 @@ def reciprocity(graph: Graph) -> pd.DataFrame:
 def overall_reciprocity(graph: Graph) -> float:
     """The share of the permissions that run back as well. Raises TableError where there are none."""
     if not graph.matrix.nnz:
-        raise TableError(
-            "a graph without permissions has no reciprocity", expected="at least one arrow between two agencies"
-        )
+        what = "a graph without permissions has no reciprocity"
+        raise TableError(what, expected="at least one arrow between two agencies")
     return float(_mutual(graph.matrix).nnz / graph.matrix.nnz)
 
 

@@ -44,9 +44,8 @@ def edges(tables: SharingTables) -> pd.DataFrame:
     may see it. Raises TableError when an entry has no agency, or more than one."""
     entries = tables.matched_rows
     if lost := sorted(entries.loc[entries["agency_id"].isna(), "row_id"]):
-        raise TableError(
-            "entries without an agency", found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again."
-        )
+        what = "entries without an agency"
+        raise TableError(what, found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again.")
     entries = entries.merge(tables.reports[["doc_id", "as_of"]], on="doc_id", validate="many_to_one")
     reporter = entries["doc_id"].map(tables.reporter_ids)
     outward = entries["section"].map(lambda section: DIRECTIONS[section][0] == "out")
@@ -70,22 +69,17 @@ def brought(links: pd.DataFrame, evidence: NameEvidence, doc_id: str = "") -> tu
     recipient_state. `doc_id` is the list's own id, which decisions can name. Raises TableError for a missing column, a
     list without lines, and an empty name."""
     if missing := [end for end in ENDS if end not in links.columns]:
-        raise TableError(
-            "the edge list lacks a column",
-            expected=" and ".join(ENDS),
-            found=f"no {' and no '.join(missing)} among {', '.join(map(str, links.columns))}",
-            do="Name the columns sender (whose data it is) and recipient (who may see it).",
-        )
+        columns = f"no {' and no '.join(missing)} among {', '.join(map(str, links.columns))}"
+        do = "Name the columns sender (whose data it is) and recipient (who may see it)."
+        raise TableError("the edge list lacks a column", expected=" and ".join(ENDS), found=columns, do=do)
     if links.empty:
-        raise TableError(
-            "the edge list has no lines", expected="a sender and a recipient in each", found="a header row alone"
-        )
+        what = "the edge list has no lines"
+        raise TableError(what, expected="a sender and a recipient in each", found="a header row alone")
     links = links.reset_index(drop=True)
     for end in ENDS:
         if empty := (links[end].astype(str).str.strip() == "").to_numpy().nonzero()[0].tolist():
-            raise TableError(
-                f"a line of the edge list has no {end}", expected="a name", found=f"nothing in line {empty[0] + 2}"
-            )
+            what = f"a line of the edge list has no {end}"
+            raise TableError(what, expected="a name", found=f"nothing in line {empty[0] + 2}")
         if f"{end}_state" in links:
             links[f"{end}_state"] = links[f"{end}_state"].map(places.code)
     ends = pd.concat(
@@ -132,9 +126,8 @@ def graph(tables: SharingTables) -> nx.MultiDiGraph:
     ends = sorted(set(edges["sender_id"]) | set(edges["recipient_id"]))
     described = {line["agency_id"]: line for line in tables.agencies.to_dict("records")}
     if lost := sorted(set(ends) - set(described)):
-        raise TableError(
-            "edges have agencies without a line", found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again."
-        )
+        what = "edges have agencies without a line"
+        raise TableError(what, found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again.")
     made = nx.MultiDiGraph()
     for one in ends:
         made.add_node(one, **{name: cell for name, cell in described[one].items() if not pd.isna(cell) and cell != ""})
@@ -223,9 +216,8 @@ def span(listed: pd.DataFrame, test: pd.Series, could: pd.Series | None = None) 
     Raises TableError for booleans with another index."""
     for truths in (test, could):
         if truths is not None and not truths.index.equals(listed.index):
-            raise TableError(
-                "a test is not about these entries", expected=f"{len(listed)} truths, one an entry", found=len(truths)
-            )
+            what = "a test is not about these entries"
+            raise TableError(what, expected=f"{len(listed)} truths, one an entry", found=len(truths))
     sure = listed["sure"].astype(bool)
     low = int((sure & test).sum())
     return Bounds(low, low + int((~sure if could is None else ~sure & could).sum()))
@@ -330,9 +322,8 @@ def agreement(tables: SharingTables, one: str, other: str) -> pd.DataFrame:
     between them, so a contradiction is no error of either. Raises TableError for two reports of one agency."""
     made_by = {doc_id: tables.reporter(doc_id) for doc_id in (one, other)}
     if made_by[one] == made_by[other]:
-        raise TableError(
-            "two reports of one agency are no two sides", found=made_by[one], do="Compare them with changes.change."
-        )
+        what = "two reports of one agency are no two sides"
+        raise TableError(what, found=made_by[one], do="Compare them with changes.change.")
     names = tables.agencies_by_id["name"]
     days_apart = (tables.dates[other] - tables.dates[one]).days
     lines = []

@@ -137,9 +137,8 @@ def _loaded(folder: Path) -> object:
             if isinstance(event, yaml.AliasEvent):
                 raise _wrong("the form refers to a part of itself", "plain answers", f"*{event.anchor}")
             if depth > DEEPEST:
-                raise _wrong(
-                    "the form has parts inside parts", "answers as plates new asks for them", f"{depth} levels"
-                )
+                what = "the form has parts inside parts"
+                raise _wrong(what, "answers as plates new asks for them", f"{depth} levels")
         answers: object = yaml.load(text, _Strict)
         return answers
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:

@@ -34,9 +34,8 @@ def write(source: Source, target: Path | None = None, say: Callable[[str], None]
     Maps that are missing, or older than a table they show, are drawn first. Raises PlatesError with Sphinx's own words
     when it warns."""
     if not index_pages.notebook_paths(source):
-        raise NotebookError(
-            "the notebooks were not run on the records", do="make originals runs them; then build the site again."
-        )
+        what = "the notebooks were not run on the records"
+        raise NotebookError(what, do="make originals runs them; then build the site again.")
     target = target or source.build / "site"
     if maps_are_stale(source):
         say("The maps are not built, or a table that they show is newer: running notebook 06.")

@@ -10,23 +10,11 @@ from helpers import files, html, schemas
 from helpers.html import beside, format_html
 
 FOLDERS = {
-    "derived": (
-        "Tables that the notebooks write",
-        "Made by code: delete them, run the notebooks, and they are the same.",
-    ),
-    "hand": (
-        "Decisions and facts by hand",
-        "What people decided or collected, each line with its reason or its source.",
-    ),
-    "measured": (
-        "Measurements",
-        "What was measured on the records themselves, with the date and the code that measured it.",
-    ),
+    "derived": ("Tables that the notebooks write", "Code makes them: delete them, run, and they are the same."),
+    "hand": ("Manual decisions and facts", "What people decided or collected, each line with its reason or source."),
+    "measured": ("Measurements", "Measured on the records themselves, with the date and the code that measured."),
     "transcriptions": ("Transcriptions", "What a person transcribed from the pages; code never writes here."),
-    "made_up": (
-        "Sample data",
-        "Towns that do not exist, and what their reports print, to try the path for your own records.",
-    ),
+    "made_up": ("Sample data", "Towns that do not exist, and what their reports print, for practice."),
     "documents": ("Documents", "What each original is, where it came from, and its hash."),
     "reference": ("Places and counties", "Where a place is; nothing in it comes from the records."),
 }

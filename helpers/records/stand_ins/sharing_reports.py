@@ -15,22 +15,16 @@ import pandas as pd
 from helpers import schemas
 from helpers.errors import TableError
 from helpers.records import documents
+from helpers.records.reading import vocabulary
 from helpers.records.reading.pages import Box
-from helpers.records.reading.vocabulary import (
-    COLUMNS_OF_GRID,
-    HEADINGS,
-    HOT_LIST_HEADERS,
-    SENTENCES,
-    TABLE_HEADERS,
-    section_of,
-)
+from helpers.records.reading.vocabulary import COLUMNS_OF_GRID, HEADINGS, HOT_LIST_HEADERS, SENTENCES, section_of
 from helpers.records.stand_ins.layouts import LAYOUT_OF_2020, WRAP_LEADING
 from helpers.records.stand_ins.typesetting import String, TypesetPage, centered, outline, stand_in_of, typeset, width
 
 SIZES = {"name": 11.0, "headers": 12.0, "sentence": 9.5, "heading": 16.0, "title": 20.0, "footer": 10.0, "none": 20.0}
 """Points, measured on the native reports. Scans are set at the height of their own characters."""
 
-TABLE_CELLS = {header.lower(): header for header in TABLE_HEADERS}
+TABLE_CELLS = {header.lower(): header for header in vocabulary.TABLE_HEADERS}
 
 EDGES = ("column_edge", "second_edge")
 """Measures of a frame: where its second and third column begin, if it has them."""

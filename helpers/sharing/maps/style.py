@@ -52,24 +52,16 @@ class Symbol:
 
 
 SYMBOLS = {
-    "reporter": Symbol(ACCENT, "star", radius=9.0),
-    "same": Symbol(BLUE),
-    "other": Symbol(AMBER, "square", line=DARK_AMBER),
+    "reporter": Symbol(ACCENT, "star", radius=9.0), "agency": Symbol(SKY, radius=4.0),
+    "same": Symbol(BLUE), "other": Symbol(AMBER, "square", line=DARK_AMBER),
     "federal": Symbol(PLUM, "triangle", radius=5.5),
-    "kept": Symbol(BLUE),
-    "renamed": Symbol(SKY, "triangle", radius=5.5),
-    "inactive": Symbol(GRAY, "ring", (1, 3)),
-    "dropped": Symbol(AMBER, "diamond", (5, 4), radius=5.5, line=DARK_AMBER),
-    "added": Symbol(GREEN, "square"),
-    "answered": Symbol(BLUE, radius=6.5),
-    "other record": Symbol(AMBER, "diamond", radius=8.0),
+    "kept": Symbol(BLUE), "renamed": Symbol(SKY, "triangle", radius=5.5), "inactive": Symbol(GRAY, "ring", (1, 3)),
+    "dropped": Symbol(AMBER, "diamond", (5, 4), radius=5.5, line=DARK_AMBER), "added": Symbol(GREEN, "square"),
+    "answered": Symbol(BLUE, radius=6.5), "other record": Symbol(AMBER, "diamond", radius=8.0),
     "none found": Symbol(INK, "ring", radius=6.5),
-    "out": Symbol(BLUE),
-    "in": Symbol(AMBER, "square", (5, 4), line=DARK_AMBER),
-    "within": Symbol(BLUE),
-    "between": Symbol(AMBER, "square", line=DARK_AMBER),
-    "agency": Symbol(SKY, radius=4.0),
-}
+    "out": Symbol(BLUE), "in": Symbol(AMBER, "square", (5, 4), line=DARK_AMBER),
+    "within": Symbol(BLUE), "between": Symbol(AMBER, "square", line=DARK_AMBER),
+}  # fmt: skip
 """Group to symbol, for page, static map and chart."""
 
 MARKERS = {"circle": "o", "ring": "o", "square": "s", "triangle": "^", "diamond": "D", "star": "*"}

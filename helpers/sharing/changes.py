@@ -117,10 +117,9 @@ def _refuse_no_sequence(tables: SharingTables, releases: list[str]) -> None:
         raise TableError("a change is between releases", expected="two or more", found=len(releases))
     for one, other in pairwise(releases):
         if tables.dates[one] >= tables.dates[other]:
-            found = f"{one} ({tables.dates[one].date()}) before {other} ({tables.dates[other].date()})"
-            raise TableError(
-                "releases are not in the order of their dates", found=found, do="Give the earlier one first."
-            )
+            dates = f"{one} ({tables.dates[one].date()}) before {other} ({tables.dates[other].date()})"
+            what, do = "releases are not in the order of their dates", "Give the earlier one first."
+            raise TableError(what, found=dates, do=do)
 
 
 def _accounts(tables: SharingTables, section: str, doc_id: str) -> Accounts:

@@ -44,9 +44,8 @@ def edges(tables: SharingTables) -> pd.DataFrame:
     may see it. Raises TableError when an entry has no agency, or more than one."""
     entries = tables.matched_rows
     if lost := sorted(entries.loc[entries["agency_id"].isna(), "row_id"]):
-        raise TableError(
-            "entries without an agency", found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again."
-        )
+        count = f"{len(lost)}, the first {lost[0]}"
+        raise TableError("entries without an agency", found=count, do="Run notebook 03 again.")
     entries = entries.merge(tables.reports[["doc_id", "as_of"]], on="doc_id", validate="many_to_one")
     reporter = entries["doc_id"].map(tables.reporter_ids)
     outward = entries["section"].map(lambda section: DIRECTIONS[section][0] == "out")
@@ -77,21 +76,17 @@ def brought(links: pd.DataFrame, evidence: NameEvidence, doc_id: str = "") -> tu
             do="Name the columns sender (whose data it is) and recipient (who may see it).",
         )
     if links.empty:
-        raise TableError(
-            "the edge list has no lines", expected="a sender and a recipient in each", found="a header row alone"
-        )
+        expected = "a sender and a recipient in each"
+        raise TableError("the edge list has no lines", expected=expected, found="a header row alone")
     links = links.reset_index(drop=True)
     for end in ENDS:
         if empty := (links[end].astype(str).str.strip() == "").to_numpy().nonzero()[0].tolist():
-            raise TableError(
-                f"a line of the edge list has no {end}", expected="a name", found=f"nothing in line {empty[0] + 2}"
-            )
+            nothing = f"nothing in line {empty[0] + 2}"
+            raise TableError(f"a line of the edge list has no {end}", expected="a name", found=nothing)
         if f"{end}_state" in links:
             links[f"{end}_state"] = links[f"{end}_state"].map(places.code)
-    ends = pd.concat(
-        links.reindex(columns=[end, f"{end}_city", f"{end}_state"]).set_axis(SPELLING[1:], axis="columns")
-        for end in ENDS
-    )
+    printed = [links.reindex(columns=[end, f"{end}_city", f"{end}_state"]) for end in ENDS]
+    ends = pd.concat(part.set_axis(SPELLING[1:], axis="columns") for part in printed)
     named = agencies.named(ends.assign(doc_id=doc_id), evidence)
     ids = named["agency_id"].to_numpy()
     links = links.assign(sender_id=ids[: len(links)], recipient_id=ids[len(links) :])
@@ -132,9 +127,8 @@ def graph(tables: SharingTables) -> nx.MultiDiGraph:
     ends = sorted(set(edges["sender_id"]) | set(edges["recipient_id"]))
     described = {line["agency_id"]: line for line in tables.agencies.to_dict("records")}
     if lost := sorted(set(ends) - set(described)):
-        raise TableError(
-            "edges have agencies without a line", found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again."
-        )
+        count = f"{len(lost)}, the first {lost[0]}"
+        raise TableError("edges have agencies without a line", found=count, do="Run notebook 03 again.")
     made = nx.MultiDiGraph()
     for one in ends:
         made.add_node(one, **{name: cell for name, cell in described[one].items() if not pd.isna(cell) and cell != ""})
@@ -330,9 +324,8 @@ def agreement(tables: SharingTables, one: str, other: str) -> pd.DataFrame:
     between them, so a contradiction is no error of either. Raises TableError for two reports of one agency."""
     made_by = {doc_id: tables.reporter(doc_id) for doc_id in (one, other)}
     if made_by[one] == made_by[other]:
-        raise TableError(
-            "two reports of one agency are no two sides", found=made_by[one], do="Compare them with changes.change."
-        )
+        do = "Compare them with changes.change."
+        raise TableError("two reports of one agency are no two sides", found=made_by[one], do=do)
     names = tables.agencies_by_id["name"]
     days_apart = (tables.dates[other] - tables.dates[one]).days
     lines = []

@@ -95,7 +95,6 @@ class SharingTables:
         spellings = self.spellings.fillna({"city_printed": "", "state_printed": ""})
         twice = spellings.loc[spellings.duplicated(SPELLING), "agency_printed"].tolist()
         if twice:
-            raise TableError(
-                "a printed name is taken for more than one agency", found=twice[0], do="Run notebook 03 again."
-            )
+            what = "a printed name is taken for more than one agency"
+            raise TableError(what, found=twice[0], do="Run notebook 03 again.")
         return rows.merge(spellings[[*SPELLING, "agency_id", "basis"]], on=SPELLING, how="left")

@@ -13,7 +13,8 @@ test: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=10
 
-# Which lines and branches of helpers the tests run. One test is left out: where files must not grow, coverage cannot write its own.
+# Which lines and branches of helpers the tests run (coverage is in the lock because nbval needs it). One test is left out:
+# where no file may grow, coverage cannot write its own.
 coverage: .venv/ready
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 --dist loadfile --no-loadscope-reorder -k "not full_disk"
@@ -71,7 +72,7 @@ lint: .venv/ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# hatchling and uv stand in the lock too, so that installing the project itself asks no registry.
+# flit_core and uv are in the lock too, so that installing the project itself asks no registry.
 lock: .venv/ready
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --fork-strategy fewest --all-extras --python-version 3.11 \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements.lock

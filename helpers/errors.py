@@ -1,79 +1,67 @@
-"""What every error of this project says: which document, which page, what was expected, what was found, what to do."""
+"""Errors: each says which document and page, what is wrong, what was expected, what was found, and what to do."""
 
+import functools
 import textwrap
-from typing import Any, TypedDict, Unpack
+from collections.abc import Callable
+from typing import TypedDict, Unpack
 
 
-class Told(TypedDict, total=False):
-    """What an error may say beside what is wrong and where: `expected` and `found` are turned into text."""
+class ErrorDetails(TypedDict, total=False):
+    """What an error may add to what is wrong: `expected` and `found` are turned into text."""
 
     expected: object
     found: object
     do: str
 
 
-class Parts(Told, total=False):
+class ErrorParts(ErrorDetails, total=False):
     """The same, and where it is wrong."""
 
     document: object
     page: int | None
 
 
+GET_AGAIN = "Download the file again, or ask for a new copy."
+"""What to do about a damaged file."""
+
+
 class PlatesError(Exception):
-    """Something a reader has to know, in one sentence or two, without a traceback.
+    """An error that the reader can act on: one or two sentences, printed without a traceback.
 
     `exit_code` is what the command line returns for it.
     """
 
     exit_code = 1
 
-    def __init__(
-        self,
-        what: str,
-        *,
-        document: object = "",
-        page: int | None = None,
-        expected: object = "",
-        found: object = "",
-        do: str = "",
-    ) -> None:
-        self.what, self.document, self.page = what, str(document), page
-        self.expected, self.found, self.do = str(expected), str(found), do
+    def __init__(self, what: str, **parts: Unpack[ErrorParts]) -> None:
+        self.what, self.page, self.do = what, parts.get("page"), parts.get("do", "")
+        self.document, self.expected, self.found = (
+            str(parts.get(name, "")) for name in ("document", "expected", "found")
+        )
         super().__init__(self.sentence())
 
-    def again(self, **changes: Unpack[Parts]) -> "PlatesError":
-        """The same error with some of its parts changed: a room above knows the document, or more of what to do."""
-        parts: Parts = {
-            "document": self.document,
-            "page": self.page,
-            "expected": self.expected,
-            "found": self.found,
-            "do": self.do,
-        }
-        parts.update(changes)
+    @property
+    def parts(self) -> ErrorParts:
+        """Everything but `what`, as the arguments that make this error."""
+        said: ErrorParts = {"document": self.document, "page": self.page}
+        return {**said, "expected": self.expected, "found": self.found, "do": self.do}
+
+    def again(self, **changes: Unpack[ErrorParts]) -> "PlatesError":
+        """The same error with some of its parts changed: a caller may know the document, or more of what to do."""
+        parts: ErrorParts = {**self.parts, **changes}
         return type(self)(self.what, **parts)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """An error keeps its parts on the way from a worker to the process that asked."""
-        return _remade, (type(self), self.what, self.document, self.page, self.expected, self.found, self.do)
+    def __reduce__(self) -> tuple[Callable[[], "PlatesError"], tuple[()]]:
+        """An error keeps its parts on the way from a worker process to the one that started it."""
+        return functools.partial(type(self), self.what, **self.parts), ()
 
     def sentence(self) -> str:
-        place = ", ".join(
-            part for part in (self.document, f"page {self.page}" if self.page is not None else "") if part
-        )
+        page = f"page {self.page}" if self.page is not None else ""
+        place = ", ".join(filter(None, (self.document, page)))
         parts = [f"{place}: {self.what}" if place else self.what]
-        if self.expected:
-            parts.append(f"expected {self.expected}")
-        if self.found:
-            parts.append(f"found {self.found}")
-        text = "; ".join(parts) + "."
-        return f"{text} {self.do}" if self.do else text
-
-
-def _remade(
-    kind: type[PlatesError], what: str, document: str, page: int | None, expected: str, found: str, do: str
-) -> PlatesError:
-    return kind(what, document=document, page=page, expected=expected, found=found, do=do)
+        parts += [f"{name} {said}" for name, said in (("expected", self.expected), ("found", self.found)) if said]
+        sentence = f"{'; '.join(parts)}."
+        return f"{sentence} {self.do}" if self.do else sentence
 
 
 class DocumentError(PlatesError):
@@ -91,11 +79,11 @@ class NoSharingReport(PlatesError):
 
 
 class TableError(PlatesError):
-    """A table that does not keep its contract in data/datapackage.json, or a decision that fits no row."""
+    """A table that breaks its contract in data/datapackage.json, or a decision that fits no row."""
 
 
 class NotebookError(PlatesError):
-    """A notebook whose cell failed, or whose stored form is not the one the collection needs."""
+    """A notebook with a failed cell, or one that is not stored in the form the collection needs."""
 
 
 class NotYet(PlatesError):

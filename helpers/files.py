@@ -1,4 +1,4 @@
-"""Files: written beside and then renamed, so that no reader ever sees half of one. Tables in one CSV form."""
+"""Files: written to a draft and then renamed, so that no reader ever sees half of one. One CSV form for all tables."""
 
 import csv
 import errno
@@ -15,19 +15,8 @@ import pandas as pd
 
 from helpers.errors import TableError
 
-CANNOT_WRITE = {
-    errno.ENOSPC,
-    errno.EDQUOT,
-    errno.EFBIG,
-    errno.EACCES,
-    errno.EPERM,
-    errno.EROFS,
-    errno.ENOTDIR,
-    errno.EISDIR,
-    errno.EEXIST,
-    errno.ENAMETOOLONG,
-    errno.EIO,
-}
+_REFUSALS = "ENOSPC EDQUOT EFBIG EACCES EPERM EROFS ENOTDIR EISDIR EEXIST ENAMETOOLONG EIO"
+CANNOT_WRITE = {getattr(errno, name) for name in _REFUSALS.split()}
 """No room, no permission, or something else in the way."""
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,8 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @contextmanager
 def beside(path: str | Path) -> Iterator[Path]:
-    """Yield a path beside `path` to write to; it takes the place of `path` only when the block ends without an
-    error."""
+    """Yield a draft in the folder of `path`; it replaces `path` only when the block ends without an error.
+
+    Raises TableError when the system refuses to write there.
+    """
     path, draft = Path(path), None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,12 +41,9 @@ def beside(path: str | Path) -> Iterator[Path]:
     except OSError as reason:
         if reason.errno not in CANNOT_WRITE:
             raise
-        raise TableError(
-            "cannot be written; what was there before stays, and no half of it is left",
-            document=printable(path),
-            found=reason.strerror,
-            do="Make room, or name another place, and run the same command again.",
-        ) from None
+        what = "cannot be written; what was there before stays, and no half of it is left"
+        do = "Make room, or name another place, and run the same command again."
+        raise TableError(what, document=printable(path), found=reason.strerror, do=do) from None
     finally:
         if draft:
             draft.unlink(missing_ok=True)
@@ -72,8 +60,7 @@ def write_text(path: str | Path, text: str) -> None:
 
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
-    """Our one CSV form: UTF-8, LF, comma, no index, true/false in small letters, an empty cell for what is not
-    there."""
+    """Our one CSV form: UTF-8, LF, comma, no index, lowercase true/false, an empty cell for a missing value."""
     frame = frame.copy()
     for name in frame.columns:
         if pd.api.types.is_bool_dtype(frame[name]):
@@ -87,16 +74,17 @@ FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write_table(frame: pd.DataFrame, path: str | Path, *, verbatim: bool = False) -> list[str]:
-    """A table for people, as CSV or XLSX by the path's suffix; returns what a reader must be told of it.
+    """Write a table for people, as CSV or XLSX by the path's suffix; returns notes on what was changed in it.
 
     In CSV an apostrophe stands before each cell that a spreadsheet would run as a formula, unless `verbatim`; in XLSX
-    every text is stored as text, which no spreadsheet runs. Raises TableError for another suffix."""
+    every text is stored as text, which no spreadsheet runs. Raises TableError for another suffix.
+    """
     path = Path(path)
     if table_form(path) == ".csv":
         table, count = (frame, 0) if verbatim else guarded(frame)
         write_csv(table, path)
-        told = "cells begin with a sign that a spreadsheet would run; an apostrophe stands before each (--verbatim leaves it out)"
-        return [f"{count} {told}"] if count else []
+        note = "an apostrophe stands before each (--verbatim leaves it out)"
+        return [f"{count} cells begin with a sign that a spreadsheet would run; {note}"] if count else []
     count = write_book({"Sheet": frame}, path)
     return [f"{count} cells hold characters that XLSX forbids; U+FFFD stands in their place"] if count else []
 
@@ -104,19 +92,17 @@ def write_table(frame: pd.DataFrame, path: str | Path, *, verbatim: bool = False
 def table_form(path: str | Path) -> str:
     """`.csv` or `.xlsx`; worth asking before hours of reading. Raises TableError for another suffix."""
     suffix = Path(path).suffix.lower()
-    if suffix not in (".csv", ".xlsx"):
-        raise TableError(
-            "a table is written as CSV or XLSX",
-            document=Path(path).name,
-            expected=".csv or .xlsx",
-            found=suffix or "none",
-        )
-    return suffix
+    if suffix in (".csv", ".xlsx"):
+        return suffix
+    what, name = "a table is written as CSV or XLSX", Path(path).name
+    raise TableError(what, document=name, expected=".csv or .xlsx", found=suffix or "none")
 
 
 def write_book(tables: dict[str, pd.DataFrame], path: str | Path) -> int:
-    """Write tables as the sheets of one XLSX, heads frozen, every text as text; returns in how many cells a character
-    had to be replaced, since XLSX forbids it."""
+    """Write tables as the sheets of one XLSX file, header rows frozen, every text as text.
+
+    Returns in how many cells a character that XLSX forbids was replaced.
+    """
     import openpyxl  # half a second to import: only when such a table is written
 
     book, changed = openpyxl.Workbook(), 0
@@ -139,43 +125,34 @@ def write_book(tables: dict[str, pd.DataFrame], path: str | Path) -> int:
 
 
 def read_csv(path: str | Path) -> pd.DataFrame:
-    """A table with every cell as text, an empty cell as an empty string. `schemas.read` gives columns their types.
-
-    Where a comma is the decimal sign, spreadsheets part the cells by semicolons: such a table is read too. Raises
-    TableError for what is no such table: no file, a folder, other letters than UTF-8, nothing in it, ragged lines."""
+    """A table with every cell as text, an empty one as "", its cells separated by commas or, as spreadsheets write them
+    where the comma is the decimal sign, by semicolons. Raises TableError for a file that is missing, empty, no file or
+    not UTF-8, and for a line with more cells than the header row."""
+    do = "Save it from the spreadsheet again, as “CSV UTF-8”."
     try:
-        parted_by = _parting(path)
-        _refuse_ragged(path, parted_by)
-        return pd.read_csv(path, sep=parted_by, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
+        separator = _separator(path)
+        _refuse_ragged(path, separator)
+        return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
     except OSError as reason:
-        found, do = reason.strerror or type(reason).__name__, "Look at the name and the folder."
+        problem, do = reason.strerror or type(reason).__name__, "Look at the name and the folder."
     except UnicodeDecodeError:
-        found, do = (
-            f"other letters in line {_other_letters(path)}",
-            "Save it from the spreadsheet again, as “CSV UTF-8”.",
-        )
+        problem = f"text that is not UTF-8 in line {_first_line_not_utf8(path)}"
     except pd.errors.EmptyDataError:
-        found, do = "nothing in it", "Save it from the spreadsheet again, with its heads."
+        problem, do = "an empty file", "Save it from the spreadsheet again, with its header row."
     except (csv.Error, pd.errors.ParserError) as reason:
-        found, do = str(reason).strip(), "Save it from the spreadsheet again, as “CSV UTF-8”."
-    raise TableError(
-        "the table cannot be read",
-        document=printable(path),
-        expected="CSV in UTF-8 with a line of heads",
-        found=found,
-        do=do,
-    )
+        problem = str(reason).strip()
+    expected = "a UTF-8 CSV with a header row"
+    raise TableError("the table cannot be read", document=printable(path), expected=expected, found=problem, do=do)
 
 
-def _parting(path: str | Path) -> str:
-    """What parts the heads, and so the cells."""
+def _separator(path: str | Path) -> str:
+    """What separates the cells of the header row, and so of all rows."""
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        heads = file.readline()
-    return ";" if ";" in heads and "," not in heads else ","
+        header_row = file.readline()
+    return ";" if ";" in header_row and "," not in header_row else ","
 
 
-def _other_letters(path: str | Path) -> int:
-    """The first line of a file that is not UTF-8."""
+def _first_line_not_utf8(path: str | Path) -> int:
     content = Path(path).read_bytes()
     try:
         content.decode()
@@ -184,21 +161,17 @@ def _other_letters(path: str | Path) -> int:
     return 1
 
 
-def _refuse_ragged(path: str | Path, parted_by: str) -> None:
-    """Raise TableError for a line with more cells than heads: pandas would take the first column for the lines' names,
-    and every cell would stand one column to the left."""
+def _refuse_ragged(path: str | Path, separator: str) -> None:
+    """Raise TableError for a line with more cells than the header row: pandas would take the first column for row
+    labels and shift every cell one column to the left."""
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.reader(file, delimiter=parted_by)
-        heads = len(next(lines, []))
+        lines = csv.reader(file, delimiter=separator)
+        width = len(next(lines, []))
         for cells in lines:
-            if len(cells) > heads:
-                raise TableError(
-                    f"line {lines.line_num} has more cells than the table has heads",
-                    document=printable(path),
-                    expected=f"{heads} cells",
-                    found=len(cells),
-                    do=f"Put quotation marks round a cell that holds “{parted_by}”.",
-                )
+            if len(cells) > width:
+                what = f"line {lines.line_num} has more cells than the header row"
+                do = f"Put quotation marks round a cell that holds “{separator}”."
+                raise TableError(what, document=printable(path), expected=f"{width} cells", found=len(cells), do=do)
 
 
 def sha256(path: str | Path) -> str:
@@ -211,14 +184,14 @@ def sha256_of(content: bytes) -> str:
 
 
 def printable(path: str | Path) -> str:
-    """A path as a reader may see it in an output: below the checkout if it lies there, else its name alone."""
+    """A path as an output may show it: relative to the checkout if it lies below it, else its name alone."""
     path = Path(path).resolve()
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
 def shown(text: str) -> str:
-    """A text as a terminal may show it: control characters and marks that turn the direction of reading are spelled
-    out, so that a name in a record cannot rewrite what stands around it."""
+    """A text as a terminal may show it: control characters and those that turn the direction of reading are spelled
+    out, so that a name in a record cannot rewrite the text around it."""
     return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
 
 

@@ -1,5 +1,4 @@
-"""The tables' contracts, read from data/datapackage.json: columns, types, keys and order. No table is written that
-breaks one."""
+"""The tables' contracts, read from data/datapackage.json: columns, types, keys, order. Each written table keeps it."""
 
 import functools
 import json
@@ -31,34 +30,37 @@ def names() -> list[str]:
 
 
 def columns(table: str) -> list[str]:
-    return [field["name"] for field in contract(table)["schema"]["fields"]]
+    return list(_types(table))
+
+
+def _types(table: str) -> dict[str, str]:
+    return {field["name"]: field["type"] for field in contract(table)["schema"]["fields"]}
 
 
 def path(table: str, derived: Path | None = None) -> Path:
-    """Where a table lies: as the descriptor says, or, for a derived one, in the folder `derived`."""
-    home: Path = files.ROOT / "data" / contract(table)["path"]
+    """Where a table is stored: as the descriptor says, or, for a derived one, in the folder `derived`."""
+    stored: Path = files.ROOT / "data" / contract(table)["path"]
     standard = files.ROOT / "data" / "derived"
-    return derived / home.relative_to(standard) if derived and home.is_relative_to(standard) else home
+    return derived / stored.relative_to(standard) if derived and stored.is_relative_to(standard) else stored
 
 
 def typed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """The contract's columns in its order, text cells turned into the types it names. Empty numbers become missing
-    values."""
+    """The contract's columns in its order, text cells turned into the types it names; empty numbers become missing
+    values. Raises TableError for a boolean other than `true` and `false`."""
     kinds = {
         "integer": lambda text: pd.to_numeric(text.mask(text == "")).astype("Int64"),
         "number": lambda text: pd.to_numeric(text.mask(text == "")).astype("Float64"),
         "boolean": _truth,
     }
     frame = frame[columns(table)].copy()
-    for field in contract(table)["schema"]["fields"]:
-        if field["type"] in kinds and frame[field["name"]].dtype in ("str", "object"):
-            frame[field["name"]] = kinds[field["type"]](frame[field["name"]])
+    for name, kind in _types(table).items():
+        if kind in kinds and frame[name].dtype in ("str", "object"):
+            frame[name] = kinds[kind](frame[name])
     return frame
 
 
 def _truth(text: pd.Series) -> pd.Series:
-    """`true` and `false`, the one way in which our tables write them: `True` taken for false would turn a finding
-    round."""
+    """`true` and `false` are the only spellings in our tables: `True` read as false would reverse a finding."""
     other = sorted(set(text) - {"true", "false"})
     if other:
         raise TableError(f"column {text.name} says neither true nor false", found=", ".join(map(str, other)))
@@ -68,16 +70,13 @@ def _truth(text: pd.Series) -> pd.Series:
 def read(table: str, derived: Path | None = None) -> pd.DataFrame:
     """A table of data/ with its types. Raises TableError when it is not there or has other columns."""
     place = path(table, derived)
+    name = files.printable(place)
     if not place.exists():
-        raise TableError(
-            f"{files.printable(place)} is not there",
-            do="Run the notebooks that write it: plates run; on the records, plates originals.",
-        )
+        do = "Run the notebooks that write it: plates run; on the records, plates originals."
+        raise TableError(f"{name} is not there", do=do)
     frame = files.read_csv(place)
     if list(frame.columns) != columns(table):
-        raise TableError(
-            f"{files.printable(place)} has other columns", expected=columns(table), found=list(frame.columns)
-        )
+        raise TableError(f"{name} has other columns", expected=columns(table), found=list(frame.columns))
     return typed(frame, table)
 
 
@@ -86,14 +85,11 @@ def write(frame: pd.DataFrame, table: str, derived: Path | None = None) -> pd.Da
 
     Raises TableError naming the first cell that breaks the contract; the old file then stays as it was.
     """
-    key = contract(table)["schema"]["primaryKey"]
     try:
-        frame = frame[columns(table)].sort_values(key, ignore_index=True)
-        for field in contract(table)["schema"]["fields"]:
-            if field["type"] == "boolean":
-                frame[field["name"]] = frame[field["name"]].astype(bool)
+        frame = frame[columns(table)].sort_values(contract(table)["schema"]["primaryKey"], ignore_index=True)
     except KeyError as missing:
         raise TableError(f"table {table} lacks a column", found=str(missing)) from None
+    frame = frame.astype({name: bool for name, kind in _types(table).items() if kind == "boolean"})
     place = path(table, derived)
     with files.beside(place) as draft:
         files.write_csv(frame, draft)
@@ -102,22 +98,24 @@ def write(frame: pd.DataFrame, table: str, derived: Path | None = None) -> pd.Da
 
 
 def check(place: Path, table: str) -> None:
-    """Raise TableError unless the CSV file at `place` keeps the contract of `table` (frictionless: types, constraints,
-    keys)."""
+    """Raise TableError unless the CSV file at `place` keeps the contract of `table`: types, constraints, keys."""
     import frictionless  # half a second to import: only when a table is written
 
-    entry = contract(table)
+    schema = frictionless.Schema.from_descriptor(contract(table)["schema"])
     resource = frictionless.Resource(
-        path=place.name,
-        basepath=str(place.parent),
-        schema=frictionless.Schema.from_descriptor(entry["schema"]),
-        encoding="utf-8",
-        format="csv",
+        path=place.name, basepath=str(place.parent), schema=schema, encoding="utf-8", format="csv"
     )
     report = resource.validate(limit_errors=3)
     if not report.valid:
         rows = report.flatten(["rowNumber", "fieldName", "message"])
-        raise TableError(
-            f"table {table} breaks its contract in data/datapackage.json",
-            found=" | ".join(f"line {row}, {field or 'table'}: {message}" for row, field, message in rows),
-        )
+        problems = " | ".join(f"line {row}, {field or 'table'}: {message}" for row, field, message in rows)
+        raise TableError(f"table {table} breaks its contract in data/datapackage.json", found=problems)
+
+
+INACTIVE = "Inactive "
+"""The 2025 report prints the word before the name of such an account: 'Inactive Atwater Police Department' (p. 2)."""
+
+
+def is_inactive(printed: str) -> bool:
+    """Whether a printed name says that its account is inactive: the rule behind the column `inactive` of rows."""
+    return printed.startswith(INACTIVE)

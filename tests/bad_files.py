@@ -207,9 +207,8 @@ def report_on_a_poster(target: Path) -> Path:
 def _packed(unit: bytes, size: int, before: bytes = b"") -> bytes:
     packer = zlib.compressobj(9)
     piece = unit * (1_000_000 // len(unit))
-    return (
-        packer.compress(before) + b"".join(packer.compress(piece) for _ in range(size // len(piece))) + packer.flush()
-    )
+    pieces = (packer.compress(piece) for _ in range(size // len(piece)))
+    return packer.compress(before) + b"".join(pieces) + packer.flush()
 
 
 @cache
@@ -239,9 +238,8 @@ def nested_bomb(target: Path) -> Path:
 
 def bomb_in_letters(target: Path) -> Path:
     """A bomb written in hexadecimal digits, and those packed."""
-    return _with_content(
-        target, zlib.compress(_bomb().hex().encode() + b">", 9), ["FlateDecode", "ASCIIHexDecode", "FlateDecode"]
-    )
+    packed = zlib.compress(_bomb().hex().encode() + b">", 9)
+    return _with_content(target, packed, ["FlateDecode", "ASCIIHexDecode", "FlateDecode"])
 
 
 def bomb_by_its_short_name(target: Path) -> Path:
@@ -262,11 +260,8 @@ def lzw_bomb(target: Path) -> Path:
 def _lzw(size: int) -> bytes:
     """At least `size` blanks as the codes of LZW: each code says one blank more than the last, until the table is full
     and is cleared."""
-    codes = [
-        (32, 9),
-        *((code, 9 + sum(code >= full for full in (511, 1023, 2047))) for code in range(258, 4094)),
-        (256, 12),
-    ]
+    wide = [(code, 9 + sum(code >= full for full in (511, 1023, 2047))) for code in range(258, 4094)]
+    codes = [(32, 9), *wide, (256, 12)]
     said = sum(code - 256 for code, _ in codes[1:-1]) + 1
     bits = f"{256:09b}" + "".join(f"{code:0{wide}b}" for code, wide in codes) * (size // said + 1)
     bits += "0" * (-len(bits) % 8)
@@ -296,30 +291,14 @@ def bomb_of_objects(target: Path) -> Path:
     known = root + b" 0 " + catalog
     packed = _packed(b" ", GIGABYTE, before=known)
     number = 5_000
-    body = (
-        whole
-        + b"%d 0 obj\n<</Type/ObjStm/N 1/First %d/Filter/FlateDecode/Length %d>>\nstream\n"
-        % (
-            number,
-            len(root) + 3,
-            len(packed),
-        )
-        + packed
-        + b"\nendstream\nendobj\n"
-    )
+    head = b"%d 0 obj\n<</Type/ObjStm/N 1/First %d/Filter/FlateDecode/Length %d>>\nstream\n"
+    body = whole + head % (number, len(root) + 3, len(packed)) + packed + b"\nendstream\nendobj\n"
     entries = b"\x01" + len(whole).to_bytes(4, "big") + b"\x00" + b"\x02" + number.to_bytes(4, "big") + b"\x00"
     entries = entries[6:] + entries[:6]  # in the order of the numbers
     table = len(body)
     before = whole.rpartition(b"startxref")[2].split()[0]
-    body += b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 1]/Index[%s 1 %d 1]/Root %s 0 R/Prev %s/Length %d>>\nstream\n" % (
-        number + 1,
-        number + 2,
-        root,
-        number,
-        root,
-        before,
-        len(entries),
-    )
+    head = b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 1]/Index[%s 1 %d 1]/Root %s 0 R/Prev %s/Length %d>>\nstream\n"
+    body += head % (number + 1, number + 2, root, number, root, before, len(entries))
     return _written(target, body + entries + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % table)
 
 
@@ -348,9 +327,8 @@ def without_font(target: Path) -> Path:
 
 def unknown_filter(target: Path) -> Path:
     """The second page's content is packed in a way that nobody knows: one letter of the filter's name was flipped."""
-    return changed(
-        target, lambda document: document.pages[1].Contents.stream_dict.update({"/Filter": Name.FlateDecodf})
-    )
+    flipped = {"/Filter": Name.FlateDecodf}
+    return changed(target, lambda document: document.pages[1].Contents.stream_dict.update(flipped))
 
 
 def two_fonts(target: Path) -> Path:
@@ -392,12 +370,8 @@ def with_links(target: Path, address: str) -> Path:
         page = document.pages[0]
         uri = Dictionary(S=Name.URI, URI=pikepdf.String(address))
         submit = Dictionary(S=Name.SubmitForm, F=Dictionary(FS=Name.URL, F=pikepdf.String(address)))
-        page.Annots = Array(
-            [
-                document.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 595, 842], A=action))
-                for action in (uri, submit)
-            ]
-        )
+        links = (Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 595, 842], A=act) for act in (uri, submit))
+        page.Annots = Array([document.make_indirect(link) for link in links])
         elsewhere = pikepdf.Stream(document, b"")
         elsewhere.F = Dictionary(Type=Name.Filespec, FS=Name.URL, F=pikepdf.String(address))
         page.Resources.XObject = Dictionary(Away=elsewhere)

@@ -12,20 +12,12 @@ from helpers.records.reading import sharing_reports
 from helpers.records.stand_ins import sharing_reports as stand_ins
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-"""A job in the background ignores Ctrl-C, and all that it starts: what is stopped in a test would not stop."""
+"""A job in the background ignores Ctrl-C, as does all that it starts: what a test stops would not stop."""
 
 REPORTS = ("irvine-2020-03-02-sharing", "ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing")
 
-
-LONGEST = (
-    "test_rebuild.py",
-    "test_notebooks.py",
-    "test_site.py",
-    "test_lessons.py",
-    "test_own_records.py",
-    "test_maps.py",
-)
-"""Begun first, so that no worker sits idle at the end while the other works through one of them."""
+LONGEST = [f"test_{name}.py" for name in ("rebuild", "notebooks", "site", "lessons", "own_records", "maps")]
+"""Started first, so that no worker is idle at the end while another works through one of them."""
 
 
 def pytest_collection_modifyitems(items: list) -> None:
@@ -34,15 +26,12 @@ def pytest_collection_modifyitems(items: list) -> None:
 
 @pytest.fixture
 def typeset(tmp_path):
-    """Typeset sections into a PDF of a made-up town and return its path."""
+    """Typeset sections into a report of a sample town and return the PDF's path; `change` is applied to each page."""
 
     def build(sections: dict[str, list], *, change=None, **how) -> Path:
-        said, layout = stand_ins.flow("Elmville Police Department", sections, **how)
-        sheets = list(stand_ins.sheets(said, layout))
-        if change:
-            sheets = [change(sheet) for sheet in sheets]
+        sheets = stand_ins.sheets(*stand_ins.flow("Elmville Police Department", sections, **how))
         path = tmp_path / "report.pdf"
-        stand_ins.typeset(sheets, path)
+        stand_ins.typeset(map(change, sheets) if change else sheets, path)
         return path
 
     return build

@@ -37,13 +37,10 @@ STAND_INS = ("ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing", "irvine-2020-
 
 KEPT = files.ROOT / "build" / "fuzz"
 
-PROCESSES = multiprocessing.get_context(
-    "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-)
-if PROCESSES.get_start_method() == "forkserver":
-    PROCESSES.set_forkserver_preload(
-        ["helpers.records.reading.productions", "helpers.records.stand_ins.sharing_reports"]
-    )
+START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+PROCESSES = multiprocessing.get_context(START)
+if START == "forkserver":
+    PROCESSES.set_forkserver_preload(["helpers.records.reading.productions", stand_ins.__name__])
 
 
 class Trial(NamedTuple):
@@ -79,9 +76,8 @@ def small_reports(folder: Path) -> list[Path]:
 def mutated(content: bytes, seed: int) -> bytes:
     """The file with one thing broken, the same each time for a seed."""
     chance = random.Random(seed)
-    return chance.choice((_flipped, _flipped, _cut, _without_object, _without_object, _swapped, _doubled))(
-        content, chance
-    )
+    ways = (_flipped, _flipped, _cut, _without_object, _without_object, _swapped, _doubled)
+    return chance.choice(ways)(content, chance)
 
 
 def _flipped(content: bytes, chance: random.Random) -> bytes:

@@ -15,14 +15,8 @@ def generated(count: int, links: int) -> pd.DataFrame:
     names, states = (towns["name"] + " Police Department").to_numpy(), towns["state"].to_numpy()
     pairs = draw.choice(count * count, links, replace=False)
     sender, recipient = pairs // count, pairs % count
-    return pd.DataFrame(
-        {
-            "sender": names[sender],
-            "sender_state": states[sender],
-            "recipient": names[recipient],
-            "recipient_state": states[recipient],
-        }
-    )
+    senders = {"sender": names[sender], "sender_state": states[sender]}
+    return pd.DataFrame(senders | {"recipient": names[recipient], "recipient_state": states[recipient]})
 
 
 def own(links: pd.DataFrame) -> layers.Map:

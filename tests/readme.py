@@ -1,4 +1,4 @@
-"""README's own commands, so that tests run what a stranger is told to run."""
+"""README's commands, so that tests run what README tells a newcomer to run."""
 
 import re
 

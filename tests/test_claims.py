@@ -34,7 +34,6 @@ CELLS = {cell.source: printed_by(cell) for _, cell in notebooks.code_cells(BOOK.
 FINDINGS, RECORDED = schemas.read("findings"), schemas.read("anchors")
 NOWHERE = {"original": lambda doc_id: None}
 """As on a machine without the originals."""
-
 OURS = pd.DataFrame({"finding_id": ["ours"], "value": [1234567.5]})
 MADE = ledger.Claim(
     id="C01", says="Two million plates are read.", speaker="reporter", hedge="may",
@@ -105,8 +104,7 @@ def test_the_record_of_quotes_holds_every_one_of_a_hand_table_and_was_made_by_th
 
 def test_neither_assessment_speaks_of_red_lights_of_speed_or_of_a_warrant():
     for doc_id in ("dhs-ice-pia-039a", "dhs-ice-pia-039b"):
-        path = original_or_skip(doc_id)
-        text = " ".join(pages.text(page.words()) for page in pages.read(path)).lower()
+        text = " ".join(pages.text(page.words()) for page in pages.read(original_or_skip(doc_id))).lower()
         assert "toll road cameras" in text
         assert [word for word in ("red light", "red-light", "speed", "warrant") if word in text] == []
 
@@ -123,8 +121,8 @@ def test_a_cell_of_notebook_10_shows_every_statement():
 
 def test_the_reasons_of_what_is_contested_or_cannot_be_checked_are_printed_in_full():
     printed = " ".join(CELLS.values())
-    told = [claim for claim in CLAIMS if claim.status in ("contested", "cannot_check")]
-    assert len(told) == 7 and all(f"why: {claim.why}" in printed for claim in told)
+    reasons = [claim.why for claim in CLAIMS if claim.status in ("contested", "cannot_check")]
+    assert len(reasons) == 7 and all(f"why: {reason}" in printed for reason in reasons)
 
 
 def test_the_tables_of_verdicts_and_of_evidence_are_the_ledger_and_the_findings_again():
@@ -164,7 +162,6 @@ def test_who_disputes_a_listing_or_a_sending_is_named_beside_the_statement():
 
 
 # --- the rules --------------------------------------------------------------------------------------------------------
-
 
 AT_THE_EDGE = {
     "exact": ([80], [81, 79]),
@@ -593,17 +590,17 @@ def test_the_command_prints_every_statement_with_its_verdict_and_the_sentence_th
 def test_the_check_says_against_what_the_quotes_were_checked(capsys):
     quoted_documents_here()
     assert cli.main(["claims", "--check"]) == 0
-    told = capsys.readouterr().out
-    assert "57 statements, each shown in notebook 10; " in told and "by the document" in told
+    message = capsys.readouterr().out
+    assert "57 statements, each shown in notebook 10; " in message and "by the document" in message
 
 
 def test_the_check_fails_where_the_ledger_is_wrong(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(ledger, "HOME", written(tmp_path, lambda entries: entries[2].update(value=4)))
     monkeypatch.setattr(ledger, "at_hand", NOWHERE["original"])
     assert cli.main(["claims", "--check"]) == 1
-    told = capsys.readouterr().err
-    assert "claims.yml does not hold" in told
-    assert "C03: supported, but published is exact 4, and release-weekday is 3" in told
+    message = capsys.readouterr().err
+    assert "C03: supported, but published is exact 4, and release-weekday is 3" in message
+    assert "claims.yml does not hold" in message
 
 
 def test_no_staff_name_that_an_assessment_prints_is_in_the_ledger():

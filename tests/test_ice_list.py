@@ -39,9 +39,8 @@ MADE_UP = "MADE UP FOR A TEST. This page is no record, and none of these agencie
 def named() -> pd.DataFrame:
     """Invented agencies that sources name: those of KNOWN, one that the list prints without a state, and one that it
     lacks."""
-    lines = [
-        (f"Madeupville {n:02d} Police Department", "CA", f"ca-madeupville-{n:02d}-police") for n in (*range(1, 31), 99)
-    ]
+    numbers = (*range(1, 31), 99)
+    lines = [(f"Madeupville {n:02d} Police Department", "CA", f"ca-madeupville-{n:02d}-police") for n in numbers]
     return pd.DataFrame(lines, columns=["agency", "state", "agency_id"])
 
 
@@ -159,9 +158,8 @@ def test_the_extract_alone_is_read_whole_and_before_the_release(reader, release,
 def test_a_report_of_another_day_is_read_with_a_message(reader, tmp_path):
     theirs = reader(extract=sharing_report(tmp_path / "list.pdf", created="11-08-18"))
     assert len(theirs.rows) == len(NAMES)
-    assert any(
-        line.startswith(f"No report here was created on {DAY}, the day that sources give: ") for line in theirs.messages
-    )
+    opening = f"No report here was created on {DAY}, the day that sources give: "
+    assert any(line.startswith(opening) for line in theirs.messages)
 
 
 def test_a_report_that_receives_nothing_is_not_the_list(reader, tmp_path):

@@ -18,7 +18,11 @@ from helpers.records import documents
 from tests.conftest import in_prose
 
 BOOKS = sorted(notebooks.listing(), key=lambda book: book.number)
-IDS = [book.path.stem for book in BOOKS]
+
+
+@pytest.fixture(params=BOOKS, ids=[book.path.stem for book in BOOKS])
+def book(request) -> notebooks.Notebook:
+    return request.param
 
 
 def copy_of_the_tree(folder: Path) -> Path:
@@ -57,19 +61,16 @@ def faults(book: nbformat.NotebookNode) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_is_stored_executed_from_top_to_bottom_without_errors(book):
     assert faults(book.load()) == []
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_no_output_holds_a_path_of_a_machine_an_address_of_memory_or_a_time(book):
     stored = "".join(str(cell.outputs) for _, cell in notebooks.code_cells(book.load()))
     assert not re.search(r"0x[0-9a-f]{8,}|/home/|/Users/|" + re.escape(str(files.ROOT)), stored)
     assert "execution" not in str([cell.metadata for cell in book.load().cells])
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_opens_in_the_collections_form(book):
     cells = book.load().cells
     assert cells[0].source.splitlines()[0] == f"# {book.facts['question']}"
@@ -83,7 +84,6 @@ def test_it_opens_in_the_collections_form(book):
     assert cells[-1].source == "found.write()"
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_ends_on_a_figure(book):
     """A picture or a table, which a person has to see answers the title; never a number by itself, a draft or a log."""
     last = book.load().cells[-2]
@@ -91,7 +91,6 @@ def test_it_ends_on_a_figure(book):
     assert "|---|" in last.source or any("image/png" in data or "<table" in data.get("text/html", "") for data in shown)
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_it_is_small_and_its_line_pictures_smaller(book):
     assert book.path.stat().st_size < 600_000
     outputs = [output for _, cell in notebooks.code_cells(book.load()) for output in cell.outputs]
@@ -99,7 +98,6 @@ def test_it_is_small_and_its_line_pictures_smaller(book):
     assert all(len(picture) * 3 / 4 < 80_000 for picture in pictures)
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_picture_has_words_for_those_who_do_not_see_it(book):
     for _, cell in notebooks.code_cells(book.load()):
         for output in cell.outputs:
@@ -183,9 +181,6 @@ def test_originals_are_read_from_where_they_are_and_written_where_nothing_is_com
     assert notebooks.Source("stand-ins").document("ocsd-2020-02-06-sharing") == stand_in
 
 
-# --- run anew and compared --------------------------------------------------------------------------------------------
-
-
 def test_run_anew_every_output_is_the_stored_one(tmp_path):
     done = nbval(copy_of_the_tree(tmp_path), *(f"notebooks/{book.path.name}" for book in BOOKS))
     cells = sum(len(list(notebooks.code_cells(book.load()))) for book in BOOKS)
@@ -216,14 +211,36 @@ def test_canary_a_stored_warning_is_a_fault():
     assert faults(book) == ["cell 4 stores an error or a warning"]
 
 
-# --- numbers in prose -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_number_in_prose_is_its_findings_value(book):
     values = in_prose()
-    prose = "\n".join(cell.source for cell in book.load().cells if cell.cell_type == "markdown")
-    assert [(n, i) for n, i in findings.links(prose) if values.get(i) != n] == []
+    assert [(n, i) for cell in prose(book) for n, i in findings.links(cell) if values.get(i) != n] == []
+
+
+def prose(book: notebooks.Notebook) -> list[str]:
+    return [cell.source for cell in book.load().cells if cell.cell_type == "markdown"]
+
+
+VERDICTS = {status: status for status in ("reproduced", "supported", "contested", "reported", "attributed")}
+VERDICTS |= {"partly": "in part", "cannot-check": "cannot be checked", "differ": "differs"}
+"""The status in the id of a finding that counts statements, and the verdict that prose gives after the number."""
+
+
+def other_verdicts(text: str) -> list[str]:
+    """The linked numbers of statements that are not followed by the verdict they count, or by another one, too."""
+    linked = [match for match in re.findall(r"\(#claims-([a-z-]+)\)([^\[\n]*)", text) if match[0] in VERDICTS]
+    return [status for status, words in linked if [v for v in VERDICTS.values() if v in words] != [VERDICTS[status]]]
+
+
+def test_a_verdict_in_prose_is_the_one_that_its_number_counts(book):
+    assert other_verdicts("\n".join([*prose(book), (files.ROOT / "README.md").read_text()])) == []
+
+
+def test_canary_a_changed_verdict_in_prose_is_seen():
+    text = (
+        "[13](#claims-supported) are {} by a page, [16](#claims-partly) in part, [4](#claims-contested) are contested."
+    )
+    assert other_verdicts(text.format("supported")) == []
+    assert other_verdicts(text.format("contested")) == other_verdicts(text.format("proved")) == ["supported"]
 
 
 SAID_OTHERWISE = re.compile(
@@ -237,14 +254,11 @@ SAID_OTHERWISE = re.compile(
 """Numbers that are no findings of ours."""
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_no_other_number_stands_in_prose(book):
-    for cell in book.load().cells:
-        if cell.cell_type == "markdown":
-            assert not re.search(r"\d", SAID_OTHERWISE.sub("", findings.LINK.sub("", cell.source))), cell.source
+    for cell in prose(book):
+        assert not re.search(r"\d", SAID_OTHERWISE.sub("", findings.LINK.sub("", cell))), cell
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=IDS)
 def test_every_finding_is_registered_in_one_cell_of_its_notebook(book):
     table = findings.schemas.read("findings").query("notebook == @book.number")
     cells = dict(notebooks.code_cells(book.load()))
@@ -275,17 +289,18 @@ def test_the_counts_are_those_that_the_reports_print():
     assert [values[i] for i in irvine] == ["342", "310", "60", "28"]
 
 
-def test_a_finding_outside_its_own_span_is_refused():
+@pytest.mark.parametrize(
+    ("span", "says"),
+    [
+        ({"low": 1, "high": 2}, "expected a value from 1 to 2; found 3"),
+        ({"low": 1}, "expected low and high, or neither; found only low, 1"),
+        ({"high": 5}, "expected low and high, or neither; found only high, 5"),
+    ],
+)
+def test_a_finding_outside_its_span_or_with_one_end_of_it_is_refused_where_it_is_registered(span, says):
     recorder = findings.Recorder("04", notebooks.Source("stand-ins"))
-    with pytest.raises(findings.TableError, match="expected a value from 1 to 2; found 3"):
-        recorder.add("x", 3, low=1, high=2, unit="x", doc_ids="x", says="x", does_not_say="x")
-
-
-@pytest.mark.parametrize(("bound", "says"), [({"low": 1}, "only low, 1"), ({"high": 5}, "only high, 5")])
-def test_a_finding_with_one_end_of_a_span_is_refused_where_it_is_registered(bound, says):
-    recorder = findings.Recorder("04", notebooks.Source("stand-ins"))
-    with pytest.raises(findings.TableError, match=f"expected low and high, or neither; found {says}"):
-        recorder.add("x", 3, **bound, unit="x", doc_ids="x", says="x", does_not_say="x")
+    with pytest.raises(findings.TableError, match=says):
+        recorder.add("x", 3, **span, unit="x", doc_ids="x", says="x", does_not_say="x")
 
 
 def test_readme_shows_what_the_findings_and_the_notebooks_say_now():

@@ -15,16 +15,16 @@ from helpers.records.stand_ins import typesetting
 from tests import scanner
 from tests.test_evidence import words_in
 
-NAMES = [
-    "Alameda County Sheriffs Office (CA)",
-    "Alton Police Department",
-    "CBP - NTC",
-    "DHS - HSI (Newark NJ)",
-    "Illinois State Police (IL)",
-    "Jefferson CO TX SO",
-    "Union City Police Department (CA)",
-    "Union City Police Department",
-]
+NAMES = """
+Alameda County Sheriffs Office (CA)
+Alton Police Department
+CBP - NTC
+DHS - HSI (Newark NJ)
+Illinois State Police (IL)
+Jefferson CO TX SO
+Union City Police Department (CA)
+Union City Police Department
+""".strip().splitlines()
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def scanned(tmp_path):
 
 def names_on(path, engine="rapidocr", cache=None) -> list[str]:
     page = ocr.read(path, 1, ocr.engine(engine), cache=cache)
-    (report,) = sharing_reports.reports([sharing_reports.sheet(page, path.name)], path.name)
+    (report,) = sharing_reports.reports([sharing_reports.report_page(page, path.name)], path.name)
     return [entry.agency for entry in report.entries]
 
 
@@ -68,7 +68,7 @@ def test_a_wrapped_name_is_one_entry(scanned):
 def test_the_box_of_an_entry_holds_its_words_on_the_page_as_displayed(scanned):
     path = scanned(skew=-1.0)
     page = ocr.read(path, 1, ocr.engine())
-    (report,) = sharing_reports.reports([sharing_reports.sheet(page, path.name)], path.name)
+    (report,) = sharing_reports.reports([sharing_reports.report_page(page, path.name)], path.name)
     for entry in report.entries:
         assert pages.text(words_in(page, entry.box)) == entry.agency
 
@@ -90,10 +90,10 @@ def test_another_engine_version_or_setting_reads_anew(scanned, tmp_path, change)
 def _unused() -> ocr.Engine:
     """The engine, but one that must not be asked to look."""
 
-    def look(picture):
+    def read(picture):
         raise AssertionError("read anew")
 
-    return replace(ocr.engine(), look=look)
+    return replace(ocr.engine(), read=read)
 
 
 def test_reading_makes_no_noise_and_asks_no_network(scanned):

@@ -9,16 +9,8 @@ from helpers.records.reading import readings, sharing_reports
 from helpers.sharing import ids, names
 from tests.conftest import REPORTS, original_or_skip
 
-TOLD = [
-    "agency_read",
-    "agency_printed",
-    "city_printed",
-    "state_printed",
-    "hot_list_read",
-    "hot_list_printed",
-    "column",
-    "printed_page",
-]
+COMPARED = ["agency_read", "agency_printed", "city_printed", "state_printed", "hot_list_read", "hot_list_printed"]
+COMPARED += ["column", "printed_page"]
 
 
 @pytest.fixture(scope="module")
@@ -43,15 +35,15 @@ def test_every_row_is_the_stand_ins_as_read_and_as_decided(rows_of, doc_id):
     original = rows_of(doc_id).set_index("row_id")
     stand_in = schemas.read("rows").query("doc_id == @doc_id").set_index("row_id")
     assert len(original) == len(stand_in)
-    pd.testing.assert_frame_equal(original.loc[stand_in.index, TOLD].astype(str), stand_in[TOLD].astype(str))
+    pd.testing.assert_frame_equal(original.loc[stand_in.index, COMPARED].astype(str), stand_in[COMPARED].astype(str))
 
 
 @pytest.mark.parametrize("doc_id", REPORTS)
-def test_every_row_is_as_keyed_and_none_is_extra(rows_of, doc_id):
+def test_every_row_is_as_transcribed_and_none_is_extra(rows_of, doc_id):
     both = measurements.beside_each_other(rows_of(doc_id), measurements.transcription([doc_id]))
     assert (both["_merge"] == "both").all()
     for cell in measurements.CELLS:
-        assert (both[f"{cell}_printed"] == both[f"{cell}_printed_keyed"]).all(), cell
+        assert (both[f"{cell}_printed"] == both[f"{cell}_printed_transcribed"]).all(), cell
 
 
 @pytest.mark.parametrize("doc_id", ["ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing"])
@@ -74,11 +66,11 @@ def test_measured_anew_the_records_say_the_same():
 
 def test_every_decision_that_rests_on_effs_table_finds_one_agency_of_that_name_there():
     table = files.read_csv(original_or_skip("eff-muckrock-2016-2017"))
-    told = {(names.parse(agency.strip()).place, names.parse(agency.strip()).kind): [] for agency in table["Agency"]}
+    states = {(names.parse(agency.strip()).place, names.parse(agency.strip()).kind): [] for agency in table["Agency"]}
     for agency, state in zip(table["Agency"].str.strip(), table["State"], strict=True):
-        told[names.parse(agency).place, names.parse(agency).kind].append(state)
+        states[names.parse(agency).place, names.parse(agency).kind].append(state)
     resting = schemas.read("names").query("agency_id != 'unsure' and source.str.contains('eff-muckrock')")
     assert len(resting) > 30
     for line in resting.itertuples():
         parsed = names.parse(line.printed)
-        assert told.get((parsed.place, parsed.kind)) == [ids.state_of(line.agency_id)], line.printed
+        assert states.get((parsed.place, parsed.kind)) == [ids.state_of(line.agency_id)], line.printed

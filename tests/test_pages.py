@@ -15,7 +15,7 @@ def words_of(path, **how):
 def test_a_file_that_is_no_pdf_is_named_in_the_error(tmp_path):
     path = tmp_path / "letter.pdf"
     path.write_text("Dear Sir or Madam")
-    with pytest.raises(ReadingError, match=r"letter\.pdf: this is not a PDF that can be opened"):
+    with pytest.raises(ReadingError, match=r"letter\.pdf: the file cannot be opened as a PDF"):
         list(pages.read(path))
 
 
@@ -25,7 +25,7 @@ def test_a_missing_file_is_named_in_the_error(tmp_path):
 
 
 def test_a_page_that_is_not_there_is_an_error(typeset):
-    with pytest.raises(ReadingError, match="page 9: there is no such page; found 1 pages"):
+    with pytest.raises(ReadingError, match="page 9: the document has no such page; found 1 pages"):
         list(pages.read(typeset({"detections_shared": ["Elm Police Department"]}), [9]))
 
 
@@ -45,7 +45,7 @@ def test_a_page_stored_on_its_side_is_read_as_displayed(tmp_path):
     canvas.drawString(100, 700, "Alton Police Department")
     canvas.save()
     (page,) = pages.read(tmp_path / "turned.pdf")
-    assert (page.pose.width, page.pose.height) == (612, 792)
+    assert (page.geometry.width, page.geometry.height) == (612, 792)
     assert words_of(tmp_path / "turned.pdf") == ["Alton Police Department"]
 
 

@@ -73,10 +73,8 @@ def test_a_report_is_found_among_other_pages_and_each_page_is_accounted_for(prod
     assert set(found.rows["page"]) == {32, 33} and set(found.rows["printed_page"]) == {"1 of 2", "2 of 2"}
     assert found.pages["page"].tolist() == list(range(1, 65))
     assert found.pages.groupby("use").size().to_dict() == {"not read": 1, "not relevant": 61, "used": 2}
-    assert found.pages.set_index("page").loc[[31, 34], "why"].tolist() == [
-        "blank",
-        "a picture without usable text; see --ocr",
-    ]
+    why = found.pages.set_index("page").loc[[31, 34], "why"].tolist()
+    assert why == ["blank", "a picture without usable text; see --ocr"]
 
 
 def test_pictures_are_read_and_a_report_among_them_is_found(production, cache):
@@ -101,10 +99,8 @@ def test_always_reads_a_native_page_twice_and_both_agree(production, cache):
 def with_layer(parts: Path, names: list[str], change=lambda text: text, pictures: str = "scan.pdf") -> Path:
     """The scan (or other pictures), over a text layer that says `names`, each string as `change` makes it."""
     sheets = stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": names}))
-    plain = [
-        replace(sheet, rectangles=[], rules=[], strings=[replace(s, text=change(s.text)) for s in sheet.strings])
-        for sheet in sheets
-    ]
+    worded = [(sheet, [replace(s, text=change(s.text)) for s in sheet.strings]) for sheet in sheets]
+    plain = [replace(sheet, rectangles=[], rules=[], strings=strings) for sheet, strings in worded]
     typesetting.typeset(plain, parts / "layer.pdf")
     with pikepdf.open(parts / pictures) as scan, pikepdf.open(parts / "layer.pdf") as layer:
         for page, text in zip(scan.pages, layer.pages, strict=True):
@@ -126,7 +122,7 @@ def test_a_second_reading_that_finds_no_report_is_told_and_settles_nothing(parts
     found = productions.extract(with_layer(parts, NAMES, pictures="letters.pdf"), "x", cache=cache)
     assert found.rows["agency_printed"].tolist() == NAMES and set(found.rows["second_reading"]) == {""}
     assert found.notes == [
-        "there is no second reading to compare with: layered.pdf: read a second time, no page is a report's. "
+        "there is no second reading to compare with: layered.pdf: a second reading finds no page of a report. "
         "Look at the pages themselves before you trust their text."
     ]
 
@@ -143,7 +139,7 @@ def test_only_the_pages_asked_for_are_looked_at(production, cache):
 
 
 def test_a_page_that_is_not_there_is_an_error(production, cache):
-    with pytest.raises(ReadingError, match="page 99: there is no such page; found 2 pages"):
+    with pytest.raises(ReadingError, match="page 99: the document has no such page; found 2 pages"):
         productions.extract(production("native"), "x", numbers=[1, 99], cache=cache)
 
 
@@ -157,7 +153,7 @@ def test_spans_of_pages_are_numbers(text, numbers):
 
 @pytest.mark.parametrize("text", ["", "a", "3-1", "1,,2", "-3", "1-"])
 def test_other_words_are_no_pages(text):
-    with pytest.raises(ReadingError, match="these are no pages"):
+    with pytest.raises(ReadingError, match="these are not page numbers"):
         productions.page_numbers(text)
 
 
@@ -177,10 +173,8 @@ def test_what_was_read_is_not_read_again(production, cache, monkeypatch):
 
 def test_processes_give_the_same_rows_as_one(production, tmp_path):
     path = production("letter", *["native"] * 20)
-    one, two = (
-        productions.extract(path, "x", when="never", workers=n, cache=Cache(tmp_path / f"cache{n}")).rows
-        for n in (1, 2)
-    )
+    caches = {n: Cache(tmp_path / f"cache{n}") for n in (1, 2)}
+    one, two = (productions.extract(path, "x", when="never", workers=n, cache=caches[n]).rows for n in (1, 2))
     pd.testing.assert_frame_equal(one, two)
 
 
@@ -196,28 +190,19 @@ def test_a_cluster_gives_the_same_rows_as_one_process(production, tmp_path):
 
 def test_a_run_that_is_stopped_says_so_writes_nothing_and_goes_on_where_it_was(production, tmp_path):
     path = production(*["scan"] * 4)
-    command = [
-        sys.executable,
-        "-m",
-        "helpers.cli",
-        "extract",
-        str(path),
-        "-o",
-        str(tmp_path / "rows.csv"),
-        "--workers",
-        "2",
-    ]
+    words = ["-m", "helpers.cli", "extract", path, "-o", tmp_path / "rows.csv", "--workers", 2]
+    command = [sys.executable, *map(str, words)]
     environment = {**os.environ, "PLATES_CACHE": str(tmp_path / "cache")}
     piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     run = subprocess.Popen(command, cwd=files.ROOT, env=environment, start_new_session=True, **piped)
-    while len(list((tmp_path / "cache").glob("sheets/*/*.json"))) < 2:
+    while len(list((tmp_path / "cache").glob("pages/*/*.json"))) < 2:
         with pytest.raises(subprocess.TimeoutExpired):  # it goes on
             run.wait(timeout=0.1)
     os.killpg(run.pid, signal.SIGINT)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 130 and "run the same command again to resume" in said and "Traceback" not in said
     assert not (tmp_path / "rows.csv").exists()
-    kept = {place: place.stat().st_mtime_ns for place in (tmp_path / "cache").glob("sheets/*/*.json")}
+    kept = {place: place.stat().st_mtime_ns for place in (tmp_path / "cache").glob("pages/*/*.json")}
     assert 2 <= len(kept) < 8
     again = subprocess.run(command, cwd=files.ROOT, env=environment, capture_output=True, text=True, check=True)
     assert "240 rows" in again.stdout
@@ -225,24 +210,11 @@ def test_a_run_that_is_stopped_says_so_writes_nothing_and_goes_on_where_it_was(p
 
 
 def test_entries_are_paired_by_place_and_what_has_no_partner_is_told():
-    columns = [
-        "doc_id",
-        "page",
-        "section",
-        "x0",
-        "top",
-        "bottom",
-        "agency_read",
-        "city_printed",
-        "state_printed",
-        "hot_list_read",
-    ]
+    columns = "doc_id page section x0 top bottom agency_read city_printed state_printed hot_list_read".split()
 
     def rows(*entries):
-        return pd.DataFrame(
-            [("x", 1, "detections_shared", 70.0, top, top + 10, name, "", "", "") for top, name in entries],
-            columns=columns,
-        )
+        lines = [("x", 1, "detections_shared", 70.0, top, top + 10, name, "", "", "") for top, name in entries]
+        return pd.DataFrame(lines, columns=columns)
 
     marked, extra = readings.compare(rows((100, "A"), (124, "B"), (148, "C")), rows((101, "A"), (150, "K"), (180, "Z")))
     assert marked["second_reading"].tolist() == ["", readings.NOTHING, "K"]

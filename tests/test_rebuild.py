@@ -50,9 +50,6 @@ def test_make_clean_run_in_a_clone_leaves_nothing_changed(clone):
     assert not (clone / ".venv").exists()
 
 
-# --- one digit --------------------------------------------------------------------------------------------------------
-
-
 def test_one_digit_changed_in_a_table_is_seen(clone, chance):
     kinds = (".csv", ".geojson", ".svg")
     derived = sorted(path for path in (clone / "data" / "derived").rglob("*") if path.suffix in kinds)

@@ -1,9 +1,7 @@
-"""Facts about the register of redactions: what is a mark, what only looks like one, and that nothing under a mark gets
-out."""
-
-import io
+"""Facts about redactions: what is a mark, what only looks like one, and that no text under a mark gets out."""
 
 import pandas as pd
+import pdfplumber
 import pikepdf
 import pytest
 from PIL import Image
@@ -14,33 +12,37 @@ from helpers import cli, files, schemas
 from helpers.records import documents
 from helpers.records.reading import caches
 from helpers.records.reading.pages import Box
-from helpers.records.redactions import codes, sample_pages, samples
+from helpers.records.redactions import codes, samples
 from helpers.records.redactions import register as redactions
 from tests.conftest import original_or_skip
 
-MANIFEST = schemas.read("manifest")
+PDFS = schemas.read("manifest").query("file.str.endswith('.pdf')")["doc_id"]
 
 SENTINEL = "Quillfeather"
-"""Set under marks; it must get nowhere."""
+"""Set under marks; it must be in no output."""
 
 
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory):
-    """Three sets of pages with known marks, what was found, and the two compared."""
-    folder, sets, found = tmp_path_factory.mktemp("sets"), [], []
+    """Three sets of sample pages, the marks found on them, and the two compared."""
+    folder, sets, registers = tmp_path_factory.mktemp("sets"), [], []
     for seed in (1, 2, 3):
-        sets.append(sample_pages.typeset(folder / f"{seed}.pdf", seed=seed, pages=4, hidden=SENTINEL))
-        found.append(redactions.register(folder / f"{seed}.pdf"))
-    compared = [sample_pages.compared(f.marks, s.marks) for f, s in zip(found, sets, strict=True)]
-    return folder, sets, found, pd.concat(compared)
+        sets.append(samples.typeset(folder / f"{seed}.pdf", seed=seed, pages=4, hidden=SENTINEL))
+        registers.append(redactions.register(folder / f"{seed}.pdf"))
+    compared = [samples.compared(one.marks, s.marks) for one, s in zip(registers, sets, strict=True)]
+    return folder, sets, registers, pd.concat(compared)
 
 
-def drawn(tmp_path, draw, size=(612, 792)) -> redactions.Register:
-    """What is found on one page that `draw` drew."""
-    canvas = Canvas(str(tmp_path / "page.pdf"), pagesize=size)
+def drawn(tmp_path, draw) -> redactions.Register:
+    """The register of one page that `draw` drew."""
+    canvas = Canvas(str(tmp_path / "page.pdf"), pagesize=(612, 792))
     draw(canvas)
     canvas.save()
     return redactions.register(tmp_path / "page.pdf")
+
+
+def place(mark) -> Box:
+    return Box(mark.x0, mark.top, mark.x1, mark.bottom)
 
 
 def box(canvas, x, y, wide, tall, gray=0.0):
@@ -52,30 +54,29 @@ def box(canvas, x, y, wide, tall, gray=0.0):
 # --- how many are found -----------------------------------------------------------------------------------------------
 
 
-def test_of_known_marks_at_least_95_percent_are_found_and_of_those_found_at_least_95_percent_are_marks(tried):
+def test_of_sample_marks_at_least_95_percent_are_found_and_of_those_found_at_least_95_percent_are_marks(tried):
     _, sets, _, compared = tried
     assert sum(len(s.marks) for s in sets) >= 100 and sum(len(s.decoys) for s in sets) >= 100
-    assert sample_pages.precision(compared) >= 0.95 and sample_pages.recall(compared) >= 0.95
+    assert samples.precision(compared) >= 0.95 and samples.recall(compared) >= 0.95
 
 
 def test_every_kind_of_mark_is_found_and_no_kind_of_decoy_but_a_charts_bar_is_taken_for_one(tried):
-    _, sets, found, compared = tried
-    kinds = {known.name for s in sets for known in s.marks}
+    _, sets, registers, compared = tried
+    kinds = {sample.name for s in sets for sample in s.marks}
     assert len(kinds) == len(samples.MARKS) - 1  # a frame with a code, and a white box with one, look alike
     assert set(compared.loc[compared["right"], "name"]) == kinds
-    taken = set()
-    for one, s in zip(found, sets, strict=True):
+    mistaken = set()
+    for one, s in zip(registers, sets, strict=True):
         for mark in one.marks.itertuples():
-            place = Box(mark.x0, mark.top, mark.x1, mark.bottom)
-            taken |= {d.name for d in s.decoys if d.page == mark.page and sample_pages.overlap(d.box, place) > 0.5}
-    assert taken <= {"bar of a chart"}
+            mistaken |= {d.name for d in s.decoys if d.page == mark.page and samples.overlap(d.box, place(mark)) > 0.5}
+    assert mistaken <= {"bar of a chart"}
 
 
 def test_a_mark_in_another_place_or_with_another_code_counts_as_wrong(tried):
-    _, sets, found, _ = tried
+    _, sets, registers, _ = tried
     for change in ({"x0": 0.0, "x1": 5.0}, {"codes": "(b)(9)"}, {"text_under": "unknown"}):
-        compared = sample_pages.compared(found[0].marks.assign(**change), sets[0].marks)
-        assert sample_pages.precision(compared) == sample_pages.recall(compared) == 0
+        compared = samples.compared(registers[0].marks.assign(**change), sets[0].marks)
+        assert samples.precision(compared) == samples.recall(compared) == 0
 
 
 def test_no_stand_in_has_a_mark():
@@ -83,13 +84,13 @@ def test_no_stand_in_has_a_mark():
         assert redactions.register(path).marks.empty, path.name
 
 
-@pytest.mark.parametrize("doc_id", MANIFEST.loc[MANIFEST["file"].str.endswith(".pdf"), "doc_id"])
-def test_no_document_in_hand_has_a_mark(doc_id):
+@pytest.mark.parametrize("doc_id", PDFS)
+def test_no_document_of_the_collection_has_a_mark(doc_id):
     assert redactions.register(original_or_skip(doc_id)).marks.empty
 
 
 def test_boxes_laid_over_entries_of_a_report_are_found_and_nothing_else(tmp_path):
-    """As another program does it: a second file with boxes and codes, laid over a page of 80 names as a form."""
+    """As other programs do it: a second file with boxes and codes, laid over a page of 80 names as a form."""
     rows = schemas.read("rows").query("doc_id == 'ocsd-2025-03-11-sharing' and page == 2").iloc[[3, 12, 30, 47]]
     with pikepdf.open(documents.stand_in("ocsd-2025-03-11-sharing")) as report:
         wide, tall = (float(edge) for edge in report.pages[1].mediabox[2:])
@@ -103,41 +104,34 @@ def test_boxes_laid_over_entries_of_a_report_are_found_and_nothing_else(tmp_path
         with pikepdf.open(tmp_path / "boxes.pdf") as boxes:
             report.pages[1].add_overlay(boxes.pages[0])
             report.save(tmp_path / "marked.pdf")
-    found = redactions.register(tmp_path / "marked.pdf").marks
-    assert (
-        list(found["page"]) == [2] * 4 and set(found["codes"]) == {"(b)(7)(E)"} and set(found["text_under"]) == {"yes"}
-    )
-    assert sorted(found["kind"]) == ["dark box", "dark box", "white box", "white box"]
-    for mark, row in zip(
-        found.sort_values(["top", "x0"]).itertuples(), rows.sort_values(["top", "x0"]).itertuples(), strict=True
-    ):
-        assert (
-            sample_pages.overlap(Box(mark.x0, mark.top, mark.x1, mark.bottom), Box(row.x0, row.top, row.x1, row.bottom))
-            > 0.6
-        )
+    marks = redactions.register(tmp_path / "marked.pdf").marks.sort_values(["top", "x0"])
+    assert list(marks["page"]) == [2] * 4
+    assert set(marks["codes"]) == {"(b)(7)(E)"} and set(marks["text_under"]) == {"yes"}
+    assert sorted(marks["kind"]) == ["dark box", "dark box", "white box", "white box"]
+    entries = rows.sort_values(["top", "x0"]).itertuples()
+    assert all(samples.overlap(place(m), place(e)) > 0.6 for m, e in zip(marks.itertuples(), entries, strict=True))
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
-    for name in ("a", "b"):
-        sample_pages.typeset(tmp_path / name, seed=7, pages=1)
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    paths = tmp_path / "a", tmp_path / "b"
+    assert samples.typeset(paths[0], seed=7, pages=1) == samples.typeset(paths[1], seed=7, pages=1)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
 # --- nothing under a mark gets out ------------------------------------------------------------------------------------
 
 
 def test_hidden_text_is_in_no_output(tried, tmp_path, capsys, monkeypatch):
-    folder, _, found, _ = tried
-    import pdfplumber
-
+    folder, _, registers, _ = tried
     with pdfplumber.open(folder / "1.pdf") as document:
-        assert SENTINEL in document.pages[0].extract_text()  # it is there to be lifted
+        assert SENTINEL in document.pages[0].extract_text()  # it could be extracted
     monkeypatch.setattr(caches, "FOLDER", tmp_path / "cache")
     assert cli.main(["redactions", str(folder / "1.pdf"), "-o", str(tmp_path / "marks.csv")]) == 0
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.name for path in written} == {"marks.csv", "marks.pages.csv"}
-    for text in (told.out, told.err, *(path.read_text() for path in written), repr(found[0]), repr(vars(found[0]))):
+    register = repr(registers[0]), repr(vars(registers[0]))
+    for text in (*printed, *(path.read_text() for path in written), *register):
         assert SENTINEL.lower() not in text.lower()
 
 
@@ -152,8 +146,8 @@ def test_a_page_that_cannot_be_read_is_named_and_not_quoted(tmp_path, capsys):
         document.pages[1].Contents = document.make_stream(f"<< /A ({SENTINEL}) /B >> BDC".encode())
         document.save(tmp_path / "broken.pdf")
     assert cli.main(["redactions", str(tmp_path / "broken.pdf"), "-o", str(tmp_path / "marks.csv")]) == 0
-    told = capsys.readouterr()
-    assert "looked at not: damaged or not readable: 1 pages (2)" in told.out and SENTINEL not in told.out + told.err
+    printed = capsys.readouterr()
+    assert "looked at not: damaged or not readable: 1 pages (2)" in printed.out and SENTINEL not in "".join(printed)
     assert list(files.read_csv(tmp_path / "marks.pages.csv")["marks"]) == ["1", "0", "1"]
 
 
@@ -166,7 +160,7 @@ def test_a_file_that_is_no_pdf_is_an_error_in_a_sentence(tmp_path, capsys):
 # --- one fact each ----------------------------------------------------------------------------------------------------
 
 
-def test_letters_drawn_before_a_box_are_hidden_and_letters_drawn_after_it_are_not(tmp_path):
+def test_text_drawn_before_a_box_is_hidden_and_text_drawn_after_it_is_not(tmp_path):
     def draw(canvas):
         canvas.drawString(102, 702, SENTINEL)
         box(canvas, 100, 698, 90, 14)
@@ -212,25 +206,20 @@ def test_under_a_box_on_a_scan_text_is_unknown_and_the_page_says_that_its_pictur
         _scan(canvas)
         box(canvas, 100, 700, 60, 12)
 
-    found = drawn(tmp_path, draw)
-    assert list(found.marks["text_under"]) == ["unknown"] and list(found.pages["looked_at"]) == ["all but its pictures"]
+    one = drawn(tmp_path, draw)
+    assert list(one.marks["text_under"]) == ["unknown"] and list(one.pages["looked_at"]) == ["all but its pictures"]
 
 
-def test_a_picture_without_a_text_layer_was_not_looked_at_and_that_is_told(tmp_path):
-    found = drawn(tmp_path, _scan)
-    assert list(found.pages["looked_at"]) == ["not: a picture without a text layer"]
-    told = redactions.in_words(found)
-    assert (
-        "looked at not: a picture without a text layer: 1 pages (1)" in told
-        and "no mark found does not mean none" in told[-1]
-    )
+def test_a_picture_without_a_text_layer_is_reported_as_not_looked_at(tmp_path):
+    one = drawn(tmp_path, _scan)
+    assert list(one.pages["looked_at"]) == ["not: a picture without a text layer"]
+    *lines, last = redactions.in_words(one)
+    assert "looked at not: a picture without a text layer: 1 pages (1)" in lines
+    assert "no mark found does not mean none" in last
 
 
 def _scan(canvas):
-    picture = io.BytesIO()
-    Image.new("L", (60, 80), 200).save(picture, "PNG")
-    picture.seek(0)
-    canvas.drawImage(ImageReader(picture), 0, 0, 612, 792)
+    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 612, 792)
 
 
 @pytest.mark.parametrize(("kind", "marks"), [("Redact", 1), ("Highlight", 0), ("Square", 0)])
@@ -243,10 +232,8 @@ def test_a_redaction_that_was_not_burned_in_is_a_mark_and_a_highlight_is_none(tm
         note.OverlayText = "(b)(6)"
         document.pages[0].Annots = pikepdf.Array([document.make_indirect(note)])
         document.save(tmp_path / "noted.pdf")
-    found = redactions.register(tmp_path / "noted.pdf").marks
-    assert len(found) == marks
-    if marks:
-        assert found[["kind", "codes", "text_under"]].iloc[0].tolist() == ["annotation", "(b)(6)", "yes"]
+    table = redactions.register(tmp_path / "noted.pdf").marks[["kind", "codes", "text_under"]]
+    assert table.values.tolist() == [["annotation", "(b)(6)", "yes"]] * marks
 
 
 def test_a_mark_with_two_codes_counts_under_each(tmp_path):
@@ -256,8 +243,8 @@ def test_a_mark_with_two_codes_counts_under_each(tmp_path):
         canvas.drawString(102, 703, "(b)(6), (b)(7)(C)")
         box(canvas, 300, 600, 90, 14)
 
-    found = redactions.summary(drawn(tmp_path, draw))
-    assert found[["code", "marks"]].values.tolist() == [["(b)(6)", 1], ["(b)(7)(C)", 1], ["no code", 1]]
+    counts = redactions.summary(drawn(tmp_path, draw))
+    assert counts[["code", "marks"]].values.tolist() == [["(b)(6)", 1], ["(b)(7)(C)", 1], ["no code", 1]]
 
 
 @pytest.mark.parametrize(
@@ -281,5 +268,5 @@ def test_a_code_is_read_in_one_form(printed, read):
 
 
 @pytest.mark.parametrize(("text", "only"), [("(b)(6) per CBP", True), ("(b)(6) the clerk", False), ("per CBP", False)])
-def test_words_beside_a_code_that_are_the_records_own_make_it_no_mark(text, only):
+def test_a_code_beside_the_records_own_words_is_no_mark(text, only):
     assert codes.only_codes(text) is only

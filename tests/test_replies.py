@@ -62,8 +62,7 @@ def test_a_new_answer_makes_an_agency_answered_on_that_point_alone():
 
 
 def test_a_reply_of_a_listed_name_in_another_state_is_refused():
-    refused = "a reply names a listed agency in another state; found Austin Police Department"
-    with pytest.raises(TableError, match=refused):
+    with pytest.raises(TableError, match="a listed agency in another state; found Austin Police Department"):
         replies.listed(with_reply(state="MN"))
 
 
@@ -75,8 +74,7 @@ def test_an_agency_under_two_names_is_refused():
 
 def test_an_answer_dated_by_its_year_alone_counts_only_upward():
     assert replies.answered_in("2019-03", NAMED, TABLES.replies) == (13, 14)
-    of_the_year = by_id("il-downers-grove-police")
-    assert of_the_year["first_answer"] == "2019"
+    assert by_id("il-downers-grove-police")["first_answer"] == "2019"
     its_line = NAMED[NAMED["agency_id"] == "il-downers-grove-police"]
     assert replies.answered_in("2019-03", its_line, TABLES.replies) == (0, 1)
     assert replies.answered_in("2020-03", NAMED, TABLES.replies) == (0, 1)  # Manteca's answer without a date
@@ -91,20 +89,15 @@ def test_a_date_without_a_day_is_not_taken_for_the_first_where_a_better_one_is_k
 
 def test_those_not_named_are_a_span_between_the_sources_own_counts():
     assert replies.unnamed(NAMED, COUNTS) == (80 - 29, 90 - 29)
-    fewer = COUNTS[COUNTS["high"] != 90]
-    assert replies.unnamed(NAMED, fewer) == (51, 53)
+    assert replies.unnamed(NAMED, COUNTS[COUNTS["high"] != 90]) == (51, 53)
 
 
-def test_a_state_that_no_source_counts_has_no_number_missing():
+def test_the_number_missing_is_empty_without_a_count_and_a_span_with_a_federal_office_that_it_could_include():
     cover = replies.coverage(NAMED, COUNTS).set_index("state")
     assert cover.loc[["GA", "TX"], ["missing_low", "missing_high"]].isna().all(axis=None)
     assert cover.loc[["CT", "IL", "IN"], "missing_high"].tolist() == [0, 0, 0]
-    assert cover["local"].drop("all").sum() == cover.loc["all", "local"] == 29
-
-
-def test_a_federal_office_that_a_count_could_include_makes_the_number_missing_a_span():
-    cover = replies.coverage(NAMED, COUNTS).set_index("state")
     assert cover.loc["CA", ["missing_low", "missing_high"]].tolist() == [1, 2]
+    assert cover["local"].drop("all").sum() == cover.loc["all", "local"] == 29
 
 
 def test_more_names_than_a_source_counts_are_an_error():
@@ -150,8 +143,8 @@ def test_a_name_that_the_list_alone_resolves_is_not_counted_as_found_and_one_wit
     circular = {f"{town} Police Department" for town in ("Stratford", "Westport", "Woodstock")}
     assert replies.by_the_list(TABLES.decisions, TABLES.ice_list) == circular
     elsewhere = TABLES.decisions.assign(source=TABLES.decisions["source"] + " ; https://example.org/another")
-    found = replies.listed(replace(TABLES, decisions=elsewhere)).set_index("agency_id")
-    assert found.loc["ct-stratford-police", "reports"] == 2 and by_id("ct-stratford-police")["reports"] == 0
+    listed = replies.listed(replace(TABLES, decisions=elsewhere)).set_index("agency_id")
+    assert listed.loc["ct-stratford-police", "reports"] == 2 and by_id("ct-stratford-police")["reports"] == 0
 
 
 def test_a_reviewing_answer_and_one_of_another_time_leave_a_point_open():

@@ -1,4 +1,4 @@
-"""Facts about the stand-ins: the same bytes on every build, unmistakable, and row for row what was keyed."""
+"""Facts about the stand-ins: the same bytes on every build, unmistakable, and row for row what was transcribed."""
 
 import subprocess
 import sys
@@ -17,10 +17,8 @@ LIMIT = {"irvine-2020-03-02-sharing": 1_000_000, "ocsd-2020-02-06-sharing": 250_
 
 @pytest.mark.parametrize("doc_id", REPORTS)
 def test_typeset_again_in_another_process_it_is_the_committed_file(doc_id, tmp_path):
-    build = (
-        "import sys, pathlib; from helpers.records.stand_ins import sharing_reports; "
-        "sharing_reports.build(sys.argv[1], pathlib.Path(sys.argv[2]))"
-    )
+    build = "import pathlib, sys; from helpers.records.stand_ins.sharing_reports import build; "
+    build += "build(sys.argv[1], pathlib.Path(sys.argv[2]))"
     subprocess.run([sys.executable, "-c", build, doc_id, str(tmp_path / "x.pdf")], cwd=files.ROOT, check=True)
     assert (tmp_path / "x.pdf").read_bytes() == documents.stand_in(doc_id).read_bytes()
 
@@ -32,7 +30,7 @@ def test_it_is_small_and_named_for_what_it_is(doc_id):
 
 
 @pytest.mark.parametrize("doc_id", REPORTS)
-def test_every_page_says_that_it_is_not_the_record_and_whose_place_it_takes(doc_id):
+def test_every_page_says_that_it_is_not_the_record_and_which_record_it_replaces(doc_id):
     note = f"not the record; the record's sha256 is {documents.entry(doc_id)['sha256']}; this file is not it"
     with pdfplumber.open(documents.stand_in(doc_id)) as document:
         for page in document.pages:
@@ -45,54 +43,43 @@ def test_every_page_says_that_it_is_not_the_record_and_whose_place_it_takes(doc_
 def test_no_row_holds_a_mark(doc_id):
     (report,) = sharing_reports.read(documents.stand_in(doc_id))
     said = " ".join(f"{e.agency} {e.city} {e.state} {e.hot_list}" for e in report.entries).lower()
-    assert "stand-in" not in said and "sha256" not in said and "transcription" not in said
+    assert not {word for word in ("stand-in", "sha256", "transcription") if word in said}
 
 
 @pytest.mark.parametrize("doc_id", REPORTS)
-def test_its_face_is_not_the_records(doc_id):
+def test_its_font_is_not_the_records(doc_id):
     with pdfplumber.open(documents.stand_in(doc_id)) as document:
         assert {c["fontname"].split("+")[-1] for c in document.pages[0].chars} == {"DejaVuSerif"}
 
 
 @pytest.mark.parametrize("doc_id", REPORTS)
-def test_read_and_decided_it_is_what_was_keyed_row_for_row(doc_id):
-    keyed = schemas.read("transcription").query("doc_id == @doc_id")
-    rows = schemas.read("rows").query("doc_id == @doc_id").sort_values(["page", "row_on_page"])
-    columns = [
-        "page",
-        "section",
-        "row_on_page",
-        "column",
-        "agency_printed",
-        "city_printed",
-        "state_printed",
-        "hot_list_printed",
-    ]
-    assert rows[columns].to_numpy().tolist() == keyed.sort_values(["page", "row_on_page"])[columns].to_numpy().tolist()
+def test_read_and_decided_it_is_what_was_transcribed_row_for_row(doc_id):
+    columns = ["page", "row_on_page", "section", "column", *stand_ins.PRINTED]
+    tables = [table[table["doc_id"] == doc_id][columns] for table in map(schemas.read, ("transcription", "rows"))]
+    transcribed, rows = (table.sort_values(columns[:2]).to_numpy().tolist() for table in tables)
+    assert rows == transcribed
 
 
 @pytest.mark.parametrize("where", ["the stand-in", "the record"])
 @pytest.mark.parametrize("doc_id", REPORTS)
-def test_each_section_stands_on_the_pages_on_which_it_was_keyed_by_a_heading_or_going_on(doc_id, where):
-    keyed = schemas.read("sheets").query("doc_id == @doc_id").fillna("")
-    (report,) = sharing_reports.read(
-        documents.stand_in(doc_id) if where == "the stand-in" else original_or_skip(doc_id)
-    )
-    on_pages = {}
-    for line in keyed.itertuples():
+def test_each_section_is_on_the_pages_that_were_transcribed_under_a_heading_or_continued(doc_id, where):
+    transcribed = schemas.read("sheets").query("doc_id == @doc_id").fillna("")
+    path = documents.stand_in(doc_id) if where == "the stand-in" else original_or_skip(doc_id)
+    (report,), on_pages = sharing_reports.read(path), {}
+    for line in transcribed.itertuples():
         headed = [vocabulary.section_of(heading) for heading in line.headings_printed.split("; ") if heading]
         for section in filter(None, [*line.sections_continued.split("; "), *headed]):
             on_pages.setdefault(section, []).append(line.page)
-    empty = set(filter(None, "; ".join(keyed["none_printed"]).split("; ")))
+    empty = set(filter(None, "; ".join(transcribed["none_printed"]).split("; ")))
     assert report.on_pages == on_pages
     assert {section for section in on_pages if not report.section(section)} == empty
 
 
 @pytest.mark.parametrize("doc_id", REPORTS[1:])
-def test_a_records_banner_is_the_one_that_was_keyed_and_the_vendors_mark_in_it_is_a_picture(doc_id):
-    keyed = schemas.read("sheets").query("doc_id == @doc_id").set_index("page")["header_printed"]
+def test_a_records_banner_is_as_transcribed_and_the_vendors_logo_in_it_is_a_picture(doc_id):
+    banners = schemas.read("sheets").query("doc_id == @doc_id").set_index("page")["header_printed"]
     for page in pages.read(original_or_skip(doc_id)):
-        said, printed = pages.text(page.words()), keyed[page.number].split(" | ")
+        said, printed = pages.text(page.words()), banners[page.number].split(" | ")
         assert [part for part in printed if part not in said] == printed[-1:], page.number
 
 

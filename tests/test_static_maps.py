@@ -1,5 +1,4 @@
-"""Facts about stills and charts: small, the same bytes twice, no color lost, and a panel for every choice of the
-switches."""
+"""Facts about static maps and charts: small, the same bytes twice, no color lost, a panel for every choice."""
 
 import io
 import xml.etree.ElementTree as Tree
@@ -13,18 +12,17 @@ from helpers.sharing.maps import charts, static, style
 from tests.test_maps import BUILDERS
 
 FOLDER = files.ROOT / "data" / "derived" / "maps"
-TABLE = pd.DataFrame(
-    {"2020": [113, 130, 8], "2025": [140, 2, 1]}, index=["California", "<b>other</b> states", "federal"]
-)
+NAMES = ["California", "<b>other</b> states", "federal"]
+TABLE = pd.DataFrame({"2020": [113, 130, 8], "2025": [140, 2, 1]}, index=NAMES)
 
 
 @pytest.mark.parametrize("name", BUILDERS)
-def test_the_committed_still_is_what_the_present_code_draws_and_is_small(name):
+def test_the_committed_static_map_is_what_the_present_code_draws_and_is_small(name):
     shown = BUILDERS[name]()
-    still = static.picture(shown)
-    png = style.png(still)
+    picture = static.picture(shown)
+    png = style.png(picture)
     assert png == (FOLDER / f"{name}.png").read_bytes() and len(png) < 80_000
-    assert style.svg(still, says=shown.alt) == (FOLDER / f"{name}.svg").read_text()
+    assert style.svg(picture, says=shown.alt) == (FOLDER / f"{name}.svg").read_text()
 
 
 @pytest.mark.parametrize("name", BUILDERS)
@@ -43,7 +41,7 @@ def test_every_choice_of_the_switches_that_has_entries_is_a_panel():
 def test_the_color_of_a_single_dot_survives():
     picture = Image.open(FOLDER / "ice-list.png").convert("RGB")
     colors = {color for _, color in picture.getcolors(1 << 20)}
-    assert {tuple(bytes.fromhex(style.LOOKS[group].color[1:])) for group in ("answered", "other record")} <= colors
+    assert {tuple(bytes.fromhex(style.SYMBOLS[group].color[1:])) for group in ("answered", "other record")} <= colors
 
 
 @pytest.mark.parametrize("draw", [charts.bars, charts.slopes, charts.matrix])
@@ -57,12 +55,11 @@ def test_a_chart_is_the_same_bytes_twice_and_shows_its_numbers_and_its_source(dr
 
 def test_what_the_records_cannot_show_is_no_zero_in_a_matrix():
     table = pd.DataFrame([[1.0, None], [0.0, 5.0]], index=["CA", "TX"], columns=["CA", "TX"])
-    words = style.svg(charts.matrix(table, "A title", "Source: a report."), says="x")
+    chart = charts.matrix(table, "A title", "Source: a report.")
+    words = style.svg(chart, says="x")
     assert words.count(">0<") == 1 and words.count(">5<") == 1
-    picture = Image.open(io.BytesIO(style.png(charts.matrix(table, "A title", "Source: a report.")))).convert("RGB")
-    assert (
-        sum(n for n, color in picture.getcolors(1 << 20) if color == tuple(bytes.fromhex(palette.UNKNOWN[1:]))) > 1_000
-    )
+    colors = Image.open(io.BytesIO(style.png(chart))).convert("RGB").getcolors(1 << 20)
+    assert {color: count for count, color in colors}[tuple(bytes.fromhex(palette.UNKNOWN[1:]))] > 1_000
 
 
 def test_a_scatter_names_each_point_with_both_numbers():

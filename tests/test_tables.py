@@ -76,9 +76,6 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
     assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
 
 
-# --- checksums --------------------------------------------------------------------------------------------------------
-
-
 def test_what_people_wrote_or_measured_has_the_recorded_checksums():
     assert releases.checksum_problems() == [], "if you intended the change: plates seal, and a line in CHANGELOG.md"
 
@@ -93,9 +90,6 @@ def test_a_file_that_is_new_or_gone_does_not_fit_the_checksums(tmp_path):
     assert releases.checksum_problems(tmp_path) == ["data/hand/new.csv has no checksum", "data/hand/laws.csv is gone"]
 
 
-# --- manifest ---------------------------------------------------------------------------------------------------------
-
-
 def test_every_document_that_was_seen_has_size_and_hash_and_the_others_a_warning():
     manifest = schemas.read("manifest")
     unseen = manifest["text_layer"] == "not seen"
@@ -107,9 +101,6 @@ def test_no_tracked_file_is_an_original():
     originals = set(schemas.read("manifest")["sha256"]) - {""}
     present = [files.ROOT / path for path in tracked() if (files.ROOT / path).is_file()]
     assert not [path for path in present if files.sha256(path) in originals]
-
-
-# --- transcriptions and decisions -------------------------------------------------------------------------------------
 
 
 def test_the_transcription_has_every_row_of_three_reports():
@@ -160,25 +151,23 @@ def test_the_reason_of_a_decision_quotes_what_was_chosen_and_what_was_read():
         assert f'"{decision.chosen}"' in decision.reason and f'"{read}"' in decision.reason, decision.row_id
 
 
-def test_a_decision_for_an_entry_that_is_not_there_is_an_error():
-    stale = pd.DataFrame([{"row_id": "nowhere-p01-r001", "field": "agency", "chosen": "Elm", "reason": "x", "by": "x"}])
-    with pytest.raises(TableError, match="names an entry that is not there"):
-        readings.decide(schemas.read("rows"), stale)
-
-
-def test_a_decision_that_changes_nothing_is_an_error():
-    row = schemas.read("rows").iloc[0]
-    line = {"row_id": row["row_id"], "field": "agency", "chosen": row["agency_read"], "reason": "x", "by": "x"}
-    idle = pd.DataFrame([line])
-    with pytest.raises(TableError, match="changes nothing"):
-        readings.decide(schemas.read("rows"), idle)
+@pytest.mark.parametrize(("row_id", "says"), [("x", "names an entry that is not there"), ("", "changes nothing")])
+def test_a_decision_for_an_entry_that_is_not_there_or_that_changes_nothing_is_an_error(row_id, says):
+    rows = schemas.read("rows")
+    first = rows.iloc[0]
+    line = {
+        "row_id": row_id or first["row_id"],
+        "field": "agency",
+        "chosen": first["agency_read"],
+        "reason": "x",
+        "by": "x",
+    }
+    with pytest.raises(TableError, match=says):
+        readings.decide(rows, pd.DataFrame([line]))
 
 
 def test_a_decision_says_by_a_role_how_it_was_made():
     assert set(schemas.read("readings")["by"]) == {"keyed from the page image"}
-
-
-# --- measured ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("record", ["accuracy", "misreadings", "ocr_readings", "coverage", "layout", "anchors"])

@@ -9,11 +9,12 @@ import pytest
 from helpers import schemas
 from helpers.errors import ReadingError, TableError
 from helpers.records import documents
-from helpers.records.reading import volume_reports
+from helpers.records.reading import pages, volume_reports
 from helpers.records.stand_ins import typesetting
 from helpers.records.stand_ins import volume_reports as volume_stand_ins
 from helpers.records.stand_ins.typesetting import String
 from tests.conftest import original_or_skip
+from tests.test_sharing_reports import losing, respelled
 
 DOC_IDS = list(schemas.read("transcribed_volume_heads")["doc_id"])
 SOMEBODY = "Zyxwvut"
@@ -25,53 +26,42 @@ def volume(tmp_path):
     """A Hit Ratio Report of one page with a name in its place; `change` rewrites its sheets."""
 
     def made(change=lambda sheets: sheets, lines=(("Detections", "4,000"), ("Hits", "21")), **head):
-        said = {
-            "title_printed": "Hit Ratio",
-            "subtitle_printed": "Dashboard Hit Ratio Report",
-            "count_printed": "Hit Ratio Count: 2",
-            "time_frame_printed": "From 01-01-18 To 12-01-18",
-            "total_printed": "4,021",
-            "created_printed": "02-06-20",
-            "product_printed": "LEARN",
-            "pages": 1,
+        printed = {
+            **{"title_printed": "Hit Ratio", "subtitle_printed": "Dashboard Hit Ratio Report"},
+            **{"count_printed": "Hit Ratio Count: 2", "time_frame_printed": "From 01-01-18 To 12-01-18"},
+            **{"total_printed": "4,021", "created_printed": "02-06-20", "product_printed": "LEARN", "pages": 1},
             **head,
         }
         rows = pd.DataFrame(
             [{"page": 1, "number": n, "contributor": c, "records_printed": r} for n, (c, r) in enumerate(lines, 1)]
         )
-        sheets = [_with_name(sheet) for sheet in volume_stand_ins.sheets(pd.Series(said), rows)]
+        sheets = [
+            respelled("(name left out)", SOMEBODY)(sheet) for sheet in volume_stand_ins.sheets(pd.Series(printed), rows)
+        ]
         typesetting.typeset(change(sheets), tmp_path / "volume.pdf")
         return tmp_path / "volume.pdf"
 
     return made
 
 
-def _with_name(sheet):
-    return replace(sheet, strings=[replace(s, text=s.text.replace("(name left out)", SOMEBODY)) for s in sheet.strings])
+def same(sheets):
+    return sheets
 
 
 def without(text):
-    return lambda sheets: [
-        replace(sheet, strings=[s for s in sheet.strings if not s.text.startswith(text)]) for sheet in sheets
-    ]
+    return lambda sheets: [losing(text)(sheet) for sheet in sheets]
 
 
 def instead(text, other):
-    return lambda sheets: [
-        replace(sheet, strings=[replace(s, text=s.text.replace(text, other)) for s in sheet.strings])
-        for sheet in sheets
-    ]
+    return lambda sheets: [respelled(text, other)(sheet) for sheet in sheets]
 
 
 def test_lines_total_time_and_product_are_read(volume):
     report = volume_reports.read(volume())
     assert [(f.number, f.contributor, f.records) for f in report.figures] == [(1, "Detections", 4000), (2, "Hits", 21)]
     assert (report.kind, report.counted, report.total, report.product) == ("hits", "record type", 4021, "LEARN")
-    assert (report.start, report.end, report.basis) == (
-        datetime.date(2018, 1, 1),
-        datetime.date(2018, 12, 1),
-        "printed",
-    )
+    assert (report.start, report.end) == (datetime.date(2018, 1, 1), datetime.date(2018, 12, 1))
+    assert report.basis == "printed"
 
 
 def test_numbers_without_commas_are_read(volume):
@@ -91,9 +81,8 @@ def test_a_year_without_its_number_follows_from_the_day_of_creation_and_says_so(
 
 
 def test_hours_in_a_time_frame_are_midnights(volume):
-    report = volume_reports.read(
-        volume(time_frame_printed="From 1-01-19 12 AM To 03-11-25 12 AM", created_printed="03-10-25")
-    )
+    frame = "From 1-01-19 12 AM To 03-11-25 12 AM"
+    report = volume_reports.read(volume(time_frame_printed=frame, created_printed="03-10-25"))
     assert (report.start, report.end) == (datetime.date(2019, 1, 1), datetime.date(2025, 3, 11))
     assert report.odd == ["the time frame ends on 2025-03-11, after the day of creation, 2025-03-10"]
 
@@ -101,34 +90,22 @@ def test_hours_in_a_time_frame_are_midnights(volume):
 @pytest.mark.parametrize(
     ("change", "head", "error"),
     [
-        (
-            lambda s: s,
-            {"total_printed": "4,022"},
-            "the figures do not add up; expected 4,022, the printed total; found 4,021",
-        ),
-        (without("Hits"), {}, "words that belong to no figure"),
-        (without("2"), {}, "words that belong to no figure"),
-        (
-            lambda s: s,
-            {"count_printed": "Hit Ratio Count: 3"},
-            "lines are missing, double or out of order; expected 1 to 3",
-        ),
-        (lambda s: s, {"count_printed": "Agency Count: 2"}, "no count beside who ran the report"),
-        (lambda s: s, {"time_frame_printed": "Some Day"}, "a time frame that is not known"),
-        (lambda s: s, {"time_frame_printed": "From 13-41-18 To 12-01-18"}, "a date that is none"),
-        (without("Time Frame"), {}, "words that belong to no figure"),
-        (without("Total"), {}, "words that belong to no figure"),
-        (without("Report By"), {}, "words that belong to no figure"),
-        (without("Date Created"), {}, "a page without its footer"),
+        (same, {"total_printed": "4,022"}, "the figures do not add up; expected 4,022, the printed total; found 4,021"),
+        (without("Hits"), {}, "words belong to no figure"),
+        (without("2"), {}, "words belong to no figure"),
+        (same, {"count_printed": "Hit Ratio Count: 3"}, "lines are missing, repeated or out of order; expected 1 to 3"),
+        (same, {"count_printed": "Agency Count: 2"}, "there is no count beside who ran the report"),
+        (same, {"time_frame_printed": "Some Day"}, "unknown time frame"),
+        (same, {"time_frame_printed": "From 13-41-18 To 12-01-18"}, "a date is not valid"),
+        (without("Time Frame"), {}, "words belong to no figure"),
+        (without("Total"), {}, "words belong to no figure"),
+        (without("Report By"), {}, "words belong to no figure"),
+        (without("Date Created"), {}, "the page has no footer"),
         (without("Dashboard"), {}, "this is not a page of a volume report"),
-        (lambda s: s, {"pages": 2}, None),
+        (same, {"pages": 2}, None),
         (lambda s: s[:1], {"pages": 2}, "the report's last pages are missing; expected 2 pages; found 1"),
-        (
-            lambda s: s[1:],
-            {"pages": 2},
-            "pages of the report are missing or out of order; expected page 1; found page 2 of 2",
-        ),
-        (instead("Hits", "Misses"), {}, "a Hit Ratio Report of other lines"),
+        (lambda s: s[1:], {"pages": 2}, "missing or out of order; expected page 1; found page 2 of 2"),
+        (instead("Hits", "Misses"), {}, "the lines are not those of a Hit Ratio Report"),
     ],
 )
 def test_a_broken_report_is_an_error_that_names_nobody(volume, change, head, error):
@@ -146,9 +123,8 @@ def test_a_name_on_a_line_of_its_own_is_told_by_its_place_alone(volume):
 
     with pytest.raises(ReadingError) as caught:
         volume_reports.read(volume(alone))
-    assert f"found {len(SOMEBODY)} letters, 300 points from the top" in str(caught.value) and SOMEBODY not in str(
-        caught.value
-    )
+    message = str(caught.value)
+    assert f"found {len(SOMEBODY)} characters, 300 points from the top" in message and SOMEBODY not in message
 
 
 def test_a_label_in_which_a_name_may_stand_is_shown_without_it():
@@ -159,42 +135,32 @@ def test_a_label_in_which_a_name_may_stand_is_shown_without_it():
 
 
 def test_a_word_left_out_on_a_line_that_is_not_there_is_an_error():
-    with pytest.raises(TableError, match="a word left out names a line that is not there"):
+    with pytest.raises(TableError, match="a decision to leave out words matches no line"):
         volume_reports.figures(volume_reports.VolumeReport("detections", "system"), "ocsd-2019-2025-detections")
 
 
 def test_the_name_is_nowhere_in_what_is_read(volume):
     report = volume_reports.read(volume())
-    assert (
-        SOMEBODY
-        not in repr(report)
-        + volume_reports.figures(report, "x").to_csv()
-        + volume_reports.totals({"x": report}).to_csv()
-    )
+    tables = (volume_reports.figures(report, "x"), volume_reports.totals({"x": report}))
+    assert SOMEBODY not in repr(report) + "".join(table.to_csv() for table in tables)
 
 
 def test_no_name_is_in_a_stand_in():
-    from helpers.records.reading import pages
-
     for doc_id in DOC_IDS:
-        (line,) = [
-            pages.text(line)
-            for page in pages.read(documents.stand_in(doc_id))
-            for line in pages.lines(page.words())
-            if "Report By" in pages.text(line)
-        ]
-        assert line.startswith("Report By: (name left out) ")
+        lines = [line for page in pages.read(documents.stand_in(doc_id)) for line in pages.lines(page.words())]
+        (text,) = [text for text in map(pages.text, lines) if "Report By" in text]
+        assert text.startswith("Report By: (name left out) ")
 
 
 @pytest.mark.parametrize("doc_id", DOC_IDS)
-def test_an_original_reads_as_its_stand_in_and_as_keyed(doc_id):
+def test_an_original_reads_as_its_stand_in_and_as_transcribed(doc_id):
     original, stand_in = map(volume_reports.read, (original_or_skip(doc_id), documents.stand_in(doc_id)))
     assert replace(original, figures=[]) == replace(stand_in, figures=[])
     figures = volume_reports.figures(original, doc_id)
     pd.testing.assert_frame_equal(figures, volume_reports.figures(stand_in, doc_id))
-    keyed = schemas.read("transcribed_volumes").query("doc_id == @doc_id").reset_index(drop=True)
-    assert figures["records"].tolist() == [int(printed.replace(",", "")) for printed in keyed["records_printed"]]
-    assert figures["contributor"].tolist() == keyed["contributor"].tolist()
+    transcribed = schemas.read("transcribed_volumes").query("doc_id == @doc_id").reset_index(drop=True)
+    assert figures["records"].tolist() == [int(printed.replace(",", "")) for printed in transcribed["records_printed"]]
+    assert figures["contributor"].tolist() == transcribed["contributor"].tolist()
 
 
 def test_typeset_again_a_stand_in_is_the_committed_file(tmp_path):

@@ -72,7 +72,7 @@ def test_an_error_ends_the_workers_and_no_other_process():
 
 
 def test_an_item_on_which_a_worker_dies_twice_is_named():
-    with pytest.raises(ReadingError, match="page 17: a worker died twice on this page"), Workers(2) as crew:
+    with pytest.raises(ReadingError, match="page 17: a worker process died twice on this page"), Workers(2) as crew:
         list(crew.run(always_dying, BATCHES))
 
 
@@ -104,10 +104,8 @@ def cluster():
     late."""
     distributed, dask = pytest.importorskip("distributed"), pytest.importorskip("dask")
     patient = {"distributed.deploy.lost-worker-timeout": "10 minutes"}
-    with (
-        dask.config.set(patient),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running,
-    ):
+    two = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with dask.config.set(patient), distributed.LocalCluster(**two) as running:
         yield running
 
 
@@ -130,9 +128,7 @@ def test_on_a_cluster_an_item_on_which_workers_keep_dying_is_named(cluster):
 def test_a_cluster_without_workers_is_an_error_and_no_endless_wait(monkeypatch):
     distributed = pytest.importorskip("distributed")
     monkeypatch.setattr(workers, "PATIENCE", 0.5)
-    with (
-        distributed.LocalCluster(n_workers=0, dashboard_address=":0") as empty,
-        pytest.raises(ReadingError, match="the cluster has no workers"),
-        Workers(scheduler=empty.scheduler_address) as crew,
-    ):
+    nobody = pytest.raises(ReadingError, match="the cluster has no workers")
+    none = {"n_workers": 0, "dashboard_address": ":0"}
+    with distributed.LocalCluster(**none) as empty, nobody, Workers(scheduler=empty.scheduler_address) as crew:
         list(crew.run(tenfold, BATCHES))

@@ -20,8 +20,8 @@ REPLIES = {
 
 
 def drawn(name: str, listed: pd.DataFrame, answers: pd.DataFrame, evidence: agencies.NameEvidence) -> layers.Map:
-    """A map of the agencies of the table `ice_list`, with their lines of the table `replies` as `answers`;
-    `evidence` is that by which names are matched."""
+    """A map of the agencies of the table `ice_list`, with their lines of the table `replies`; names are matched by
+    `evidence`."""
     names = listed[["agency", "state"]].set_axis(["agency_printed", "state_printed"], axis="columns")
     where = agencies.named(names, evidence)
     entries = [

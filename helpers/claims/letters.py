@@ -1,6 +1,6 @@
 """Letters: drafts of a reporter's question to an agency, and of a records request. Nothing is ever sent.
 
-The words of both stand in letter.txt.j2 and request.txt.j2 beside this module. What a request asks for, the acts and
+Their words are in letter.txt.j2 and request.txt.j2 beside this module. What a request asks for, the acts and
 the exemptions are tables of data/hand, in our words, with their sources. Nothing here is legal advice."""
 
 import re

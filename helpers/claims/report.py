@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
-import markupsafe
 import pandas as pd
 
 from helpers import files, html, schemas
@@ -102,7 +100,8 @@ def page(inputs: ReportInputs) -> str:
     """The report as one HTML page."""
     counts = inputs.verdicts["status"].value_counts()
     claims = {claim.id: claim for claim in inputs.claims}
-    body = ENVIRONMENT.get_template("report.html.j2").render(
+    body = html.fill(
+        "claims/report.html.j2",
         inputs=inputs,
         not_shown=style.NOT_SHOWN,
         statuses=", ".join(f"{count} {status.replace('_', ' ')}" for status, count in counts.items()),
@@ -112,8 +111,12 @@ def page(inputs: ReportInputs) -> str:
         numbers=_numbers(inputs.findings),
         measures=_measures(inputs.accuracy),
         corrections=_paragraphs(inputs.corrections),
+        table=html.table,
+        link=html.link,
+        picture=html.picture,
+        number=_number,
     )
-    return html.page(f"Following the Plates: a report for reviewers, version {inputs.version}", html.Markup(body))
+    return html.page(f"Following the Plates: a report for reviewers, version {inputs.version}", body)
 
 
 def write(inputs: ReportInputs, path: Path) -> None:
@@ -164,19 +167,3 @@ def _paragraphs(markdown: str) -> html.Markup:
     paragraphs = "".join(f"<p>{html.text(block)}</p>" for block in blocks if block and not block.startswith("#"))
     bold = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", paragraphs)
     return html.Markup(re.sub(r"`(.+?)`", r"<code>\1</code>", bold))
-
-
-def _escaped(value: object) -> markupsafe.Markup:
-    """What a template prints: everything is text, as html.text writes it, except markup."""
-    return value if isinstance(value, markupsafe.Markup) else markupsafe.Markup(html.text(value))
-
-
-ENVIRONMENT = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent),
-    autoescape=True,
-    finalize=_escaped,
-    undefined=jinja2.StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-ENVIRONMENT.globals.update(table=html.table, link=html.link, picture=html.picture, cell=html.cell, number=_number)

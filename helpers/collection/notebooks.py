@@ -25,7 +25,6 @@ FOLDER = files.ROOT / "notebooks"
 FACTS = ("version", "reads", "writes", "minutes", "level", "question")
 """What each notebook says of itself in its metadata, under `plates`."""
 
-
 READ_FROM_STAND_INS = """\
 **Read from stand-ins.** This notebook was run on stand-ins: pages that we typeset from our own transcription of the \
 records.
@@ -190,22 +189,18 @@ def execute(book: nbformat.NotebookNode, target: Source, name: str) -> nbformat.
     from nbclient.exceptions import CellExecutionError
 
     environment = {**os.environ, "PLATES_SOURCE": target.name, "PYTHONPATH": str(files.ROOT), "PYTHONHASHSEED": "0"}
-    quiet = {"record_timing": False, "extra_arguments": ["--IPKernelApp.log_level=ERROR"]}
-    resources = {"metadata": {"path": str(FOLDER)}}
+    settings: dict[str, Any] = {"timeout": 600, "coalesce_streams": True, "record_timing": False}
+    settings |= {"extra_arguments": ["--IPKernelApp.log_level=ERROR"], "resources": {"metadata": {"path": str(FOLDER)}}}
     try:
-        NotebookClient(book, timeout=600, coalesce_streams=True, resources=resources, **quiet).execute(env=environment)
+        NotebookClient(book, **settings).execute(env=environment)
     except CellExecutionError as failure:
-        cell = next(n for n, c in enumerate(book.cells, start=1) if _failed(c))
+        cell = next(n for n, c in code_cells(book) if any(output.output_type == "error" for output in c.outputs))
         what, do = (
             f"{failure.ename}: {failure.evalue}".rstrip("."),
             "Open the notebook (make lab) and run it to that cell.",
         )
         raise NotebookError(f"cell {cell} failed", document=name, found=what, do=do) from None
     return tidy(book)
-
-
-def _failed(cell: nbformat.NotebookNode) -> bool:
-    return any(output.output_type == "error" for output in cell.get("outputs", []))
 
 
 def tidy(book: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -34,7 +34,7 @@ WORKING_TREE = ""
 UNRELEASED = "## Unreleased"
 """Heading of CHANGELOG.md over what has changed since the latest version."""
 
-HAND_TABLES = ("data/hand", "data/transcriptions", "data/made_up", "data/reference/*.csv", "data/documents/manifest.csv")
+HAND_TABLES = "data/hand data/transcriptions data/made_up data/reference/*.csv data/documents/manifest.csv".split()
 """What people write, as git's pathspecs."""
 
 COUNTED = {"findings": ["value", "low", "high"], "verdicts": ["published", "ours", "grade", "status"]}

@@ -126,14 +126,14 @@ def show_evidence(row_id: str, output: Path | None, rows: Path | None, file: Pat
     if bool(rows) != bool(file):
         raise TableError("--rows and --file belong together: a table, and the file that it was read from")
     if rows and file:
-        row, path, stand_in = pictures.found(row_id, files.read_csv(rows)), file, False
+        row, path, stand_in = pictures.row_of(row_id, files.read_csv(rows)), file, False
         record = {"title": path.name, "sha256": files.sha256(path)}
     else:
         source = notebooks.source()
-        row = pictures.found(row_id, schemas.read("rows", source.derived))
+        row = pictures.row_of(row_id, schemas.read("rows", source.derived))
         path, stand_in, record = source.document(row["doc_id"]), source.stand_in, documents.entry(row["doc_id"])
     output = output or files.ROOT / "build" / "evidence" / f"{row_id}.png"
-    files.write_bytes(output, pictures.line(path, int(row["page"]), pictures.box_of(row), stand_in=stand_in, scale=2))
+    files.write_bytes(output, pictures.line(row, path, stand_in=stand_in, scale=2))
     print(pictures.in_words(row), pictures.citation(row, record, stand_in=stand_in), sep="\n")
     print(f"Picture: {files.printable(output)}")
 

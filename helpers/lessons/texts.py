@@ -35,7 +35,7 @@ class ExerciseTexts:
 
 
 SENTENCES = ExerciseTexts(
-    means="A sentence that could be printed says what is listed where, and on which day, and stops there.",
+    means="A sentence that could be printed says what is listed where, on which day, and stops there.",
     otherwise=(
         "read each of the others again: if it says more than that a record had a name on a day, it cannot be printed"
     ),
@@ -95,10 +95,9 @@ class Texts:
         return Exercise(right, wrong, texts.otherwise, texts.means, why)
 
     def _compare(self, what: str, of_lesson: Iterable[str], of_texts: Iterable[str]) -> None:
-        if differ := set(of_lesson) ^ set(of_texts):
-            raise NotebookError(
-                f"the {what} of the lesson and of its texts differ", document=self.document, found=sorted(differ)
-            )
+        if differ := ", ".join(sorted(set(of_lesson) ^ set(of_texts))):
+            what = f"the {what} of the lesson and of its texts differ"
+            raise NotebookError(what, document=self.document, found=differ)
 
 
 def read(number: str, folder: Path = FOLDER) -> Texts:

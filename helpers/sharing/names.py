@@ -8,6 +8,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from helpers.schemas import INACTIVE, is_inactive
 from helpers.sharing.places import STATES
 
 STATE = "|".join(sorted((name for code, name in STATES.items() if code not in ("WA", "DC")), key=len, reverse=True))
@@ -210,16 +211,9 @@ def parse(printed: str) -> Parsed:
     return Parsed(words, place, kind.kind, kind.level, kind.parent, state or kind.state, inactive, kind.stem)
 
 
-INACTIVE = "Inactive "
-
-
 def active(printed: str) -> str:
     """A printed name without the word that marks an account as inactive."""
     return printed.removeprefix(INACTIVE)
-
-
-def is_inactive(printed: str) -> bool:
-    return printed.startswith(INACTIVE)
 
 
 def _kind(words: str) -> tuple[tuple[int, int], Kind]:

@@ -81,12 +81,15 @@ def read(
     contents = sources.read(form, workers, say)
     notes, links, linked = contents.notes, {}, {}
     say("naming agencies")
-    tables = SharingTables(_decided(contents.rows, decided["readings"]), contents.reports)
+    with sources.naming("readings.csv", do="Correct or remove that line."):
+        rows = readings.decide(contents.rows, decided["readings"])
+    tables = SharingTables(rows, contents.reports)
     evidence = _evidence(tables, collection, decided["names"])
     tables = tables.with_table("spellings", agencies.identify(tables, evidence))
     for one in (file for file in form.files if file.is_list):
         lines = contents.lists[one.doc_id]
-        links[one.doc_id], linked[one.doc_id] = _links(one.path.name, lines, evidence, one.doc_id)
+        with sources.naming(one.path.name):
+            links[one.doc_id], linked[one.doc_id] = network.brought(lines, evidence, one.doc_id)
         rows, spellings = sources.entries(tables, form, one, links[one.doc_id], linked[one.doc_id])
         if aside := len(lines) - len(rows):
             text = f"lines that do not name {form.agency}: {aside}; they are on the list's map only"
@@ -106,13 +109,6 @@ def read(
     return Records(form, tables, changed, queue, elsewhere, decided, contents.pages, links, linked, notes)
 
 
-def _decided(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
-    try:
-        return readings.decide(rows, decisions)
-    except TableError as error:
-        raise error.again(document="readings.csv", do="Correct or remove that line.") from None
-
-
 def _evidence(tables: SharingTables, collection: SharingTables, decisions: pd.DataFrame) -> NameEvidence:
     """What can match a name: these records, the collection's documents, and decisions, a reader's before the
     collection's."""
@@ -122,13 +118,6 @@ def _evidence(tables: SharingTables, collection: SharingTables, decisions: pd.Da
     rows = pd.concat([collection.rows[SPELLING], tables.rows[SPELLING]])
     reports = pd.concat([collection.reports[columns], tables.reports[columns]])
     return agencies.evidence(SharingTables(rows, reports), pd.concat([kept, decisions]))
-
-
-def _links(name: str, lines: pd.DataFrame, evidence: NameEvidence, doc_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    try:
-        return network.brought(lines, evidence, doc_id)
-    except TableError as error:
-        raise error.again(document=name) from None
 
 
 def _joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:

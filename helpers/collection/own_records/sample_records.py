@@ -11,6 +11,7 @@ import pandas as pd
 from helpers import files, schemas
 from helpers.collection.own_records import forms
 from helpers.errors import TableError
+from helpers.records.reading import vocabulary
 from helpers.records.stand_ins import sharing_reports as stand_ins
 from helpers.records.stand_ins import typesetting
 from helpers.sharing import network
@@ -93,7 +94,7 @@ def _scan(report: pd.Series, rows: pd.DataFrame) -> Page:
         top += DROPS["first_top"] + COLUMNS["row"] * -(-len(part) // 2) + 12
     sides = ["LR"[(number - 1) % 2] for number in rows["position"]]
     rows = rows.assign(page=1, row_on_page=range(1, len(rows) + 1), column=sides)
-    headings = "; ".join(stand_ins.HEADINGS[section] for section in dict.fromkeys(rows["section"]))
+    headings = "; ".join(vocabulary.HEADINGS[section] for section in dict.fromkeys(rows["section"]))
     footer = f"Date Created: {_created(report)} LEARN Agency Data Sharing Report Page 1 of 1"
     sheet = pd.DataFrame([{"page": 1, "headings_printed": headings, "footer_printed": footer}])
     misread = {(1, row.row_on_page, "agency"): row.layer for row in rows.itertuples() if row.layer}

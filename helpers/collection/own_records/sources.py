@@ -5,7 +5,8 @@ A PDF is read by the helper that reads the collection's PDFs: nothing in it is r
 name the agency are entries, too; a line's number, as an editor counts, is its place."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,8 @@ def _production(form: Form, one: RecordFile, workers: int) -> Production:
     try:
         production = productions.extract(one.path, one.doc_id, workers=workers, cache=cache, progress=True)
     except ReadingError as error:
-        if "password" in error.what:
-            error = error.again(do="Put a copy without a password into records/.")
-        raise error from None
+        do = "Put a copy without a password into records/." if "password" in error.what else error.do
+        raise error.again(do=do) from None
     if not production.reports:
         what = "Look at the file: this can read the vendor's Agency Data Sharing Report and its scans."
         do = f"{what} For another vendor's record, make a CSV list with the columns sender and recipient."
@@ -79,17 +79,17 @@ def _production(form: Form, one: RecordFile, workers: int) -> Production:
 def _chosen(production: Production, form: Form, one: RecordFile) -> tuple[Report, list[str]]:
     """The report that the form describes, and the names of the others. Raises TableError if there is not one."""
     reports = {number: f"{report.agency}, {report.as_of}" for number, report in enumerate(production.reports)}
-    where = {"document": one.path.name, "found": "; ".join(reports.values())}
+    name, listed = one.path.name, "; ".join(reports.values())
     same = [number for number, report in enumerate(production.reports) if _alike(report.agency, form.agency)]
     if not same:
         do = "Write the agency into form.yml as its report names it, or take the file out."
         what, expected = "the form names another agency than the file", f"a report of {form.agency}"
-        raise TableError(what, expected=expected, do=do, **where)
+        raise TableError(what, document=name, expected=expected, found=listed, do=do)
     chosen = [number for number in same if production.reports[number].as_of == one.as_of]
     if len(chosen) != 1:
         what = "the file contains that report twice" if chosen else "the form's day is not the report's"
         expected, do = f"one report of {one.as_of}", "Correct as_of in form.yml, or split the file."
-        raise TableError(what, expected=expected, do=do, **where)
+        raise TableError(what, document=name, expected=expected, found=listed, do=do)
     return production.reports[chosen[0]], [name for number, name in reports.items() if number != chosen[0]]
 
 
@@ -142,7 +142,7 @@ def entries(
     ids = [sharing_reports.row_id(brought.doc_id, 1, number) for number in rows["row_on_page"]]
     empty = dict.fromkeys(("second_reading", "hot_list_read", "hot_list_printed"), "")
     same = {"doc_id": brought.doc_id, "page": 1, "printed_page": "1 of 1", "column": "table", "reading": "text"}
-    inactive = rows["agency_printed"].map(sharing_reports.is_inactive)
+    inactive = rows["agency_printed"].map(schemas.is_inactive)
     rows = rows.assign(**same, **empty, agency_read=rows["agency_printed"], row_id=ids, inactive=inactive)
     spelled = rows.groupby([*SPELLING, "agency_id"], sort=False).size().rename("rows").reset_index()
     spelled["basis"] = spelled["agency_id"].map(linked.set_index("agency_id")["basis"])
@@ -154,6 +154,15 @@ SECTIONS, ENDS = ("detections_shared", "detections_received"), ("recipient", "se
 
 PRINTED = {"id": "agency_id", "city": "city_printed", "state": "state_printed"}
 """The columns of an end, without its name, and of an entry."""
+
+
+@contextmanager
+def naming(name: str, do: str = "") -> Iterator[None]:
+    """Name the file that is wrong in the errors of what reads its table."""
+    try:
+        yield
+    except TableError as error:
+        raise error.again(document=name, do=do or error.do) from None
 
 
 def decisions(folder: Path, table: str) -> pd.DataFrame:
@@ -177,11 +186,9 @@ def decisions(folder: Path, table: str) -> pd.DataFrame:
             if expected := _expected(cell, rules[column], column):
                 what, do = f"line {number}: the {column} is not valid", "Correct or remove that line."
                 raise TableError(what, document=path.name, expected=expected, found=cell or "nothing", do=do)
-    if len(decided):
-        try:
+    with naming(path.name, do="Correct or remove these lines."):
+        if len(decided):
             schemas.check(path, table)
-        except TableError as error:
-            raise error.again(document=path.name, do="Correct or remove these lines.") from None
     return decided
 
 

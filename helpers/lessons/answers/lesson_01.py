@@ -18,7 +18,7 @@ FIRST = ("ocsd-2020-02-06-sharing", 6)
 
 
 @dataclass(frozen=True)
-class Production(About):
+class PageAndPile(About):
     """A page (`doc_id`, `page`) with two sections, `above` and `below`, and the printed `heading` between them; an
     entry that is listed below only (`name`); and a `pile` of footers of the same report, `last` the number of its
     pages, with some `missing` and one in it `twice`."""
@@ -59,7 +59,7 @@ class Production(About):
         }
 
 
-def about(seed: int) -> Production:
+def about(seed: int) -> PageAndPile:
     source = notebooks.source()
     rows, reports = schemas.read("rows", source.derived), schemas.read("reports", source.derived)
     sections = rows.groupby(["doc_id", "page"])["section"].nunique()
@@ -78,6 +78,18 @@ def about(seed: int) -> Production:
     heading = next(pages.text(line.words) for line in sharing_reports.lines_of(read) if line.kind == "heading")
     name = listed.iloc[min(2 + seed, len(listed) - 1)]
     pile = chance.sample([*pile, twice], len(pile) + 1)
-    return Production(
-        source, report, doc_id, int(page), on_page, above, below, heading, name, pile, last, missing, twice
+    return PageAndPile(
+        source=source,
+        report=report,
+        doc_id=doc_id,
+        page=int(page),
+        on_page=on_page,
+        above=above,
+        below=below,
+        heading=heading,
+        name=name,
+        pile=pile,
+        last=last,
+        missing=missing,
+        twice=twice,
     )

@@ -15,8 +15,7 @@ from helpers.sharing.maps import atlas, style
 class TwoReleases(About):
     """A `page` and `section` of the earlier of two releases (`before`, `after`) on which comparing printed names and
     comparing agencies give different answers: its entries (`listed`), those of the `whole` section, and all of the
-    `later` release.
-    `days` maps each release to its day; `row_before` and `row_after` are one agency that is listed in both."""
+    `later` release; and one agency that is listed in both (`row_before`, `row_after`). `days` has their days."""
 
     changes: pd.DataFrame
     whole: pd.DataFrame

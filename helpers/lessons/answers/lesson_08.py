@@ -32,8 +32,7 @@ SAYING = ("says", "said", "signed", "argued", "wrote", "stressed")
 class Statement(About):
     """A statement (`claim`) with its published number (`value`) and the `other_numbers` that other outlets print; by
     letter its `evidence` in words, which of it is `against`, `numbers` of which some would let it hold, and six other
-    statements (`six_claims`, `six` in words), two of
-    which are arguments."""
+    statements (`six_claims`, `six` in words), two of which are arguments."""
 
     claim: ledger.Claim
     day: str

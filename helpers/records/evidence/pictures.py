@@ -1,21 +1,20 @@
-"""Evidence: the picture of a line or a page, and the citation that leads back to it.
+"""Evidence: the picture of a line or a page, and its citation.
 
 A picture from an original has a plain gray edge. One from a stand-in has a blue hatched edge and says inside the
-picture that it is not the record, so that nobody can take it for one once it has been copied elsewhere."""
+picture that it is not the record, so that nobody takes it for one wherever it is copied."""
 
 import base64
-import html
 import io
+import itertools
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
-import pypdfium2
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 
-from helpers import schemas
+from helpers import html, schemas
 from helpers.errors import TableError
 from helpers.records import documents
 from helpers.records.reading import pages, readings, sharing_reports
@@ -26,21 +25,15 @@ GRAY = (120, 120, 120)
 MARKER = (255, 236, 120)
 SENTENCE = "stand-in, not the record"
 EDGE = 9
-"""Pixels round the picture."""
+"""Pixels around the picture."""
 
-COLORS = {
-    "heading": (213, 94, 0),
-    "sentence": (204, 121, 167),
-    "headers": (0, 114, 178),
-    "none": (0, 114, 178),
-    "row": (0, 158, 115),
-    "margin": (86, 180, 233),
-}
-"""What the reader took each line for (colors told apart by most color-blind people, Okabe and Ito 2008)."""
+_COLORS = "heading #d55e00 sentence #cc79a7 headers #0072b2 none #0072b2 row #009e73 margin #56b4e9".split()
+COLORS = {kind: ImageColor.getrgb(color) for kind, color in zip(_COLORS[::2], _COLORS[1::2], strict=True)}
+"""By kind of line. Most color-blind people can distinguish these colors (Okabe and Ito 2008)."""
 
 
-class Source(Protocol):
-    """Where the tables and documents of an edition are (collection.notebooks has it)."""
+class DocumentSource(Protocol):
+    """Where tables and documents are: `collection.notebooks.Source`."""
 
     @property
     def stand_in(self) -> bool: ...
@@ -49,16 +42,15 @@ class Source(Protocol):
     def document(self, doc_id: str) -> Path: ...
 
 
-def line(path: str | Path, page: int, box: Box, *, stand_in: bool, scale: float = 1.5) -> bytes:
-    """PNG of one entry: its box with a little of the page around it. `scale` 1 gives 72 pixels an inch."""
-    picture = _render(path, page, scale)
+def line(row: pd.Series, path: str | Path, *, stand_in: bool, scale: float = 1.5) -> bytes:
+    """PNG of the entry of a row (table `rows`), with a small margin. `scale` 1 gives 72 pixels an inch."""
+    box, picture = box_of(row), _render(path, int(row["page"]), scale)
     around = Box(box.x0 - 6, box.top - 4, box.x1 + 6, box.bottom + 4)
     return _png(_edged(_cut(picture, around, scale), stand_in), 4, stand_in)
 
 
 def passage(path: str | Path, page: int, boxes: list[Box], *, stand_in: bool, scale: float = 1.4) -> bytes:
-    """PNG of the lines of a page on which words stand (their `boxes`, as records.anchors gives them), the words
-    underlaid in yellow, with the rest of the lines and the lines above and below."""
+    """PNG of the lines with quoted words, highlighted, and of the lines around; `boxes` come from `quotes.boxes`."""
     picture = _render(path, page, scale)
     paper = Image.new("RGB", picture.size, "white")
     for box in boxes:
@@ -75,33 +67,28 @@ def page(path: str | Path, number: int, *, stand_in: bool, scale: float = 1.0) -
 
 
 def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 1.0, part: Box | None = None) -> bytes:
-    """PNG of a page, or the `part` of it, with a rectangle round each line the reader saw, colored by what it took it
-    for."""
+    """PNG of a page, or a `part` of it, with a rectangle round each line that was read, in the color of its kind."""
     picture = _render(path, page, scale)
     pen = ImageDraw.Draw(picture)
     (read,) = pages.read(path, [page])
-    for seen in sharing_reports.lines_of(read):
-        for words in seen.cells or [seen.words]:
-            if words:
-                box = read.pose.around(words)
-                pen.rectangle(
-                    [(edge + grow) * scale for edge, grow in zip(box, (-2, -2, 2, 2), strict=True)],
-                    outline=COLORS[seen.kind],
-                )
-    if part:
-        picture = _cut(picture, part, scale)
-    return _png(_edged(picture, stand_in), 32, stand_in)
+    for one in sharing_reports.lines_of(read):
+        for words in filter(None, one.cells or [one.words]):
+            pen.rectangle(_frame(read.geometry.around(words), 2, scale), outline=COLORS[one.kind])
+    return _png(_edged(_cut(picture, part, scale) if part else picture, stand_in), 32, stand_in)
 
 
 def page_with(path: str | Path, page: int, boxes: Iterable[Box], *, part: Box, scale: float = 1.0) -> bytes:
-    """PNG of a part of a made-up page in its own colors, with a frame round each of some boxes, and the edge of a
-    stand-in."""
+    """PNG of a part of a sample page in its own colors, with a frame round each box, and a stand-in's edge."""
     picture = _render(path, page, scale)
     pen = ImageDraw.Draw(picture)
     for box in boxes:
-        frame = [(edge + grow) * scale for edge, grow in zip(box, (-1.5, -1.5, 1.5, 1.5), strict=True)]
-        pen.rectangle(frame, outline=COLORS["heading"], width=2)
+        pen.rectangle(_frame(box, 1.5, scale), outline=COLORS["heading"], width=2)
     return _png(_edged(_cut(picture, part, scale), True), 64, False)
+
+
+def _frame(box: Box, grow: float, scale: float) -> list[float]:
+    """Pixels of a box made larger by `grow` points on every side."""
+    return [(edge + side) * scale for edge, side in zip(box, (-grow, -grow, grow, grow), strict=True)]
 
 
 def box_of(row: pd.Series) -> Box:
@@ -110,103 +97,90 @@ def box_of(row: pd.Series) -> Box:
 
 
 def citation(row: pd.Series, record: documents.Entry, *, stand_in: bool) -> str:
-    """Where a row of the table `rows` stands: document, agency, date, page, section, entry, address, hash. `record` is
-    the document's line of the manifest, or {title, sha256} of a reader's own file."""
-    where = ", ".join(part for part in (record["title"], record.get("agency", "")) if part)
-    text = (
-        f"{where}, page {row['printed_page']} (PDF page {row['page']}), {row['section'].replace('_', ' ')}, "
-        f"entry {row['row_on_page']} on the page ({row['row_id']}). {record.get('origin', '')} (sha256 {record['sha256']})."
-    )
+    """Where a row of the table `rows` is printed: document, agency, date, page, section, entry, address, hash. `record`
+    is the document's line of the manifest, or {title, sha256} of a reader's own file."""
+    parts = (record["title"], record.get("agency", ""), f"page {row['printed_page']} (PDF page {row['page']})")
+    where = ", ".join(filter(None, (*parts, row["section"].replace("_", " "))))
+    entry = f"entry {row['row_on_page']} on the page ({row['row_id']})"
+    text = f"{where}, {entry}. {record.get('origin', '')} (sha256 {record['sha256']})."
     return f"{text} Picture: {SENTENCE}." if stand_in else text
 
 
-def card(row_id: str, source: Source) -> str:
-    """HTML for a notebook: the picture of a row's line, with what it prints as its alternative text, and its citation.
+def card(row_id: str, source: DocumentSource) -> str:
+    """HTML for a notebook: the picture of a row's line, with its words as alternative text, and its citation.
 
     Raises TableError for a row that is not there.
     """
-    row = found(row_id, schemas.read("rows", source.derived))
-    picture = line(source.document(row["doc_id"]), int(row["page"]), box_of(row), stand_in=source.stand_in)
-    says = html.escape(f"The line prints: {in_words(row)}", quote=True)
-    below = html.escape(citation(row, documents.entry(row["doc_id"]), stand_in=source.stand_in))
-    return (
-        f'<figure style="margin:0"><img src="data:image/png;base64,{base64.b64encode(picture).decode()}" alt="{says}">'
-        f"<figcaption>{below}</figcaption></figure>"
-    )
+    row = row_of(row_id, schemas.read("rows", source.derived))
+    png = base64.b64encode(line(row, source.document(row["doc_id"]), stand_in=source.stand_in)).decode()
+    cited = citation(row, documents.entry(row["doc_id"]), stand_in=source.stand_in)
+    image = html.format_html('<img src="data:image/png;base64,{}" alt="{}">', png, f"The line prints: {in_words(row)}")
+    return html.format_html('<figure style="margin:0">{}<figcaption>{}</figcaption></figure>', image, cited)
 
 
-def found(row_id: str, rows: pd.DataFrame) -> pd.Series:
+def row_of(row_id: str, rows: pd.DataFrame) -> pd.Series:
     """The row of that id. Raises TableError when there is none."""
     same = rows[rows["row_id"] == row_id]
-    if same.empty:
-        raise TableError(
-            "there is no row of this id",
-            expected="one such as ocsd-2020-02-06-sharing-p03-r017",
-            found=row_id,
-            do="plates find NAME prints the ids of the collection's rows. For a row of your own file name two things: --rows, "
-            "the table that plates extract or plates own wrote, and --file, the PDF that it was read from.",
-        )
-    return same.iloc[0]
+    if len(same):
+        return same.iloc[0]
+    expected = "one such as ocsd-2020-02-06-sharing-p03-r017"
+    do = (
+        "plates find NAME prints the ids of the collection's rows. For a row of your own file give two options: "
+        "--rows, the table that plates extract or plates own wrote, and --file, the PDF that it was read from."
+    )
+    raise TableError("there is no row of this id", expected=expected, found=row_id, do=do)
 
 
 def in_words(row: pd.Series) -> str:
-    """What stands on the page in a row, its cells parted by ` | `."""
+    """What is printed in a row, its cells separated by ` | `."""
     return readings.in_words(row, (f"{name}_printed" for name in readings.FIELDS))
 
 
 def _render(path: str | Path, page: int, scale: float) -> Image.Image:
-    document = pypdfium2.PdfDocument(path)
-    try:
+    with pages.pdfium(path, page=page) as document:
         picture: Image.Image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
-        return picture
-    finally:
-        document.close()
+    return picture
 
 
 def _cut(picture: Image.Image, box: Box, scale: float) -> Image.Image:
-    """What of a page's picture lies in a box of the page."""
+    """The part of a page's picture that lies in a box of the page."""
     x0, top, x1, bottom = (round(edge * scale) for edge in box)
     return picture.crop((x0, top, x1, bottom))
 
 
 def _inked(picture: Image.Image) -> tuple[int, int, int, int]:
-    """The width of a picture that is not blank, with a little beside it, at its full height."""
+    """The part of a picture's width that is not blank, with a small margin, at full height."""
     left, _, right, _ = ImageChops.invert(picture).getbbox() or (0, 0, picture.width, 0)
     return max(left - 6, 0), 0, min(right + 6, picture.width), picture.height
 
 
 def _edged(picture: Image.Image, stand_in: bool) -> Image.Image:
-    """A plain edge for an original; a hatched one and the sentence, in a strip that belongs to the picture, for a
-    stand-in."""
+    """A plain edge for an original; for a stand-in a hatched one and, in a strip of the picture, the sentence."""
     strip = 16 if stand_in else 0
     framed = Image.new("RGB", (max(picture.width, 170) + 2 * EDGE, picture.height + 2 * EDGE + strip), "white")
-    pen = ImageDraw.Draw(framed)
+    pen, edge = ImageDraw.Draw(framed), [EDGE - 2, EDGE - 2, framed.width - EDGE + 1, framed.height - EDGE + 1]
     if stand_in:
         for start in range(-framed.height, framed.width, 6):
             pen.line([(start, framed.height), (start + framed.height, 0)], fill=BLUE)
-        pen.rectangle(
-            [EDGE - 2, EDGE - 2, framed.width - EDGE + 1, framed.height - EDGE + 1], fill="white", outline=BLUE
-        )
+        pen.rectangle(edge, fill="white", outline=BLUE)
         pen.text((EDGE + 2, framed.height - EDGE - strip), SENTENCE, fill=BLUE, font=ImageFont.load_default(12))
     else:
-        pen.rectangle([EDGE - 2, EDGE - 2, framed.width - EDGE + 1, framed.height - EDGE + 1], outline=GRAY)
+        pen.rectangle(edge, outline=GRAY)
     framed.paste(picture, (EDGE, EDGE))
     return framed
 
 
 def _png(picture: Image.Image, colors: int, stand_in: bool) -> bytes:
     """Few colors: a line stays under 3 KB, a page under 80 KB. A stand-in's are grays and our own colors, so that its
-    blue is never lost among them; those of a record are the record's."""
+    blue is never lost; a record's are those of its picture."""
     if stand_in:
         ours = {4: [BLUE], 8: [BLUE, MARKER]}.get(colors, [BLUE, *COLORS.values()])
-        grays = [
-            (level, level, level) for level in np.linspace(0, 255, colors - len(ours)).round().astype(int).tolist()
-        ]
+        grays = np.linspace(0, 255, colors - len(ours)).round().astype(int).repeat(3).tolist()
         chart = Image.new("P", (1, 1))
-        chart.putpalette([part for color in [*ours, *grays] for part in color])
+        chart.putpalette([*itertools.chain(*ours), *grays])
         few = picture.quantize(palette=chart, dither=Image.Dither.NONE)
     else:
         few = picture.quantize(colors, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     out = io.BytesIO()
-    few.save(out, "PNG")  # the smallest file would be 2 percent smaller, and take five times as long
+    few.save(out, "PNG")  # optimize=True would save 2 percent, and take five times as long
     return out.getvalue()

@@ -1,12 +1,8 @@
-"""Reviews: where two readings of a page differ, the picture of the line and both readings side by side, for a person to
-decide.
-
-What the person decides goes into data/hand/readings.csv, a line each, with its reason. Nothing here decides anything.
-"""
+"""Review queues: entries for a person to decide, above all those on which two readings of a page differ, each with the
+picture of its line. A decision is a line in data/hand, with its reason. Nothing here decides anything."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -14,16 +10,14 @@ from helpers import files, html
 from helpers.records.evidence import pictures
 from helpers.records.reading import readings
 
-COLUMNS = ["row_id", "page", "section", "one_reading", "other_reading", "decided"]
+READINGS = {"one_reading": "one reading", "other_reading": "the other"}
+COLUMNS = ["row_id", "page", "section", *READINGS, "decided"]
 
-NOTHING = {"decided": "not decided"}
-"""What a page says where a cell of a column is empty."""
-
-SHEET = (
-    "td figure { margin: .2rem 0; } td img { display: block; max-width: 100%; }"
-    "@media (min-width: 641px) { td[data-head='the line'] { width: 26rem; } }"
-)
-"""Of the page: a line's picture is as wide as its letters need, and no wider than a phone."""
+SHEET = """
+td figure { margin: .2rem 0; } td img { display: block; max-width: 100%; }
+@media (min-width: 641px) { td[data-head='the line'] { width: 26rem; } }
+"""
+"""CSS of these pages: a line's picture is as wide as its text, and no wider than a phone's screen."""
 
 
 def queue(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
@@ -31,35 +25,25 @@ def queue(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     differing = rows[rows["second_reading"].fillna("") != ""]
     chosen = decisions.groupby("row_id")["chosen"].agg(" | ".join) if len(decisions) else {}
     lines = [
-        {
-            "row_id": row.row_id,
-            "page": row.page,
-            "section": row.section,
-            "one_reading": readings.in_words(row),
-            "other_reading": row.second_reading,
-            "decided": chosen.get(row.row_id, ""),
-        }
+        (row.row_id, row.page, row.section, readings.in_words(row), row.second_reading, chosen.get(row.row_id, ""))
         for row in differing.itertuples()
     ]
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
-def write(found: pd.DataFrame, rows: pd.DataFrame, document: Path, folder: Path, *, stand_in: bool) -> Path:
-    """Write queue.csv, a picture of each line (ROW_ID.png) and index.html, which shows all, into `folder`; returns the
-    page."""
-    undecided = int((found["decided"] == "").sum())
+def write(queue: pd.DataFrame, rows: pd.DataFrame, document: Path, folder: Path, *, stand_in: bool) -> Path:
+    """Write the queue of a document's differing readings as `page` does; returns the page."""
+    undecided = int((queue["decided"] == "").sum())
     says = (
-        f"{len(found)} entries are read in two ways; {undecided} are not decided. A decision is a line in "
-        "data/hand/readings.csv: row_id, field, chosen, reason, by. Look at the picture, not at the spelling you expect."
+        f"{len(queue)} entries are read in two ways; {undecided} are not decided. A decision is a line in data/hand/"
+        "readings.csv: row_id, field, chosen, reason, by. Look at the picture, not at the spelling you expect."
     )
-    shown = {"one_reading": "one reading", "other_reading": "the other", "decided": "decided"}
-    return page(
-        found, rows, lambda _: document, folder, f"Two readings of {document.name}", says, shown, stand_in=stand_in
-    )
+    title, shown = f"Two readings of {document.name}", {**READINGS, "decided": "decided"}
+    return page(queue, rows, lambda _: document, folder, title, says, shown, stand_in=stand_in)
 
 
 def page(
-    found: pd.DataFrame,
+    queue: pd.DataFrame,
     rows: pd.DataFrame,
     document: Callable[[str], Path],
     folder: Path,
@@ -71,28 +55,21 @@ def page(
 ) -> Path:
     """Write a queue into `folder`: queue.csv, the picture of each line (ROW_ID.png) and index.html; returns the page.
 
-    `found` has a column row_id and those of `shown`, each under its head; `document` gives the file of a doc_id.
-    """
-    by_id = rows.set_index("row_id", drop=False)
-    lines = []
-    for line in found.to_dict("records"):
-        row = by_id.loc[line["row_id"]]
-        picture = pictures.line(
-            document(row["doc_id"]), int(row["page"]), pictures.box_of(row), stand_in=stand_in, scale=2
-        )
-        files.write_bytes(folder / f"{line['row_id']}.png", picture)
-        lines.append(_line(line, shown, picture))
-    files.write_csv(found, folder / "queue.csv")
+    `queue` has a column row_id and those of `shown`, each with its heading; `document` gives the file of a doc_id.
+    Characters in which two readings differ are marked."""
+    by_id, lines = rows.set_index("row_id", drop=False), []
+    for entry in queue.to_dict("records"):
+        row_id, row = entry["row_id"], by_id.loc[entry["row_id"]]
+        picture = pictures.line(row, document(row["doc_id"]), stand_in=stand_in, scale=2)
+        files.write_bytes(folder / f"{row_id}.png", picture)
+        cells = {column: str(entry[column]) for column in shown}
+        if cells.get("decided") == "":
+            cells["decided"] = "not decided"
+        if set(READINGS) <= set(shown):
+            cells |= zip(READINGS, html.compared(*(cells[column] for column in READINGS)), strict=True)
+        drawn = html.Markup(f"{html.text(row_id)}{html.picture(picture, f'the line of {row_id}')}")
+        lines.append([drawn, *cells.values()])
+    files.write_csv(queue, folder / "queue.csv")
     table = html.table(pd.DataFrame(lines, columns=["the line", *shown.values()]))
     files.write_text(folder / "index.html", html.page(title, f"<p>{html.text(says)}</p>{table}", sheet=SHEET))
     return folder / "index.html"
-
-
-def _line(line: dict[str, Any], shown: dict[str, str], picture: bytes) -> dict[str, str]:
-    """A line of the page's table; of two readings the letters are marked in which they differ."""
-    row_id = html.text(line["row_id"])
-    told = {column: str(line[column]) or NOTHING.get(column, "") for column in shown}
-    if {"one_reading", "other_reading"} <= told.keys():
-        told["one_reading"], told["other_reading"] = html.compared(told["one_reading"], told["other_reading"])
-    drawn = html.Markup(f"{row_id}{html.picture(picture, f'the line of {row_id}')}")
-    return {"the line": drawn, **{head: told[column] for column, head in shown.items()}}

@@ -1,5 +1,5 @@
-"""Caches: what was read once, kept by everything that could change it, so that a stopped run goes on and a second one
-is instant.
+"""Caches: what was read once, kept under everything that could change it, so that a stopped run can resume and a second
+run is instant.
 
 A cache is a folder of small files. It can be deleted at any time; nothing else is kept there.
 """
@@ -14,11 +14,9 @@ from typing import Any
 
 from helpers import files
 
+# The folder named in PLATES_CACHE, or build/cache, which `make clean` removes.
 FOLDER = Path(os.environ.get("PLATES_CACHE") or files.ROOT / "build" / "cache")
-"""Where nothing else is named in PLATES_CACHE; `make clean` removes it."""
-
-READING = Path(__file__).parent
-"""The folder whose code decides what a page is read as."""
+READING = Path(__file__).parent  # the folder whose code decides what a page is read as
 
 LIBRARIES = (
     "numpy",
@@ -31,20 +29,21 @@ LIBRARIES = (
     "rapidocr",
     "scipy",
 )
-"""The libraries that decide it too. pandas and tqdm carry and show what was read; they do not change it."""
+"""The libraries that decide it too. pandas, tqdm and distributed carry or show what was read and do not change it;
+Tesseract's version is part of the key of what it reads."""
 
 Key = dict[str, Any]
-"""All that a value depends on, by name: anything that JSON can hold."""
+"""All that a value depends on, by name; JSON."""
 
 
 class Cache:
-    """Values that JSON can hold, by kind and key. A key is everything that the value depends on."""
+    """JSON values by kind and key. A key is everything that the value depends on."""
 
     def __init__(self, folder: Path = FOLDER):
         self.folder = Path(folder)
 
     def get(self, kind: str, key: Key) -> Any:
-        """The value kept under a key, or None. A file that cannot be read counts as not there: it is read anew."""
+        """The value under a key, or None; None also for a file that cannot be read, so that its page is read again."""
         try:
             return json.loads(self._place(kind, key).read_text())
         except (OSError, ValueError):
@@ -59,12 +58,12 @@ class Cache:
 
 
 @functools.cache
-def code_version() -> str:
-    """SHA-256 over the modules below READING, at any depth, and the versions of LIBRARIES. Every measurement and every
+def code_version(folder: Path = READING) -> str:
+    """SHA-256 over the modules below `folder`, at any depth, and the versions of LIBRARIES. Every measurement and every
     cached page carries it: a change of either may change what a page is read as, and nothing else may."""
     digest = hashlib.sha256()
-    for module in sorted(READING.rglob("*.py")):
-        digest.update(module.relative_to(READING).as_posix().encode() + module.read_bytes())
+    for module in sorted(folder.rglob("*.py")):
+        digest.update(module.relative_to(folder).as_posix().encode() + module.read_bytes())
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}".encode())
     return digest.hexdigest()

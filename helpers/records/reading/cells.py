@@ -1,7 +1,8 @@
 """Cells: the rectangles of a native page as frames, and cells in rows, and the characters in them.
 
-A frame is the outer rectangle of a table, as wide as the widest of the page. A cell lies in one and holds no other: one
-of two or three beside each other, or as wide as its frame (a sentence, the word None, a name in a grid of one column).
+A frame is the outer rectangle of a table, as wide as the widest of the page. A cell lies in one and contains no other:
+it is one of two or three beside each other, or as wide as its frame (a sentence, the word None, a name in a grid of one
+column).
 """
 
 import itertools
@@ -11,17 +12,14 @@ from collections.abc import Iterable, Iterator
 from helpers.records.reading import pages
 from helpers.records.reading.pages import Box, Character, Word
 
+# Points by which boxes may overlap and text may stick out: places in the reports are exact to a hundredth of a point.
 SLACK = 0.5
-"""Points by which boxes may overlap and letters stand out: places in the reports are exact to a hundredth of a
-point."""
-
-WIDE = 0.8
-"""A frame is at least this part of the widest rectangle of its page wide; the column of a grid never is."""
+WIDE = 0.8  # A frame is at least this share of the widest rectangle of its page wide; the column of a grid never is
 
 
-class Cells:
+class CellGrid:
     """The page's rectangles as a grid to look points up in: `frames` and `rows` from top to bottom, the cells of a row
-    from left to right; `body` lies around all of them."""
+    from left to right; `bands` are the cells as wide as their frame; `body` lies around all of them."""
 
     def __init__(self, rectangles: list[Box]):
         widest = max((r.x1 - r.x0 for r in rectangles), default=0.0)
@@ -32,25 +30,25 @@ class Cells:
         self.frames: list[Box] = []
         within: set[Box] = set()
         for box in sorted(wide, key=lambda r: r.top - r.bottom):  # of two alike, the first is the frame of the other
-            if any(_holds(frame, box) for frame in self.frames):
+            if any(_contains(frame, box) for frame in self.frames):
                 within.add(box)
             else:
                 self.frames.append(box)
         self.frames.sort(key=lambda frame: frame.top)
-        # a frame may be drawn twice: the second holds its cells, and is none
-        self.bands = {box for box in within if not any(_holds(box, other) for other in tall if other != box)}
-        found = sorted(narrow | self.bands, key=lambda cell: (round(cell.top, 1), cell.x0))
-        self.rows = [list(row) for _, row in itertools.groupby(found, key=lambda cell: round(cell.top, 1))]
+        # a frame may be drawn twice: the second contains its cells, and is none
+        self.bands = {box for box in within if not any(_contains(box, other) for other in tall if other != box)}
+        cells = sorted(narrow | self.bands, key=lambda cell: (round(cell.top, 1), cell.x0))
+        self.rows = [list(row) for _, row in itertools.groupby(cells, key=lambda cell: round(cell.top, 1))]
         columns: dict[tuple[float, float], tuple[list[float], list[Box]]] = {}
-        for cell in found:
+        for cell in cells:
             tops, boxes = columns.setdefault((cell.x0, cell.x1), ([], []))
             tops.append(cell.top)
             boxes.append(cell)
-        # the narrowest first, so that of two cells round a point the inner one counts
+        # the narrowest first, so that of two cells around a point the inner one counts
         self._columns = dict(sorted(columns.items(), key=lambda column: column[0][1] - column[0][0]))
 
     def at(self, x: float, y: float) -> Box | None:
-        """The cell round a point, its edges moved left by the overhang of the text."""
+        """The cell around a point, its edges moved left by the overhang of the text."""
         for (x0, x1), (tops, boxes) in self._columns.items():
             if x0 - pages.OVERHANG <= x < x1 - pages.OVERHANG:
                 place = bisect_right(tops, y) - 1
@@ -58,26 +56,27 @@ class Cells:
                     return boxes[place]
         return None
 
-    def share_out(self, spelled: Iterable[tuple[Word, list[Character]]]) -> tuple[dict[Box, list[Word]], list[Word]]:
-        """Words by the cell round their letters' middles, and those in none. A word that lies in two cells is two
+    def assign(self, spelled: Iterable[tuple[Word, list[Character]]]) -> tuple[dict[Box, list[Word]], list[Word]]:
+        """Words by the cell around their characters' middles, and those in none. A word that lies in two cells is two
         words: `(CA)Riverside` in the 2025 report, p. 3."""
         in_cell: dict[Box, list[Word]] = {}
         loose: list[Word] = []
-        for word, letters in spelled:
-            first, last = self._round(letters[0]), self._round(letters[-1])
-            if first is last:  # were there another cell between them, `overlapping` would tell
+        for word, characters in spelled:
+            first, last = self._around(characters[0]), self._around(characters[-1])
+            if first is last:  # were there another cell between them, `overlapping` would notice
                 parts = [(first, [word])]
             else:
-                parts = [(cell, pages.words(list(part))) for cell, part in itertools.groupby(letters, key=self._round)]
+                by_cell = itertools.groupby(characters, key=self._around)
+                parts = [(cell, pages.words(list(part))) for cell, part in by_cell]
             for cell, words in parts:
                 (in_cell.setdefault(cell, []) if cell else loose).extend(words)
         return in_cell, loose
 
-    def _round(self, letter: Character) -> Box | None:
-        return self.at((letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2)
+    def _around(self, character: Character) -> Box | None:
+        return self.at((character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2)
 
     def overlapping(self) -> Iterator[tuple[Box, Box]]:
-        """Pairs of cells that share a height but not their upper edge, or that lie over each other."""
+        """Pairs of cells that share a height but not their upper edge, or that overlap."""
         cells = [cell for row in self.rows for cell in row]
         for number, cell in enumerate(cells):
             for other in cells[number + 1 :]:
@@ -87,8 +86,7 @@ class Cells:
                     yield cell, other
 
 
-def _holds(outer: Box, inner: Box) -> bool:
-    """Whether one lies in the other: from top to bottom wholly, sideways for the most part (a band is a point
-    wider)."""
+def _contains(outer: Box, inner: Box) -> bool:
+    """Whether one lies in the other: wholly in height, mostly in width (a band is a point wider)."""
     inside = outer.top - SLACK <= inner.top and inner.bottom <= outer.bottom + SLACK
     return inside and min(outer.x1, inner.x1) - max(outer.x0, inner.x0) > (inner.x1 - inner.x0) / 2

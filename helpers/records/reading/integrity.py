@@ -1,8 +1,8 @@
-"""Integrity: what is broken in a PDF file, found before any page is read.
+"""Integrity: what is broken in a PDF file, checked before any page is read.
 
-A flipped bit in a compressed page can change words and still unpack: of such files nearly half gave other names than
-the whole one. So the file's structure is checked, and every compressed stream is unpacked to its own checksum, a piece
-at a time, within bounds. Nothing in a file is ever run or followed: no script, no link, no attachment."""
+A flipped bit in a compressed page can change words and still unpack: nearly half of such files gave other names than
+the undamaged one. So the file's structure is checked, and every compressed stream is unpacked to its own checksum, a
+piece at a time, within limits. Nothing in a file is ever run or followed: no script, no link, no attachment."""
 
 import base64
 import mmap
@@ -18,31 +18,35 @@ import pikepdf
 from pdfminer.lzw import LZWDecoder
 
 from helpers import files
-from helpers.errors import ReadingError
+from helpers.errors import GET_AGAIN, ReadingError
 
+# Bytes to which a page's content may unpack: a page of a sharing report has 30 thousand. More is an attack, or no page
+# to read.
 MOST_UNPACKED = 64_000_000
-"""Bytes to which a page's content may unpack: a page of a sharing report has 30 thousand. More is a bomb, or no page to
-read."""
+MOST_PICTURE = 400_000_000  # bytes of an unpacked picture: a poster at 300 dots an inch, in colors
 
-MOST_PICTURE = 400_000_000
-"""Bytes of an unpacked picture: a poster at 300 dots an inch, in colors."""
-
+# Bytes packed by LZW, which unpacks a thousand times slower than the others: a page has 30 thousand before packing.
 MOST_LZW = 2_000_000
-"""Bytes packed by LZW, which is unpacked a thousand times slower than the others: a page has 30 thousand before
-packing."""
+PIECE = 1_000_000  # bytes unpacked at a time
 
-PIECE = 1_000_000
-"""Bytes unpacked at a time."""
+ObjectId = tuple[int, int]
+"""An object's number and generation in its file."""
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was found: how many pages; damage of the file as a whole that does not keep its pages from being read; and
-    what is broken on single pages (by number, from 1), which are not to be read."""
+    """What an inspection shows: the number of pages; damage of the file as a whole that does not keep its pages from
+    being read; and what is broken on single pages (by number, from 1), which are not to be read."""
 
     pages: int
     damage: tuple[str, ...] = ()
     damaged_pages: dict[int, str] = field(default_factory=dict)
+
+
+def refuse_damaged(path: str | Path) -> None:
+    """Raises ReadingError, as `inspect` does, also for the first damaged page."""
+    for number, what in inspect(path).damaged_pages.items():
+        raise ReadingError(what, document=Path(path).name, page=number, do=GET_AGAIN)
 
 
 def inspect(path: str | Path, password: str = "") -> Inspection:
@@ -56,21 +60,19 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
     try:
         document = pikepdf.open(path, password=password, suppress_warnings=True)
     except pikepdf.PasswordError:
-        raise ReadingError(
-            "the file is locked with a password",
-            document=path.name,
-            found="another password" if password else "",
-            do="Give the password with --password.",
-        ) from None
+        what, do = "the file is locked with a password", "Give the right password with --password."
+        raise ReadingError(what, document=path.name, found="another password" if password else "", do=do) from None
     except (pikepdf.PdfError, OSError, RuntimeError) as reason:
         found = _first_line(reason).replace(str(path), path.name)
-        do = "Get the file again from where it came."
-        raise ReadingError("this is not a PDF that can be opened", document=path.name, found=found, do=do) from None
+        raise ReadingError(
+            "the file cannot be opened as a PDF", document=path.name, found=found, do=GET_AGAIN
+        ) from None
     with document:
         try:
             pages = list(document.pages)
         except (pikepdf.PdfError, RuntimeError, ValueError) as reason:
-            raise ReadingError("the tree of pages is broken", document=path.name, found=_first_line(reason)) from None
+            what = "the file's list of pages is broken"
+            raise ReadingError(what, document=path.name, found=_first_line(reason), do=GET_AGAIN) from None
         if not pages:
             raise ReadingError("the file has no pages", document=path.name)
         contents = _contents(pages)
@@ -78,19 +80,16 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
         on_pages |= _lost_contents(pages)
         on_pages |= _lost_fonts({n: page for n, page in enumerate(pages, start=1) if n not in on_pages})
         warnings = [_first_line(warning).replace(str(path), path.name) for warning in document.get_warnings()]
-        damage = [f"its structure is broken and was mended: {warning}" for warning in warnings[:1]]
-        if broken:
-            with_damage = {number: used for number, used in _drawn_with(pages, broken) if used}
-            on_pages |= {
-                n: f"what the page is drawn with is damaged: {broken[min(used)]}" for n, used in with_damage.items()
-            }
-            damage += [what for name, what in broken.items() if not any(name in used for used in with_damage.values())]
+        damage = [f"its structure was broken and has been repaired: {warning}" for warning in warnings[:1]]
+        used = {n: ids for n, page in enumerate(pages, start=1) if (ids := _below(_resources(page)) & set(broken))}
+        on_pages |= {n: f"a part that the page is drawn with is damaged: {broken[min(ids)]}" for n, ids in used.items()}
+        damage += [what for object_id, what in broken.items() if not any(object_id in ids for ids in used.values())]
         return Inspection(len(pages), tuple(damage), dict(sorted(on_pages.items())))
 
 
 OTHERS = {
     b"PK\x03\x04": "a Word or Excel file, or another ZIP archive",
-    b"\xd0\xcf\x11\xe0": "a Word or Excel file of the old form",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
     b"{\\rtf": "a text document (RTF)",
     b"<": "a web page",
     b"\xff\xd8\xff": "a photograph (JPEG)",
@@ -98,7 +97,7 @@ OTHERS = {
     b"II*\x00": "a picture (TIFF)",
     b"MM\x00*": "a picture (TIFF)",
 }
-"""What else is handed over under the name of a PDF, by its first bytes."""
+"""Files that people take for a PDF, by their first bytes."""
 
 
 def _check_beginning(path: Path) -> None:
@@ -112,25 +111,21 @@ def _check_beginning(path: Path) -> None:
     except OSError as reason:
         raise ReadingError("the file cannot be read", document=path.name, found=reason.strerror) from None
     if not beginning:
-        raise ReadingError("the file is empty", document=path.name, do="Get it again from where it came.")
+        raise ReadingError("the file is empty", document=path.name, do=GET_AGAIN)
     if b"%PDF-" not in beginning:
         found = next((what for sign, what in OTHERS.items() if beginning.lstrip().startswith(sign)), "other bytes")
-        raise ReadingError(
-            "this is not a PDF, whatever its name says",
-            document=path.name,
-            expected="%PDF- at its beginning",
-            found=found,
-            do="Save it as a PDF from the program that opens it, or get the file again from where it came.",
-        )
+        what, expected = "this is not a PDF, despite its name", "%PDF- at its beginning"
+        do = f"Save it as a PDF from the program that opens it. {GET_AGAIN}"
+        raise ReadingError(what, document=path.name, expected=expected, found=found, do=do)
 
 
 OBJECTS = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
 
 
 def _check_objects(path: Path) -> None:
-    """Streams that hold the file's objects are unpacked whole as it is opened, so their size is measured before."""
+    """Streams of objects are unpacked whole when a file is opened. Raises ReadingError where one is too large."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        for place in [found.start() for found in OBJECTS.finditer(content)]:
+        for place in [match.start() for match in OBJECTS.finditer(content)]:
             start = content.rfind(b" obj", max(0, place - PIECE), place)
             end = content.find(b"stream", place, place + PIECE)
             if end < 0:
@@ -145,55 +140,50 @@ def _check_objects(path: Path) -> None:
                 for _ in pieces:
                     pass
             except OverflowError:
-                raise ReadingError(
-                    f"the list of what is in the file unpacks to more than {MOST_UNPACKED // 1_000_000} million bytes",
-                    document=path.name,
-                    do="No report needs that much: the file is made to fill a machine's memory.",
-                ) from None
-            except zlib.error:  # broken or locked: what opens the file will tell
+                what = f"the file's list of objects unpacks to more than {MOST_UNPACKED // 1_000_000} million bytes"
+                do = "No report needs that much: the file was made to fill a computer's memory."
+                raise ReadingError(what, document=path.name, do=do) from None
+            except zlib.error:  # broken or locked: opening the file will show it
                 continue
 
 
-def _contents(pages: list[pikepdf.Page]) -> dict[tuple[int, int], int]:
-    """Object numbers of the pages' content streams, and the page of each."""
-    return {
-        stream.objgen: number
-        for number, page in enumerate(pages, start=1)
-        for stream in _parts(page)
-        if stream is not None
-    }
+def _contents(pages: list[pikepdf.Page]) -> dict[ObjectId, int]:
+    """The pages' content streams, and the page of each."""
+    numbered = enumerate(pages, start=1)
+    return {stream.objgen: number for number, page in numbered for stream in _parts(page) if stream is not None}
 
 
 def _parts(page: pikepdf.Page) -> Iterator[pikepdf.Object | None]:
-    """The streams of a page's content; None for one that the file names and has not."""
+    """The streams of a page's content; None for one that the file names but does not contain."""
     content = page.obj.get("/Contents")
     for part in content if isinstance(content, pikepdf.Array) else [content] if content is not None else []:
         yield part if isinstance(part, pikepdf.Stream) else None
 
 
 def _lost_contents(pages: list[pikepdf.Page]) -> dict[int, str]:
-    return {n: "a part of the page's content is lost" for n, page in enumerate(pages, start=1) if None in _parts(page)}
+    numbered = enumerate(pages, start=1)
+    return {n: "a part of the page's content is missing" for n, page in numbered if None in _parts(page)}
 
 
 FONT = re.compile(rb"/([!-~]+)\s+[-+.\d]+\s+Tf\b")
 
 
 def _lost_fonts(pages: dict[int, pikepdf.Page]) -> dict[int, str]:
-    """Pages that are set in a font which is not in the file: a reader goes on in the font before it, in other letters;
-    and those whose content cannot be unpacked to tell."""
+    """Pages with a font that is not in the file, which programs replace by the font before it and so by other
+    characters; and pages whose content cannot be unpacked to check that."""
     lost = {}
     for number, page in pages.items():
         fonts: Any = _resources(page).get("/Font", {})
         try:
-            # a page of which a part is lost is none of `pages`
+            # a page with a missing part is not among `pages`
             content = b"\n".join(part.read_bytes() for part in _parts(page) if part is not None)
-        except pikepdf.PdfError as reason:  # its filter, or what the filter is told, is broken
+        except pikepdf.PdfError as reason:  # its filter, or the filter's settings, are broken
             lost[number] = f"the page's content cannot be unpacked: {_first_line(reason).rpartition(': ')[2]}"
             continue
         for name in sorted(set(FONT.findall(content))):
             key = "/" + re.sub(r"#([0-9A-Fa-f]{2})", lambda code: chr(int(code[1], 16)), name.decode())
             if not isinstance(fonts.get(key), pikepdf.Dictionary):
-                lost[number] = f"the font {key} of the page is not in the file"
+                lost[number] = f"the page's font {key} is not in the file"
     return lost
 
 
@@ -204,22 +194,16 @@ def _resources(page: pikepdf.Page) -> pikepdf.Object:
         if "/Resources" in thing or "/Parent" not in thing:
             break
         thing = thing["/Parent"]
-    found = thing.get("/Resources")
-    return found if isinstance(found, pikepdf.Dictionary) else pikepdf.Dictionary()
+    resources = thing.get("/Resources")
+    return resources if isinstance(resources, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
-def _broken_streams(
-    document: pikepdf.Pdf, contents: dict[tuple[int, int], int]
-) -> tuple[dict[tuple[int, int], str], dict[int, str]]:
-    """Streams that do not unpack to their checksum: those of no page's content by object number, and what is wrong by
-    page."""
+def _broken_streams(document: pikepdf.Pdf, contents: dict[ObjectId, int]) -> tuple[dict[ObjectId, str], dict[int, str]]:
+    """What is wrong with streams that do not unpack to their checksum: by page for content, by object for others."""
     broken, on_pages = {}, {}
     for thing in document.objects:
-        if not isinstance(thing, pikepdf.Stream):
-            continue
-        number = contents.get(thing.objgen)
-        if problem := _problem(thing):
-            if number:
+        if isinstance(thing, pikepdf.Stream) and (problem := _problem(thing)):
+            if number := contents.get(thing.objgen):
                 on_pages[number] = f"the page's content {problem}"
             else:
                 broken[thing.objgen] = f"object {thing.objgen[0]} {problem}"
@@ -237,11 +221,8 @@ SHORT_NAMES = {
 
 
 def _problem(stream: pikepdf.Stream) -> str:
-    """What is wrong with a stream; empty when it unpacks to its checksum, or to any bytes where its packing has
-    none."""
-    picture = (
-        stream.get("/Subtype") == "/Image"
-    )  # only one who looks at it unpacks it; all else is unpacked for the words
+    """What is wrong with a stream; empty when it unpacks (to its checksum, if its packing has one)."""
+    picture = stream.get("/Subtype") == "/Image"  # unpacked only when looked at; all else is unpacked for the words
     most = MOST_PICTURE if picture else MOST_UNPACKED
     names: Any = stream.get("/Filter", [])
     filters = [str(name) for name in (names if isinstance(names, pikepdf.Array) else [names])]
@@ -264,7 +245,7 @@ def _problem(stream: pikepdf.Stream) -> str:
 
 
 def _bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
-    """The pieces, as long as they are not more than `most` bytes. Raises OverflowError then: a bomb fills no memory."""
+    """The pieces. Raises OverflowError when they add up to more than `most` bytes, before they fill the memory."""
     size = 0
     for piece in pieces:
         size += len(piece)
@@ -274,7 +255,7 @@ def _bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
 
 
 def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """A Flate stream piece by piece. Raises zlib.error unless its checksum stands at its end."""
+    """A Flate stream piece by piece. Raises zlib.error unless it ends with its checksum."""
     unpacker = zlib.decompressobj()
     for packed in pieces:
         while packed and not unpacker.eof:
@@ -294,8 +275,7 @@ def _unpacked_lzw(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _unpacked_runs(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """A length byte under 128: so many bytes and one more follow; over 128: the next byte, 257 times less the
-    length."""
+    """A length byte under 128: that many bytes and one more follow; over 128: the next byte, 257 - length times."""
     packed, at = b"".join(pieces), 0
     while at < len(packed) and packed[at] != 128:
         length = packed[at]
@@ -324,30 +304,20 @@ UNPACKERS: dict[str, Callable[[Iterable[bytes]], Iterator[bytes]]] = {
 }
 
 
-def _drawn_with(
-    pages: list[pikepdf.Page], broken: dict[tuple[int, int], str]
-) -> Iterator[tuple[int, set[tuple[int, int]]]]:
-    """For each page, the broken fonts, pictures and forms that it is drawn with."""
-    for number, page in enumerate(pages, start=1):
-        yield number, _below(_resources(page)) & set(broken)
-
-
-def _below(thing: Any) -> set[tuple[int, int]]:
-    """Numbers of all objects below one, each looked into once."""
-    seen, waiting = set(), [thing]
+def _below(thing: Any) -> set[ObjectId]:
+    """Ids of all objects below one, each visited once."""
+    visited, waiting = set(), [thing]
     while waiting:
         thing = waiting.pop()
         if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Array, pikepdf.Stream)):
             continue
-        if thing.is_indirect and thing.objgen in seen:
-            continue
         if thing.is_indirect:
-            seen.add(thing.objgen)
-        inner = (
-            thing if isinstance(thing, pikepdf.Array) else [value for key, value in thing.items() if key != "/Parent"]
-        )
-        waiting.extend(inner)
-    return seen
+            if thing.objgen in visited:
+                continue
+            visited.add(thing.objgen)
+        array = isinstance(thing, pikepdf.Array)
+        waiting.extend(thing if array else [value for key, value in thing.items() if key != "/Parent"])
+    return visited
 
 
 def _first_line(reason: object) -> str:

@@ -2,7 +2,7 @@
 
 A first pass with pdfium over every page finds the pages that matter, at hundreds of pages a second; only those are read
 by their characters and rectangles, or by OCR where a page is a picture. Pages go to workers in small batches, what was
-read is kept in a cache, and a run that was stopped goes on from there. Every page of the file is accounted for at the
+read is kept in a cache, and a run that was stopped resumes from there. Every page of the file is accounted for at the
 end."""
 
 import datetime
@@ -19,39 +19,32 @@ import pypdfium2.raw as pdfium
 from tqdm import tqdm
 
 from helpers import files, schemas
-from helpers.errors import NoSharingReport, PlatesError, ReadingError
+from helpers.errors import GET_AGAIN, NoSharingReport, PlatesError, ReadingError
 from helpers.records.reading import integrity, ocr, pages, readings, sharing_reports
 from helpers.records.reading.caches import Cache, code_version
-from helpers.records.reading.grids import Reach
-from helpers.records.reading.pages import Pose, Word
-from helpers.records.reading.sharing_reports import Report, Sheet
+from helpers.records.reading.grids import PageFill
+from helpers.records.reading.pages import Geometry, Word
+from helpers.records.reading.sharing_reports import Report, ReportPage
 from helpers.records.reading.vocabulary import Footer, Line
 from helpers.records.reading.workers import Workers
 
+# When pictures are read: auto reads pages that have no usable text, and reads a scanner's text layer a second time;
+# never reads text layers only; always reads every page by OCR: those of a report a second time, and those with other
+# text too, since a scanner's text layer may be so wrong that it hides a report.
 WHEN = ("auto", "never", "always")
-"""When pictures are read: auto reads pages that have no usable text, and reads a scanner's text layer a second time;
-never reads text layers only; always reads every page by OCR: those of a report a second time, and those with other text
-too, since a scanner's text layer may be so wrong that it hides a report."""
 
+# Pages a batch: so that a batch takes about a second, and a stopped run loses no more. A file is opened again for each,
+# which in small batches made a page of a file of 10,000 cost a third more than one of 100.
 SURVEY, TEXT, PICTURE = 500, 16, 1
-"""Pages a batch: so that a batch takes about a second, and a stopped run loses no more. A file is opened anew for each,
-which in small batches made a page of a file of 10,000 cost a third more than one of 100."""
+FEW_LETTERS = 20  # A page with fewer letters has no usable text: it is blank, or a picture
+HALF = 0.5  # A text layer of which less than this share are letters, digits and common signs was not meant to be read
 
-FEW_LETTERS = 20
-"""A page with fewer letters has no usable text: it is blank, or a picture."""
-
-HALF = 0.5
-"""A text layer of which less than this share are letters, digits and common signs was not meant to be read."""
-
-
-READ_ONCE = (
-    "were read by OCR alone: no second reading shows where it erred, not even by a blank; hold each against its page"
-)
-"""Of the entries of a scan without a text layer: that none differ is no sign that all are right."""
+# A note on the entries of a scan without a text layer: that none differ does not show that all are right.
+READ_ONCE = "came from OCR only, with no second reading to check against. Compare each with its page"
 
 
 @dataclass(frozen=True)
-class Source:
+class InputFile:
     """The file, and all that its pages' readings depend on. Small, so that it can go to workers."""
 
     path: str
@@ -66,8 +59,7 @@ class Source:
 
 @dataclass
 class Production:
-    """What a file holds: its reports, their rows (table `rows`), what became of each page (page, use, why, reading),
-    and what a reader must be told."""
+    """Reports, their rows (table `rows`), what became of each page (page, use, why, reading), notes for the reader."""
 
     reports: list[Report]
     rows: pd.DataFrame
@@ -90,38 +82,44 @@ def extract(
 ) -> Production:
     """Every sharing report among the pages `numbers` (from 1; default all) of a PDF.
 
-    `when` pictures are read: see WHEN. `second` names an engine that reads the pages a second time which only OCR could
-    read. The rows of the first report have `doc_id` as their document, those of the second `doc_id`-2 and so on.
+    `when` pictures are read: see WHEN. `second` names an OCR engine that reads a second time the pages which only OCR
+    could read. The rows of the first report have `doc_id` as their document, those of the second `doc_id`-2 and so on.
     Raises ReadingError when a page of one cannot be read whole. A file without any gives a production without reports.
     """
     if when not in WHEN:
-        raise ReadingError("when are pictures to be read?", expected=", ".join(WHEN), found=when)
+        raise ReadingError("unknown choice of when to read pictures", expected=", ".join(WHEN), found=when)
     inspected = integrity.inspect(path, password)
-    total = inspected.pages
-    chosen = sorted(set(numbers)) if numbers is not None else list(range(1, total + 1))
-    if outside := [number for number in chosen if not 1 <= number <= total]:
-        raise ReadingError("there is no such page", document=Path(path).name, page=outside[0], found=f"{total} pages")
-    source = Source(str(path), _sha256(path), password, str((cache or Cache()).folder))
+    chosen = sorted(set(numbers)) if numbers is not None else list(range(1, inspected.pages + 1))
+    if outside := [number for number in chosen if not 1 <= number <= inspected.pages]:
+        raise pages.no_such_page(Path(path).name, outside[0], inspected.pages)
+    file = InputFile(str(path), _sha256(path), password, str((cache or Cache()).folder))
     with Workers(workers, scheduler) as crew:
         show = partial(tqdm, unit="page", disable=None if progress else True, smoothing=0.05)
+
+        def read_all(how: dict[int, str], title: str) -> Iterable[ReportPage]:
+            shown: Iterable[ReportPage] = show(
+                crew.run(partial(read, file), _by_reading(how)), total=len(how), desc=title
+            )
+            return shown
+
         sound = [number for number in chosen if number not in inspected.damaged_pages]
-        survey = dict(show(crew.run(partial(look, source), _batches(sound, SURVEY)), total=len(sound), desc="looking"))
-        first = {number: how for number in sound if (how := _first_reading(survey[number], when))}
+        batches = _batches(sound, SURVEY)
+        kinds = dict(show(crew.run(partial(survey, file), batches), total=len(sound), desc="looking"))
+        first = {number: how for number in sound if (how := _first_reading(kinds[number], when))}
         used: dict[int, bool] = {}  # pages of reports, and whether a scanner made their text layer
-        sheets = show(crew.run(partial(read, source), _by_reading(first)), total=len(first), desc="reading")
-        production = _production(_noting(sheets, used), source.name, doc_id, inspected.damaged_pages)
-        production.pages = _coverage(chosen, survey | inspected.damaged_pages, first, used)
+        report_pages = _noting(read_all(first, "reading"), used)
+        production = _production(report_pages, file.name, doc_id, inspected.damaged_pages)
+        production.pages = _coverage(chosen, kinds | inspected.damaged_pages, first, used)
         production.notes += [f"the file is damaged: {what}" for what in inspected.damage]
         once = {number: first[number] for number in used}
         again = {number: _second_reading(how, used[number], when, second) or how for number, how in once.items()}
-        by_ocr_alone = [number for number, how in again.items() if how == once[number] != "text"]
-        if entries := int(production.rows["page"].isin(by_ocr_alone).sum()):
+        by_ocr_only = [number for number, how in again.items() if how == once[number] != "text"]
+        if entries := int(production.rows["page"].isin(by_ocr_only).sum()):
             production.notes.append(f"{entries} entries {READ_ONCE}")
         if again != once:
-            sheets = show(crew.run(partial(read, source), _by_reading(again)), total=len(again), desc="reading again")
-            _compare(production, sheets, source.name, doc_id)
-    if _sha256(path) != source.sha256:
-        raise ReadingError("the file changed while it was read", document=source.name, do="Run the same command again.")
+            _compare(production, read_all(again, "reading again"), file.name, doc_id)
+    if _sha256(path) != file.sha256:
+        raise ReadingError("the file changed while it was read", document=file.name, do="Run the same command again.")
     return production
 
 
@@ -129,52 +127,40 @@ def _sha256(path: str | Path) -> str:
     try:
         return files.sha256(path)
     except OSError as reason:
-        raise ReadingError(
-            "the file went away while it was read", document=Path(path).name, found=reason.strerror
-        ) from None
+        what = "the file was removed while it was read"
+        raise ReadingError(what, document=Path(path).name, found=reason.strerror) from None
 
 
-# --- the first pass ---------------------------------------------------------------------------------------------------
+# What a page can be in the first pass; any other text says why it cannot be opened.
+REPORT, OTHER_TEXT, A_PICTURE, BLANK = KINDS = ("report", "text of something else", "picture", "blank")
 
 
-KINDS = ("report", "text of something else", "picture", "blank")
-"""What a page can be, by a first look; else what keeps it from being looked at."""
-
-
-def look(source: Source, numbers: list[int]) -> list[tuple[int, str]]:
-    """What each page is, by its text as pdfium sees it: report, text of something else, picture, or blank."""
-    try:
-        document = pypdfium2.PdfDocument(source.path, password=source.password or None)
-    except (pypdfium2.PdfiumError, FileNotFoundError) as reason:
-        raise ReadingError("the file cannot be looked through", document=source.name, found=reason) from None
-    try:
+def survey(file: InputFile, numbers: list[int]) -> list[tuple[int, str]]:
+    """What kind of page each is, one of KINDS, by its text as pdfium reads it."""
+    with pages.pdfium(file.path, file.password) as document:
         return [(number, _kind(document, number)) for number in numbers]
-    finally:
-        document.close()
 
 
-REPORT = re.compile(r"datasharingreport|agencyis(sharing|receiving)|thefollowingagencies")
-"""Letters of the words that stand on every page of a sharing report, and of its sentences."""
+# Letters of the words that are on every page of a sharing report, and of its sentences.
+REPORT_WORDS = re.compile(r"datasharingreport|agencyis(sharing|receiving)|thefollowingagencies")
 
 
 def _kind(document: pypdfium2.PdfDocument, number: int) -> str:
     try:
         page = document[number - 1]
+        try:
+            opened = page.get_textpage()
+            text = opened.get_text_range()
+            opened.close()
+            if REPORT_WORDS.search(re.sub(r"[^a-z]", "", text.lower())):
+                return REPORT
+            if _is_usable(text):
+                return OTHER_TEXT
+            return A_PICTURE if pdfium.FPDFPage_CountObjects(page) else BLANK
+        finally:
+            page.close()
     except pypdfium2.PdfiumError as reason:
         return f"cannot be opened: {reason}"
-    try:
-        opened = page.get_textpage()
-        text = opened.get_text_range()
-        opened.close()
-        if REPORT.search(re.sub(r"[^a-z]", "", text.lower())):
-            return "report"
-        if _is_usable(text):
-            return "text of something else"
-        return "picture" if pdfium.FPDFPage_CountObjects(page) else "blank"
-    except pypdfium2.PdfiumError as reason:
-        return f"cannot be opened: {reason}"
-    finally:
-        page.close()
 
 
 def _is_usable(text: str) -> bool:
@@ -184,57 +170,47 @@ def _is_usable(text: str) -> bool:
 
 
 def _first_reading(kind: str, when: str) -> str:
-    """How a page is read first: by its text layer, by an engine, or not at all."""
-    if kind == "report":
+    """How a page is read first: by its text layer, by an OCR engine, or not at all."""
+    if kind == REPORT:
         return "text"
-    seen = {"never": (), "auto": ("picture",), "always": ("picture", "text of something else")}
-    return "rapidocr" if kind in seen[when] else ""
+    by_ocr = {"never": (), "auto": (A_PICTURE,), "always": (A_PICTURE, OTHER_TEXT)}
+    return "rapidocr" if kind in by_ocr[when] else ""
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------
-
-
-def read(source: Source, batch: list[tuple[int, str]]) -> list[Sheet]:
-    """The sheets of pages, each read by its text layer or by an engine, or taken from the cache where it was read
-    before."""
-    cache = Cache(Path(source.cache))
-    kept, sheets = {}, []
+def read(file: InputFile, batch: list[tuple[int, str]]) -> list[ReportPage]:
+    """Report pages, each read by its text layer or by an OCR engine, or taken from the cache."""
+    cache = Cache(Path(file.cache))
+    keys = {number: {"file": file.sha256, "page": number, "how": how, "code": code_version()} for number, how in batch}
+    cached = {number: cache.get("pages", key) for number, key in keys.items()}
+    todo = [number for number, how in batch if how == "text" and cached[number] is None]
+    by_text = pages.read(file.path, todo, file.password) if todo else iter(())
+    report_pages = []
     for number, how in batch:
-        key = {"file": source.sha256, "page": number, "how": how, "code": code_version()}
-        kept[number, how] = key, cache.get("sheets", key)
-    todo = [number for number, how in batch if how == "text" and kept[number, how][1] is None]
-    by_text = pages.read(source.path, todo, source.password) if todo else iter(())
-    for number, how in batch:
-        key, known = kept[number, how]
-        if known is not None:
-            sheets.append(_unpacked(known))
+        if cached[number] is not None:
+            report_pages.append(_unpacked(cached[number]))
             continue
-        page = (
-            next(by_text)
-            if how == "text"
-            else ocr.read(source.path, number, ocr.engine(how), password=source.password, cache=cache)
-        )
-        sheet = sharing_reports.sheet(page, source.name)
+        if how == "text":
+            page = next(by_text)
+        else:
+            page = ocr.read(file.path, number, ocr.engine(how), password=file.password, cache=cache)
+        report_pages.append(sharing_reports.report_page(page, file.name))
         del page  # or two would be in memory while the next is read
-        cache.put("sheets", key, asdict(sheet))
-        sheets.append(sheet)
-    return sheets
+        cache.put("pages", keys[number], asdict(report_pages[-1]))
+    return report_pages
 
 
-def _unpacked(kept: dict[str, Any]) -> Sheet:
-    """A sheet as the cache holds it, with its own types again."""
+def _unpacked(cached: dict[str, Any]) -> ReportPage:
+    """A report page as the cache keeps it, with its own types again."""
 
-    def words(found: list[Any]) -> list[Word]:
-        return [Word._make((*word[:6], tuple(word[6]))) for word in found]
+    def words(values: list[Any]) -> list[Word]:
+        return [Word._make((*word[:6], tuple(word[6]))) for word in values]
 
-    lines = [
-        Line(line["kind"], words(line["words"]), [words(cell) for cell in line["cells"]]) for line in kept["lines"]
-    ]
-    footer = kept["footer"] and Footer(
-        **{**kept["footer"], "created": datetime.date.fromisoformat(kept["footer"]["created"])}
-    )
-    reach = kept["reach"] and Reach(*kept["reach"])
-    return Sheet(kept["number"], kept["scanned"], Pose(**kept["pose"]), footer, lines, reach)
+    lines = [Line(line["kind"], words(line["words"]), list(map(words, line["cells"]))) for line in cached["lines"]]
+    footer = cached["footer"]
+    if footer:
+        footer = Footer(**{**footer, "created": datetime.date.fromisoformat(footer["created"])})
+    fill = cached["fill"] and PageFill(*cached["fill"])
+    return ReportPage(cached["number"], cached["scanned"], Geometry(**cached["geometry"]), footer, lines, fill)
 
 
 def _by_reading(how: dict[int, str]) -> Iterator[list[tuple[int, str]]]:
@@ -253,75 +229,67 @@ def _batches(numbers: list[int], size: int) -> Iterator[list[int]]:
     return (numbers[start : start + size] for start in range(0, len(numbers), size))
 
 
-# --- two readings -----------------------------------------------------------------------------------------------------
-
-
 def _second_reading(how: str, scanned: bool, when: str, second: str) -> str:
     """How a page of a report is read a second time: a text layer that came from a scanner, by OCR; a page that only OCR
-    could read, by another engine, if one is named; with `always`, every page; else not at all."""
+    could read, by another engine, if one is named; with `always`, every page; otherwise not at all."""
     if how != "text":
         return second
     return "rapidocr" if (scanned and when == "auto") or when == "always" else ""
 
 
-def _compare(production: Production, sheets: Iterable[Sheet], name: str, doc_id: str) -> None:
-    """Mark the rows whose second reading differs. A second reading that is no whole report is told; it settles
-    nothing."""
+def _compare(production: Production, report_pages: Iterable[ReportPage], name: str, doc_id: str) -> None:
+    """Mark the rows whose second reading differs. A second reading that is not a whole report becomes a note."""
     try:
-        second = _production(sheets, name, doc_id)
+        second = _production(report_pages, name, doc_id)
         if not second.reports:
             do = "Look at the pages themselves before you trust their text."
-            raise NoSharingReport("read a second time, no page is a report's", document=name, do=do)
-    except (ReadingError, NoSharingReport) as doubt:
-        production.notes.append(f"there is no second reading to compare with: {doubt}")
+            raise NoSharingReport("a second reading finds no page of a report", document=name, do=do)
+    except (ReadingError, NoSharingReport) as error:
+        production.notes.append(f"there is no second reading to compare with: {error}")
         return
     production.rows, only_second = readings.compare(production.rows, second.rows)
-    production.notes += [
-        f"p. {row.page}: the second reading has one entry more, {row.agency_read}" for row in only_second.itertuples()
-    ]
+    for row in only_second.itertuples():
+        production.notes.append(f"p. {row.page}: the second reading has one more entry, {row.agency_read}")
 
 
-def _production(sheets: Iterable[Sheet], name: str, doc_id: str, damaged: dict[int, str] | None = None) -> Production:
+def _production(
+    report_pages: Iterable[ReportPage], name: str, doc_id: str, damaged: dict[int, str] | None = None
+) -> Production:
     try:
-        reports = list(sharing_reports.reports(sheets, name))
-    except ReadingError as doubt:
+        reports = list(sharing_reports.reports(report_pages, name))
+    except ReadingError as error:
         if not damaged:
             raise
         first = "; ".join(f"page {number}: {what}" for number, what in list(damaged.items())[:3])
-        raise doubt.again(do=f"{doubt.do} {len(damaged)} damaged pages were left out ({first}).".strip()) from None
-    tables = [
-        sharing_reports.table(report, doc_id if count == 1 else f"{doc_id}-{count}")
-        for count, report in enumerate(reports, start=1)
-    ]
+        raise error.again(do=f"{error.do} {len(damaged)} damaged pages were left out ({first}).".strip()) from None
+    ids = [doc_id, *(f"{doc_id}-{count}" for count in range(2, len(reports) + 1))]
+    tables = [sharing_reports.table(report, ids[n]) for n, report in enumerate(reports)]
     none = pd.DataFrame(columns=schemas.columns("rows"))
     return Production(reports, pd.concat(tables, ignore_index=True) if tables else none, pd.DataFrame())
 
 
-def _noting(sheets: Iterable[Sheet], used: dict[int, bool]) -> Iterator[Sheet]:
-    for sheet in sheets:
-        if sheet.footer:
-            used[sheet.number] = sheet.scanned
-        yield sheet
+def _noting(report_pages: Iterable[ReportPage], used: dict[int, bool]) -> Iterator[ReportPage]:
+    for page in report_pages:
+        if page.footer:
+            used[page.number] = page.scanned
+        yield page
 
 
-# --- every page accounted for -----------------------------------------------------------------------------------------
-
-
-def _coverage(chosen: list[int], survey: dict[int, str], first: dict[int, str], used: dict[int, bool]) -> pd.DataFrame:
+def _coverage(chosen: list[int], kinds: dict[int, str], first: dict[int, str], used: dict[int, bool]) -> pd.DataFrame:
     """What became of each page: page, use (used, not relevant, not read, unreadable), why, reading."""
     lines = []
     for number in chosen:
-        kind, how = survey[number], first.get(number, "")
+        kind, how = kinds[number], first.get(number, "")
         if kind not in KINDS:
             use, why = "unreadable", kind
         elif number in used:
             use, why = "used", "a page of a sharing report"
-        elif kind == "picture" and not how:
+        elif kind == A_PICTURE and not how:
             use, why = "not read", "a picture without usable text; see --ocr"
-        elif kind == "picture":
+        elif kind == A_PICTURE:
             use, why = "not relevant", "a picture; OCR finds no sharing report on it"
         else:
-            use, why = "not relevant", "blank" if kind == "blank" else "text of something else"
+            use, why = "not relevant", BLANK if kind == BLANK else OTHER_TEXT
         lines.append({"page": number, "use": use, "why": why, "reading": how})
     return pd.DataFrame(lines)
 
@@ -333,31 +301,23 @@ def _counts(covered: pd.DataFrame) -> str:
 
 def no_report(production: Production, document: str) -> PlatesError:
     """The error for a file in which no sharing report was found."""
-    uses = set(production.pages["use"])
+    uses, found = set(production.pages["use"]), _counts(production.pages)
     if "unreadable" in uses:
-        return ReadingError(
-            "no data sharing report stands on the pages that can be read",
-            document=document,
-            found=_counts(production.pages),
-            do="Get the file again from where it came.",
-        )
-    return NoSharingReport(
-        "this file holds no data sharing report",
-        document=document,
-        expected="pages whose footer says 'Agency Data Sharing Report Page 1 of N'",
-        found=_counts(production.pages),
-        do="Pictures are read only with --ocr auto or always." if "not read" in uses else "",
-    )
+        what = "the pages that can be read hold no data sharing report"
+        return ReadingError(what, document=document, found=found, do=GET_AGAIN)
+    do = "Pictures are read only with --ocr auto or always." if "not read" in uses else ""
+    return sharing_reports.no_report(document, found, do)
 
 
 def in_words(production: Production) -> Iterator[str]:
-    """What was found, in lines for a reader: reports, sections with their pages, pages, notes."""
+    """The production in lines for a reader: reports, sections with their pages, pages, notes."""
     for report in production.reports:
         kind = "a scan" if report.scanned else "native"
         yield f"{report.agency}, {report.as_of}, {report.pages} pages, {kind}"
         for section, on_pages in report.on_pages.items():
             rows = len(report.section(section))
-            yield f"  {section}: pages {on_pages[0]}-{on_pages[-1]}, {f'{rows} rows' if rows else 'the report prints None'}"
+            count = f"{rows} rows" if rows else "the report prints None"
+            yield f"  {section}: pages {on_pages[0]}-{on_pages[-1]}, {count}"
         for oddity in report.odd:
             yield f"  note: {oddity}"
     yield _counts(production.pages)
@@ -371,9 +331,9 @@ def page_numbers(text: str) -> list[int]:
     """`1-20,35` to page numbers. Raises ReadingError for anything else."""
     numbers: list[int] = []
     for part in text.split(","):
-        if not (found := re.fullmatch(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*", part)) or int(found[2] or found[1]) < int(
-            found[1]
-        ):
-            raise ReadingError("these are no pages", expected="numbers and spans, as in 1-20,35", found=text)
-        numbers += range(int(found[1]), int(found[2] or found[1]) + 1)
+        span = re.fullmatch(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*", part)
+        first, last = (int(span[1]), int(span[2] or span[1])) if span else (1, 0)
+        if first > last:
+            raise ReadingError("these are not page numbers", expected="numbers and ranges, as in 1-20,35", found=text)
+        numbers += range(first, last + 1)
     return numbers

@@ -1,4 +1,4 @@
-"""Scans: the lines of a page that is a picture, whose columns and rows show only in where words stand."""
+"""Scans: the lines of a page that is a picture, whose columns and rows show only in where words are."""
 
 import difflib
 import re
@@ -10,48 +10,43 @@ from helpers.records.reading import pages
 from helpers.records.reading.pages import Page, Word
 from helpers.records.reading.vocabulary import FOOTER, TITLE, WIDE_GAP, Line, classed, middle_height, top
 
+# From one line's top to the next in heights of characters: at most that of a wrapped name, at least that of another
+# row. Measured on Irvine's: wraps up to 1.49, rows from 2.34. Between the two nobody can tell, and reading stops.
 WRAP, ROW = 1.7, 2.15
-"""On a scan, from one line's top to the next in letters' heights: a wrapped name's at most, another row's at least.
-Measured on Irvine's: wraps up to 1.49, rows from 2.34. Between the two nobody can tell, and reading stops."""
 
+# Lines of one name on a scan. More are rows so close together that they would pass for one wrapped name.
 MOST_LINES = 4
-"""Lines of one name on a scan. More are rows that stand so close that they would pass for one wrapped name."""
 
+# Words of the banner beside the title, in both products' reports; OCR may spell them 'YIEILANT'.
 LOGO = ("LEARN", "VIGILANT", "SOLUTIONS", "MOTOROLA", "VEHICLEMANAGER", "AGENCY")
-"""Words of the banner beside the title, in both products' reports; a reader of pictures may spell them 'YIEILANT'."""
 
+# A line in the banner with this many letters and digits beside title and logo is reported as text in the margin.
 SCRAP = 6
-"""Letters and digits of a line in the banner, beside title and logo, from which on it is told as something in the
-margin."""
+CLEAR = 6.0  # points by which a word must extend on both sides of a column's edge to be cut there
 
-CLEAR = 6.0
-"""Points by which a word must stand on both sides of a column's edge to be cut there."""
-
+# How far from its column's middle start a line of a scan may begin; measured: under 3 points, skew included.
 COLUMN_SPREAD = 8.0
-"""How far from its column's middle start a line of a scan may begin; measured: under 3 points, skew included."""
 
-SCAN_ANEW = (
-    "Scan the sheet anew: the whole page, straight, not scaled, at 300 dpi; or bring the file as the system made it, with its "
-    "text layer. What cannot be told apart is never guessed."
+SCAN_AGAIN = (
+    "Scan the sheet again: the whole page, straight, not scaled, at 300 dpi; or use the file as the system made it, "
+    "with its text layer. The program never guesses which lines belong together."
 )
-"""What to do with a page that is not set as these scans are."""
+"""What to do with a page that is not laid out as these scans are."""
 
 
 def lines_of(page: Page) -> list[Line]:
-    """A scan has no rectangles: columns are found by where words start, rows by the space above them."""
+    """The lines of a scan: columns are found by where words start, rows by the space above them."""
     lines = pages.lines(page.words())
     texts = [pages.text(line) for line in lines]
     banner = next((n for n, text in enumerate(texts[:8]) if TITLE.search(text) and not FOOTER.search(text)), None)
     top = max(w.bottom for w in lines[banner]) if banner is not None else 0.0
-    footer = (
-        max(n for n, text in enumerate(texts) if FOOTER.search(text)) if any(map(FOOTER.search, texts)) else len(lines)
-    )
-    body = [line for n, line in enumerate(lines) if n < footer and (middle_height(line) > top or banner is None)]
-    margin = [
-        Line("margin", line)
-        for n, (line, text) in enumerate(zip(lines, texts, strict=True))
-        if line not in body and not (n == footer and FOOTER.fullmatch(text)) and not (n < footer and _is_banner(text))
-    ]
+    footer = max((n for n, text in enumerate(texts) if FOOTER.search(text)), default=len(lines))
+    body, margin = [], []
+    for n, (line, text) in enumerate(zip(lines, texts, strict=True)):
+        if n < footer and (banner is None or middle_height(line) > top):
+            body.append(line)
+        elif not (FOOTER.fullmatch(text) if n == footer else n < footer and _is_banner(text)):
+            margin.append(Line("margin", line))
     result: list[Line] = []
     stretch: list[list[Word]] = []
     for line in body:
@@ -66,8 +61,7 @@ def lines_of(page: Page) -> list[Line]:
 
 
 def _is_banner(text: str) -> bool:
-    """A line of the title, or a scrap of the logo beside it, which a text layer reads as 'LEA4' or 'i r'. A stamp is
-    longer."""
+    """A line of the title, or a scrap of the logo beside it (the layer says LEA4 or i r). A stamp is longer."""
     words = re.findall(r"\w+", TITLE.sub("", text))
     return sum(len(word) for word in words if not difflib.get_close_matches(word.upper(), LOGO, cutoff=0.7)) < SCRAP
 
@@ -81,9 +75,9 @@ def _scanned_rows(lines: list[list[Word]], page: Page) -> Iterator[Line]:
         yield from (Line("row", line) for line in lines)
         return
     edge = pages.column_edge(lines)
-    words = [part for line in lines for w in line for part in _parted(w, edge)]
+    words = [part for line in lines for w in line for part in _cut(w, edge)]
     sides = [[w for w in words if edge is None or w.x0 < edge], [w for w in words if edge is not None and w.x0 >= edge]]
-    height = pages.letter_height(page.words())  # of the whole page: a few lines alone could be drawn high by an OCR
+    height = pages.letter_height(page.words())  # of the whole page: OCR may draw a few lines alone too high
     left, right = (_scanned_entries(side, page, height) for side in sides)
     while left or right:
         first = min(top(column[0]) for column in (left, right) if column)
@@ -91,8 +85,8 @@ def _scanned_rows(lines: list[list[Word]], page: Page) -> Iterator[Line]:
         yield Line("row", [w for cell in cells for w in cell], cells)
 
 
-def _parted(word: Word, edge: float | None) -> list[Word]:
-    """A word that an OCR drew over two cells, cut where the letter next to the right column's edge begins: of the 2025
+def _cut(word: Word, edge: float | None) -> list[Word]:
+    """A word that OCR drew over two cells, cut where the character next to the right column's edge begins: in the 2025
     report, p. 3, where the cells touch, it may read '(CA)Riverside'."""
     if edge is None or not word.letters or not word.x0 + CLEAR < edge < word.x1 - CLEAR:
         return [word]
@@ -101,10 +95,8 @@ def _parted(word: Word, edge: float | None) -> list[Word]:
     if not cut:
         return [word]
     left = word._replace(text=word.text[:cut], x1=starts[cut], letters=word.letters[:cut])
-    right = word._replace(
-        text=word.text[cut:], x0=starts[cut], letters=tuple(n - word.letters[cut] for n in word.letters[cut:])
-    )
-    return [left, right]
+    letters = tuple(n - word.letters[cut] for n in word.letters[cut:])
+    return [left, word._replace(text=word.text[cut:], x0=starts[cut], letters=letters)]
 
 
 def _ends_with_state(line: list[Word]) -> bool:
@@ -113,10 +105,10 @@ def _ends_with_state(line: list[Word]) -> bool:
 
 
 def _scanned_entries(words: list[Word], page: Page, height: float) -> list[list[Word]]:
-    """One column's words to entries. Rows stand 24 to 25 points apart and the lines of a wrapped name 15 to 17, for
-    letters 10 points high: a line close below the one before belongs to it.
+    """One column's words to entries. Rows are 24 to 25 points apart and the lines of a wrapped name 15 to 17, for
+    characters 10 points high: a line close below the one before belongs to it.
 
-    Raises ReadingError where that, or the column, is in doubt: a banner read as 'Data Sharing Repon' would be an
+    Raises ReadingError where that, or the column, is unclear: a banner read as 'Data Sharing Repon' would be an
     agency."""
     entries: list[list[list[Word]]] = []
     previous = 0.0
@@ -125,33 +117,23 @@ def _scanned_entries(words: list[Word], page: Page, height: float) -> list[list[
     for line in lines:
         top = statistics.median(w.top for w in line)
         apart = (top - previous) / height
+        what = why = ""
         if abs(line[0].x0 - start) > COLUMN_SPREAD:
-            raise ReadingError(
-                "a line that starts in no column",
-                page=page.number,
-                found=pages.text(line),
-                do=f"Names stand in two columns at most, and each line begins within {COLUMN_SPREAD:.0f} points of where its "
-                f"column does. {SCAN_ANEW}",
-            )
-        if entries and WRAP < apart < ROW:
-            raise ReadingError(
-                "a line that may be a row of its own or the rest of the name above",
-                page=page.number,
-                found=pages.text(line),
-                do=f"From one line to the next, a wrapped name takes up to {WRAP} times the letters' height and another row at "
-                f"least {ROW} times; here it is {apart:.1f}. {SCAN_ANEW}",
-            )
-        if entries and apart <= WRAP:
+            what = "a line starts in no column"
+            why = f"Names are in at most two columns; a line begins within {COLUMN_SPREAD:.0f} points of its column."
+        elif entries and WRAP < apart < ROW:
+            what = "a line may be a row of its own or the rest of the name above"
+            why = f"A wrapped line is at most {WRAP} times the characters' height lower, another row at least {ROW} "
+            why += f"times; here it is {apart:.1f}."
+        elif entries and apart <= WRAP:
             entries[-1].append(line)
+            if len(entries[-1]) > MOST_LINES:
+                what = "rows are too close to tell from wrapped names"
+                why = f"A name takes at most {MOST_LINES} lines; another row is at least {ROW} times the characters' "
+                why += "height lower."
         else:
             entries.append([line])
-        if len(entries[-1]) > MOST_LINES:
-            raise ReadingError(
-                "rows too close to tell from wrapped names",
-                page=page.number,
-                found=pages.text(line),
-                do=f"A name takes {MOST_LINES} lines at most, and another row begins at least {ROW} times the letters' height "
-                f"lower. {SCAN_ANEW}",
-            )
+        if what:
+            raise ReadingError(what, page=page.number, found=pages.text(line), do=f"{why} {SCAN_AGAIN}")
         previous = top
     return [[w for line in entry for w in line] for entry in entries]

@@ -1,7 +1,7 @@
-"""Lines: what stands on a page of a sharing report, line by line, and the words by which each kind of line is known.
+"""Vocabulary: what a sharing report prints around its lists, and the lines of a page by what they say.
 
-The vendor's program prints the same few words round every list: headings, sentences, column headers and a footer. They
-stand here once; how lines are found on a page is the business of `grids` (native pages) and `scans`.
+The vendor's program prints the same few words around every list: headings, sentences, column headers and a footer. They
+are written here once; `grids` (native pages) and `scans` find the lines on a page.
 """
 
 import datetime
@@ -13,48 +13,58 @@ from helpers.errors import ReadingError
 from helpers.records.reading import pages
 from helpers.records.reading.pages import Page, Word
 
-SECTIONS = ("detections_shared", "detections_received", "hot_lists_shared", "hot_lists_received")
-"""In the order in which a report prints them."""
-
 HEADINGS = {
+    "detections_shared": "Detections Shared",
+    "detections_received": "Detections Received",
+    "hot_lists_shared": "Hot List Sharing",
+    "hot_lists_received": "Hot List Received",
+}
+"""Sections in the order in which a report prints them, and the heading of each in 2025."""
+
+SECTIONS = tuple(HEADINGS)
+
+HEADING_PATTERNS = {
     "detections_shared": re.compile(r"detections?shar(ed|ing)"),
     "detections_received": re.compile(r"detections?received"),
     "hot_lists_shared": re.compile(r"hotlists?shar(ed|ing)"),
     "hot_lists_received": re.compile(r"hotlists?received"),
 }
-"""Letters of a heading alone: the same section is headed 'Hot-List Received' in 2020 and 'Hot List Received' in
-2025."""
+"""A heading's letters alone: one section is headed 'Hot-List Received' in 2020 and 'Hot List Received' in 2025."""
 
+SENTENCES = {
+    "detections_shared": "The {} Agency is Sharing its Detection data with the following Agencies:",
+    "detections_received": "The {} Agency is receiving Detection data from the following Agencies:",
+    "hot_lists_shared": "The {} Agency is sharing Hot List records with the following Agencies:",
+    "hot_lists_received": "The {} Agency is receiving Shared Hot List records from the following Agencies:",
+}
 SENTENCE = re.compile(
     r"The (?P<agency>.+?) Agency is (?P<verb>sharing|receiving) (?P<what>.+) the following Agencies:?", re.IGNORECASE
 )
-COLUMN_HEADERS = {"agency", "city", "state", "hotlists"}
+TABLE_HEADERS = ("Agency", "City", "State")
+HOT_LIST_HEADERS = ("Agency:", "Hot List(s):")
+# The letters of a section's column headers, from left to right; a grid has none.
 HEADERS_OF = {"detections": ["agency", "city", "state"], "hot_lists": ["agency", "hotlists"]}
-"""Letters of a section's column headers, all of them, from left to right; a grid has none."""
 
-COLUMNS_OF_GRID = {1: ("L",), 2: ("L", "R"), 3: ("L", "M", "R")}
-"""What the columns of a grid are called, by their number."""
+COLUMN_HEADERS = {name for names in HEADERS_OF.values() for name in names}
+COLUMNS_OF_GRID = {1: ("L",), 2: ("L", "R"), 3: ("L", "M", "R")}  # the names of a grid's columns, by how many there are
 
 FOOTER = re.compile(
     r"Date Created:? ?(?P<created>\d\d-\d\d-\d\d) (?P<product>\S+(?: \S+){0,2}) ?Agency ?Data ?Sharing ?Report "
     r"?Page ?(?P<page>\S+?) ?of ?(?P<pages>\S+)"
 )
-"""On scans `17` may read `l7` and a blank may be lost: both are forgiven, here and in `_whole_number`. The product's
-name has up to three words, which stand beside `Agency`."""
+"""On scans `17` may read `l7` and a blank may be lost: both are accepted, here and in `_whole_number`. The product's
+name has up to three words, right before `Agency`."""
 
 TITLE = re.compile(r"Data ?Sharing ?Report")
+WIDE_GAP = 12.0  # Points: words of one line further apart are in two cells. A blank is 3 points wide.
 
-WIDE_GAP = 12.0
-"""Points between two words of one line that no name has: blanks are 3 points wide. Beyond it another cell begins."""
-
+# How far the middle of a centered text may lie from the middle of its column or frame; measured: under 1 point.
 ASIDE = 4.0
-"""How far the middle of a centered text may lie from the middle of its column or frame; measured: under 1 point."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A piece of a page's body: a line outside the cells, or the cells of one row. `kind` is heading, sentence,
-    headers, none, row or margin."""
+    """A line outside the cells, or the cells of one row; `kind`: heading, sentence, headers, none, row or margin."""
 
     kind: str
     words: list[Word]
@@ -71,7 +81,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Footer:
-    """What a page's footer says. `page` and `pages` are None where they are no number: a scan's `14` may read `1<`."""
+    """What a page's footer says. `page` or `pages` is None when it is not a number: a scan's `14` may read `1<`."""
 
     created: datetime.date
     product: str
@@ -80,8 +90,7 @@ class Footer:
 
 
 def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
-    """What a line is, by its own words. In a cell, None is an agency's name: the vendor prints the word outside the
-    grid."""
+    """The line that words make. In a cell, None is an agency's name: the vendor prints the word outside the grid."""
     text = pages.text(words)
     if section_of(text) and not (cells and sum(map(bool, cells)) > 1):
         return Line("heading", words)
@@ -97,19 +106,23 @@ def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
 
 def footer_of(page: Page) -> Footer | None:
     """The footer of a sharing report, or None when the page belongs to none."""
-    for line in pages.lines(page.words(below=0.9 * page.pose.upright_height)):
-        if (found := FOOTER.search(pages.text(line))) and _in_one_phrase(found["product"], line):
-            try:
-                created = datetime.datetime.strptime(found["created"], "%m-%d-%y").date()
-            except ValueError:
-                raise ReadingError("the footer's date is none", page=page.number, found=found["created"]) from None
-            return Footer(created, found["product"], _whole_number(found["page"]), _whole_number(found["pages"]))
+    for line in pages.lines(page.words(below=0.9 * page.geometry.upright_height)):
+        if (footer := FOOTER.search(pages.text(line))) and _in_one_phrase(footer["product"], line):
+            created, product = date_of(footer["created"], page.number), footer["product"]
+            return Footer(created, product, _whole_number(footer["page"]), _whole_number(footer["pages"]))
     return None
 
 
+def date_of(text: str, page: int) -> datetime.date:
+    """A date as a report prints it, month-day-year. Raises ReadingError for any other text."""
+    try:
+        return datetime.datetime.strptime(text, "%m-%d-%y").date()
+    except ValueError:
+        raise ReadingError("a date is not valid", page=page, expected="month-day-year", found=text) from None
+
+
 def _in_one_phrase(product: str, line: list[Word]) -> bool:
-    """Whether the product's words stand together with `Agency`: a stamp between the date and them is no part of its
-    name."""
+    """Whether no wide gap separates the product's words from `Agency`: a stamp before them is no part of the name."""
     return any(re.search(rf"{re.escape(product)} ?Agency", pages.text(part)) for part in pages.phrases(line, WIDE_GAP))
 
 
@@ -119,12 +132,13 @@ def _whole_number(text: str) -> int | None:
 
 
 def section_of(text: str) -> str:
-    """The section that a line heads, by the heading's letters; empty when it is no heading."""
+    """The section that a heading begins, by its letters; empty when the text is not a heading."""
     heading = letters(text)
-    return next((section for section, pattern in HEADINGS.items() if pattern.fullmatch(heading)), "")
+    return next((section for section, pattern in HEADING_PATTERNS.items() if pattern.fullmatch(heading)), "")
 
 
 def letters(text: str) -> str:
+    """The letters of a text, in lower case."""
     return re.sub(r"[^a-z]", "", text.lower())
 
 

@@ -1,8 +1,8 @@
 """Workers: one function over many batches of pages, in this process, in several here, or on a cluster.
 
-Results come back in the order of the batches, a few batches ahead at most, so that a production of any size takes no
-more memory than a small one. A worker that dies (killed, or brought down by a page) loses nothing: what it had in hand
-is read again page by page, and a page on which a worker dies twice is named."""
+Results come back in the order of the batches, with a few batches in flight at most, so that a production of any size
+takes no more memory than a small one. A worker that dies (killed, or crashed by a page) loses nothing: the batches in
+flight are read again page by page, and a page on which a worker dies twice is named."""
 
 import itertools
 import multiprocessing
@@ -17,16 +17,13 @@ from typing import Any, TypeVar
 
 from helpers.errors import ReadingError
 
-AHEAD = 4
-"""Batches handed out for each worker before the oldest result is waited for."""
+AHEAD = 4  # batches handed out for each worker before the oldest result is waited for
 
+# Seconds without any worker on a cluster before an error: dask restarts a dead one in a few, or not at all.
 PATIENCE = 60.0
-"""Seconds without any worker on a cluster before it is given up: dask starts a dead one anew in a few, or not at
-all."""
-
 
 Item = TypeVar("Item", int, tuple[int, str])
-"""A page's number, alone or with how it is to be read."""
+"""A page's number, alone or with how to read it."""
 
 Result = TypeVar("Result")
 
@@ -35,7 +32,7 @@ class Workers:
     """Use as a context: `with Workers(2) as workers: workers.run(...)`. `count` 1 reads in this process; `scheduler` is
     the address of a dask scheduler whose workers see the same files.
 
-    Raises ReadingError when dask is not installed or nobody answers at the address.
+    Raises ReadingError when dask is not installed or nothing answers at the address.
     """
 
     def __init__(self, count: int = 1, scheduler: str = ""):
@@ -57,7 +54,7 @@ class Workers:
             return
         if self._executor:
             self._executor.shutdown(wait=kind is None, cancel_futures=True)
-        if kind is not None:  # an error, or Ctrl-C: nobody waits for pages that nobody wants any more
+        if kind is not None:  # an error, or Ctrl-C: nobody needs the remaining pages
             for worker in set(multiprocessing.active_children()) - self._others:
                 worker.terminate()
 
@@ -65,7 +62,7 @@ class Workers:
         """The results of `function` for every item of every batch, in order.
 
         Raises what the function raises, and ReadingError naming the item on which a worker died twice, or for a cluster
-        that has no workers any more."""
+        without workers."""
         waiting = iter(batches)
         flying: deque[tuple[list[Item], Future[list[Result]]]] = deque()
         first = list(itertools.islice(waiting, 2))
@@ -86,14 +83,14 @@ class Workers:
             except self._died:
                 flying.appendleft((batch, future))
                 self._renew()
-                while flying:  # nobody knows whose page it was: all that were in hand are read again, page by page
+                while flying:  # any of them may have the page: all are read again, page by page
                     batch, future = flying.popleft()
                     yield from self._result(future) if _is_done(future) else self._one_by_one(function, batch)
                 continue
             yield from results
 
     def _submitted(self, function: Callable[[list[Item]], list[Result]], batch: list[Item]) -> Future[list[Result]]:
-        """The batch, handed out; where workers have died already, a future that says so when it is asked."""
+        """The batch, handed out; where workers have died already, a future that raises it."""
         try:
             return self._running.submit(function, batch)
         except self._died as death:
@@ -107,7 +104,7 @@ class Workers:
         return self._executor
 
     def _result(self, future: Future[list[Result]]) -> list[Result]:
-        """What comes of a batch. A cluster without workers would let it wait for ever."""
+        """The results of a batch. Raises ReadingError for a cluster without workers, which would wait forever."""
         if not self._client:
             return future.result()
         deserted: float | None = None  # since when
@@ -115,12 +112,8 @@ class Workers:
             if self._client.nthreads():
                 deserted = None
             elif (deserted := deserted or time.monotonic()) + PATIENCE < time.monotonic():
-                raise ReadingError(
-                    "the cluster has no workers",
-                    expected="at least one",
-                    found=f"none for {PATIENCE:.0f} seconds",
-                    do="Start some (dask worker); the same command goes on from there.",
-                )
+                found, do = f"none for {PATIENCE:.0f} seconds", "Start some (dask worker); rerun the command to resume."
+                raise ReadingError("the cluster has no workers", expected="at least one", found=found, do=do)
         return future.result()
 
     def _one_by_one(self, function: Callable[[list[Item]], list[Result]], batch: list[Item]) -> Iterator[Result]:
@@ -132,11 +125,9 @@ class Workers:
                 except self._died:
                     self._renew()
                     if attempt == 2:
-                        raise ReadingError(
-                            "a worker died twice on this page",
-                            page=item[0] if isinstance(item, tuple) else item,
-                            do="Leave the page out with --pages, or give the machine more memory.",
-                        ) from None
+                        number = item[0] if isinstance(item, tuple) else item
+                        do = "Leave the page out with --pages, or give the machine more memory."
+                        raise ReadingError("a worker process died twice on this page", page=number, do=do) from None
 
     def _renew(self) -> None:
         if not self._client:  # dask starts its workers anew by itself
@@ -155,18 +146,14 @@ class Workers:
         try:
             from distributed import Client, KilledWorker
         except ImportError:
-            raise ReadingError(
-                "--scheduler needs dask.distributed", do="Install it: pip install 'following-the-plates[cluster]'."
-            ) from None
+            do = "Install it: pip install 'following-the-plates[cluster]'."
+            raise ReadingError("--scheduler needs dask.distributed", do=do) from None
         try:
             self._client = Client(self.scheduler, timeout=10)  # type: ignore[no-untyped-call]  # dask's own has no types
         except (OSError, ValueError) as reason:
-            raise ReadingError(
-                "no dask scheduler answers",
-                expected="an address such as tcp://host:8786",
-                found=f"{self.scheduler} ({reason})",
-                do="Start one (dask scheduler), or use --workers on this machine.",
-            ) from None
+            expected, found = "an address such as tcp://host:8786", f"{self.scheduler} ({reason})"
+            do = "Start one (dask scheduler), or use --workers on this machine."
+            raise ReadingError("no dask scheduler answers", expected=expected, found=found, do=do) from None
         self.count = max(1, len(self._client.scheduler_info()["workers"]))
         self._executor = self._client.get_executor(pure=False)
         self._died = (KilledWorker,)
@@ -177,5 +164,5 @@ def _is_done(future: Future[Any]) -> bool:
 
 
 def _leave_interrupts_to_the_parent() -> None:
-    """Ctrl-C reaches every process of a terminal; the parent alone says what was done and ends the others."""
+    """Ctrl-C reaches every process of a terminal; the parent alone reports it and ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,7 @@
-"""Codes: what a mark cites, as in (b)(6) or b7E, in one form. The Freedom of Information Act and the Privacy Act."""
+"""Codes: the exemption that a mark cites, as in (b)(6) or b7E, in one form.
+
+Sections (b) are those of the Freedom of Information Act, 5 U.S.C. 552; (j) and (k) those of the Privacy Act, 552a.
+"""
 
 import itertools
 import re
@@ -15,47 +18,31 @@ CODE = re.compile(
 )
 """`(b)(7)(E)`, `(b) (7) (E)`, `b(7)(E)`, `b7E`, `b7E-1`, and `(7)(E)` after a code that names its section."""
 
-AROUND = {
-    "and",
-    "per",
-    "ice",
-    "cbp",
-    "dhs",
-    "fbi",
-    "redacted",
-    "withheld",
-    "exempt",
-    "exemption",
-    "page",
-    "pages",
-    "in",
-    "full",
-}
-"""Words that stand on a mark beside its code, and are not the record's own."""
+AROUND = set("and per ice cbp dhs fbi redacted withheld exempt exemption page pages in full".split())
+"""Words that are printed on a mark beside its code, and are not the record's own."""
 
 
 def codes_in(text: str) -> tuple[str, ...]:
     """The codes of a text, each once, in order, as `(b)(6)` and `(b)(7)(E)`: a letter belongs to (b)(7) alone."""
-    found: dict[str, None] = {}  # a set that keeps its order
+    codes: dict[str, None] = {}  # a set that keeps its order
     section = ""
     for match in CODE.finditer(text):
         section = (match["section"] or match["bare"] or ("b" if match["short"] else section)).lower()
         if not section:
             continue
         number, letter = match["long"] or match["short"], (match["letter"] or match["short_letter"] or "").upper()
-        found[f"({section})({number})" + (f"({letter})" if letter and (section, number) == ("b", "7") else "")] = None
-    return tuple(found)
+        codes[f"({section})({number})" + (f"({letter})" if letter and (section, number) == ("b", "7") else "")] = None
+    return tuple(codes)
 
 
 def only_codes(text: str) -> bool:
-    """Whether a text is codes, the marks between them, and words of AROUND, and nothing else."""
+    """Whether a text is codes, punctuation and words of AROUND, and nothing else."""
     rest = re.findall(r"\w+", CODE.sub(" ", text).lower())
     return bool(codes_in(text)) and all(word in AROUND for word in rest)
 
 
 def beside(boxes: list[Box], words: list[Word]) -> list[tuple[str, ...]]:
-    """For each box the codes that stand next to it on its line, to the right or the left; those between two boxes
-    belong to the nearer one."""
+    """For each box the codes next to it on its line, right or left; those between two boxes belong to the nearer."""
     near = []
     for n, box in enumerate(boxes):
         line = [w for w in words if box.top - 2 <= (w.top + w.bottom) / 2 <= box.bottom + 2]
@@ -64,7 +51,7 @@ def beside(boxes: list[Box], words: list[Word]) -> list[tuple[str, ...]]:
         near += [(_gap(box, run[0]), n, run) for side in (right, left) if (run := _next_to(box, side))]
     taken: set[Word] = set()
     given: dict[int, tuple[str, ...]] = {}
-    for _, n, run in sorted(near, key=lambda found: found[:2]):
+    for _, n, run in sorted(near, key=lambda candidate: candidate[:2]):
         if n not in given and not taken.intersection(run):
             given[n] = codes_in(_text(run))
             taken.update(run)
@@ -72,8 +59,8 @@ def beside(boxes: list[Box], words: list[Word]) -> list[tuple[str, ...]]:
 
 
 def _next_to(box: Box, line: list[Word]) -> list[Word]:
-    """The most words next to a box that together are codes and nothing else (`(b) (6)` is two words); `line` is one
-    side of the box, from near to far."""
+    """The most words next to a box that together are codes and nothing else (`(b) (6)` is two words). `line` has the
+    words of one side, from near to far."""
     before: list[Box | Word] = [box, *line]
     chain = itertools.takewhile(lambda pair: _gap(*pair) <= BESIDE, zip(before, line, strict=False))
     words = [word for _, word in chain]
@@ -81,7 +68,7 @@ def _next_to(box: Box, line: list[Word]) -> list[Word]:
 
 
 def _gap(one: Box | Word, other: Word) -> float:
-    """Points between two things that stand side by side."""
+    """Points between two things side by side."""
     return max(other.x0 - one.x1, one.x0 - other.x1)
 
 

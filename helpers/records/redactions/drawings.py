@@ -1,10 +1,10 @@
-"""Drawings: what a page draws, in the order in which it is drawn: letters, filled boxes, frames and pictures, with
-their colors.
+"""Drawings: characters, filled boxes, frames and pictures of a page, with their colors, in drawing order.
 
-Made with pdfplumber's own objects. Knows nothing of what a box means.
+Made from pdfplumber's objects. Knows nothing of what a box means.
 """
 
-from dataclasses import dataclass, field
+import itertools
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,63 +15,58 @@ from pdfplumber.utils.text import extract_words
 from helpers.records.reading.pages import Box, Character, Word
 
 FAINT = 0.05
-"""Letters that differ from their ground by less luminance are not seen."""
+"""Characters that differ from their background by less luminance cannot be seen."""
 
 THINNEST = 5.0
-"""Points: what is lower or narrower is a rule, an underline or a stroke through a word."""
+"""Points: what is lower or narrower is a rule, an underline or a strikethrough."""
 
 SQUARE = 0.9
-"""Share of its own box that a filled shape covers if it is a box, round corners and all; a circle or a letter covers
-less."""
+"""Share of its bounding box that a filled box covers, even with round corners; a circle covers less."""
 
 LARGE_PICTURE = 0.1
 """Share of the page from which a picture may hold text."""
 
 
-class Drawn(NamedTuple):
-    """A box in its place of the drawing order. `light` is its fill's luminance from 0 to 1, None for a frame that is
-    not filled; `gray` says that the fill has no color."""
+class Shape(NamedTuple):
+    """A box at its place in the drawing order. `light` is its fill's luminance from 0 to 1, None for a frame without a
+    fill; `gray` is whether the fill has no hue."""
 
     order: int
     box: Box
     light: float | None
     gray: bool = True
 
+    @property
+    def thin(self) -> bool:
+        return min(self.box.x1 - self.box.x0, self.box.bottom - self.box.top) < THINNEST
+
 
 @dataclass(frozen=True)
 class Drawing:
-    """A page's letters (pdfplumber's own, blanks left out) with their place in the drawing order, its boxes, its filled
-    rules (what is too thin for a box), its pictures, and the annotations that redact: box and printed label."""
+    """A page's characters (pdfplumber's, without blanks) with their `order` of drawing, boxes, filled rules (too thin
+    for a box), pictures, and annotations that redact: box and printed label. The masks are one bool a character."""
 
     width: float
     height: float
-    letters: list[Character]
+    characters: list[Character]
     order: np.ndarray
-    boxes: list[Drawn]
-    rules: list[Drawn]
-    pictures: list[Drawn]
-    notes: list[tuple[Box, str]] = field(default_factory=list)
+    boxes: list[Shape]
+    rules: list[Shape]
+    pictures: list[Shape]
+    notes: list[tuple[Box, str]]
 
     @classmethod
     def of(cls, page: PlumberPage) -> "Drawing":
-        """The drawing of a pdfplumber page. `page.objects` keeps kinds apart and loses their order; the layout has
-        it."""
-        letters: list[Character] = []
-        order: list[int] = []
-        boxes: list[Drawn] = []
-        rules: list[Drawn] = []
-        pictures: list[Drawn] = []
-        for place, thing in enumerate(page.iter_layout_objects(list(page.layout))):
-            kind = thing["object_type"]
-            if kind == "char" and thing["text"].strip():
-                letters.append(thing)
-                order.append(place)
-            elif kind == "image":
-                pictures.append(Drawn(place, _box(thing), None))
-            elif kind in ("rect", "curve", "line") and (box := _drawn(place, thing)):
-                thin = min(box.box.x1 - box.box.x0, box.box.bottom - box.box.top) < THINNEST
-                (rules if thin else boxes).append(box)
-        return cls(page.width, page.height, letters, np.array(order, int), boxes, rules, pictures, _notes(page))
+        """The drawing of a pdfplumber page, from its layout: `page.objects` loses the order between kinds."""
+        things = [
+            (n, thing["object_type"], thing) for n, thing in enumerate(page.iter_layout_objects(list(page.layout)))
+        ]
+        characters = [(n, thing) for n, kind, thing in things if kind == "char" and thing["text"].strip()]
+        order = np.array([n for n, _ in characters], int)
+        shapes = [s for n, kind, thing in things if kind in ("rect", "curve", "line") and (s := _shape(n, thing))]
+        boxes, rules = ([s for s in shapes if s.thin is thin] for thin in (False, True))
+        pictures = [Shape(n, _box(thing), None) for n, kind, thing in things if kind == "image"]
+        return cls(page.width, page.height, [c for _, c in characters], order, boxes, rules, pictures, _notes(page))
 
     @property
     def pictured(self) -> bool:
@@ -80,22 +75,15 @@ class Drawing:
         return covered > LARGE_PICTURE * self.width * self.height
 
     @cached_property
-    def _places(self) -> tuple[np.ndarray, np.ndarray]:
-        """The middle of each letter."""
-        x = np.array([(c["x0"] + c["x1"]) / 2 for c in self.letters])
-        return x, np.array([(c["top"] + c["bottom"]) / 2 for c in self.letters])
-
-    @cached_property
-    def _light(self) -> np.ndarray:
-        return np.array(
-            [np.nan if (light := luminance(c["non_stroking_color"])) is None else light for c in self.letters]
-        )
+    def _middles(self) -> tuple[np.ndarray, np.ndarray]:
+        x = np.array([(c["x0"] + c["x1"]) / 2 for c in self.characters])
+        return x, np.array([(c["top"] + c["bottom"]) / 2 for c in self.characters])
 
     @cached_property
     def _grounds(self) -> tuple[np.ndarray, np.ndarray]:
-        """For each letter the order of the last filled box or picture drawn before it where it stands (-1: paper), and
-        that ground's luminance (missing for a picture)."""
-        last, light = np.full(len(self.letters), -1), np.ones(len(self.letters))
+        """For each character the place of the last filled box or picture drawn under it (-1: paper), and the luminance
+        of that background (missing for a picture)."""
+        last, light = np.full(len(self.characters), -1), np.ones(len(self.characters))
         for thing in sorted([*self.pictures, *(b for b in self.boxes if b.light is not None)]):
             on = self.over(thing)
             last[on], light[on] = thing.order, np.nan if thing.light is None else thing.light
@@ -103,100 +91,90 @@ class Drawing:
 
     @cached_property
     def _same_as_ground(self) -> np.ndarray:
-        same: np.ndarray = np.abs(self._light - self._grounds[1]) < FAINT  # a missing number is never less
-        return same
+        colors = (_rgb(c["non_stroking_color"]) for c in self.characters)
+        lights = np.array([np.nan if color is None else luminance(color) for color in colors])
+        return np.asarray(np.abs(lights - self._grounds[1]) < FAINT)  # a missing number is never less
 
     @cached_property
     def seen(self) -> np.ndarray:
-        """Letters that are not in the color of their ground."""
+        """Characters that are not in the color of their background."""
         return ~self._same_as_ground
 
     @cached_property
     def faint(self) -> np.ndarray:
-        """Letters in the color of a light ground."""
+        """Characters in the color of a light background."""
         return self._same_as_ground & (self._grounds[1] > 0.5)
 
     def within(self, box: Box) -> np.ndarray:
-        x, y = self._places
+        x, y = self._middles
         return (x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom)
 
-    def inside(self, thing: Drawn) -> np.ndarray:
-        return self.within(thing.box)
-
-    def under(self, thing: Drawn) -> np.ndarray:
+    def under(self, thing: Shape) -> np.ndarray:
         return self.within(thing.box) & (self.order < thing.order)
 
-    def over(self, thing: Drawn) -> np.ndarray:
+    def over(self, thing: Shape) -> np.ndarray:
         return self.within(thing.box) & (self.order > thing.order)
 
-    def grounded_on(self, thing: Drawn) -> np.ndarray:
-        """Letters in the color of this very box, on which they stand."""
-        grounded: np.ndarray = self._same_as_ground & (self._grounds[0] == thing.order)
-        return grounded
+    def grounded_on(self, thing: Shape) -> np.ndarray:
+        """Characters on this very box, in its color."""
+        return np.asarray(self._same_as_ground & (self._grounds[0] == thing.order))
 
-    def on_picture(self, thing: Drawn) -> bool:
+    def on_picture(self, thing: Shape) -> bool:
         """Whether a large picture lies under the middle of a box."""
         x, y = (thing.box.x0 + thing.box.x1) / 2, (thing.box.top + thing.box.bottom) / 2
-        return self.pictured and any(
-            p.order < thing.order and p.box.x0 < x < p.box.x1 and p.box.top < y < p.box.bottom for p in self.pictures
-        )
+        below = [p.box for p in self.pictures if self.pictured and p.order < thing.order]
+        return any(box.x0 < x < box.x1 and box.top < y < box.bottom for box in below)
 
     def words(self, which: np.ndarray) -> list[Word]:
-        found = extract_words([c for c, wanted in zip(self.letters, which, strict=True) if wanted])
-        return [Word(w["text"], w["x0"], w["top"], w["x1"], w["bottom"]) for w in found]
+        return [Word(w["text"], *_box(w)) for w in extract_words(self._chosen(which))]
 
     def text(self, which: np.ndarray) -> str:
         return " ".join(w.text for w in self.words(which))
 
     def runs(self, which: np.ndarray) -> list[list[Word]]:
-        """Letters of one line that stand close together, as words without their text."""
-        found: list[list[Word]] = []
-        chosen = [c for c, wanted in zip(self.letters, which, strict=True) if wanted]
-        for c in sorted(chosen, key=lambda c: (round(c["top"]), c["x0"])):
-            letter = Word("", *_box(c))
-            last = found[-1][-1] if found else None
-            if last and abs(letter.top - last.top) < 2 and letter.x0 - last.x1 < letter.bottom - letter.top:
-                found[-1].append(letter)
-            else:
-                found.append([letter])
-        return found
+        """Characters of one line that are close together, as words without their text."""
+        runs: list[list[Word]] = []
+        for c in sorted(self._chosen(which), key=lambda c: (round(c["top"]), c["x0"])):
+            one = Word("", *_box(c))
+            last = runs[-1][-1] if runs else None
+            if not (last and abs(one.top - last.top) < 2 and one.x0 - last.x1 < one.bottom - one.top):
+                runs.append([])
+            runs[-1].append(one)
+        return runs
+
+    def _chosen(self, which: np.ndarray) -> list[Character]:
+        return list(itertools.compress(self.characters, which))
 
 
 def _box(thing: dict[str, Any]) -> Box:
     return Box(thing["x0"], thing["top"], thing["x1"], thing["bottom"])
 
 
-def _drawn(place: int, thing: dict[str, Any]) -> Drawn | None:
-    """A filled box, thick or thin, or a frame; None for a shape that is no box, and for a fill whose color is not
-    told."""
-    box = _box(thing)
+def _shape(place: int, thing: dict[str, Any]) -> Shape | None:
+    """A filled box, thick or thin, or a frame; None for another shape, and for a fill whose color is not known."""
+    box, color = _box(thing), thing["non_stroking_color"] if thing["fill"] else None
     if thing["object_type"] == "line":  # a bar drawn with a thick pen
         half = (thing.get("linewidth") or 0) / 2
         box, color = Box(box.x0, box.top - half, box.x1, box.bottom + half), thing["stroking_color"]
-    elif thing["fill"]:
-        color = thing["non_stroking_color"]
-    else:
-        color = None
     if box.x1 <= box.x0 or box.bottom <= box.top:
         return None
     if thing["object_type"] == "curve" and _share(thing["pts"], box) < SQUARE:
         return None
     if color is None:
-        return Drawn(place, box, None) if thing["object_type"] != "line" else None
-    light = luminance(color)
-    return None if light is None else Drawn(place, box, light, _is_gray(color))
+        return Shape(place, box, None) if thing["object_type"] != "line" else None
+    rgb = _rgb(color)
+    return None if rgb is None else Shape(place, box, luminance(rgb), max(rgb) - min(rgb) < 0.15)
 
 
 def _share(points: list[tuple[float, float]], box: Box) -> float:
-    """Which part of its box a polygon covers."""
+    """The share of its bounding box that a polygon covers (shoelace formula)."""
     x, y = np.array(points).T
-    return (
-        abs(float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum())) / 2 / ((box.x1 - box.x0) * (box.bottom - box.top))
-    )
+    area = abs(float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum())) / 2
+    return area / ((box.x1 - box.x0) * (box.bottom - box.top))
 
 
-def _parts(color: Any) -> tuple[float, ...] | None:
-    """A color as red, green and blue from 0 to 1; None for a pattern, or a form that is not known."""
+def _rgb(color: Any) -> tuple[float, ...] | None:
+    """A color as red, green and blue from 0 to 1; None for a pattern and for another form."""
     parts = color if isinstance(color, (tuple, list)) else (color,)
     if not parts or not all(isinstance(part, (int, float)) for part in parts):
         return None
@@ -205,24 +183,17 @@ def _parts(color: Any) -> tuple[float, ...] | None:
     return {1: tuple(parts) * 3, 3: tuple(parts)}.get(len(parts))
 
 
-def luminance(color: Any) -> float | None:
-    """How light a color is to the eye, from 0 (black) to 1 (white); None where it is not told."""
-    parts = _parts(color)
-    return None if parts is None else 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-
-def _is_gray(color: Any) -> bool:
-    parts = _parts(color)
-    return parts is not None and max(parts) - min(parts) < 0.15
+def luminance(rgb: tuple[float, ...]) -> float:
+    """How light a color is to the eye (Rec. 709), from 0 (black) to 1 (white)."""
+    return 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]
 
 
 def _notes(page: PlumberPage) -> list[tuple[Box, str]]:
     """Annotations that hide or will hide: redactions not yet burned in, and squares filled with a color."""
-    found = []
+    notes = []
     for note in page.annots:
         kind = str(note["data"].get("Subtype", "")).strip("/'")
-        filled = kind == "Square" and note["data"].get("IC")
-        if kind == "Redact" or filled:
+        if kind == "Redact" or (kind == "Square" and note["data"].get("IC")):
             label = note["data"].get("OverlayText", b"")
-            found.append((_box(note), label.decode("latin-1") if isinstance(label, bytes) else str(label)))
-    return found
+            notes.append((_box(note), label.decode("latin-1") if isinstance(label, bytes) else str(label)))
+    return notes

@@ -5,7 +5,7 @@ function plates(map, data) {
   const $ = id => document.getElementById(id);
   const make = (tag, text, parent) => { const e = document.createElement(tag); if (text !== undefined) e.textContent = text;
     if (parent) parent.appendChild(e); return e; };
-  const looks = data.looks, chosen = {}, hidden = { group: new Set(), level: new Set() };
+  const symbols = data.symbols, chosen = {}, hidden = { group: new Set(), level: new Set() };
   const ids = [...data.dots, ...data.anchors].map(f => f.properties.id);
   const byId = new Map([...data.dots, ...data.anchors].map(f => [f.properties.id, f]));
   [...data.lines, ...data.flows].forEach(({ properties: p }) => { p.start = ids[p.start]; p.end = ids[p.end]; p.permissions ||= 1; });
@@ -62,12 +62,12 @@ function plates(map, data) {
   window.addEventListener("beforeprint", () => print({ ...data.day }, Math.min(1, 700 / map.getSize().x)));  // pixels between a sheet's margins
   window.addEventListener("afterprint", () => print({}, ""));
 
-  const dotStyle = p => { const look = looks[p.group], ring = look.shape === "ring", on = p.id === selected;
-    return { shape: look.shape, radius: look.radius * (on ? 1.5 : 1) * (data.sized ? Math.min(4, Math.max(0.6, Math.sqrt(p.permissions) / 4)) : 1),
-      color: tint(on && !ring ? "ink" : ring ? look.color : look.shape === "star" ? "ground" : "edge"), weight: on ? 3 : ring ? 2 : 1, fill: true, fillColor: tint(ring ? "ground" : look.color), fillOpacity: 0.95 }; };
+  const dotStyle = p => { const symbol = symbols[p.group], ring = symbol.shape === "ring", on = p.id === selected;
+    return { shape: symbol.shape, radius: symbol.radius * (on ? 1.5 : 1) * (data.sized ? Math.min(4, Math.max(0.6, Math.sqrt(p.permissions) / 4)) : 1),
+      color: tint(on && !ring ? "ink" : ring ? symbol.color : symbol.shape === "star" ? "ground" : "edge"), weight: on ? 3 : ring ? 2 : 1, fill: true, fillColor: tint(ring ? "ground" : symbol.color), fillOpacity: 0.95 }; };
   const touches = p => selected !== null && (p.start === selected || p.end === selected || p.id === selected);
-  const lineStyle = p => { const look = looks[p.group], on = touches(p) && !anchor(selected), dim = selected !== null && !on && !anchor(selected);
-    return { color: tint(look.line), dashArray: look.dash.join(" "), fill: false, interactive: false, arrow: on ? 8 : many ? 4 : 5,
+  const lineStyle = p => { const symbol = symbols[p.group], on = touches(p) && !anchor(selected), dim = selected !== null && !on && !anchor(selected);
+    return { color: tint(symbol.line), dashArray: symbol.dash.join(" "), fill: false, interactive: false, arrow: on ? 8 : many ? 4 : 5,
       weight: on ? 3 : data.sized || p.permissions > 1 ? Math.min(7, 1 + Math.log2(1 + p.permissions) / 1.6) : 1.2, opacity: on ? 1 : dim ? 0.15 : 0.55 }; };
   const anchor = id => data.anchors.some(f => f.properties.id === id);
   const points = L.geoJSON(null, { pointToLayer: (f, at) => new L.CircleMarker(at, dotStyle(f.properties)),

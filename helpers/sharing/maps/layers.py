@@ -17,7 +17,7 @@ COLUMNS = (
     "permissions row_id sources"
 ).split()
 """An entry of a map, and of the table behind it. The map's switches choose by `shown_as` and `release` (empty: always
-shown). `group` is its look, `name` as printed, `absent` why it is not on the map (empty: it is), `says` its lines of
+shown). `group` is its symbol, `name` as printed, `absent` why it is not on the map (empty: it is), `says` its lines of
 text, separated by ` | `, `permissions` how many it stands for, `row_id` the rows that print it, and `sources` the web
 addresses of who says so, separated by blanks."""
 
@@ -25,7 +25,7 @@ LINES = ["entry_id", "shown_as", "release", "group", "start", "end", "permission
 """A line of a map: the ids of the dots that it runs from and to. An entry's own line has its id."""
 
 MOST_POINTS = 16
-"""Points between the ends of a line: a great circle over the country looks round."""
+"""Points between the ends of a line: a great circle over the country is smooth."""
 
 ALL_POINTS = 50_000
 """Points of all lines together. A map of 5,000 lines has 10 each, and stays under 2.5 MB."""
@@ -42,9 +42,9 @@ Feature = dict[str, Any]
 
 @dataclass(frozen=True)
 class Map:
-    """One map: its words, its groups in the legend's order (key to text; style.LOOKS has their looks), its switches
-    (column to label and to the options in order, value to text), and its entries and lines, tables with COLUMNS and
-    LINES.
+    """One map: its words, its groups in the legend's order (key to text; style.SYMBOLS has how each is drawn), its
+    switches (column to label and to the options in order, value to text), and its entries and lines, tables with
+    COLUMNS and LINES.
 
     `anchors` are dots that are no entry: the reporting agency itself. `selects` is true where there are too many lines
     to show at once: then only those of the chosen dot are drawn, and those between anchors otherwise. `sized` draws
@@ -70,7 +70,7 @@ class Map:
     line_groups: dict[str, str] = field(default_factory=dict)
 
     @property
-    def looks(self) -> list[str]:
+    def symbols(self) -> list[str]:
         """Every group that is drawn."""
         return [*dict.fromkeys([*self.groups, *self.anchors["group"], *self.lines["group"]])]
 

@@ -1,7 +1,7 @@
 """Static maps: each map as a picture, for print and for readers who cannot run a page. The lower 48 states, with Alaska
 and Hawaii inset.
 
-A panel for each choice of the map's switches; the same dots, lines and looks as on the page."""
+A panel for each choice of the map's switches; the same dots, lines and symbols as on the page."""
 
 import itertools
 import textwrap
@@ -96,11 +96,11 @@ def _panel(figure: "Figure", box: style.Box, shown: Map, label: list[str], chose
     for region in PROJECTIONS:
         _draw(axes.inset_axes(INSETS[region]) if region else axes, region, shown, chosen)
     for n, (group, text) in enumerate(legends.items()):
-        look = style.LOOKS[group]
+        symbol = style.SYMBOLS[group]
         y = low + legend - (n + 0.6) * 0.17 / inches_tall
-        symbol = figure.add_axes((left + 0.015, y - 0.05 / inches_tall, 0.12 / inches_wide, 0.12 / inches_tall))
-        symbol.set_axis_off()
-        symbol.plot([0], [0], **_symbol(look), clip_on=False)
+        inset = figure.add_axes((left + 0.015, y - 0.05 / inches_tall, 0.12 / inches_wide, 0.12 / inches_tall))
+        inset.set_axis_off()
+        inset.plot([0], [0], **_in_legend(symbol), clip_on=False)
         figure.text(left + 0.015 + 0.2 / inches_wide, y, text, fontsize=6.6, va="center")
 
 
@@ -116,14 +116,14 @@ def _draw(axes: "Axes", region: str, shown: Map, chosen: dict[str, str]) -> None
     inside = dots[dots["state"] == region] if region else dots[~dots["state"].isin(beyond)]
     near = lines[lines["entry_id"].isin(inside["entry_id"])] if region else lines
     for group, part in near.groupby("group", sort=False):
-        _arcs(axes, base.crs, part, shown, style.LOOKS[group])
+        _arcs(axes, base.crs, part, shown, style.SYMBOLS[group])
     for group, part in inside.groupby("group", sort=False):
         points = geopandas.GeoSeries.from_xy(part["lon"].astype(float), part["lat"].astype(float), crs=4326)
-        points, look, reporter = points.to_crs(base.crs), style.LOOKS[group], group == "reporter"
-        sizes = look.radius * (10 if reporter else 2.2)
+        points, symbol, reporter = points.to_crs(base.crs), style.SYMBOLS[group], group == "reporter"
+        sizes = symbol.radius * (10 if reporter else 2.2)
         if shown.sized and not reporter:
             sizes = (part["permissions"].astype(float) ** 0.5 * 6).clip(upper=70)
-        axes.scatter(points.x, points.y, s=sizes, **_scatter(look), zorder=4 if reporter else 3)
+        axes.scatter(points.x, points.y, s=sizes, **_on_map(symbol), zorder=4 if reporter else 3)
     pad = 0.02 * (x1 - x0)
     axes.set(xlim=(x0 - pad, x1 + pad), ylim=(y0 - pad, y1 + pad), xticks=[], yticks=[], xlabel="", ylabel="")
     for side in axes.spines.values():
@@ -131,12 +131,12 @@ def _draw(axes: "Axes", region: str, shown: Map, chosen: dict[str, str]) -> None
     axes.patch.set_alpha(0)
 
 
-def _arcs(axes: "Axes", projection: Any, lines: pd.DataFrame, shown: Map, look: style.Look) -> None:
+def _arcs(axes: "Axes", projection: Any, lines: pd.DataFrame, shown: Map, symbol: style.Symbol) -> None:
     """Lines with an arrowhead at three fifths of their way; one too short for it has none."""
     ends = [(shown.points[line.start], shown.points[line.end]) for line in lines.itertuples()]
     arcs = geopandas.GeoSeries([LineString(layers.arc(*pair, 8)) for pair in ends], crs=4326).to_crs(projection)
     widths = (lines["permissions"].astype(float) ** 0.5).clip(upper=16) / 3 if shown.sized else [0.6] * len(lines)
-    color, dash = look.line or look.color, (0, look.dash) if look.dash else "-"
+    color, dash = symbol.line or symbol.color, (0, symbol.dash) if symbol.dash else "-"
     paths = [list(arc.coords) for arc in arcs]
     axes.add_collection(
         LineCollection(paths, colors=color, linewidths=list(widths), alpha=0.55, linestyles=dash, zorder=2)
@@ -152,19 +152,19 @@ def _head(arc: LineString) -> list[tuple[float, float]]:
     return [(tip.x, tip.y), (tail.x - 0.35 * y, tail.y + 0.35 * x), (tail.x + 0.35 * y, tail.y - 0.35 * x)]
 
 
-def _symbol(look: style.Look) -> dict[str, Any]:
-    """A group's look in the legend, as keywords of Axes.plot."""
-    ring = look.shape == "ring"
+def _in_legend(symbol: style.Symbol) -> dict[str, Any]:
+    """A group's symbol in the legend, as keywords of Axes.plot."""
+    ring = symbol.shape == "ring"
     face = {
-        "markerfacecolor": palette.GROUND if ring else look.color,
-        "markersize": 7.5 if look.shape == "star" else 4.5,
+        "markerfacecolor": palette.GROUND if ring else symbol.color,
+        "markersize": 7.5 if symbol.shape == "star" else 4.5,
     }
-    edge = {"markeredgecolor": look.edge, "markeredgewidth": 1.0 if ring else 0.4}
-    return {"marker": style.MARKERS[look.shape], "linestyle": "none", **face, **edge}
+    edge = {"markeredgecolor": symbol.edge, "markeredgewidth": 1.0 if ring else 0.4}
+    return {"marker": style.MARKERS[symbol.shape], "linestyle": "none", **face, **edge}
 
 
-def _scatter(look: style.Look) -> dict[str, Any]:
-    """A group's look on the map, as keywords of Axes.scatter."""
-    face = palette.GROUND if look.shape == "ring" else look.color
-    edge = {"edgecolor": look.edge, "linewidth": 0.35 if look.edge == palette.INK else 0.9}
-    return {"marker": style.MARKERS[look.shape], "facecolor": face, **edge}
+def _on_map(symbol: style.Symbol) -> dict[str, Any]:
+    """A group's symbol on the map, as keywords of Axes.scatter."""
+    face = palette.GROUND if symbol.shape == "ring" else symbol.color
+    edge = {"edgecolor": symbol.edge, "linewidth": 0.35 if symbol.edge == palette.INK else 0.9}
+    return {"marker": style.MARKERS[symbol.shape], "facecolor": face, **edge}

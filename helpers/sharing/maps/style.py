@@ -1,4 +1,4 @@
-"""Style: how groups look on pages, static maps and charts, how dates read, and the caveat under every picture.
+"""Style: how groups are drawn on pages, static maps and charts, how dates read, and the caveat under every picture.
 
 Groups differ in lightness and in shape, so that they can be told apart in gray and by color-blind readers. Pictures are
 the same bytes each time: the font comes with matplotlib, and nothing in the file says when it was made."""
@@ -35,7 +35,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Look:
+class Symbol:
     """How one group is drawn: its color, the shape of its dots (a ring is hollow), the dashes of its lines and the
     radius of its dots in points, and the color of its lines where that of its dots is too light for a line."""
 
@@ -51,34 +51,34 @@ class Look:
         return {"ring": self.color, "star": GROUND}.get(self.shape, INK)
 
 
-LOOKS = {
-    "reporter": Look(ACCENT, "star", radius=9.0),
-    "same": Look(BLUE),
-    "other": Look(AMBER, "square", line=DARK_AMBER),
-    "federal": Look(PLUM, "triangle", radius=5.5),
-    "kept": Look(BLUE),
-    "renamed": Look(SKY, "triangle", radius=5.5),
-    "inactive": Look(GRAY, "ring", (1, 3)),
-    "dropped": Look(AMBER, "diamond", (5, 4), radius=5.5, line=DARK_AMBER),
-    "added": Look(GREEN, "square"),
-    "answered": Look(BLUE, radius=6.5),
-    "other record": Look(AMBER, "diamond", radius=8.0),
-    "none found": Look(INK, "ring", radius=6.5),
-    "out": Look(BLUE),
-    "in": Look(AMBER, "square", (5, 4), line=DARK_AMBER),
-    "within": Look(BLUE),
-    "between": Look(AMBER, "square", line=DARK_AMBER),
-    "agency": Look(SKY, radius=4.0),
+SYMBOLS = {
+    "reporter": Symbol(ACCENT, "star", radius=9.0),
+    "same": Symbol(BLUE),
+    "other": Symbol(AMBER, "square", line=DARK_AMBER),
+    "federal": Symbol(PLUM, "triangle", radius=5.5),
+    "kept": Symbol(BLUE),
+    "renamed": Symbol(SKY, "triangle", radius=5.5),
+    "inactive": Symbol(GRAY, "ring", (1, 3)),
+    "dropped": Symbol(AMBER, "diamond", (5, 4), radius=5.5, line=DARK_AMBER),
+    "added": Symbol(GREEN, "square"),
+    "answered": Symbol(BLUE, radius=6.5),
+    "other record": Symbol(AMBER, "diamond", radius=8.0),
+    "none found": Symbol(INK, "ring", radius=6.5),
+    "out": Symbol(BLUE),
+    "in": Symbol(AMBER, "square", (5, 4), line=DARK_AMBER),
+    "within": Symbol(BLUE),
+    "between": Symbol(AMBER, "square", line=DARK_AMBER),
+    "agency": Symbol(SKY, radius=4.0),
 }
-"""Group to look, for page, static map and chart."""
+"""Group to symbol, for page, static map and chart."""
 
 MARKERS = {"circle": "o", "ring": "o", "square": "s", "triangle": "^", "diamond": "D", "star": "*"}
 """Shape to matplotlib's marker."""
 
 
-def on_page(look: Look) -> dict[str, Any]:
-    """A look for a page: its colors by the names of their properties, since a page has two of each."""
-    return vars(look) | {"color": palette.name(look.color), "line": palette.name(look.line or look.color)}
+def on_page(symbol: Symbol) -> dict[str, Any]:
+    """A symbol for a page: its colors by the names of their properties, since a page has two of each."""
+    return vars(symbol) | {"color": palette.name(symbol.color), "line": palette.name(symbol.line or symbol.color)}
 
 
 def day(date: str | datetime.date) -> str:
@@ -115,8 +115,10 @@ def png(drawn: "Figure") -> bytes:
 
 @functools.cache
 def _palette() -> Image.Image:
-    """White, the grounds, the shades of a field, and every look's color, pure and mixed with each ground."""
-    colors = sorted({*(look.color for look in LOOKS.values()), INK, palette.BORDER, QUIET, palette.SEA, DARK_AMBER})
+    """White, the grounds, the shades of a field, and every symbol's color, pure and mixed with each ground."""
+    colors = sorted(
+        {symbol.color for symbol in SYMBOLS.values()} | {INK, palette.BORDER, QUIET, palette.SEA, DARK_AMBER}
+    )
     mixed = [_mixed(color, ground, share) for color in colors for ground in (LAND, GROUND) for share in (1, 0.55)]
     pure = [tuple(bytes.fromhex(color[1:])) for color in (GROUND, LAND, palette.UNKNOWN, *palette.FIELD)]
     chart = Image.new("P", (1, 1))

@@ -221,7 +221,7 @@ wrong = [
 # **The handout.** Questions 1 and 2: the edge is the place at which a word begins in the most rows, apart from the first word; which numbers will do for all rows, stands below.
 # Question 3: every first word of the right-hand column would fall to the left one.
 # Question 4: a line that begins with no place's or agency's name, such as Department, ends the name above it; its cell, or the space between the lines, would show it.
-# Those of this handout are below; where none does, all are whole.
+# Those of this handout are below; where there are none, all are whole.
 
 # %% tags=["instructor"]
 def cut(line):

@@ -76,7 +76,7 @@ rows[["page", "agency_read", "agency_printed"]].head(3)
 
 # %% tags=["exercise"] exercise="layer"
 ### BEGIN SOLUTION
-found = int(rows["agency_read"].str.contains(word, regex=False).sum())
+in_layer = int(rows["agency_read"].str.contains(word, regex=False).sum())
 ### END SOLUTION
 
 # %% tags=["wrong"] exercise="layer"
@@ -96,7 +96,7 @@ printed = int(rows["agency_printed"].str.contains(word, regex=False).sum())
 
 # %% tags=["wrong"] exercise="page"
 wrong = [
-    (found, "layer says"),
+    (in_layer, "layer says"),
     (len(rows), "all entries"),
     ("CBP", "a number"),
 ]

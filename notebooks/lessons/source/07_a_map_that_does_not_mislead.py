@@ -216,10 +216,10 @@ print("question 1:", len(stated) + len(unsettled), "of", len(placed) + len(state
 print("question 2:", *sorted(set(stated["state"]) - set(placed["state"])))
 
 # %% tags=["handout"]
-known = [f"{row.name} | {row.place}, {row.state}" for row in placed.itertuples(index=False)]
-known += [f"{row.name} | {row.state}" for row in stated.itertuples(index=False)]
-known += [f"{name} | not known" for name in unsettled["name"]]
-lines = "\n".join(f"| {line} |" for line in sorted(known, key=str.casefold))
+entry_lines = [f"{row.name} | {row.place}, {row.state}" for row in placed.itertuples(index=False)]
+entry_lines += [f"{row.name} | {row.state}" for row in stated.itertuples(index=False)]
+entry_lines += [f"{name} | not known" for name in unsettled["name"]]
+lines = "\n".join(f"| {line} |" for line in sorted(entry_lines, key=str.casefold))
 whose, day = lesson.about.whose, lesson.about.day
 
 # %% [markdown] tags=["handout"]

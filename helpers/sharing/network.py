@@ -215,11 +215,10 @@ def span(listed: pd.DataFrame, test: pd.Series, could: pd.Series | None = None) 
     index. Without `could` the test could hold for every unsure name, which is right for a state and too wide for what
     the name itself says. An agency with two entries counts twice: drop duplicates of agency_id to count agencies.
     Raises TableError for booleans with another index."""
-    for truths in (test, could):
-        if truths is not None and not truths.index.equals(listed.index):
-            raise TableError(
-                "a test is not about these entries", expected=f"{len(listed)} truths, one an entry", found=len(truths)
-            )
+    for column in (test, could):
+        if column is not None and not column.index.equals(listed.index):
+            expected = f"{len(listed)} booleans, one for each entry"
+            raise TableError("a test is not about these entries", expected=expected, found=len(column))
     sure = listed["sure"].astype(bool)
     low = int((sure & test).sum())
     return Bounds(low, low + int((~sure if could is None else ~sure & could).sum()))

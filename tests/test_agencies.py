@@ -122,20 +122,20 @@ def test_inactive_is_a_flag_and_no_part_of_the_name():
 
 
 def test_two_union_cities_in_one_list_are_two_agencies_and_one_is_unsure():
-    found = matched("Union City Police Department (CA)", "Union City Police Department")
-    assert found["Union City Police Department (CA)"] == ("ca-union-city-police", "in_name")
-    assert found["Union City Police Department"] == ("unsure-union-city-police-department", "unsure")
+    by_name = matched("Union City Police Department (CA)", "Union City Police Department")
+    assert by_name["Union City Police Department (CA)"] == ("ca-union-city-police", "in_name")
+    assert by_name["Union City Police Department"] == ("unsure-union-city-police-department", "unsure")
 
 
 def test_a_printed_city_and_state_match_a_name_and_the_same_name_elsewhere():
-    found = spellings("Orange Police Department", ("Orange Police Department", "Orange", "CA"))
-    assert set(found["agency_id"]) == {"ca-orange-police"} and set(found["basis"]) == {"printed", "same_name"}
+    lines = spellings("Orange Police Department", ("Orange Police Department", "Orange", "CA"))
+    assert set(lines["agency_id"]) == {"ca-orange-police"} and set(lines["basis"]) == {"printed", "same_name"}
 
 
 def test_a_name_beside_two_states_matches_nothing_elsewhere():
     name = "Clinton Police Department"
-    found = spellings(name, (name, "Clinton", "IA"), (name, "Clinton", "MS"))
-    assert found.set_index("basis").loc["unsure", "agency_id"] == "unsure-clinton-police-department"
+    lines = spellings(name, (name, "Clinton", "IA"), (name, "Clinton", "MS"))
+    assert lines.set_index("basis").loc["unsure", "agency_id"] == "unsure-clinton-police-department"
 
 
 def test_a_name_that_prints_one_state_and_has_beside_it_another_is_unsure():
@@ -176,8 +176,8 @@ def test_two_places_none_or_an_agency_not_called_by_its_place_match_nothing(prin
 
 def test_a_decision_matches_a_name_and_its_inactive_account_but_not_against_print():
     made = [("Orange Police Department", "any", "tx-orange-police")]
-    found = matched("Orange Police Department", "Inactive Orange Police Department", decided=made)
-    assert set(found.values()) == {("tx-orange-police", "decided")}
+    by_name = matched("Orange Police Department", "Inactive Orange Police Department", decided=made)
+    assert set(by_name.values()) == {("tx-orange-police", "decided")}
     beside = ("Orange Police Department", "Orange", "CA")
     assert matched(beside, decided=made)["Orange Police Department"] == ("ca-orange-police", "printed")
 
@@ -187,9 +187,9 @@ def test_a_decision_for_one_document_holds_in_it_and_in_no_other():
         ("Orange Police Department", "other", "tx-orange-police"),
         ("Clinton Police Department", "d", "ia-clinton-police"),
     ]
-    found = matched("Orange Police Department", "Clinton Police Department", decided=made)
-    assert found["Orange Police Department"][1] == "unsure"
-    assert found["Clinton Police Department"] == ("ia-clinton-police", "decided")
+    by_name = matched("Orange Police Department", "Clinton Police Department", decided=made)
+    assert by_name["Orange Police Department"][1] == "unsure"
+    assert by_name["Clinton Police Department"] == ("ia-clinton-police", "decided")
 
 
 def test_where_nothing_was_decided_the_decision_is_empty():
@@ -341,8 +341,8 @@ def test_every_agency_that_the_press_names_comes_to_ours_but_for_those_that_no_r
 
 
 def test_names_that_look_alike_are_not_joined():
-    found = matched("Putnan County Sheriff (FL)", "Putnam County Sheriff (FL)")
-    assert len({agency_id for agency_id, _ in found.values()}) == 2
+    by_name = matched("Putnan County Sheriff (FL)", "Putnam County Sheriff (FL)")
+    assert len({agency_id for agency_id, _ in by_name.values()}) == 2
 
 
 def test_two_agencies_that_would_share_an_id_are_refused():
@@ -353,13 +353,13 @@ def test_two_agencies_that_would_share_an_id_are_refused():
 
 def test_a_person_can_decide_that_two_names_are_one_agency():
     made = [("Elm Narcotics Team", "any", "tx-elm-task-force"), ("Ash Narcotics Team", "any", "tx-elm-task-force")]
-    found = matched("Elm Narcotics Team", "Ash Narcotics Team", decided=made)
-    assert set(found.values()) == {("tx-elm-task-force", "decided")}
+    by_name = matched("Elm Narcotics Team", "Ash Narcotics Team", decided=made)
+    assert set(by_name.values()) == {("tx-elm-task-force", "decided")}
 
 
 def test_a_misspelled_place_and_the_place_itself_are_one_agency():
-    found = matched("Reeve County Sherriffs Office (TX)", "Reeves County Sheriffs Office (TX)")
-    assert set(found.values()) == {("tx-reeves-county-sheriff", "in_name")}
+    by_name = matched("Reeve County Sherriffs Office (TX)", "Reeves County Sheriffs Office (TX)")
+    assert set(by_name.values()) == {("tx-reeves-county-sheriff", "in_name")}
 
 
 def test_a_name_in_another_alphabet_has_digits_of_its_hash():
@@ -371,17 +371,17 @@ def test_a_name_in_another_alphabet_has_digits_of_its_hash():
 
 
 def test_spellings_stand_in_the_order_of_the_rows_and_a_missing_cell_is_an_empty_one():
-    found = spellings("Napa Police Department", ("Elm Police Department", None, None), "ICE")
-    lines = [[name, "", "", 1] for name in ("Napa Police Department", "Elm Police Department", "ICE")]
-    assert found[["agency_printed", "city_printed", "state_printed", "rows"]].to_numpy().tolist() == lines
+    lines = spellings("Napa Police Department", ("Elm Police Department", None, None), "ICE")
+    expected = [[name, "", "", 1] for name in ("Napa Police Department", "Elm Police Department", "ICE")]
+    assert lines[["agency_printed", "city_printed", "state_printed", "rows"]].to_numpy().tolist() == expected
 
 
 def test_a_reporting_agency_that_no_report_lists_has_one_line_and_stands_at_its_place():
     report = {"agency_printed": "Napa Police Department", "agency": "Napa (CA) Police Department"}
     reports = pd.DataFrame([{"doc_id": "d", **report}, {"doc_id": "e", **report}])
     tables = tables_of("ICE", reports=reports)
-    known = agencies.table(tables.with_table("spellings", agencies.identify(tables, NameEvidence())))
-    assert known[["agency_id", "name", "basis", "place", "precision"]].to_numpy().tolist() == [
+    table = agencies.table(tables.with_table("spellings", agencies.identify(tables, NameEvidence())))
+    assert table[["agency_id", "name", "basis", "place", "precision"]].to_numpy().tolist() == [
         ["ca-napa-police", "Napa Police Department", "printed", "Napa", "place"],
         ["us-dhs-ice", "ICE", "in_name", "", "none"],
     ]
@@ -418,14 +418,14 @@ def test_the_tables_are_what_the_present_code_makes(tmp_path):
 
 def test_a_place_that_is_there_twice_has_the_state_and_no_point():
     tables = tables_of("Burbank Police Department (CA)")
-    known = agencies.table(tables.with_table("spellings", spellings("Burbank Police Department (CA)")))
-    burbank = known.set_index("agency_id").loc["ca-burbank-police"]
+    table = agencies.table(tables.with_table("spellings", spellings("Burbank Police Department (CA)")))
+    burbank = table.set_index("agency_id").loc["ca-burbank-police"]
     assert (burbank["state"], burbank["precision"]) == ("CA", "state") and pd.isna(burbank["lat"])
 
 
 def test_an_inactive_account_matches_the_same_name():
-    found = matched(("Inactive Orange Police Department", "Orange", "CA"), "Orange Police Department")
-    assert found["Orange Police Department"] == ("ca-orange-police", "same_name")
+    by_name = matched(("Inactive Orange Police Department", "Orange", "CA"), "Orange Police Department")
+    assert by_name["Orange Police Department"] == ("ca-orange-police", "same_name")
 
 
 def test_every_federal_name_of_the_reports_has_its_level_and_parent():
@@ -446,16 +446,16 @@ def test_every_federal_name_of_the_reports_has_its_level_and_parent():
 
 
 def test_every_agency_that_is_sure_has_a_basis_and_every_unsure_one_no_place():
-    known = schemas.read("agencies")
-    assert (known["sure"] == (known["basis"] != "unsure")).all()
-    unsure = known[~known["sure"]]
+    table = schemas.read("agencies")
+    assert (table["sure"] == (table["basis"] != "unsure")).all()
+    unsure = table[~table["sure"]]
     assert unsure["agency_id"].str.startswith("unsure-").all()
     assert unsure["lat"].isna().all() and (unsure["state"] == "").all()
 
 
 def test_no_federal_state_or_vendor_agency_has_a_point():
-    known = schemas.read("agencies")
-    assert known.loc[known["level"].isin(["federal", "state", "private"]), "lat"].isna().all()
+    table = schemas.read("agencies")
+    assert table.loc[table["level"].isin(["federal", "state", "private"]), "lat"].isna().all()
 
 
 def test_every_point_lies_inside_its_states_outline():
@@ -470,8 +470,8 @@ def test_a_misspelled_place_is_looked_up_as_corrected_and_kept_as_printed():
     assert (reeves["name"], reeves["county"]) == ("Reeve County Sherriffs Office", "Reeves")
     corrected = schemas.read("corrected_places")
     assert all(places.place(c.place, c.state) or places.county(c.place, c.state) for c in corrected.itertuples())
-    found = [places.place(c.printed, c.state) + places.county(c.printed, c.state) for c in corrected.itertuples()]
-    assert not any(found)
+    there = [places.place(c.printed, c.state) + places.county(c.printed, c.state) for c in corrected.itertuples()]
+    assert not any(there)
 
 
 def test_the_2025_report_is_matched_rightly_without_its_cities():
@@ -533,9 +533,9 @@ def test_twenty_thousand_names_take_seconds_and_little_memory():
 
 def test_a_list_gets_a_line_for_each_name_in_its_order():
     own = pd.DataFrame({"agency_printed": ["Napa Police Department", "ICE", "Napa Police Department"]})
-    found = agencies.named(own, EVIDENCE)
-    assert list(found.columns) == agencies.LIST
-    assert found[["agency_id", "basis", "sure", "place"]].to_numpy().tolist() == [
+    named = agencies.named(own, EVIDENCE)
+    assert list(named.columns) == agencies.LIST
+    assert named[["agency_id", "basis", "sure", "place"]].to_numpy().tolist() == [
         ["ca-napa-police", "only_place", True, "Napa"],
         ["us-dhs-ice", "in_name", True, ""],
         ["ca-napa-police", "only_place", True, "Napa"],
@@ -562,8 +562,8 @@ def test_a_list_without_names_is_refused(own, says):
 
 
 def test_a_list_without_lines_gets_none_and_every_column():
-    found = agencies.named(pd.DataFrame({"agency_printed": []}), EVIDENCE)
-    assert len(found) == 0 and list(found.columns) == agencies.LIST
+    named = agencies.named(pd.DataFrame({"agency_printed": []}), EVIDENCE)
+    assert len(named) == 0 and list(named.columns) == agencies.LIST
 
 
 def test_a_list_keeps_the_printed_name_beside_the_agencys():
@@ -577,8 +577,8 @@ def test_an_unsure_name_of_a_list_has_no_state_even_where_it_prints_one():
     own = pd.DataFrame(
         {"agency_printed": ["Ontario Police Department (CA)", "Clinton PD"], "state_printed": ["OR", ""]}
     )
-    found = agencies.named(own, NameEvidence())
-    assert found[["basis", "state", "precision"]].to_numpy().tolist() == [["unsure", "", "none"]] * 2
+    named = agencies.named(own, NameEvidence())
+    assert named[["basis", "state", "precision"]].to_numpy().tolist() == [["unsure", "", "none"]] * 2
 
 
 @pytest.mark.parametrize(

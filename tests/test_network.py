@@ -112,12 +112,12 @@ def test_an_edge_list_from_elsewhere_is_named_in_the_same_way():
             "sender_state": ["CA", ""],
         }
     )
-    linked, known = network.brought(links, NameEvidence())
+    linked, described = network.brought(links, NameEvidence())
     assert linked[["sender_id", "recipient_id"]].to_numpy().tolist() == [
         ["ca-union-city-police", "us-dhs-ice"],
         ["ca-napa-police", "ca-union-city-police"],
     ]
-    assert known.set_index("agency_id")["basis"].to_dict() == {
+    assert described.set_index("agency_id")["basis"].to_dict() == {
         "ca-napa-police": "only_place",
         "ca-union-city-police": "printed",
         "us-dhs-ice": "in_name",
@@ -170,15 +170,15 @@ def test_an_edge_lists_cities_and_states_count_on_both_sides_and_its_other_colum
         },
         index=[7, 3, 5],
     )
-    linked, known = network.brought(links, NameEvidence())
+    linked, described = network.brought(links, NameEvidence())
     assert linked.index.tolist() == [0, 1, 2] and list(linked.columns) == [*links.columns, "sender_id", "recipient_id"]
     assert linked[["sender_id", "recipient_id", "since"]].to_numpy().tolist() == [
         ["ca-police-department-napa", "ca-union-city-police", 2019],
         ["ca-police-department-oakland", "ca-police-department-fremont", 2020],
         ["ca-napa-police", "ca-union-city-police", 2021],
     ]
-    assert list(known.columns) == agencies.LIST and known.index.tolist() == [0, 1, 2, 3, 4]
-    assert known.set_index("agency_id")["basis"].to_dict() == {
+    assert list(described.columns) == agencies.LIST and described.index.tolist() == [0, 1, 2, 3, 4]
+    assert described.set_index("agency_id")["basis"].to_dict() == {
         "ca-napa-police": "only_place",
         "ca-police-department-fremont": "printed",
         "ca-police-department-napa": "printed",
@@ -189,9 +189,9 @@ def test_an_edge_lists_cities_and_states_count_on_both_sides_and_its_other_colum
 
 def test_a_decision_for_an_edge_list_holds_in_it_and_in_no_other():
     links = pd.DataFrame({"sender": ["Orange Police Department"], "recipient": ["ICE"]})
-    known = NameEvidence(decisions={("Orange Police Department", "mine"): "tx-orange-police"})
-    assert network.brought(links, known, "mine")[0]["sender_id"].tolist() == ["tx-orange-police"]
-    assert network.brought(links, known)[0]["sender_id"].tolist() == ["unsure-orange-police-department"]
+    evidence = NameEvidence(decisions={("Orange Police Department", "mine"): "tx-orange-police"})
+    assert network.brought(links, evidence, "mine")[0]["sender_id"].tolist() == ["tx-orange-police"]
+    assert network.brought(links, evidence)[0]["sender_id"].tolist() == ["unsure-orange-police-department"]
 
 
 # --- both ways, counts, and other sides -------------------------------------------------------------------------------
@@ -343,7 +343,7 @@ def test_an_unsure_name_for_which_a_test_holds_counts_only_in_high():
     three = pd.DataFrame({"sure": [True, True, False, False]})
     test = pd.Series([True, False, True, False])
     assert network.span(three, test) == (1, 3) and network.span(three, test, could=test) == (1, 2)
-    says = "^a test is not about these entries; expected 4 truths, one an entry; found 3.$"
+    says = "^a test is not about these entries; expected 4 booleans, one for each entry; found 3.$"
     with pytest.raises(TableError, match=says):
         network.span(three, test.iloc[:3])
     with pytest.raises(TableError, match="found 2"):

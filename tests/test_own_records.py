@@ -189,7 +189,7 @@ def test_of_a_scan_the_lines_read_in_two_ways_wait_with_their_pictures_and_a_dec
     chosen = want.loc[want["layer"] != "", "agency_printed"].to_numpy()
     why = {"reason": "The picture shows it.", "by": "seen on the page"}
     files.write_csv(queue[["row_id"]].assign(field="agency", chosen=chosen, **why), folder / "readings.csv")
-    assert own(folder).rows["agency_printed"].tolist() == want["agency_printed"].tolist()
+    assert own(folder).tables.rows["agency_printed"].tolist() == want["agency_printed"].tolist()
 
 
 def test_of_a_scan_without_a_text_layer_the_report_says_that_nothing_was_there_to_compare_with(folder, tmp_path):
@@ -205,7 +205,7 @@ def test_the_decisions_of_a_table_separated_by_semicolons_hold(folder):
     home = folder(["Columbus Police Department"])
     line = "Columbus Police Department;any;ga-columbus-police;So the letter, that came with it, says.;the letter;read"
     (home / "names.csv").write_text(f"\ufeffprinted;document;agency_id;reason;source;by\r\n{line}\r\n")
-    assert "ga-columbus-police" in set(own(home).edges["recipient_id"])
+    assert "ga-columbus-police" in set(own(home).tables.edges["recipient_id"])
 
 
 def test_a_name_decided_by_the_reader_is_matched_and_leaves_the_queue(processed, tmp_path):

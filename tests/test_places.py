@@ -8,8 +8,8 @@ from helpers.sharing import places
 
 
 def test_a_place_is_found_by_name_and_state_with_its_county():
-    (found,) = places.place("Union City", "CA")
-    assert (found.county, round(found.lat), round(found.lon), found.precision) == ("Alameda", 38, -122, "place")
+    (place,) = places.place("Union City", "CA")
+    assert (place.county, round(place.lat), round(place.lon), place.precision) == ("Alameda", 38, -122, "place")
 
 
 @pytest.mark.parametrize(

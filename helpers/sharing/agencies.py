@@ -126,10 +126,8 @@ def identify(tables: SharingTables, evidence: NameEvidence) -> pd.DataFrame:
     """Every printed name of the table `rows` with its agency (table `spellings`). Raises TableError if two agencies
     would share an id."""
     spellings = tables.rows[SPELLING].fillna("").groupby(SPELLING, sort=False).size().rename("rows").reset_index()
-    matches = [
-        match(name.agency_printed, evidence, state_printed=name.state_printed, doc_id=name.doc_id)
-        for name in spellings.itertuples()
-    ]
+    lines = spellings.itertuples()
+    matches = [match(n.agency_printed, evidence, state_printed=n.state_printed, doc_id=n.doc_id) for n in lines]
     _refuse_collisions(matches)
     return spellings.assign(agency_id=[one.agency_id for one in matches], basis=[one.basis for one in matches])
 
@@ -151,12 +149,9 @@ def table(tables: SharingTables) -> pd.DataFrame:
     names, reporters = tables.spellings, tables.reporter_ids
     own_names = {reporters[report.doc_id]: report.agency_printed for report in tables.reports.itertuples()}
     listed = set(names["agency_id"])
-    not_listed = [
-        {"agency_id": agency_id, "agency_printed": name, "city_printed": "", "basis": "printed"}
-        for agency_id, name in own_names.items()
-        if agency_id not in listed
-    ]
-    names = pd.concat([names, pd.DataFrame(not_listed)])
+    not_listed = [(agency_id, name, "", "printed") for agency_id, name in own_names.items() if agency_id not in listed]
+    columns = ["agency_id", "agency_printed", "city_printed", "basis"]
+    names = pd.concat([names, pd.DataFrame(not_listed, columns=columns)]) if not_listed else names
     lines = [_agency(one, part, own_names.get(one)) for one, part in names.groupby("agency_id")]
     return pd.DataFrame(lines, columns=schemas.columns("agencies"))
 
@@ -228,9 +223,8 @@ def in_words(bases: pd.Series, by_reader: Iterable[str] = ()) -> str:
     """How many names are matched, and on what basis. `bases` has the basis of each name, by name; `by_reader` are the
     names that a reader decided, which are counted apart from the collection's decisions."""
     own = bases.index.isin(list(by_reader))
-    counts = pd.Series(
-        [basis_in_words(basis, by_reader=mine) for basis, mine in zip(bases, own, strict=True)]
-    ).value_counts()
+    each = [basis_in_words(basis, by_reader=mine) for basis, mine in zip(bases, own, strict=True)]
+    counts = pd.Series(each).value_counts()
     order = [BASES_IN_WORDS[basis] for basis in BASES if basis != UNSURE] + [DECIDED_BY_READER]
     parts = ", ".join(f"{counts[words]} ({words})" for words in order if words in counts)
     unsure = int((bases == UNSURE).sum())

@@ -1,7 +1,7 @@
 """Changes: what left, what stayed and what came between two releases of one agency's report, section by section.
 
 Printed names alone overstate change: "Irvine Police Department" and "Irvine Police Department (CA)" are two texts and
-one agency. So agencies are compared, and an account printed "Inactive ..." is told apart from one that is gone. A new
+one agency. So agencies are compared, and an account printed "Inactive ..." is not one that is gone. A new
 name is matched to an old account only where data/hand/renames.csv says so, with a reason; pairs that could be one
 account under two names, and are not decided, make the difference between the low and the high number. A list does not
 say why an account left it."""
@@ -117,9 +117,9 @@ def _refuse_no_sequence(tables: SharingTables, releases: list[str]) -> None:
         raise TableError("a change is between releases", expected="two or more", found=len(releases))
     for one, other in pairwise(releases):
         if tables.dates[one] >= tables.dates[other]:
+            dates = f"{one} ({tables.dates[one].date()}) before {other} ({tables.dates[other].date()})"
             what, do = "releases are not in the order of their dates", "Give the earlier one first."
-            order = f"{one} ({tables.dates[one].date()}) before {other} ({tables.dates[other].date()})"
-            raise TableError(what, found=order, do=do)
+            raise TableError(what, found=dates, do=do)
 
 
 def _accounts(tables: SharingTables, section: str, doc_id: str) -> Accounts:

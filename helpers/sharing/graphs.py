@@ -2,9 +2,9 @@
 agency that may see it.
 
 Two steps are never chained here: no power or product of such a matrix is taken, and no path is followed. No record
-shows that a recipient may pass another agency's data on, so a path of two arrows would be a permission that nobody is
-shown to have. What is computed looks at one arrow, or at the arrow that runs back. What changed between two days is
-told in `changes`."""
+shows that a recipient may pass another agency's data on, so a path of two edges would be a permission that nobody is
+shown to have. What is computed looks at one edge, or at the edge that runs back. What changed between two days is in
+`changes`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,12 +16,13 @@ from scipy import sparse
 
 from helpers.errors import TableError
 
+Counts = npt.NDArray[np.integer]
+
 
 @dataclass(frozen=True)
 class Graph:
-    """Permissions of one kind among n agencies: `matrix` is n by n, of truths, CSR, each permission once. `itself`
-    counts the lines that were left out because they run from an agency to another account of its own: that is no
-    sharing with another."""
+    """Permissions of one kind among n agencies: `matrix` is n by n, boolean, CSR, each permission once. `itself` counts
+    the lines that were left out because they run from an agency to another account of its own."""
 
     agencies: pd.Index
     matrix: sparse.csr_array
@@ -29,26 +30,27 @@ class Graph:
 
     def pairs(self) -> pd.DataFrame:
         """Every permission: sender_id and recipient_id, in the order of `agencies`."""
-        return _pairs(self.agencies, self.matrix)
+        matrix = self.matrix.tocoo()
+        return pd.DataFrame({"sender_id": self.agencies[matrix.row], "recipient_id": self.agencies[matrix.col]})
 
 
 def build(senders: pd.Series, recipients: pd.Series, agencies: Iterable[str] | None = None) -> Graph:
-    """A graph from two columns of equal length, an arrow a line: ids as text, ids as categories, or, with `agencies`,
-    places in that list from 0. An arrow that stands in several lines is one.
+    """A graph from two columns of equal length, an edge a line: ids as text, ids as categories, or, with `agencies`,
+    positions in that list from 0. The same edge in several lines is one.
 
     `agencies` is the list of ids that the graph is over; without it, all that occur, sorted. Raises TableError for
-    columns of unequal length, a list that names an agency twice, an empty cell, and an id or a place that the list does
-    not have."""
+    columns of unequal length, a list that names an agency twice, an empty cell, and an id or a position that the list
+    does not have."""
     if len(senders) != len(recipients):
-        what = "the two ends of the arrows differ in number"
-        raise TableError(what, found=f"{len(senders)} senders, {len(recipients)} recipients")
+        counts = f"{len(senders)} senders, {len(recipients)} recipients"
+        raise TableError("the two ends of the arrows differ in number", found=counts)
     columns = [pd.Series(column, copy=False).reset_index(drop=True) for column in (senders, recipients)]
     if agencies is None:
         agencies = sorted(set().union(*(column.dropna().unique() for column in columns)))
     listed = pd.Index(agencies)
     if listed.has_duplicates:
         raise TableError("the list names an agency twice", found=listed[listed.duplicated()][0])
-    start, end = (_places(column, listed) for column in columns)
+    start, end = (_positions(column, listed) for column in columns)
     other = start != end
     start, end = start[other], end[other]
     size = (len(listed), len(listed))
@@ -56,22 +58,22 @@ def build(senders: pd.Series, recipients: pd.Series, agencies: Iterable[str] | N
     return Graph(listed, matrix, int(len(other) - len(start)))
 
 
-def _places(column: pd.Series, listed: pd.Index) -> npt.NDArray[np.integer]:
-    """Where in the list each cell of a column stands. Categories are looked up once each and not once a line."""
+def _positions(column: pd.Series, listed: pd.Index) -> Counts:
+    """The position in the list of each cell of a column. Categories are looked up once each and not once a line."""
     if column.isna().any():
-        what = "an arrow lacks an end"
-        raise TableError(what, found=f"an empty cell in line {int(column.isna().to_numpy().argmax())}, from 0")
-    places: npt.NDArray[np.integer]
+        line = int(column.isna().to_numpy().argmax())
+        raise TableError("an arrow lacks an end", found=f"an empty cell in line {line}, from 0")
+    positions: Counts
     if isinstance(column.dtype, pd.CategoricalDtype):
-        places = listed.get_indexer(column.cat.categories).astype(np.int32)[column.cat.codes]
+        positions = listed.get_indexer(column.cat.categories).astype(np.int32)[column.cat.codes]
     elif pd.api.types.is_integer_dtype(column.dtype) and not pd.api.types.is_integer_dtype(listed.dtype):
-        places = column.to_numpy()
-        places = np.where((places >= 0) & (places < len(listed)), places, -1)
+        positions = column.to_numpy()
+        positions = np.where((positions >= 0) & (positions < len(listed)), positions, -1)
     else:
-        places = listed.get_indexer(column)
-    if (lost := places < 0).any():
+        positions = listed.get_indexer(column)
+    if (lost := positions < 0).any():
         raise TableError("an arrow's end is not in the list of agencies", found=column.iloc[int(lost.argmax())])
-    return places
+    return positions
 
 
 def degrees(graph: Graph) -> pd.DataFrame:
@@ -81,20 +83,18 @@ def degrees(graph: Graph) -> pd.DataFrame:
 
 def reciprocity(graph: Graph) -> pd.DataFrame:
     """By agency, with how many others the permission runs: `both` ways, `only_out` (the other may see its data, and not
-    the other way round), `only_in`. An arrow that no report lists is counted as none, which is right only for agencies
+    the other way round), `only_in`. An edge that no report lists is counted as none, which is right only for agencies
     whose own report is held."""
-    mutual = _out(_mutual(graph.matrix))
-    ways = degrees(graph)
-    return pd.DataFrame(
-        {"both": mutual, "only_out": ways["out"] - mutual, "only_in": ways["in"] - mutual}, index=graph.agencies
-    )
+    both, ways = _out(_mutual(graph.matrix)), degrees(graph)
+    columns = {"both": both, "only_out": ways["out"] - both, "only_in": ways["in"] - both}
+    return pd.DataFrame(columns, index=graph.agencies)
 
 
 def overall_reciprocity(graph: Graph) -> float:
     """The share of the permissions that run back as well. Raises TableError where there are none."""
     if not graph.matrix.nnz:
-        what = "a graph without permissions has no reciprocity"
-        raise TableError(what, expected="at least one arrow between two agencies")
+        expected = "at least one arrow between two agencies"
+        raise TableError("a graph without permissions has no reciprocity", expected=expected)
     return float(_mutual(graph.matrix).nnz / graph.matrix.nnz)
 
 
@@ -102,16 +102,11 @@ def _mutual(matrix: sparse.csr_array) -> sparse.csr_array:
     return matrix.multiply(matrix.T.tocsr()).tocsr()
 
 
-def _out(matrix: sparse.csr_array) -> npt.NDArray[np.integer]:
-    counts: npt.NDArray[np.integer] = np.diff(matrix.indptr)
+def _out(matrix: sparse.csr_array) -> Counts:
+    counts: Counts = np.diff(matrix.indptr)
     return counts
 
 
-def _in(matrix: sparse.csr_array) -> npt.NDArray[np.integer]:
-    counts: npt.NDArray[np.integer] = np.bincount(matrix.indices, minlength=matrix.shape[1])
+def _in(matrix: sparse.csr_array) -> Counts:
+    counts: Counts = np.bincount(matrix.indices, minlength=matrix.shape[1])
     return counts
-
-
-def _pairs(agencies: pd.Index, matrix: sparse.csr_array) -> pd.DataFrame:
-    matrix = matrix.tocoo()
-    return pd.DataFrame({"sender_id": agencies[matrix.row], "recipient_id": agencies[matrix.col]})

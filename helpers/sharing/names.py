@@ -17,9 +17,9 @@ STATE = "|".join(sorted((name for code, name in STATES.items() if code not in ("
 
 @dataclass(frozen=True)
 class Kind:
-    """What the words mean that `pattern` finds: kind and level of an agency, and for a federal one its parent and the
-    beginning of its id. `state` where the words belong to one state alone. `printed` is false for a common form of name
-    that no record here prints."""
+    """What the words that `pattern` finds mean: kind and level of an agency, and for a federal one its parent and the
+    beginning of its id (`stem`). `state` is set where only one state uses the words. `printed` is false for a common
+    form of name that no record here prints."""
 
     pattern: str
     kind: str
@@ -108,7 +108,9 @@ KINDS = (
     Kind(r"\bLaw Enforcement$", "unknown", "local", "Burnet County TX Law Enforcement"),
     Kind(r"^City of ", "city", "local", "City of Vidor"),
 )  # fmt: skip
-"""Whatever fits none has kind and level unknown."""
+
+UNKNOWN = Kind("", "unknown", "unknown", "")
+"""The kind of a name that fits none of KINDS."""
 
 _KINDS = tuple((re.compile(kind.pattern), kind) for kind in KINDS)
 
@@ -171,8 +173,8 @@ COUNTY_FIRST = re.compile(r"^(.+? (?:County|Parish))\b")
 
 @dataclass(frozen=True)
 class Parsed:
-    """What a printed name itself says. `words` is the name without Inactive and state, `place` what is left without the
-    kind, as it is looked up; of an agency of several places, the county that its name begins with."""
+    """What a printed name itself says. `words` is the name without Inactive and state, `place` what remains without the
+    kind, as it is looked up; for an agency of several places, the county that its name begins with."""
 
     words: str
     place: str
@@ -191,27 +193,22 @@ class Parsed:
 
 @functools.lru_cache(maxsize=10_000)
 def parse(printed: str) -> Parsed:
-    """Read a printed name by the tables above; kept, since each name is compared with many."""
-    words = active(printed)
-    state, words = _state(words)
-    kept = _kind(words)
-    if not kept:
-        return Parsed(words, "", "unknown", "unknown", "", state, is_inactive(printed))
-    match, kind = kept
-    rest = f"{words[: match.start()]} {words[match.end() :]}"
-    if kind.level == "campus":  # of a system's campus the town follows; any other can be named after what it will
+    """Read a printed name by the tables above. Results are cached, since each name is compared with many."""
+    inactive = is_inactive(printed)
+    state, words = _state(active(printed))
+    span, kind = _kind(words)
+    rest = f"{words[: span[0]]} {words[span[1] :]}"
+    if kind.level == "campus":  # a system's campus is followed by its town; any other can have any name
         rest = re.sub(r"\bPolice( Department| Dept)?\b", "", rest) if kind.state else ""
     place = " ".join(rest.split())
     if kind.level == "multi":
         place = county[1] if (county := COUNTY_FIRST.match(words)) else ""
-    elif kind.level == "state" or (kind.level == "federal" and kind.stem.endswith(f"-{place.strip('()').lower()}")):
+    elif kind.level in ("state", "unknown") or kind.stem.endswith(f"-{place.strip('()').lower()}"):
         place = ""
     elif kind.level not in ("federal", "private"):
         for rule, written in _PLACE_WORDS:
             place = rule.sub(written, place)
-    return Parsed(
-        words, place, kind.kind, kind.level, kind.parent, state or kind.state, is_inactive(printed), kind.stem
-    )
+    return Parsed(words, place, kind.kind, kind.level, kind.parent, state or kind.state, inactive, kind.stem)
 
 
 def active(printed: str) -> str:
@@ -219,24 +216,24 @@ def active(printed: str) -> str:
     return printed.removeprefix(INACTIVE)
 
 
-def _kind(words: str) -> tuple[re.Match[str], Kind] | None:
-    """The first rule that the words keep, and where; None where they keep none."""
+def _kind(words: str) -> tuple[tuple[int, int], Kind]:
+    """The first rule that fits, and where it does: from and to which character."""
     for pattern, kind in _KINDS:
-        if match := pattern.search(words):
-            return match, kind
-    return None
+        if fit := pattern.search(words):
+            return fit.span(), kind
+    return (0, 0), UNKNOWN
 
 
 def _state(words: str) -> tuple[str, str]:
     """The state that a name prints, and the name without its code."""
     for pattern in _STATES_IN_NAME:
-        if not (match := pattern.search(words)):
+        if not (fit := pattern.search(words)):
             continue
-        parts = match.groupdict()
+        parts = fit.groupdict()
         if code := parts.get("state"):
             if code.upper() in STATES:
-                return code.upper(), " ".join((words[: match.start("drop")] + words[match.end("drop") :]).split())
+                return code.upper(), " ".join((words[: fit.start("drop")] + words[fit.end("drop") :]).split())
         else:
-            dropped = match["drop"] if parts.get("drop") else ""
+            dropped = fit["drop"] if parts.get("drop") else ""
             return _CODES[parts.get("name") or parts["name_"]], " ".join(words.replace(dropped, "").split())
     return "", words

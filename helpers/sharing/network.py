@@ -44,8 +44,8 @@ def edges(tables: SharingTables) -> pd.DataFrame:
     may see it. Raises TableError when an entry has no agency, or more than one."""
     entries = tables.matched_rows
     if lost := sorted(entries.loc[entries["agency_id"].isna(), "row_id"]):
-        what = "entries without an agency"
-        raise TableError(what, found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again.")
+        count = f"{len(lost)}, the first {lost[0]}"
+        raise TableError("entries without an agency", found=count, do="Run notebook 03 again.")
     entries = entries.merge(tables.reports[["doc_id", "as_of"]], on="doc_id", validate="many_to_one")
     reporter = entries["doc_id"].map(tables.reporter_ids)
     outward = entries["section"].map(lambda section: DIRECTIONS[section][0] == "out")
@@ -69,23 +69,24 @@ def brought(links: pd.DataFrame, evidence: NameEvidence, doc_id: str = "") -> tu
     recipient_state. `doc_id` is the list's own id, which decisions can name. Raises TableError for a missing column, a
     list without lines, and an empty name."""
     if missing := [end for end in ENDS if end not in links.columns]:
-        columns = f"no {' and no '.join(missing)} among {', '.join(map(str, links.columns))}"
-        do = "Name the columns sender (whose data it is) and recipient (who may see it)."
-        raise TableError("the edge list lacks a column", expected=" and ".join(ENDS), found=columns, do=do)
+        raise TableError(
+            "the edge list lacks a column",
+            expected=" and ".join(ENDS),
+            found=f"no {' and no '.join(missing)} among {', '.join(map(str, links.columns))}",
+            do="Name the columns sender (whose data it is) and recipient (who may see it).",
+        )
     if links.empty:
-        what = "the edge list has no lines"
-        raise TableError(what, expected="a sender and a recipient in each", found="a header row alone")
+        expected = "a sender and a recipient in each"
+        raise TableError("the edge list has no lines", expected=expected, found="a header row alone")
     links = links.reset_index(drop=True)
     for end in ENDS:
         if empty := (links[end].astype(str).str.strip() == "").to_numpy().nonzero()[0].tolist():
-            what = f"a line of the edge list has no {end}"
-            raise TableError(what, expected="a name", found=f"nothing in line {empty[0] + 2}")
+            nothing = f"nothing in line {empty[0] + 2}"
+            raise TableError(f"a line of the edge list has no {end}", expected="a name", found=nothing)
         if f"{end}_state" in links:
             links[f"{end}_state"] = links[f"{end}_state"].map(places.code)
-    ends = pd.concat(
-        links.reindex(columns=[end, f"{end}_city", f"{end}_state"]).set_axis(SPELLING[1:], axis="columns")
-        for end in ENDS
-    )
+    printed = [links.reindex(columns=[end, f"{end}_city", f"{end}_state"]) for end in ENDS]
+    ends = pd.concat(part.set_axis(SPELLING[1:], axis="columns") for part in printed)
     named = agencies.named(ends.assign(doc_id=doc_id), evidence)
     ids = named["agency_id"].to_numpy()
     links = links.assign(sender_id=ids[: len(links)], recipient_id=ids[len(links) :])
@@ -126,8 +127,8 @@ def graph(tables: SharingTables) -> nx.MultiDiGraph:
     ends = sorted(set(edges["sender_id"]) | set(edges["recipient_id"]))
     described = {line["agency_id"]: line for line in tables.agencies.to_dict("records")}
     if lost := sorted(set(ends) - set(described)):
-        what = "edges have agencies without a line"
-        raise TableError(what, found=f"{len(lost)}, the first {lost[0]}", do="Run notebook 03 again.")
+        count = f"{len(lost)}, the first {lost[0]}"
+        raise TableError("edges have agencies without a line", found=count, do="Run notebook 03 again.")
     made = nx.MultiDiGraph()
     for one in ends:
         made.add_node(one, **{name: cell for name, cell in described[one].items() if not pd.isna(cell) and cell != ""})
@@ -214,10 +215,10 @@ def span(listed: pd.DataFrame, test: pd.Series, could: pd.Series | None = None) 
     index. Without `could` the test could hold for every unsure name, which is right for a state and too wide for what
     the name itself says. An agency with two entries counts twice: drop duplicates of agency_id to count agencies.
     Raises TableError for booleans with another index."""
-    for truths in (test, could):
-        if truths is not None and not truths.index.equals(listed.index):
-            what = "a test is not about these entries"
-            raise TableError(what, expected=f"{len(listed)} truths, one an entry", found=len(truths))
+    for column in (test, could):
+        if column is not None and not column.index.equals(listed.index):
+            expected = f"{len(listed)} booleans, one for each entry"
+            raise TableError("a test is not about these entries", expected=expected, found=len(column))
     sure = listed["sure"].astype(bool)
     low = int((sure & test).sum())
     return Bounds(low, low + int((~sure if could is None else ~sure & could).sum()))
@@ -322,8 +323,8 @@ def agreement(tables: SharingTables, one: str, other: str) -> pd.DataFrame:
     between them, so a contradiction is no error of either. Raises TableError for two reports of one agency."""
     made_by = {doc_id: tables.reporter(doc_id) for doc_id in (one, other)}
     if made_by[one] == made_by[other]:
-        what = "two reports of one agency are no two sides"
-        raise TableError(what, found=made_by[one], do="Compare them with changes.change.")
+        do = "Compare them with changes.change."
+        raise TableError("two reports of one agency are no two sides", found=made_by[one], do=do)
     names = tables.agencies_by_id["name"]
     days_apart = (tables.dates[other] - tables.dates[one]).days
     lines = []

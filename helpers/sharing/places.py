@@ -1,8 +1,7 @@
 """Places: populated places and counties of the United States by name and state, and the states' outlines. No network.
 
-The tables are data/reference (origin and licenses in its README). A look-up returns every match: whether one of several
-is meant is for the caller to leave open.
-"""
+The tables are data/reference (origin and licenses in its README). A look-up returns every match; with several, the
+caller cannot know which is meant."""
 
 import functools
 import re
@@ -30,15 +29,15 @@ STATES = {
 
 
 def code(state: str) -> str:
-    """A state's postal code, from its code or name in any letters; what is no state stays as it is."""
-    codes = {**{one.casefold(): one for one in STATES}, **{name.casefold(): one for one, name in STATES.items()}}
+    """A state's postal code, from its code or name in any case; what is no state stays as it is."""
+    codes = {text.casefold(): one for one, name in STATES.items() for text in (one, name)}
     return codes.get(str(state).strip().casefold(), state)
 
 
 OUTLINES = files.ROOT / "data" / "reference" / "states.geojson"
 
 SHORT_FORMS = {"saint": "st", "ft": "fort", "mt": "mount"}
-"""Words that are printed in full or short; nothing else is taken for the same."""
+"""Words that are printed in full or short; nothing else counts as the same."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +58,13 @@ def place(name: str, state: str = "") -> list[Place]:
 
 
 def county(name: str, state: str = "") -> list[Place]:
-    """Counties of that name in the state, or in the country; the word County, Parish or Borough may stand behind the
-    name."""
-    return _counties().get(
-        (key(re.sub(r" (county|parish|borough)$", "", name.strip(), flags=re.IGNORECASE)), state), []
-    )
+    """Counties of that name in the state, or in the country; the name may end in County, Parish or Borough."""
+    bare = re.sub(r" (county|parish|borough)$", "", name.strip(), flags=re.IGNORECASE)
+    return _counties().get((key(bare), state), [])
 
 
 def corrected(name: str, state: str) -> str:
-    """Place words as the tables write them, where a record writes them otherwise (data/hand/places.csv); else the
-    words."""
+    """Place words that a record misspells as the tables write them (data/hand/places.csv); other words unchanged."""
     return _corrections().get((name, state), name)
 
 
@@ -84,7 +80,7 @@ def outlines() -> geopandas.GeoDataFrame:
 
 
 EQUAL_AREA = "ESRI:102003"
-"""Albers over the lower 48 states; good enough to tell a state's largest part."""
+"""Albers over the lower 48 states; good enough to find a state's largest part."""
 
 
 def middle(state: str) -> tuple[float, float]:
@@ -101,7 +97,7 @@ def _middles() -> dict[str, tuple[float, float]]:
 
 
 def key(name: str) -> str:
-    """A name for comparison: small letters, no marks, and one form each of Saint, Fort and Mount."""
+    """A name for comparison: lower case, no punctuation, and one form each of Saint, Fort and Mount."""
     words = re.sub(r"[^a-z0-9 ]", "", name.casefold().replace("-", " ")).split()
     return " ".join(SHORT_FORMS.get(word, word) for word in words)
 
@@ -113,10 +109,8 @@ def written_out(name: str) -> str:
 
 @functools.cache
 def _counties() -> dict[tuple[str, str], list[Place]]:
-    return _by_name(
-        Place(row.name, row.state, row.name, row.lat, row.lon, "county")
-        for row in schemas.read("counties").itertuples()
-    )
+    rows = schemas.read("counties").itertuples()
+    return _by_name(Place(r.name, r.state, r.name, r.lat, r.lon, "county") for r in rows)
 
 
 @functools.cache

@@ -18,7 +18,7 @@ from helpers.sharing.maps import style
 
 LESSONS = "notebooks/lessons"
 
-ON_USE = ("Start", "Verbs", "What is where", "To cite a number", "To correct us", "To add a report", "License")
+ON_USE = ("Start", "Commands", "What is where", "To cite a number", "To correct us", "To add a report", "License")
 """Sections of README that make the page on how to use the collection."""
 
 NO_BINDER = (

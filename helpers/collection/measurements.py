@@ -240,7 +240,7 @@ def holds(record: str) -> str:
     if lines.empty:
         return f"{record}: never measured"
     if set(lines["code"]) != {code_version()}:
-        return f"{record}: measured by another version of helpers/records or its libraries; run plates measure"
+        return f"{record}: measured by another version of helpers/records/reading or its libraries; run plates measure"
     wrong = [line.doc_id for line in lines.itertuples() if documents.entry(line.doc_id)["sha256"] != line.sha256]
     return f"{record}: measured on another file of {', '.join(wrong)}" if wrong else ""
 

@@ -191,7 +191,7 @@ heading = page.heading
 # > {{pile}}
 #
 # 1. (5 minutes) Which pages are missing? Does one stand twice? How many sheets are in the pile, and how many should there be?
-# 2. (4 minutes) These names stand on one page of a report of the {{whose}} of {{day}}, under the heading "{{heading}}". (*Shared* means: may see what is this agency's; *received*: lets this agency see its own; a hot list is a list of wanted plates.) Say in one sentence what the heading says of them, and in another what it does not say.
+# 2. (4 minutes) These names are printed on one page of a report of the {{whose}} of {{day}}, under the heading "{{heading}}". (*Shared* means: may see what is this agency's; *received*: lets this agency see its own; a hot list is a list of wanted plates.) Say in one sentence what the heading says of them, and in another what it does not say.
 #
 # {{names}}
 #

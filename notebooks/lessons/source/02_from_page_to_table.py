@@ -168,7 +168,7 @@ wrong = [
 ]
 
 # %% [markdown]
-# Which words stand on the wrong side?
+# Which words are on the wrong side?
 # Here are the first cells of the right-hand column, where each begins, and where the first word in it begins.
 
 # %%

@@ -256,7 +256,7 @@ page = "\n".join(f"- {name}" for name in listed["agency_printed"].drop(left_out)
 # {{page}}
 #
 # 1. (3 minutes) Count both lists. Is one short? Which name is missing from it?
-# 2. (5 minutes) Tick off every name that stands in both, letter by letter. Which is not the same, and which letters differ?
+# 2. (5 minutes) Check off every name that is in both, character by character. Which is not the same, and which characters differ?
 # 3. (4 minutes) Somebody searches the file's text for a name as the page prints it. For which names does the search fail?
 # 4. (3 minutes) Change one thing in the second list so that the count stays the same. Give it to a neighbor. How long does it take to find?
 #

@@ -4,7 +4,7 @@
 #     title: Names are not identities
 #     aims:
 #       - tell a printed name from the agency that it stands for
-#       - say what settles a name, and leave open what nothing settles
+#       - say what ties a name to an agency, and leave the rest unresolved
 #       - write a sentence about a name that holds if the name turns out to be another agency's
 #     minutes:
 #       work: 35
@@ -93,7 +93,7 @@ wrong = [
 # ## Which agencies?
 #
 # The collection gives every printed name an id (`agency_id`), and says on what grounds (`basis`).
-# A name that nothing settles keeps an id of its own, which begins with `unsure-`, so that no entry is lost.
+# An unresolved name keeps an id of its own, which begins with `unsure-`, so that no entry is lost.
 #
 # Which ids do your entries belong to?
 # Give a set of them, as in `{"one-id", "another-id"}`.

@@ -164,7 +164,7 @@ wrong = [
 # %% [markdown]
 # This table is a handful of agencies, drawn for the lesson.
 # For the whole report the same count is one line.
-# It counts settled agencies, each once, not printed entries; `hot_list` is the sharing of lists of wanted plates, which is another permission.
+# It counts matched agencies, each once, not printed entries; `hot_list` is the sharing of lists of wanted plates, which is another permission.
 
 # %%
 ways = network.reciprocity(about.tables, about.doc_id)

@@ -4,7 +4,7 @@
 #     title: What changed between two releases
 #     aims:
 #       - compare two lists by what they print, and say why that overstates change
-#       - compare the same lists by agency, and give a low and a high number where something is not settled
+#       - compare the same lists by agency, and give a lower and an upper bound where something is unresolved
 #       - say that an account is no longer listed without saying who did it, when, or why
 #     minutes:
 #       work: 35
@@ -34,7 +34,7 @@
 # The word Inactive in front of a name is read as "gone": the account is on the later list, and the list says something about it.
 # Some compare with the whole later report; a name that moved from one section to another then counts as kept, though the permission runs the other way.
 # On some pages one of the names is the sheriff's own other account: it belongs to the answers here, and not to a count of *other* agencies.
-# Many want one number. Where nobody settled whether two names are one account, there are two.
+# Many want one number. Where nobody has established whether two names are one account, there are two.
 
 # %% [markdown]
 # One sheriff released two reports of the same kind, five years apart.
@@ -157,7 +157,7 @@ wrong = [
 ]
 
 # %% [markdown]
-# ## What nobody settled
+# ## What is unresolved
 #
 # A name of the earlier list and another of the later one may be one account, and no record says so.
 # For such a line `could_be` names the other agency.
@@ -239,7 +239,7 @@ lines = "\n".join(f"| {one} | {other} |" for one, other in beside)
 # |---|---|
 # {{lines}}
 #
-# 1. (3 minutes) Strike out in one color every name that stands in both lists, letter for letter. Count what is left of each list.
+# 1. (3 minutes) Cross out in one color every name that is in both lists, character for character. Count what is left of each list.
 # 2. (5 minutes) Strike out in the other color what you take for the same agency, printed otherwise. Beside each pair write what makes you sure.
 # 3. (3 minutes) Count again. How far apart are the two counts?
 # 4. (4 minutes) Write one sentence on a name that is in the first list alone. It must still be true if the agency asked to be taken off, if it was shut out, and if it has a new name.

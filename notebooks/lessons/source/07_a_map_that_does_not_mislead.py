@@ -135,7 +135,7 @@ Image(source.derived / "maps" / f"{lesson.about.map}.png", alt="The static map o
 # %% [markdown]
 # ### Which states only look empty?
 #
-# An entry of the group `other` is settled, and lies outside the reporting agency's own state.
+# An entry of the group `other` is matched to an agency outside the reporting agency's own state.
 # Which of these states have an entry on your list, and no dot at all on the map?
 # Give the set of their two letters, as in `{"AK", "HI"}`.
 
@@ -183,7 +183,7 @@ wrong = [
 #
 # - Look again at the two sentences that you wrote before the quick map. Which of them still stands?
 # - A colleague colors each state by its number of entries. What would that map show that is true of almost any map of people?
-# - Where should a name that nobody settled stand: on the map, beside it, or nowhere?
+# - Where does an unresolved name belong: on the map, beside it, or nowhere?
 
 # %% [markdown] tags=["marking"]
 # | "absent", "spots", "empty", "outside": the check says Right, and the line does what the question asks | 1 each |
@@ -194,7 +194,7 @@ wrong = [
 
 # %% [markdown] tags=["instructor"]
 # **The talk.** Large states have many agencies, and a count by state draws where people live.
-# A name that nobody settled stands beside the map, by name, with the number of those like it: so the reader can look for their own town.
+# An unresolved name belongs beside the map, by name, with the number of names like it, so that readers can look for their own town.
 # The numbers of this copy's list: with a dot, on how many spots, and without.
 
 # %% tags=["instructor"]
@@ -211,20 +211,20 @@ print(len(dots), "with a dot, on", len(set(zip(dots["lat"], dots["lon"]))), "spo
 placed = entries[entries["precision"] == "place"]
 placed = placed.iloc[seed % 10 :: len(placed) // 4].head(4)
 stated = entries[entries["precision"] == "state"].sort_values("state", key=lambda state: ~state.isin(empty_states), kind="stable").head(3)
-unsettled = entries[entries["group"] == "unsure"].head(3)
-print("question 1:", len(stated) + len(unsettled), "of", len(placed) + len(stated) + len(unsettled), "have no dot")
+unresolved = entries[entries["group"] == "unsure"].head(3)
+print("question 1:", len(stated) + len(unresolved), "of", len(placed) + len(stated) + len(unresolved), "have no dot")
 print("question 2:", *sorted(set(stated["state"]) - set(placed["state"])))
 
 # %% tags=["handout"]
 entry_lines = [f"{row.name} | {row.place}, {row.state}" for row in placed.itertuples(index=False)]
 entry_lines += [f"{row.name} | {row.state}" for row in stated.itertuples(index=False)]
-entry_lines += [f"{name} | not known" for name in unsettled["name"]]
+entry_lines += [f"{name} | not known" for name in unresolved["name"]]
 lines = "\n".join(f"| {line} |" for line in sorted(entry_lines, key=str.casefold))
 whose, day = lesson.about.whose, lesson.about.day
 
 # %% [markdown] tags=["handout"]
 # **You need** a pencil, an atlas, and an outline of the states, or room to sketch one.
-# These entries stand in a report of the {{whose}} of {{day}}.
+# These entries are printed in a report of the {{whose}} of {{day}}.
 #
 # | listed as | what is known of where it is |
 # |---|---|

@@ -5,7 +5,7 @@
 #     aims:
 #       - find in a statement the number, the words that hold it back, and who says it
 #       - tell evidence that bears a statement out from evidence that limits it
-#       - tell what a record could settle from what somebody argues
+#       - tell what a record could decide from what somebody argues
 #       - write the sentence that the evidence carries
 #     minutes:
 #       work: 35
@@ -127,7 +127,7 @@ wrong = [
 #
 # **Predict, then run.**
 # The next cell prints what was found.
-# Before you run it, write down which one page, if you could have it, would settle your statement.
+# Before you run it, write down which one page, if you could have it, would decide your statement.
 # Then see whether it is among these.
 
 # %%
@@ -157,7 +157,7 @@ wrong = [
 # ## What could be checked at all?
 #
 # Here are six other statements of that article.
-# Some could be settled by a record, if one had it.
+# A record could decide some of them, if one had it.
 # Others are what somebody argues, wishes or fears.
 #
 # Give the letters of those that are arguments.

@@ -127,8 +127,9 @@ def _in_words(exact: pd.Series) -> str:
 
 def native(load: Load) -> None:
     for path in load.reports:
-        runs = (partial(sharing_reports.read, path), partial(_words_and_rectangles, path), partial(_tables, path))
-        ours, bare, extracted = best(*runs, times=load.times)
+        words = partial(_each_page, path, lambda page: (page.extract_words(), page.rects))
+        tables = partial(_each_page, path, lambda page: page.extract_tables())
+        ours, bare, extracted = best(partial(sharing_reports.read, path), words, tables, times=load.times)
         said = f"{ours / bare:.2f} times"
         line(f"reading {path.name} against bare words and rectangles", said, "at most 1.2", ours <= 1.2 * bare)
         said = f"{ours / extracted:.2f} times"
@@ -142,18 +143,10 @@ def native(load: Load) -> None:
         line(f"two processes against one on {number - 2} pages", f"{ratio:.2f} times as fast", "1.7", ratio >= 1.7)
 
 
-def _words_and_rectangles(path: Path) -> None:
+def _each_page(path: Path, look: Callable[[pdfplumber.page.Page], object]) -> None:
     with pdfplumber.open(path) as document:
         for page in document.pages:
-            page.extract_words()
-            _ = page.rects
-            page.close()
-
-
-def _tables(path: Path) -> None:
-    with pdfplumber.open(path) as document:
-        for page in document.pages:
-            page.extract_tables()
+            look(page)
             page.close()
 
 

@@ -211,27 +211,14 @@ def test_a_name_decided_twice_is_an_error():
 # --- apart and together -----------------------------------------------------------------------------------------------
 
 APART = [
-    ("Union City Police Department (CA)", "Union City Police Department"),
-    ("Union City Police Department (CA)", "Union City Police Department (GA)"),
     ("Alton Police Department (IL)", "Altona Police Department (IL)"),
     ("Orange County Sheriff (CA)", "Orange County Sheriff (FL)"),
     ("Orange County Sheriffs Department", "Orange Police Department"),
-    ("Hollywood Police Department (Fl)", "Hollywood Police Department (CA)"),
-    ("Norwalk Police Department (CA)", "Norwalk Police Department (CT)"),
-    ("Norwalk Police Department (CA)", "Norwalk Police Department"),
-    ("Pasadena Police Department (CA)", "Pasadena Police Department (TX)"),
     ("Pasadena Police Department (CA)", "South Pasadena Police Department (CA)"),
     ("South Pasadena Police Department", "Pasadena Police Department (CA)"),
-    ("Kansas City Police Department (MO)", "Kansas City Police Department (KS)"),
-    ("Peoria Police Department (AZ)", "Peoria Police Department (IL)"),
-    ("Ontario Police Department (CA)", "Ontario Police Department (OR)"),
-    ("Glendale Police Department (CA)", "Glendale Police Department (AZ)"),
-    ("Glendale Police Department (CA)", "Glendale Police Department"),
     ("Glendale Police Department (CA)", "Glendora Police Department (CA)"),
     ("Brentwood Police Department CA", "Brentwood Police Department"),
-    ("Huntsville Police Department (AL)", "Huntsville Police Department"),
     ("Henderson Police Department", "Hendersonville Police Department"),
-    ("Fayetteville Police Department (GA)", "Fayetteville Police Department (NC)"),
     ("Lake County Sheriffs Office (IL)", "Lake Mills Police Department (WI)"),
     ("Lake County Sheriffs Office (IL)", "Lake County Sheriffs Office (IN)"),
     ("Riverside Police Department (CA)", "Riverside County Sheriff (CA)"),
@@ -257,11 +244,16 @@ APART = [
     ("LA Port Police", "Los Angeles World Airport Police (LAX)"),
     ("California Highway Patrol (CA)", "California Department of Fish And Wildlife (CA)"),
     ("Putnam County Sheriff (FL)", "Putnam County Sheriff (GA)"),
-    *[
-        (f"Washington County Sheriff ({a})", f"Washington County Sheriff ({b})")
-        for a, b in [("AR", "OR"), ("UT", "PA")]
-    ],
+    ("Washington County Sheriff (AR)", "Washington County Sheriff (OR)"),
+    ("Washington County Sheriff (UT)", "Washington County Sheriff (PA)"),
 ]
+IN_TWO_STATES = (
+    "Union City CA GA|Hollywood Fl CA|Norwalk CA CT|Pasadena CA TX|Kansas City MO KS|Peoria AZ IL|Ontario CA OR"
+)
+for town, *states in (one.rsplit(" ", 2) for one in f"{IN_TWO_STATES}|Glendale CA AZ|Fayetteville GA NC".split("|")):
+    APART.append(tuple(f"{town} Police Department ({state})" for state in states))
+for town, state in (one.rsplit(" ", 1) for one in "Union City CA|Norwalk CA|Glendale CA|Huntsville AL".split("|")):
+    APART.append((f"{town} Police Department ({state})", f"{town} Police Department"))
 
 
 @pytest.mark.parametrize(("one", "other"), APART)
@@ -430,19 +422,16 @@ def test_an_inactive_account_matches_the_same_name():
 
 def test_every_federal_name_of_the_reports_has_its_level_and_parent():
     printed = {name: names.parse(name) for name in set(PRINTED["agency_printed"])}
-    assert {name: parsed.parent for name, parsed in printed.items() if parsed.level == "federal"} == {
-        "CBP - NTC": "DHS",
-        "ICE": "DHS",
-        "DHS - HSI - New Orleans": "DHS ICE",
-        "DHS - HSI (Newark NJ)": "DHS ICE",
-        "San Diego Sector Border Patrol (CA)": "DHS CBP",
-        "ATF National Account": "DOJ",
-        "Drug Enforcement Agency (NATL)": "DOJ",
-        "Federal Bureau of Investigation": "DOJ",
-        "IRS Criminal Investigations": "Treasury IRS",
-        "United States Forest Service CA": "USDA",
-        "Inactive United States Forest Service CA": "USDA",
+    by_parent = {
+        "DHS": ["CBP - NTC", "ICE"],
+        "DHS ICE": ["DHS - HSI - New Orleans", "DHS - HSI (Newark NJ)"],
+        "DHS CBP": ["San Diego Sector Border Patrol (CA)"],
+        "DOJ": ["ATF National Account", "Drug Enforcement Agency (NATL)", "Federal Bureau of Investigation"],
+        "Treasury IRS": ["IRS Criminal Investigations"],
+        "USDA": ["United States Forest Service CA", "Inactive United States Forest Service CA"],
     }
+    expected = {name: parent for parent, federal in by_parent.items() for name in federal}
+    assert {name: parsed.parent for name, parsed in printed.items() if parsed.level == "federal"} == expected
 
 
 def test_every_agency_that_is_sure_has_a_basis_and_every_unsure_one_no_place():

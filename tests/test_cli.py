@@ -181,19 +181,16 @@ def test_names_from_other_peoples_files_are_data_and_nothing_else(tmp_path, caps
     assert named["agency_printed"].tolist() == [f"'{HOSTILE[0]}", *HOSTILE[1:]] and set(named["basis"]) == {"unsure"}
 
 
+NOT_UTF_8 = "found text that is not UTF-8 in line"
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
         (None, "own.csv: the table cannot be read"),
         (b"", "the table cannot be read"),
-        (
-            b"agency_printed\n\xff\xfe\n",
-            "expected a UTF-8 CSV with a header row; found text that is not UTF-8 in line 2. Save it",
-        ),
-        (
-            b"agency_printed;city_printed\r\nElm;Elm\r\nCa\xf1on City;\r\n",
-            "found text that is not UTF-8 in line 3. Save it",
-        ),
+        (b"agency_printed\n\xff\xfe\n", f"expected a UTF-8 CSV with a header row; {NOT_UTF_8} 2. Save it"),
+        (b"agency_printed;city_printed\r\nElm;Elm\r\nCa\xf1on City;\r\n", f"{NOT_UTF_8} 3. Save it"),
         (b"agency_printed;city_printed\nElm;Elm;CA\n", "line 2 has more cells"),
         (b"name\nElm\n", "own.csv: the list has no names; expected a column agency_printed; found name. Write agenc"),
         (b"agency_printed,state_printed\n,CA\n", "a line of the list has no name"),
@@ -288,17 +285,13 @@ HEADS = "sender,recipient\n"
 @pytest.mark.parametrize(
     ("content", "output", "says"),
     [
-        (
-            "from,to\na,b\n",
-            "links.html",
-            "links.csv: the edge list lacks a column; expected sender and recipient; found",
-        ),
+        ("from,to\na,b\n", "links.html", "links.csv: the edge list lacks a column; expected sender and recipient;"),
         ("from,to\na,b\n", "links.html", "found no sender and no recipient among from, to. Name the columns"),
         (HEADS, "links.html", "links.csv: the edge list has no lines"),
         (f"{HEADS}Napa Police Department,\n", "links.html", "a line of the edge list has no recipient"),
         (LINKS, "links.png", "a map is written as HTML; expected .html; found .png"),
         ("", "links.html", "the table cannot be read"),
-        (f"{HEADS}Napa PD,Oakland PD,\n", "links.html", "line 2 has more cells than the table has heads"),
+        (f"{HEADS}Napa PD,Oakland PD,\n", "links.html", "line 2 has more cells than the header row"),
         (f"{HEADS}Napa PD,Oakland PD\n,Napa PD\n", "links.html", "a line of the edge list has no sender"),
     ],
 )

@@ -170,7 +170,7 @@ def test_a_report_that_receives_nothing_is_not_the_list(reader, tmp_path):
 def test_a_web_page_in_its_place_is_named_and_nothing_is_read(reader, tmp_path):
     (tmp_path / "page.pdf").write_text("<html>Access denied</html>")
     theirs = reader(extract=tmp_path / "page.pdf")
-    assert theirs.rows.empty and "the file is no PDF" in theirs.messages[-1]
+    assert theirs.rows.empty and "the file is not a PDF" in theirs.messages[-1]
 
 
 def test_a_file_without_a_sharing_report_says_what_its_pages_are(reader, tmp_path):

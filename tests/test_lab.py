@@ -22,14 +22,8 @@ WORKSPACE = json.loads((files.ROOT / "notebooks" / "home.jupyterlab-workspace").
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
     """The server as the Makefile's own line starts it, on a free port; yields its address and its token."""
-    make = [
-        "make",
-        "-n",
-        "--no-print-directory",
-        "--old-file=.venv/ready",
-        "WITH=--no-browser --port=0 --allow-root",
-        "lab",
-    ]
+    make = "make -n --no-print-directory --old-file=.venv/ready lab".split()
+    make.append("WITH=--no-browser --port=0 --allow-root")
     alone = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}  # a make within make prints more
     printed = subprocess.run(make, cwd=files.ROOT, env=alone, capture_output=True, text=True, check=True).stdout
     lines = printed.splitlines()

@@ -95,10 +95,7 @@ def test_a_record_made_on_another_file_does_not_hold(monkeypatch):
 
 
 def test_reading_imports_what_the_code_version_counts_and_four_that_decide_nothing():
-    names = {
-        "cv2": "opencv-python-headless",
-        "pdfminer": "pdfminer.six",
-    }  # imports whose distribution is named otherwise
+    names = {"cv2": "opencv-python-headless", "pdfminer": "pdfminer.six"}  # distributions that are named otherwise
     trees = [ast.parse(module.read_text()) for module in caches.READING.rglob("*.py")]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
@@ -109,18 +106,11 @@ def test_reading_imports_what_the_code_version_counts_and_four_that_decide_nothi
     assert distributions | {"onnxruntime"} == {*caches.LIBRARIES, "tqdm", "pandas", "distributed", "pytesseract"}
 
 
-@pytest.mark.parametrize(
-    ("module", "changes"),
-    [
-        ("reading/ocr.py", True),
-        ("reading/forms/a/b.py", True),
-        ("evidence/pictures.py", False),
-        ("stand_ins/a.py", False),
-    ],
-)
-def test_a_comment_in_reading_at_any_depth_changes_the_code_version_and_one_elsewhere_does_not(
-    tmp_path, module, changes
-):
+MODULES = {"reading/ocr.py": True, "reading/forms/a/b.py": True, "evidence/pictures.py": False, "stand_ins/a.py": False}
+
+
+@pytest.mark.parametrize(("module", "changes"), MODULES.items())
+def test_only_a_comment_in_reading_at_any_depth_changes_the_code_version(tmp_path, module, changes):
     shutil.copytree(caches.READING.parent, tmp_path / "records")
     path, folder = tmp_path / "records" / module, tmp_path / "records" / "reading"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -176,15 +176,8 @@ def test_every_finding_is_a_script_that_can_run():
 
 
 def test_no_tracked_file_names_a_registry_or_a_path_of_a_machine():
-    words = [
-        "py" + "pi.org",
-        "python" + "hosted.org",
-        "registry." + "npmjs",
-        "deb." + "debian",
-        "/" + "work/",
-        "/" + "root/",
-        "/" + "tmp/",
-    ]
+    hosts = ["py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "deb." + "debian"]
+    words = [*hosts, *(f"/{folder}/" for folder in ("work", "root", "tmp"))]
     found = re.compile("|".join(map(re.escape, words)).encode())
     assert [path for path in tracked() if found.search((files.ROOT / path).read_bytes())] == []
 

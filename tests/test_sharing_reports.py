@@ -405,10 +405,7 @@ def test_a_table_of_agency_city_and_state_on_a_scan_is_read_by_its_headers(tmp_p
 @pytest.mark.parametrize(
     ("page", "error"),
     [
-        (
-            scan([(*row, "Oak PD") for row in TOWNS], columns=(68.0, 240.0, 430.0)),
-            "two texts are side by side in one cell",
-        ),
+        (scan([(*row, "Oak PD") for row in TOWNS], columns=(68.0, 240.0, 430.0)), "two texts are side by side in one"),
         (scan(CITIES, columns=(68.0, 380.0, 520.0), headers=("Agency", "City", "State")), "words belong to no cell"),
         (scan(TOWNS, pitch=18.0), "a line may be a row of its own"),
         (scan(TOWNS, pitch=15.0), "rows are too close"),
@@ -424,10 +421,7 @@ def test_a_scan_laid_out_otherwise_is_an_error_and_never_a_shorter_or_mixed_list
 @pytest.mark.parametrize(
     ("page", "says"),
     [
-        (
-            scan(TOWNS, pitch=18.0),
-            r"at most 1\.7 times the characters' height lower, another row at least 2\.15 times; here it is 1\.8",
-        ),
+        (scan(TOWNS, pitch=18.0), r"1\.7 times the characters' height lower, .* at least 2\.15 times; here it is 1\.8"),
         (scan(TOWNS, pitch=15.0), r"A name takes at most 4 lines; another row is at least 2\.15 times"),
         (scan(TOWNS, more=[String("Stray PD", 180.0, 700.0, 10.0)]), r"within 8 points of its column\."),
     ],

@@ -60,7 +60,7 @@ def built(tmp_path_factory):
     source = Here("stand-ins")
     for name, draw in test_maps.BUILDERS.items():
         map_page.write(map_page.page(draw()), source.build / "maps" / f"{name}.html")
-    row_pages.write(test_maps.TABLES["rows"], source.document, source.build / "cards", stand_in=True)
+    row_pages.write(test_maps.TABLES.rows, source.document, source.build / "cards", stand_in=True)
     start = time.monotonic()
     target = build.write(source, say=pytest.fail)  # nothing to say: no notebook is run
     return target, time.monotonic() - start

@@ -151,7 +151,7 @@ def test_the_reason_of_a_decision_quotes_what_was_chosen_and_what_was_read():
         assert f'"{decision.chosen}"' in decision.reason and f'"{read}"' in decision.reason, decision.row_id
 
 
-@pytest.mark.parametrize(("row_id", "says"), [("x", "names an entry that is not there"), ("", "changes nothing")])
+@pytest.mark.parametrize(("row_id", "says"), [("x", "names an entry that does not exist"), ("", "changes nothing")])
 def test_a_decision_for_an_entry_that_is_not_there_or_that_changes_nothing_is_an_error(row_id, says):
     rows = schemas.read("rows")
     first = rows.iloc[0]

@@ -109,7 +109,7 @@ def extract(
         again = {number: _second_reading(how, used[number], when, second) or how for number, how in once.items()}
         by_ocr_only = [number for number, how in again.items() if how == once[number] != "text"]
         if entries := int(production.rows["page"].isin(by_ocr_only).sum()):
-            production.notes.append(f"{entries} entries {READ_ONCE}")
+            production.notes.append(f"{entries} {'entry' if entries == 1 else 'entries'} {READ_ONCE}")
         if again != once:
             _compare(production, read_all(again, "reading again"), file.name, doc_id)
     if _sha256(path) != file.sha256:

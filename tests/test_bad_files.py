@@ -20,7 +20,7 @@ import pytest
 
 from helpers import files
 from helpers.errors import ReadingError
-from helpers.records.reading import pages, productions
+from helpers.records.reading import opening, pages, productions
 from helpers.records.reading.caches import Cache
 from tests import bad_files, fuzz
 
@@ -149,7 +149,7 @@ def test_a_file_cut_anywhere_is_refused_or_read_whole(tmp_path):
 
 def test_a_file_that_refers_to_itself_in_a_circle_is_given_up(tmp_path, monkeypatch):
     path = bad_files.endless_reference(tmp_path / "stranger.pdf")
-    monkeypatch.setattr(pages, "MOST_SECONDS_TO_OPEN", 1)
+    monkeypatch.setattr(opening, "MOST_SECONDS_TO_OPEN", 1)
     with pytest.raises(ReadingError, match="takes more than 1 seconds to open"):
         productions.extract(path, "x", when="never", cache=Cache(tmp_path / "cache"))
 

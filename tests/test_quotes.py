@@ -6,7 +6,7 @@ from reportlab.pdfgen.canvas import Canvas
 from helpers.errors import ReadingError
 from helpers.records import documents
 from helpers.records.evidence import quotes
-from helpers.records.reading import pages
+from helpers.records.reading import opening, pages
 from tests.conftest import original_or_skip
 
 
@@ -94,7 +94,7 @@ def test_a_quote_without_words_and_a_page_that_is_not_there_are_errors(page_of):
 
 def test_marks_of_a_stand_in_are_no_words_of_it():
     path, mark = documents.stand_in("ocsd-2020-02-06-sharing"), "typeset from our transcription"
-    with pages.pdfium(path) as document:
+    with opening.pdfium(path) as document:
         assert mark in document[0].get_textpage().get_text_bounded()
     assert not printed(path, 1, mark) and printed(path, 1, "Agency Data Sharing Report")
 

@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 from helpers import html, palette, schemas
 from helpers.errors import TableError
 from helpers.records import documents
-from helpers.records.reading import pages, readings, sharing_reports
+from helpers.records.reading import opening, pages, readings, sharing_reports
 from helpers.records.reading.pages import MARK_COLOR, Box
 
 BLUE = tuple(round(255 * part) for part in MARK_COLOR)
@@ -136,7 +136,7 @@ def in_words(row: pd.Series) -> str:
 
 
 def _render(path: str | Path, page: int, scale: float) -> Image.Image:
-    with pages.pdfium(path, page=page) as document:
+    with opening.pdfium(path, page=page) as document:
         picture: Image.Image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
     return picture
 

@@ -17,8 +17,8 @@ from typing import Any
 import pikepdf
 from pdfminer.lzw import LZWDecoder
 
-from helpers import files
 from helpers.errors import GET_AGAIN, ReadingError
+from helpers.records.reading import opening
 
 # Bytes to which a page's content may unpack: a page of a sharing report has 30 thousand. More is an attack, or no page
 # to read.
@@ -55,67 +55,26 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
     Raises ReadingError for what cannot be opened: no file, an empty one, no PDF, a lock without its password, no pages.
     """
     path = Path(path)
-    _check_beginning(path)
+    opening.check_beginning(path)
     _check_objects(path)
-    try:
-        document = pikepdf.open(path, password=password, suppress_warnings=True)
-    except pikepdf.PasswordError:
-        what, do = "the file is locked with a password", "Give the right password with --password."
-        raise ReadingError(what, document=path.name, found="another password" if password else "", do=do) from None
-    except (pikepdf.PdfError, OSError, RuntimeError) as reason:
-        actual = _first_line(reason).replace(str(path), path.name)
-        what = "the file cannot be opened as a PDF"
-        raise ReadingError(what, document=path.name, found=actual, do=GET_AGAIN) from None
-    with document:
+    with opening.pikepdf_document(path, password) as document:
         try:
             pages = list(document.pages)
         except (pikepdf.PdfError, RuntimeError, ValueError) as reason:
             what = "the file's list of pages is broken"
-            raise ReadingError(what, document=path.name, found=_first_line(reason), do=GET_AGAIN) from None
+            raise ReadingError(what, document=path.name, found=opening.first_line(reason), do=GET_AGAIN) from None
         if not pages:
             raise ReadingError("the file has no pages", document=path.name)
         contents = _contents(pages)
         broken, on_pages = _broken_streams(document, contents)
         on_pages |= _lost_contents(pages)
         on_pages |= _lost_fonts({n: page for n, page in enumerate(pages, start=1) if n not in on_pages})
-        warnings = [_first_line(warning).replace(str(path), path.name) for warning in document.get_warnings()]
+        warnings = [opening.first_line(warning).replace(str(path), path.name) for warning in document.get_warnings()]
         damage = [f"its structure was broken and has been repaired: {warning}" for warning in warnings[:1]]
         used = {n: ids for n, page in enumerate(pages, start=1) if (ids := _below(_resources(page)) & set(broken))}
         on_pages |= {n: f"a part that the page is drawn with is damaged: {broken[min(ids)]}" for n, ids in used.items()}
         damage += [what for object_id, what in broken.items() if not any(object_id in ids for ids in used.values())]
         return Inspection(len(pages), tuple(damage), dict(sorted(on_pages.items())))
-
-
-OTHERS = {
-    b"PK\x03\x04": "a Word or Excel file, or another ZIP archive",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
-    b"{\\rtf": "a text document (RTF)",
-    b"<": "a web page",
-    b"\xff\xd8\xff": "a photograph (JPEG)",
-    b"\x89PNG": "a picture (PNG)",
-    b"II*\x00": "a picture (TIFF)",
-    b"MM\x00*": "a picture (TIFF)",
-}
-"""Files that people take for a PDF, by their first bytes."""
-
-
-def _check_beginning(path: Path) -> None:
-    try:
-        if path.is_dir():
-            raise ReadingError("this is a folder", document=files.printable(path), expected="a PDF")
-        with path.open("rb") as file:
-            beginning = file.read(1024)
-    except FileNotFoundError:
-        raise ReadingError("there is no such file", document=files.printable(path)) from None
-    except OSError as reason:
-        raise ReadingError("the file cannot be read", document=path.name, found=reason.strerror) from None
-    if not beginning:
-        raise ReadingError("the file is empty", document=path.name, do=GET_AGAIN)
-    if b"%PDF-" not in beginning:
-        actual = next((what for sign, what in OTHERS.items() if beginning.lstrip().startswith(sign)), "other bytes")
-        what, expected = "this is not a PDF, despite its name", "%PDF- at its beginning"
-        do = f"Save it as a PDF from the program that opens it. {GET_AGAIN}"
-        raise ReadingError(what, document=path.name, expected=expected, found=actual, do=do)
 
 
 OBJECTS = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
@@ -177,7 +136,7 @@ def _lost_fonts(pages: dict[int, pikepdf.Page]) -> dict[int, str]:
             # a page with a missing part is not among `pages`
             content = b"\n".join(part.read_bytes() for part in _parts(page) if part is not None)
         except pikepdf.PdfError as reason:  # its filter, or the filter's settings, are broken
-            lost[number] = f"the page's content cannot be unpacked: {_first_line(reason).rpartition(': ')[2]}"
+            lost[number] = f"the page's content cannot be unpacked: {opening.first_line(reason).rpartition(': ')[2]}"
             continue
         for name in sorted(set(FONT.findall(content))):
             key = "/" + re.sub(r"#([0-9A-Fa-f]{2})", lambda code: chr(int(code[1], 16)), name.decode())
@@ -229,7 +188,7 @@ def _problem(stream: pikepdf.Stream) -> str:
     except OverflowError:
         return f"unpacks to more than {most // 1_000_000} million bytes"
     except (zlib.error, ValueError, IndexError, pikepdf.PdfError) as reason:
-        return f"is damaged: {_first_line(reason)}"
+        return f"is damaged: {opening.first_line(reason)}"
     return ""
 
 
@@ -307,7 +266,3 @@ def _below(thing: Any) -> set[ObjectId]:
         array = isinstance(thing, pikepdf.Array)
         waiting.extend(thing if array else [value for key, value in thing.items() if key != "/Parent"])
     return visited
-
-
-def _first_line(reason: object) -> str:
-    return str(reason).strip().splitlines()[0] if str(reason).strip() else type(reason).__name__

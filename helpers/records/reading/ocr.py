@@ -18,7 +18,7 @@ import numpy as np
 
 from helpers import files
 from helpers.errors import ReadingError
-from helpers.records.reading import pages
+from helpers.records.reading import opening, pages
 from helpers.records.reading.caches import Cache, Key
 from helpers.records.reading.pages import STEEPEST, Box, Geometry, Page, Word
 
@@ -95,7 +95,7 @@ def read(path: str | Path, number: int, ocr: Engine, *, password: str = "", cach
 
 def rendered(path: str | Path, number: int, password: str = "") -> tuple[np.ndarray, tuple[float, float]]:
     """The picture of a page in grays, as displayed, and the page's size in points."""
-    with pages.pdfium(path, password, number) as document:
+    with opening.pdfium(path, password, number) as document:
         page = document[number - 1]
         size = page.get_size()
         scale = min(DPI / 72, math.sqrt(MOST_PIXELS / (size[0] * size[1])))

@@ -9,28 +9,21 @@ import itertools
 import logging
 import math
 import re
-import signal
 import statistics
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-import pdfplumber
-import pypdfium2
-from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page as PlumberPage
-from pdfplumber.pdf import PDF
-from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import dedupe_chars, extract_words
 
-from helpers import files
 from helpers.errors import GET_AGAIN, ReadingError
+from helpers.records.reading import opening
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings name no page; what matters is checked below
 
@@ -45,7 +38,6 @@ MARK_COLOR = (0.10, 0.30, 0.80)
 # A stand-in's labels lie within this many points of an edge of the page, or run diagonally across it.
 MARK_MARGIN = 15.0
 MOST_SECONDS = 120  # A page of a sharing report takes a twentieth of a second. One of 50,000 words takes half a minute.
-MOST_SECONDS_TO_OPEN = 30  # A file of 10,000 pages opens in one second
 SPACER = 6.0  # A rectangle lower than this holds no text: the reports draw spacers of 2 to 4 points
 OVERHANG = 2.0  # text in a right-hand cell starts this far left of its own rectangle (measured on both native reports)
 
@@ -161,7 +153,7 @@ class Page:
 
 
 def count(path: str | Path, password: str = "") -> int:
-    with _opened(path, password) as document:
+    with opening.pdfplumber_document(path, password) as document:
         return len(document.pages)
 
 
@@ -179,7 +171,7 @@ def through(
     """Yield what `look` returns for each pdfplumber page, in order, closing each right after. Raises as `read` does."""
     name = Path(path).name
     wanted = list(numbers or ())
-    with _opened(path, password, wanted) as document:
+    with opening.pdfplumber_document(path, password, wanted) as document:
         opened = {page.page_number: page for page in document.pages}
         if not opened and not count(path, password):
             what = "the file's structure is broken: no page can be found"
@@ -200,7 +192,7 @@ def no_such_page(name: str, number: int, total: int) -> ReadingError:
 def _result(page: PlumberPage, look: Callable[[PlumberPage], T], document: str) -> T:
     number = page.page_number
     try:
-        with within(MOST_SECONDS):
+        with opening.within(MOST_SECONDS):
             return look(page)
     except TimeoutError:
         what = f"the page takes more than {MOST_SECONDS} seconds"
@@ -210,26 +202,6 @@ def _result(page: PlumberPage, look: Callable[[PlumberPage], T], document: str) 
         raise ReadingError("the page cannot be read", document=document, page=number, found=actual) from None
     finally:
         page.close()
-
-
-@contextmanager
-def within(seconds: int) -> Iterator[None]:
-    """Raise TimeoutError when the block takes longer. Needs the main thread of a process and a system with alarms (not
-    Windows): elsewhere there is no limit."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def ring(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager
@@ -243,42 +215,6 @@ def _without_garbage_collection() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def _opened(path: str | Path, password: str, numbers: list[int] | None = None) -> PDF:
-    """The file with the pages of `numbers` alone, or all: of a file of 10,000, all would take 60 MB more than one."""
-    name = Path(path).name
-    try:
-        with within(MOST_SECONDS_TO_OPEN):
-            document = pdfplumber.open(path, pages=numbers or None, password=password or None)
-            len(document.pages)  # walks through the tree of pages
-        return document
-    except FileNotFoundError:
-        raise ReadingError("there is no such file", document=files.printable(path)) from None
-    except Exception as reason:  # on a broken file pdfminer raises whatever it comes upon
-        cause = reason.args[0] if isinstance(reason, PdfminerException) and reason.args else reason
-        if isinstance(cause, TimeoutError):  # pdfplumber wraps it
-            what = f"the file takes more than {MOST_SECONDS_TO_OPEN} seconds to open"
-            raise ReadingError(what, document=name, do=GET_AGAIN) from None
-        if isinstance(cause, PDFPasswordIncorrect):
-            raise ReadingError("the file is locked with a password", document=name) from None
-        actual = str(cause)[:200] or "no PDF"
-        raise ReadingError("the file cannot be opened as a PDF", document=name, found=actual) from None
-
-
-@contextmanager
-def pdfium(pdf: str | Path | bytes, password: str = "", page: int | None = None) -> Iterator[pypdfium2.PdfDocument]:
-    """A PDF opened with pdfium and always closed again: `with pdfium(path) as document`.
-
-    Raises ReadingError, also in place of what pdfium raises in the block: then `page` says which page it is about.
-    """
-    try:
-        with closing(pypdfium2.PdfDocument(pdf, password=password or None)) as document:
-            yield document
-    except (pypdfium2.PdfiumError, FileNotFoundError, IndexError) as reason:
-        what = "the file cannot be opened" if page is None else "the page cannot be rendered"
-        name = "" if isinstance(pdf, bytes) else Path(pdf).name
-        raise ReadingError(what, document=name, page=page, found=reason) from None
 
 
 def _page(page: PlumberPage) -> Page:

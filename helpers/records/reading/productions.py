@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from helpers import files, schemas
 from helpers.errors import GET_AGAIN, NoSharingReport, PlatesError, ReadingError
-from helpers.records.reading import integrity, ocr, pages, readings, sharing_reports
+from helpers.records.reading import integrity, ocr, opening, pages, readings, sharing_reports
 from helpers.records.reading.caches import Cache, code_version
 from helpers.records.reading.grids import PageFill
 from helpers.records.reading.pages import Geometry, Word
@@ -138,7 +138,7 @@ REPORT, OTHER_TEXT, A_PICTURE, BLANK = KINDS = ("report", "text of something els
 
 def survey(file: InputFile, numbers: list[int]) -> list[tuple[int, str]]:
     """What kind of page each is, one of KINDS, by its text as pdfium reads it."""
-    with pages.pdfium(file.path, file.password) as document:
+    with opening.pdfium(file.path, file.password) as document:
         return [(number, _kind(document, number)) for number in numbers]
 
 

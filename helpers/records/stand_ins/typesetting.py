@@ -14,7 +14,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers import files
-from helpers.records.reading.pages import MARK_COLOR, Box, pdfium
+from helpers.records.reading.opening import pdfium
+from helpers.records.reading.pages import MARK_COLOR, Box
 
 FACE = "Stand-in Serif"
 """DejaVu Serif: free to embed, and nobody takes it for the Arial of the records."""

@@ -1,0 +1,125 @@
+"""Opening: a PDF is opened with pdfplumber, pikepdf or pdfium. An error says why one cannot be opened: it is missing,
+locked with a password, broken, too slow, or not a PDF."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pdfplumber
+import pikepdf
+import pypdfium2
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.pdf import PDF
+from pdfplumber.utils.exceptions import PdfminerException
+
+from helpers import files
+from helpers.errors import GET_AGAIN, ReadingError
+
+MOST_SECONDS_TO_OPEN = 30  # A file of 10,000 pages opens in one second
+LOCKED, NOT_OPENED = "the file is locked with a password", "the file cannot be opened as a PDF"
+
+OTHERS = {
+    b"PK\x03\x04": "a Word or Excel file, or another ZIP archive",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"{\\rtf": "a text document (RTF)",
+    b"<": "a web page",
+    b"\xff\xd8\xff": "a photograph (JPEG)",
+    b"\x89PNG": "a picture (PNG)",
+    b"II*\x00": "a picture (TIFF)",
+    b"MM\x00*": "a picture (TIFF)",
+}
+"""Files that people take for a PDF, by their first bytes."""
+
+
+def check_beginning(path: Path) -> None:
+    """Raise ReadingError for a file that is missing, empty, or something other than a PDF."""
+    try:
+        if path.is_dir():
+            raise ReadingError("this is a folder", document=files.printable(path), expected="a PDF")
+        with path.open("rb") as file:
+            beginning = file.read(1024)
+    except FileNotFoundError:
+        raise ReadingError("there is no such file", document=files.printable(path)) from None
+    except OSError as reason:
+        raise ReadingError("the file cannot be read", document=path.name, found=reason.strerror) from None
+    if not beginning:
+        raise ReadingError("the file is empty", document=path.name, do=GET_AGAIN)
+    if b"%PDF-" not in beginning:
+        actual = next((what for sign, what in OTHERS.items() if beginning.lstrip().startswith(sign)), "other bytes")
+        what, expected = "this is not a PDF, despite its name", "%PDF- at its beginning"
+        do = f"Save it as a PDF from the program that opens it. {GET_AGAIN}"
+        raise ReadingError(what, document=path.name, expected=expected, found=actual, do=do)
+
+
+def pdfplumber_document(path: str | Path, password: str, numbers: list[int] | None = None) -> PDF:
+    """The file with the pages of `numbers` alone, or all: of a file of 10,000, all would take 60 MB more than one."""
+    name = Path(path).name
+    try:
+        with within(MOST_SECONDS_TO_OPEN):
+            document = pdfplumber.open(path, pages=numbers or None, password=password or None)
+            len(document.pages)  # walks through the tree of pages
+        return document
+    except FileNotFoundError:
+        raise ReadingError("there is no such file", document=files.printable(path)) from None
+    except Exception as reason:  # on a broken file pdfminer raises whatever it comes upon
+        cause = reason.args[0] if isinstance(reason, PdfminerException) and reason.args else reason
+        if isinstance(cause, TimeoutError):  # pdfplumber wraps it
+            what = f"the file takes more than {MOST_SECONDS_TO_OPEN} seconds to open"
+            raise ReadingError(what, document=name, do=GET_AGAIN) from None
+        if isinstance(cause, PDFPasswordIncorrect):
+            raise ReadingError(LOCKED, document=name) from None
+        actual = str(cause)[:200] or "no PDF"
+        raise ReadingError(NOT_OPENED, document=name, found=actual) from None
+
+
+def pikepdf_document(path: Path, password: str = "") -> pikepdf.Pdf:
+    """The file with its structure as pikepdf reads it. Raises ReadingError."""
+    try:
+        return pikepdf.open(path, password=password, suppress_warnings=True)
+    except pikepdf.PasswordError:
+        wrong, do = "another password" if password else "", "Give the right password with --password."
+        raise ReadingError(LOCKED, document=path.name, found=wrong, do=do) from None
+    except (pikepdf.PdfError, OSError, RuntimeError) as reason:
+        actual = first_line(reason).replace(str(path), path.name)
+        raise ReadingError(NOT_OPENED, document=path.name, found=actual, do=GET_AGAIN) from None
+
+
+@contextmanager
+def pdfium(pdf: str | Path | bytes, password: str = "", page: int | None = None) -> Iterator[pypdfium2.PdfDocument]:
+    """A PDF opened with pdfium and always closed again: `with pdfium(path) as document`.
+
+    Raises ReadingError, also in place of what pdfium raises in the block: then `page` says which page it is about.
+    """
+    try:
+        with closing(pypdfium2.PdfDocument(pdf, password=password or None)) as document:
+            yield document
+    except (pypdfium2.PdfiumError, FileNotFoundError, IndexError) as reason:
+        what = "the file cannot be opened" if page is None else "the page cannot be rendered"
+        name = "" if isinstance(pdf, bytes) else Path(pdf).name
+        raise ReadingError(what, document=name, page=page, found=reason) from None
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Raise TimeoutError when the block takes longer. Needs the main thread of a process and a system with alarms (not
+    Windows): elsewhere there is no limit."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def first_line(reason: object) -> str:
+    return str(reason).strip().splitlines()[0] if str(reason).strip() else type(reason).__name__

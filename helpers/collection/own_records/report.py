@@ -4,7 +4,7 @@ import base64
 
 import pandas as pd
 
-from helpers import files, html
+from helpers import files, headings, html
 from helpers.collection.own_records.processing import Records
 from helpers.html import Markup, beside
 from helpers.records.reading import readings
@@ -124,12 +124,13 @@ def _two_readings(records: Records) -> dict[str, object]:
     for row, final in zip(differing.itertuples(), decided, strict=True):
         one, other = html.compared(readings.in_words(row), row.second_reading)
         printed = row.agency_printed if final else ""
-        lines.append({"entry": row.row_id, "one reading": one, "the other": other, "decided": printed})
+        cells = zip(headings.of(*headings.READINGS).values(), (one, other, printed), strict=True)
+        lines.append({"entry": row.row_id, **dict(cells)})
     return {"count": len(lines), "undecided": int((~decided).sum()), "table": html.table(lines)}
 
 
 def _unresolved(records: Records) -> dict[str, object]:
-    headers = {"printed": "printed", "rows": "entries", "could_be_in": "could be in", "near_names": "looks like"}
+    headers = headings.of("printed", "rows", "could_be_in", "near_names")
     return {
         "count": len(records.names),
         "pictures": bool(records.printed),

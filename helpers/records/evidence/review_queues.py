@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import files, html
+from helpers import files, headings, html
 from helpers.records.evidence import pictures
 from helpers.records.reading import readings
 
-READINGS = {"one_reading": "one reading", "other_reading": "the other"}
-COLUMNS = ["row_id", "page", "section", *READINGS, "decided"]
+READINGS = headings.READINGS[:2]
+COLUMNS = ["row_id", "page", "section", *headings.READINGS]
 
 SHEET = """
 td figure { margin: .2rem 0; } td img { display: block; max-width: 100%; }
@@ -38,7 +38,7 @@ def write(queue: pd.DataFrame, rows: pd.DataFrame, document: Path, folder: Path,
         f"{len(queue)} entries are read in two ways; {undecided} are not decided. A decision is a line in data/hand/"
         "readings.csv: row_id, field, chosen, reason, by. Look at the picture, not at the spelling you expect."
     )
-    title, shown = f"Two readings of {document.name}", {**READINGS, "decided": "decided"}
+    title, shown = f"Two readings of {document.name}", headings.of(*headings.READINGS)
     return page(queue, rows, lambda _: document, folder, title, says, shown, stand_in=stand_in)
 
 

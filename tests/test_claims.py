@@ -289,7 +289,7 @@ def test_an_entry_is_read_field_by_field_in_the_order_of_the_ids(tmp_path):
         (b"- {id: C01", r"the ledger cannot be read; found while parsing a flow mapping"),
         (b"- \xff", r"the ledger cannot be read; found 'utf-8' codec can't decode byte 0xff"),
         (b"2019-03-13: x", r"the ledger cannot be read; found keys must be"),
-        (b"claims: 57", r"not valid; expected a list of entries that begin with - id:; found {'claims': 57}"),
+        (b"claims: 57", r"the ledger is not valid; expected a list of entries that begin with - id:; found {'claims'"),
         (b"- C01\n- C02\n", r"entry 1 \(no id\) is not valid; expected an entry with named fields; found 'C01'"),
     ],
 )
@@ -304,15 +304,15 @@ def test_a_file_that_is_missing_or_not_a_ledger_is_refused(tmp_path, content, sa
 
 NO_SUCH = ledger.ClaimEvidence(finding_id="no-such")
 STATED = {"value": 295.0, "unit": "names", "rule": "exact", "finding_id": "ocsd-2020-shared"}
-OURS = "ocsd-2020-shared is 295"
+OURS_IS = "ocsd-2020-shared is 295"
 OTHER, MORE = {**STATED, "value": 296.0}, {**STATED, "value": 1296.0}
 
 
 @pytest.mark.parametrize(
     ("claim_id", "changes", "says"),
     [
-        ("C06", {**OTHER, "status": "reproduced"}, f"reproduced, but published is exact 296, and {OURS}"),
-        ("C06", {**MORE, "rule": "at_least"}, f"supported, but published is at_least 1,296, and {OURS}"),
+        ("C06", {**OTHER, "status": "reproduced"}, f"reproduced, but published is exact 296, and {OURS_IS}"),
+        ("C06", {**MORE, "rule": "at_least"}, f"supported, but published is at_least 1,296, and {OURS_IS}"),
         ("C06", {"status": "reproduced"}, "reproduced without a number of ours beside the published one"),
         ("C06", {"status": "differs"}, "differs, but no number or source of ours does"),
         ("C06", {**STATED, "status": "differs"}, "differs, but no number or source of ours does"),

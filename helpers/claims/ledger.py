@@ -17,7 +17,6 @@ from typing import Any
 
 import pandas as pd
 import yaml
-from jsonschema import Draft202012Validator, ValidationError
 
 from helpers import files, schemas
 from helpers.errors import DocumentError, TableError
@@ -133,13 +132,15 @@ def read(path: str | Path | None = None) -> list[Claim]:
 
     Raises TableError, naming the entry and the field, if the file cannot be read, breaks claims.schema.json, or does
     not have each id of IDS exactly once."""
+    import jsonschema  # a second to import: only where the ledger is read
+
     path = Path(path or HOME)
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))
         entries = json.loads(json.dumps(entries, default=str))  # YAML reads 2019-03-13 as a date; ours are text
     except (OSError, ValueError, TypeError, yaml.YAMLError) as reason:
         raise TableError("the ledger cannot be read", document=files.printable(path), found=str(reason)) from None
-    for error in Draft202012Validator(SCHEMA).iter_errors(entries):
+    for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(entries):
         raise _invalid(path, entries, error)
     claims = sorted((_claim(entry, path) for entry in entries), key=lambda claim: claim.id)
     ids = Counter(claim.id for claim in claims)
@@ -154,7 +155,7 @@ def read(path: str | Path | None = None) -> list[Claim]:
     return claims
 
 
-def _invalid(path: Path, entries: Any, error: ValidationError) -> TableError:
+def _invalid(path: Path, entries: Any, error: Any) -> TableError:
     """What the schema refuses, as a sentence that names the entry and the field."""
     number, *inside = [*error.absolute_path] or [None]
     entry = {} if number is None else entries[number]

@@ -12,25 +12,28 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+import pypdfium2
 from pdfplumber.page import Page as PlumberPage
-from pdfplumber.utils.text import dedupe_chars, extract_words
+from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.text import extract_words
 
 from helpers.errors import GET_AGAIN, ReadingError
 from helpers.records.reading import opening
+from helpers.records.reading.boxes import Box as Box
+from helpers.records.reading.boxes import Word as Word
+from helpers.records.reading.text_layers import MASK, HiddenText, TextLayer
+from helpers.records.reading.text_layers import Character as Character
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings name no page; what matters is checked below
 
 T = TypeVar("T")
-
-Character = dict[str, Any]
-"""A character with its place and color, as pdfplumber returns it."""
 
 # The blue of everything that labels a page as a stand-in. Only stand-ins use it, so that it can be left out again.
 MARK_COLOR = (0.10, 0.30, 0.80)
@@ -40,34 +43,6 @@ MARK_MARGIN = 15.0
 MOST_SECONDS = 120  # A page of a sharing report takes a twentieth of a second. One of 50,000 words takes half a minute.
 SPACER = 6.0  # A rectangle lower than this holds no text: the reports draw spacers of 2 to 4 points
 OVERHANG = 2.0  # text in a right-hand cell starts this far left of its own rectangle (measured on both native reports)
-
-
-class Box(NamedTuple):
-    """Left, upper, right and lower edge in points."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @classmethod
-    def around(cls, things: Iterable["Box | Word"]) -> "Box":
-        """The smallest box around all of them."""
-        lefts, tops, rights, bottoms = zip(*((t.x0, t.top, t.x1, t.bottom) for t in things), strict=True)
-        return cls(min(lefts), min(tops), max(rights), max(bottoms))
-
-
-class Word(NamedTuple):
-    """A word and its box. For a word read by OCR, `score` is the engine's confidence from 0 to 1, and `letters` is
-    where each character begins, in points from the word's left edge."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    score: float | None = None
-    letters: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,21 +104,22 @@ def _middle_and_size(box: Box, across: float, down: float) -> tuple[float, float
 @dataclass(frozen=True)
 class Page:
     """One page. `number` counts the PDF's pages from 1; `characters` are pdfplumber's own, without a stand-in's labels.
-    A page read by OCR has no characters: its words are in `ocr_words`, as displayed."""
+    `scanned_words` are the words of a scan as displayed, from its text layer or from OCR here, which gives no characters.
+    `hidden` are the places of text that the page does not show."""
 
     number: int
     characters: list[Character]
     rectangles: list[Box]
     scanned: bool
     geometry: Geometry
-    ocr_words: tuple[Word, ...] | None = None
+    scanned_words: tuple[Word, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
 
     def words(self, below: float = 0.0) -> list[Word]:
         """The words of the page made upright and straight, in reading order, that begin below a height."""
-        if self.ocr_words is None and not self.scanned:
+        if not self.scanned:
             return [w for w, _ in self.spelled if w.top > below]
-        displayed = words(self.characters, scanned=True) if self.ocr_words is None else self.ocr_words
-        straight = [Word(w.text, *self.geometry.straight(Box(*w[1:5])), *w[5:]) for w in displayed]
+        straight = [Word(w.text, *self.geometry.straight(Box(*w[1:5])), *w[5:]) for w in self.scanned_words]
         return [w for w in straight if w.top > below]
 
     @cached_property
@@ -162,7 +138,10 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
 
     Raises ReadingError when the file is not a PDF that can be opened, or has no such page.
     """
-    yield from through(path, _page, numbers, password)
+    with ExitStack() as stack:
+        # opened with pdfium only when pdfplumber could open it: its error says more
+        shown = cache(lambda: stack.enter_context(opening.pdfium(path, password)))
+        yield from through(path, lambda page: _page(page, shown()), numbers, password)
 
 
 def through(
@@ -197,8 +176,11 @@ def _result(page: PlumberPage, look: Callable[[PlumberPage], T], document: str) 
     except TimeoutError:
         what = f"the page takes more than {MOST_SECONDS} seconds"
         raise ReadingError(what, document=document, page=number) from None
+    except ReadingError as error:
+        raise error.again(document=document, page=number) from None
     except Exception as reason:  # on a broken page pdfminer raises whatever it comes upon, from KeyError to MemoryError
-        actual = f"{type(reason).__name__}: {reason}"[:200]
+        # the reason's own words may quote the page, and so what the page hides
+        actual = type(reason.args[0] if isinstance(reason, PdfminerException) and reason.args else reason).__name__
         raise ReadingError("the page cannot be read", document=document, page=number, found=actual) from None
     finally:
         page.close()
@@ -217,30 +199,27 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _page(page: PlumberPage) -> Page:
-    characters = page.chars
-    if any(_is_mark_color(color) for color in {c.get("non_stroking_color") for c in characters}):
-        characters = [c for c in characters if not _is_stand_in_mark(c, page)]
-    places = [(c["text"], int(c["x0"]), int(c["top"])) for c in characters if c["text"] != " "]
-    if len(set(places)) < len(places):
-        # bold made by printing a character twice; sizes may differ by a rounding error, so only place and text count
-        characters = dedupe_chars(characters, tolerance=1, extra_attrs=())
-    rectangles = [Box(r["x0"], r["top"], r["x1"], r["bottom"]) for r in page.rects]
-    covered = any((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) > 0.9 * page.width * page.height for i in page.images)
-    scanned = covered and not rectangles
-    skew = skew_of_words(words(characters, scanned=True)) if scanned else 0.0
-    return Page(page.page_number, characters, rectangles, scanned, Geometry(page.width, page.height, skew=skew))
+def _page(page: PlumberPage, document: pypdfium2.PdfDocument) -> Page:
+    layer = TextLayer.of(page, document)
+    characters = layer.characters
+    if any(_is_mark_color(color) for color in {c["non_stroking_color"] for c in characters}):
+        characters = [c for c in characters if not _is_stand_in_mark(c, layer.height)]
+    scanned = tuple(words(characters, scanned=True)) if layer.scanned else ()
+    geometry = Geometry(layer.width, layer.height, skew=skew_of_words(list(scanned)))
+    return Page(
+        page.page_number, characters, layer.rectangles, layer.scanned, geometry, scanned, hidden=tuple(layer.hidden)
+    )
 
 
 def _is_mark_color(color: Any) -> bool:
     return bool(color) and len(color) == 3 and all(abs(a - b) <= 0.01 for a, b in zip(color, MARK_COLOR, strict=True))
 
 
-def _is_stand_in_mark(character: Character, page: PlumberPage) -> bool:
+def _is_stand_in_mark(character: Character, height: float) -> bool:
     """By color and place: blue, and at the page's edge or diagonal. A record's own words stay, whatever their color."""
     if not _is_mark_color(character.get("non_stroking_color")):
         return False
-    at_edge: bool = character["bottom"] < MARK_MARGIN or character["top"] > page.height - MARK_MARGIN
+    at_edge: bool = character["bottom"] < MARK_MARGIN or character["top"] > height - MARK_MARGIN
     along, across = character["matrix"][:2]
     return at_edge or bool(abs(across) > 0.2 * abs(along))
 
@@ -316,8 +295,10 @@ def _middle(line: list[Word]) -> float:
 
 
 def text(words: Iterable[Word]) -> str:
-    """Words joined by single blanks; blanks and control characters inside a word count as blanks."""
-    return re.sub(r"[\s\x00-\x1f]+", " ", " ".join(w.text for w in words)).strip()
+    """Words joined by single blanks; blanks and control characters inside a word count as blanks. Of what is covered it
+    says that it is, not how many characters it has."""
+    joined = re.sub(r"[\s\x00-\x1f]+", " ", " ".join(w.text for w in words)).strip()
+    return re.sub(rf"{MASK}(\s*{MASK})+", MASK, joined)
 
 
 def score(words: Iterable[Word]) -> float | None:

@@ -1,0 +1,252 @@
+"""Text layers: the characters, rectangles and pictures of a PDF page in drawing order, and nothing that the page hides.
+
+Every command takes its characters from here, so that no other module meets the words that a page does not show. A
+hidden character that may be a part of a name is replaced by MASK; any other is left out. HiddenText keeps the place.
+"""
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import pypdfium2
+from pdfminer.layout import LTChar, LTComponent, LTContainer, LTFigure, LTImage, LTRect
+from pdfminer.pdftypes import PDFStream
+from pdfplumber.page import Page as PlumberPage
+from pdfplumber.utils.pdfinternals import resolve_all
+from pdfplumber.utils.text import extract_words
+
+from helpers.records.reading import visibility
+from helpers.records.reading.boxes import Box
+
+Character = dict[str, Any]
+"""A character with its place, size, font and color, by the names that pdfplumber gives them. `order` says when the page
+draws it, among all that it draws."""
+
+MASK = "\u25ae"
+"""What stands for characters that something covers: ▮."""
+
+SCAN = 0.9
+"""The share of a page that the picture of a scan covers, at least."""
+
+SAME_LINE, SAME_RUN = 0.5, 1.5
+"""In heights of characters: those of one run are on one line, and no further apart."""
+
+
+class HiddenText(NamedTuple):
+    """A run of characters of one line that the page does not show: where, and why (one of visibility.KINDS)."""
+
+    box: Box
+    kind: str
+
+
+class Drawn(NamedTuple):
+    """A rectangle or a picture, and when the page draws it."""
+
+    order: int
+    box: Box
+
+
+@dataclass(frozen=True)
+class TextLayer:
+    """What a page shows, in points from its top left as displayed. `scanned` says that it is one picture, without
+    rectangles: then its text layer is what a scanner's OCR read in that picture."""
+
+    width: float
+    height: float
+    characters: list[Character]
+    rectangles: list[Box]
+    scanned: bool
+    hidden: list[HiddenText]
+
+    @classmethod
+    def of(cls, page: PlumberPage, document: pypdfium2.PdfDocument) -> "TextLayer":
+        """The layer of a pdfplumber page. `document` is the same file, opened with pdfium."""
+        drawing = PageDrawing(page)
+        width, height = document.get_page_size(page.page_number - 1)
+        covered = max((_area(picture.box) for picture in drawing.pictures), default=0.0)
+        scanned = not drawing.rectangles and covered > SCAN * width * height
+        reasons = drawing.reasons(document, scanned=scanned)
+        hidden = list(_runs(drawing.characters, reasons))
+        rectangles = _cells(drawing.rectangles, drawing.characters, reasons)
+        shown = [_masked(c, reasons[n]) for n, c in enumerate(drawing.characters)]
+        return cls(width, height, [c for c in shown if c], rectangles, scanned, hidden)
+
+
+class PageDrawing:
+    """The characters, rectangles and pictures that a pdfplumber page draws, with those that it hides.
+
+    pdfminer's objects are taken as they are: pdfplumber would make dictionaries of all that they know, which takes as
+    long as reading them."""
+
+    def __init__(self, page: PlumberPage):
+        self.page = page
+        self.characters: list[Character] = []
+        self.rectangles: list[Drawn] = []
+        self.pictures: list[Drawn] = []
+        self._left, self._top = _offset(page)
+        self._order = 0
+        self._take(page.layout, page.page_obj.resources, layered=False)
+        self.characters = _printed_once(self.characters)
+
+    def _take(self, container: LTContainer[Any], resources: Any, *, layered: bool) -> None:
+        for thing in container:
+            self._order += 1
+            if isinstance(thing, LTChar):
+                switched = layered or getattr(thing, "tag", None) == "OC"
+                self.characters.append({**self._character(thing), "layered": switched})
+            elif isinstance(thing, LTRect):
+                self.rectangles.append(Drawn(self._order, self._box(thing)))
+            elif isinstance(thing, LTImage):
+                self.pictures.append(Drawn(self._order, self._box(thing)))
+            elif isinstance(thing, LTFigure):
+                form = _form(resources, thing.name)
+                inside, switched = form.get("Resources", resources), layered or "OC" in form
+                self._take(thing, inside, layered=switched or getattr(thing, "tag", None) == "OC")
+
+    def _box(self, thing: LTComponent) -> Box:
+        height = self.page.height
+        return Box(
+            thing.x0 - self._left, height - thing.y1 - self._top, thing.x1 - self._left, height - thing.y0 - self._top
+        )
+
+    def _character(self, thing: LTChar) -> Character:
+        box, color = self._box(thing), thing.graphicstate.ncolor
+        return {
+            **box._asdict(),
+            "doctop": box.top,
+            "width": thing.width,
+            "height": thing.height,
+            "text": thing.get_text(),
+            "size": thing.size,
+            "upright": thing.upright,
+            "matrix": thing.matrix,
+            "fontname": thing.fontname,
+            "non_stroking_color": color if isinstance(color, tuple) else (color,),
+            "order": self._order,
+        }
+
+    def reasons(self, document: pypdfium2.PdfDocument, *, scanned: bool) -> list[str]:
+        """For each character why the page does not show it, or nothing. On a scan, the invisible words of its own OCR
+        count as shown where the picture has ink at their places."""
+        number, characters = self.page.page_number, self.characters
+        printed = np.array([not c["text"].isspace() for c in characters], bool)
+        reasons = [""] * len(characters)
+        if not printed.any():
+            return reasons
+        places = np.flatnonzero(printed)
+        for n, reason in visibility.hidden(document, number, self._glyphs().at(places)).items():
+            reasons[places[n]] = reason
+        if scanned and (unseen := [n for n in places if reasons[n] in (visibility.INVISIBLE, visibility.PICTURE)]):
+            self._hold_against_picture(document, reasons, unseen)
+        return reasons
+
+    def _glyphs(self) -> visibility.Glyphs:
+        characters = self.characters
+        angles = np.array([math.degrees(math.atan2(c["matrix"][1], c["matrix"][0])) for c in characters])
+        flat = np.abs(np.sin(np.radians(angles))) < 0.5
+        return visibility.Glyphs(
+            np.array([[c["x0"], c["top"], c["x1"], c["bottom"]] for c in characters], float),
+            np.array([c["text"].isalnum() for c in characters], bool),
+            np.array([c["layered"] for c in characters], bool),
+            angles,
+            np.where(flat, [c["height"] for c in characters], [c["width"] for c in characters]),
+        )
+
+    def _hold_against_picture(self, document: pypdfium2.PdfDocument, reasons: list[str], unseen: list[int]) -> None:
+        """Clear the reasons of an OCR layer's characters whose words have ink in the picture. A dash, which a scanner
+        may set beside its own ink, counts as shown."""
+        numbered = [{**self.characters[n], "place": n} for n in unseen]
+        words = extract_words(numbered, return_chars=True, x_tolerance=2, y_tolerance=5)
+        boxes = np.array([[w["x0"], w["top"], w["x1"], w["bottom"]] for w in words], float)
+        for word, reason in zip(words, visibility.pictured(document, self.page.page_number, boxes), strict=True):
+            for character in word["chars"]:
+                reasons[character["place"]] = reason if any(c.isalnum() for c in word["text"]) else ""
+
+
+def _printed_once(characters: list[Character]) -> list[Character]:
+    """Without the second printing of characters that makes them bold: the same one, within a point. Two in a row are no
+    second printing but a double letter, however closely it is set."""
+    places = [(c["text"], int(c["x0"]), int(c["top"])) for c in characters]
+    if len(set(places)) == len(places):
+        return characters
+    firsts: dict[tuple[str, int, int], list[tuple[int, float, float]]] = {}
+    once = []
+    for n, (character, (text, column, row)) in enumerate(zip(characters, places, strict=True)):
+        x, y = character["x0"], character["top"]
+        near = itertools.product((column - 1, column, column + 1), (row - 1, row, row + 1))
+        earlier = (first for place in near for first in firsts.get((text, *place), ()))
+        if any(n - at > 1 and abs(x - x0) <= 1 and abs(y - top) <= 1 for at, x0, top in earlier):
+            continue
+        firsts.setdefault((text, column, row), []).append((n, x, y))
+        once.append(character)
+    return once
+
+
+def _offset(page: PlumberPage) -> tuple[float, float]:
+    """How far the visible page, its crop box, begins right of and below its media box, as displayed."""
+    media, crop = (resolve_all(page.page_obj.attrs.get(name)) for name in ("MediaBox", "CropBox"))
+    if not media or not crop:
+        return 0.0, 0.0
+    (mx0, mx1), (my0, my1) = sorted(media[::2]), sorted(media[1::2])
+    (cx0, cx1), (cy0, cy1) = sorted(crop[::2]), sorted(crop[1::2])
+    left, right, low, high = max(cx0 - mx0, 0), max(mx1 - cx1, 0), max(cy0 - my0, 0), max(my1 - cy1, 0)
+    if cx0 >= mx1 or cx1 <= mx0 or cy0 >= my1 or cy1 <= my0:
+        return 0.0, 0.0  # pdfium shows the whole page where the two have no point in common
+    return {0: (left, high), 90: (low, left), 180: (right, low), 270: (high, right)}.get(page.rotation, (left, high))
+
+
+def _form(resources: Any, name: str) -> dict[str, Any]:
+    """The dictionary of the form or picture of that name in a page's or a form's resources."""
+    forms = resolve_all((resources or {}).get("XObject")) if isinstance(resources, dict) else None
+    form = (forms or {}).get(name)
+    return dict(form.attrs) if isinstance(form, PDFStream) else {}
+
+
+def _area(box: Box) -> float:
+    return (box.x1 - box.x0) * (box.bottom - box.top)
+
+
+def _masked(character: Character, reason: str) -> Character | None:
+    """The character as the page shows it: itself, MASK, or nothing."""
+    if not reason:
+        return character
+    return {**character, "text": MASK} if reason in visibility.CUTTING else None
+
+
+def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[str]) -> list[Box]:
+    """The rectangles that were not drawn over covered characters: those are no cells of a table."""
+    covered = list(itertools.compress(characters, (reason == visibility.COVERED for reason in reasons)))
+    return [r.box for r in rectangles if not any(c["order"] < r.order and _inside(c, r.box) for c in covered)]
+
+
+def _inside(character: Character, box: Box) -> bool:
+    x, y = (character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2
+    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+
+
+def _runs(characters: list[Character], reasons: list[str]) -> Iterator[HiddenText]:
+    """Hidden characters in a row, one line and one kind at a time."""
+    run: list[Box] = []
+    before: tuple[str, Box] | None = None
+    for character, reason in zip(characters, reasons, strict=True):
+        if character["text"].isspace():
+            continue
+        box = Box(character["x0"], character["top"], character["x1"], character["bottom"])
+        height = box.bottom - box.top
+        near = (
+            before is not None
+            and before[0] == reason
+            and abs(before[1].top - box.top) <= SAME_LINE * height
+            and abs(box.x0 - before[1].x1) <= SAME_RUN * height
+        )
+        if run and not near and before:
+            yield HiddenText(Box.around(run), before[0])
+            run = []
+        if reason:
+            run.append(box)
+        before = reason, box
+    if run and before:
+        yield HiddenText(Box.around(run), before[0])

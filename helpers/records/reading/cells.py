@@ -62,17 +62,18 @@ class CellGrid:
         in_cell: dict[Box, list[Word]] = {}
         loose: list[Word] = []
         for word, characters in spelled:
-            first, last = self._around(characters[0]), self._around(characters[-1])
+            first, last = self.around(characters[0]), self.around(characters[-1])
             if first is last:  # were there another cell between them, `overlapping` would notice
                 parts = [(first, [word])]
             else:
-                by_cell = itertools.groupby(characters, key=self._around)
+                by_cell = itertools.groupby(characters, key=self.around)
                 parts = [(cell, pages.words(list(part))) for cell, part in by_cell]
             for cell, words in parts:
                 (in_cell.setdefault(cell, []) if cell else loose).extend(words)
         return in_cell, loose
 
-    def _around(self, character: Character) -> Box | None:
+    def around(self, character: Character) -> Box | None:
+        """The cell around the middle of a character."""
         return self.at((character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2)
 
     def overlapping(self) -> Iterator[tuple[Box, Box]]:

@@ -9,14 +9,15 @@ problem, reading stops."""
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from helpers.errors import ReadingError
-from helpers.records.reading import pages
+from helpers.records.reading import foreign_text, pages
 from helpers.records.reading.cells import SLACK, CellGrid
 from helpers.records.reading.pages import Box, Page, Word
+from helpers.records.reading.text_layers import MASK
 from helpers.records.reading.vocabulary import ASIDE, FOOTER, TITLE, Line, bottom, classed, middle, top
 
 EXACT = 0.02  # points within which a text at its cell's left edge starts, measured at the overhang
@@ -78,7 +79,10 @@ def lines_of(page: Page) -> list[Line]:
 
     Raises ReadingError where it is unclear to which cell, row or section words belong, and where words seem lost."""
     grid = CellGrid(page.rectangles)
+    own, foreign = foreign_text.separate(page, grid)
+    page = replace(page, characters=own) if len(own) < len(page.characters) else page
     words, loose = grid.assign(page.spelled)
+    _mask_cells(page, grid, words)
     _check_apart(page, grid, words)
     for cell, inside in words.items():
         _check_cell(page, cell, inside)
@@ -90,7 +94,15 @@ def lines_of(page: Page) -> list[Line]:
     lines = [row.line for row in rows] + list(_loose_lines(page, pages.lines(loose), grid.body))
     lines.sort(key=lambda line: line.top)
     _check_frames(page, grid, every_row, lines)
-    return lines
+    return lines + foreign
+
+
+def _mask_cells(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> None:
+    """Give a cell whose words the page does not show the word MASK: it is not empty, and its words are not lost."""
+    for hidden in page.hidden:
+        cell = grid.at((hidden.box.x0 + hidden.box.x1) / 2, (hidden.box.top + hidden.box.bottom) / 2)
+        if cell and not words.get(cell):
+            words[cell] = [Word(MASK, *hidden.box)]
 
 
 def page_fill(page: Page) -> PageFill:

@@ -103,9 +103,9 @@ def _middle_and_size(box: Box, across: float, down: float) -> tuple[float, float
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `number` counts the PDF's pages from 1; `characters` are pdfplumber's own, without a stand-in's labels.
-    `scanned_words` are the words of a scan as displayed, from its text layer or from OCR here, which gives no characters.
-    `hidden` are the places of text that the page does not show."""
+    """One page. `number` counts the PDF's pages from 1; `characters` are those that it shows, without a stand-in's
+    labels. `scanned_words` are the words of a scan as displayed, from its text layer or from OCR here, which gives no
+    characters. `hidden` are the places of text that the page does not show."""
 
     number: int
     characters: list[Character]

@@ -21,10 +21,12 @@ from tqdm import tqdm
 from helpers import files, schemas
 from helpers.errors import GET_AGAIN, NoSharingReport, PlatesError, ReadingError
 from helpers.records.reading import integrity, ocr, opening, pages, readings, sharing_reports
+from helpers.records.reading.boxes import Box, Word
 from helpers.records.reading.caches import Cache, code_version
 from helpers.records.reading.grids import PageFill
-from helpers.records.reading.pages import Geometry, Word
+from helpers.records.reading.pages import Geometry
 from helpers.records.reading.sharing_reports import Report, ReportPage
+from helpers.records.reading.text_layers import HiddenText
 from helpers.records.reading.vocabulary import Footer, Line
 from helpers.records.reading.workers import Workers
 
@@ -211,7 +213,8 @@ def _unpacked(cached: dict[str, Any]) -> ReportPage:
     if footer:
         footer = Footer(**{**footer, "created": datetime.date.fromisoformat(footer["created"])})
     fill = cached["fill"] and PageFill(*cached["fill"])
-    return ReportPage(cached["number"], cached["scanned"], Geometry(**cached["geometry"]), footer, lines, fill)
+    hidden = tuple(HiddenText(Box(*box), kind) for box, kind in cached["hidden"])
+    return ReportPage(cached["number"], cached["scanned"], Geometry(**cached["geometry"]), footer, lines, fill, hidden)
 
 
 def _by_reading(how: dict[int, str]) -> Iterator[list[tuple[int, str]]]:

@@ -18,6 +18,7 @@ from helpers import schemas
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records.reading import grids, integrity, pages, scans, vocabulary
 from helpers.records.reading.pages import Box, Geometry, Page, Word
+from helpers.records.reading.text_layers import MASK, HiddenText
 from helpers.records.reading.vocabulary import SECTIONS, SENTENCE, WIDE_GAP, Footer, Line, letters, middle
 
 # From one line's top to the next in one cell, in heights of characters, at least and at most; measured: 1.5.
@@ -65,7 +66,7 @@ class Report:
 class ReportPage:
     """One page as the report's reader needs it: small, so that pages can be read by several workers and kept in a
     cache. On a page that belongs to no sharing report `footer` is None and `lines` is empty; `fill` is None on a
-    scan."""
+    scan; `hidden` are the places of text that the page does not show."""
 
     number: int
     scanned: bool
@@ -73,6 +74,7 @@ class ReportPage:
     footer: Footer | None
     lines: list[Line]
     fill: grids.PageFill | None = None
+    hidden: tuple[HiddenText, ...] = ()
 
 
 def read(path: str | Path) -> list[Report]:
@@ -104,7 +106,8 @@ def report_page(page: Page, document: str = "") -> ReportPage:
     try:
         if footer := vocabulary.footer_of(page):
             fill = None if page.scanned else grids.page_fill(page)
-            return ReportPage(page.number, page.scanned, page.geometry, footer, lines_of(page), fill)
+            lines = lines_of(page)
+            return ReportPage(page.number, page.scanned, page.geometry, footer, lines, fill, page.hidden)
     except ReadingError as error:
         raise error.again(document=document, page=page.number) from None
     for line in pages.lines(page.words()):
@@ -161,6 +164,10 @@ def table(report: Report, doc_id: str) -> pd.DataFrame:
     return pd.DataFrame(records, columns=schemas.columns("rows"))
 
 
+def _in_points(box: Box) -> str:
+    return ", ".join(f"{edge:.1f}" for edge in box)
+
+
 def row_id(doc_id: str, page: int, row_on_page: int) -> str:
     return f"{doc_id}-p{page:02d}-r{row_on_page:03d}"
 
@@ -178,6 +185,7 @@ class _SharingReportReader:
         self.report = Report("", footer.created, footer.product, footer.pages, page.number, page.scanned)
         self.agencies: Counter[str] = Counter()
         self.section = ""
+        self.covered: set[str] = set()  # sections with an entry that is left out, since the page does not show its name
         self.sentence_due = False  # a heading was read, and not yet the sentence under it
         self.printed: list[str] = []  # sections whose heading was read
         self.none: set[str] = set()
@@ -207,12 +215,18 @@ class _SharingReportReader:
         order = 0
         for line in page.lines:
             for cells, column in self._entries(line):
-                order += 1
                 words = [w for cell in cells.values() for w in cell]
                 texts = {name: self._cell_text(cell) for name, cell in cells.items()}
+                if texts["agency"] == MASK:
+                    self.covered.add(self.section)
+                    continue
+                order += 1
                 box, score = page.geometry.around(words), pages.score(words)
                 entry = Entry(page.number, printed_page, self.section, order, column, box, **texts, score=score)
                 self.report.entries.append(entry)
+        if page.hidden:
+            places = "; ".join(f"{hidden.kind} at {_in_points(hidden.box)}" for hidden in page.hidden)
+            self.report.odd.append(f"p. {page.number}: covered or not visible: {len(page.hidden)} ({places})")
 
     def _check_number(self, footer: Footer) -> None:
         """Raises ReadingError unless this is the report's next page. On a scan one of the two numbers may be unclear,
@@ -234,7 +248,7 @@ class _SharingReportReader:
         """Rows without a heading continue the page before, which therefore is full. Raises ReadingError where the first
         of them would have fitted there: another section begins, and its heading and sentence are lost."""
         before, self.before = self.before, self.page.fill
-        first = next((line for line in self.page.lines if line.kind != "margin"), None)
+        first = next((line for line in self.page.lines if line.kind not in ("margin", "foreign")), None)
         if not before or not self.before or not first or first.kind == "heading":
             return
         row = self.before.first_row if first.cells else LOOSE * pages.letter_height(first.words)
@@ -250,6 +264,15 @@ class _SharingReportReader:
             return
         if line.kind == "margin":
             self.report.odd.append(f"p. {self.page.number}: the margin says {line.text}")
+            return
+        if line.kind == "foreign":
+            beside = f" (printed on {pages.text(line.cells[0])})" if line.cells else ""
+            self.report.odd.append(
+                f"p. {self.page.number}: text from outside the list is left out: {line.text}{beside}"
+            )
+            return
+        if line.text == MASK and not line.cells:
+            self.covered.add(self.section)
             return
         if not self.section:
             raise self.error("text comes before the first section", line.text, expected="a section's heading")
@@ -275,7 +298,8 @@ class _SharingReportReader:
                 if cell:
                     yield {"agency": cell}, column
         else:
-            yield self._table_row(line), "table"
+            if cells := self._table_row(line):
+                yield cells, "table"
 
     def _headers(self, line: Line) -> None:
         parts = pages.phrases(line.words, WIDE_GAP)
@@ -328,8 +352,14 @@ class _SharingReportReader:
         self.sentence_due = True
 
     def _table_row(self, line: Line) -> dict[str, list[Word]]:
-        """A row of the table without rules: agency, city and state, each centered in its column."""
+        """A row of the table without rules: agency, city and state, each centered in its column. Nothing for a row with
+        a part that the page does not show."""
         parts, middles = pages.phrases(line.words, WIDE_GAP), self.column_middles
+        if len(parts) < len(middles) and any(
+            h.box.top < vocabulary.middle_height(line.words) < h.box.bottom for h in self.page.hidden
+        ):
+            self.covered.add(self.section)
+            return {}
         if (
             len(middles) != 3
             or len(parts) != 3
@@ -371,7 +401,7 @@ class _SharingReportReader:
             report.odd.append(f"the sections name the reporting agency in different words: {', '.join(self.agencies)}")
         for section in self.printed:
             names = [entry.agency for entry in report.section(section)]
-            if bool(names) == (section in self.none):
+            if bool(names or section in self.covered) == (section in self.none):
                 actual, expected = "both" if names else "neither", "entries, or the word None"
                 raise self.error(f"section {section} is unclear", actual, expected=expected, whole=True)
             if names == ["None"] and not section.startswith("hot_lists"):
@@ -380,8 +410,13 @@ class _SharingReportReader:
                 do = "An agency of that name cannot be told from an empty list."
                 raise self.error(what, expected=expected, do=do, whole=True)
         report.odd += [f"no section {section}" for section in SECTIONS if section not in self.printed]
-        report.odd += [*self._invisible(), *self._duplicates(), *self._out_of_order()]
+        report.odd += [*self._partly_covered(), *self._invisible(), *self._duplicates(), *self._out_of_order()]
         return report
+
+    def _partly_covered(self) -> Iterator[str]:
+        for entry in self.report.entries:
+            if MASK in f"{entry.agency} {entry.city} {entry.state} {entry.hot_list}":
+                yield f"p. {entry.page} row {entry.row_on_page} is partly covered: {entry.agency}"
 
     def _invisible(self) -> Iterator[str]:
         """A name may have a character that no eye sees, or that turns the direction of reading: it stays."""
@@ -400,7 +435,8 @@ class _SharingReportReader:
 
     def _out_of_order(self) -> Iterator[str]:
         """Detections Shared is alphabetical but for one name in 2020 and one in Irvine; other sections need not be."""
-        names = [(e.agency.lower(), e) for e in self.report.section("detections_shared")]
+        shown = (entry for entry in self.report.section("detections_shared") if MASK not in entry.agency)
+        names = [(entry.agency.lower(), entry) for entry in shown]
         for (before, _), (after, entry) in itertools.pairwise(names):
             if after < before:
                 yield f"p. {entry.page}: {entry.agency} does not follow the alphabet"

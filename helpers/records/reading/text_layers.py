@@ -31,7 +31,7 @@ MASK = "\u25ae"
 SCAN = 0.9
 """The share of a page that the picture of a scan covers, at least."""
 
-SAME_LINE, SAME_RUN = 0.5, 1.5
+SAME_LINE, SAME_RUN = 0.5, 0.8
 """In heights of characters: those of one run are on one line, and no further apart."""
 
 
@@ -66,8 +66,7 @@ class TextLayer:
         """The layer of a pdfplumber page. `document` is the same file, opened with pdfium."""
         drawing = PageDrawing(page)
         width, height = document.get_page_size(page.page_number - 1)
-        covered = max((_area(picture.box) for picture in drawing.pictures), default=0.0)
-        scanned = not drawing.rectangles and covered > SCAN * width * height
+        scanned = drawing.is_scan(width, height)
         reasons = drawing.reasons(document, scanned=scanned)
         hidden = list(_runs(drawing.characters, reasons))
         rectangles = _cells(drawing.rectangles, drawing.characters, reasons)
@@ -87,33 +86,27 @@ class PageDrawing:
         self.rectangles: list[Drawn] = []
         self.pictures: list[Drawn] = []
         self._left, self._top = _offset(page)
-        self._order = 0
-        self._take(page.layout, page.page_obj.resources, layered=False)
+        for order, (thing, layered) in enumerate(things(page.layout, page.page_obj.resources)):
+            if isinstance(thing, LTChar):
+                self.characters.append({**self._character(thing), "layered": layered, "order": order})
+            elif isinstance(thing, LTRect):
+                self.rectangles.append(Drawn(order, self.box(thing)))
+            elif isinstance(thing, LTImage):
+                self.pictures.append(Drawn(order, self.box(thing)))
         self.characters = _printed_once(self.characters)
 
-    def _take(self, container: LTContainer[Any], resources: Any, *, layered: bool) -> None:
-        for thing in container:
-            self._order += 1
-            if isinstance(thing, LTChar):
-                switched = layered or getattr(thing, "tag", None) == "OC"
-                self.characters.append({**self._character(thing), "layered": switched})
-            elif isinstance(thing, LTRect):
-                self.rectangles.append(Drawn(self._order, self._box(thing)))
-            elif isinstance(thing, LTImage):
-                self.pictures.append(Drawn(self._order, self._box(thing)))
-            elif isinstance(thing, LTFigure):
-                form = _form(resources, thing.name)
-                inside, switched = form.get("Resources", resources), layered or "OC" in form
-                self._take(thing, inside, layered=switched or getattr(thing, "tag", None) == "OC")
+    def box(self, thing: LTComponent) -> Box:
+        """Where pdfminer's object is on the page as displayed."""
+        left, low = self._left, self.page.height - self._top
+        return Box(thing.x0 - left, low - thing.y1, thing.x1 - left, low - thing.y0)
 
-    def _box(self, thing: LTComponent) -> Box:
-        height = self.page.height
-        return Box(
-            thing.x0 - self._left, height - thing.y1 - self._top, thing.x1 - self._left, height - thing.y0 - self._top
-        )
+    def is_scan(self, width: float, height: float) -> bool:
+        """Whether the page, of this size in points, is one picture."""
+        covered = max((_area(picture.box) for picture in self.pictures), default=0.0)
+        return not self.rectangles and covered > SCAN * width * height
 
     def _character(self, thing: LTChar) -> Character:
-        box, color = self._box(thing), thing.graphicstate.ncolor
+        box, color = self.box(thing), thing.graphicstate.ncolor
         return {
             **box._asdict(),
             "doctop": box.top,
@@ -125,7 +118,6 @@ class PageDrawing:
             "matrix": thing.matrix,
             "fontname": thing.fontname,
             "non_stroking_color": color if isinstance(color, tuple) else (color,),
-            "order": self._order,
         }
 
     def reasons(self, document: pypdfium2.PdfDocument, *, scanned: bool) -> list[str]:
@@ -136,8 +128,8 @@ class PageDrawing:
         reasons = [""] * len(characters)
         if not printed.any():
             return reasons
-        places = np.flatnonzero(printed)
-        for n, reason in visibility.hidden(document, number, self._glyphs().at(places)).items():
+        places = [int(n) for n in np.flatnonzero(printed)]
+        for n, reason in visibility.hidden(document, number, self._glyphs().at(np.array(places))).items():
             reasons[places[n]] = reason
         if scanned and (unseen := [n for n in places if reasons[n] in (visibility.INVISIBLE, visibility.PICTURE)]):
             self._hold_against_picture(document, reasons, unseen)
@@ -146,9 +138,12 @@ class PageDrawing:
     def _glyphs(self) -> visibility.Glyphs:
         characters = self.characters
         angles = np.array([math.degrees(math.atan2(c["matrix"][1], c["matrix"][0])) for c in characters])
+        low = self.page.height - self._top
         flat = np.abs(np.sin(np.radians(angles))) < 0.5
         return visibility.Glyphs(
             np.array([[c["x0"], c["top"], c["x1"], c["bottom"]] for c in characters], float),
+            np.array([[c["matrix"][4] - self._left, low - c["matrix"][5]] for c in characters], float),
+            np.array([ord(c["text"][0]) if c["text"] else 0 for c in characters], int),
             np.array([c["text"].isalnum() for c in characters], bool),
             np.array([c["layered"] for c in characters], bool),
             angles,
@@ -164,6 +159,17 @@ class PageDrawing:
         for word, reason in zip(words, visibility.pictured(document, self.page.page_number, boxes), strict=True):
             for character in word["chars"]:
                 reasons[character["place"]] = reason if any(c.isalnum() for c in word["text"]) else ""
+
+
+def things(container: LTContainer[Any], resources: Any, *, layered: bool = False) -> Iterator[tuple[LTComponent, bool]]:
+    """All that a page or a form draws, in order, and whether each belongs to content that can be switched off."""
+    for thing in container:
+        switched = layered or getattr(thing, "tag", None) == "OC"
+        if isinstance(thing, LTFigure):
+            form = _form(resources, thing.name)
+            yield from things(thing, form.get("Resources", resources), layered=switched or "OC" in form)
+        else:
+            yield thing, switched
 
 
 def _printed_once(characters: list[Character]) -> list[Character]:
@@ -224,7 +230,7 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
 
 def _inside(character: Character, box: Box) -> bool:
     x, y = (character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2
-    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+    return bool(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom)
 
 
 def _runs(characters: list[Character], reasons: list[str]) -> Iterator[HiddenText]:

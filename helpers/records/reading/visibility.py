@@ -77,6 +77,8 @@ PAPER = 0.9
 MARKER = (255, 0, 255)
 """A color that text gets to see whether anything lies over it: it differs from black, white and grays."""
 
+NEAR = tuple(itertools.product((0, -1, 1), repeat=2))
+
 _LETTERHEADS: WeakKeyDictionary[pypdfium2.PdfDocument, tuple[Any, np.ndarray]] = WeakKeyDictionary()
 
 STEPS = 100
@@ -111,15 +113,18 @@ class _Part:
         """The boxes in whole pixels of the part."""
         edges = boxes * self.scale - np.array([self.x, self.y] * 2)
         edges = np.column_stack([np.floor(edges[:, :2]), np.ceil(edges[:, 2:])])
-        return np.clip(edges, 0, [self.width, self.height] * 2).astype(int)
+        clipped: np.ndarray = np.clip(edges, 0, [self.width, self.height] * 2).astype(int)
+        return clipped
 
 
 class Glyphs(NamedTuple):
-    """The characters to look for, an array of each property: their boxes; whether each is a letter or digit; whether it
-    belongs to content that can be switched off; the degrees by which its line rises to the right; its font's height in
-    points."""
+    """The characters to look for, an array of each property: their boxes; their origins on the baseline (n x 2), in
+    points from the top left; their code points; whether each is a letter or digit; whether it belongs to content that
+    can be switched off; the degrees by which its line rises to the right; its font's height in points."""
 
     boxes: np.ndarray
+    origins: np.ndarray
+    codes: np.ndarray
     letters: np.ndarray
     layered: np.ndarray
     angles: np.ndarray
@@ -148,6 +153,17 @@ def _style(angle: float, height: float) -> str:
         return LARGE
     turns = round(angle / 90)
     return SLANTED if abs(angle - 90 * turns) > ASLANT else str(turns % 4 * 90)
+
+
+class _Text(NamedTuple):
+    """The text to look for: all of a style or, where texts lie over each other, one of pdfium's text objects."""
+
+    style: str
+    nth: int | None = None
+
+    def has(self, nth: int, style: str) -> bool:
+        """Whether the text object of that place and style belongs to it."""
+        return style == self.style and self.nth in (None, nth)
 
 
 class _PageObject(NamedTuple):
@@ -196,20 +212,22 @@ class _RenderedPage:
     def close(self) -> None:
         self.page.close()
 
-    def show(self, style: str, *, texts: bool = True, others: bool = True, pictures: bool = True) -> None:
-        """Turn the text of a style on or off, and all that is no text. Text of other styles is on where it could be a
-        cover (`blocks`), and otherwise off: a watermark's strokes run over names, and the names can still be read."""
-        for raw, own in zip(self.texts, self.styles, strict=True):
-            pdfium.FPDFPageObj_SetIsActive(raw, texts if own == style else others and own in self.blocks)
+    def show(self, text: "_Text", *, texts: bool = True, others: bool = True, pictures: bool = True) -> None:
+        """Turn a text on or off, and everything else. Text of other styles is on where it could be a cover (`blocks`),
+        and otherwise off: a watermark's strokes run over names, and the names can still be read."""
+        for n, (raw, style) in enumerate(zip(self.texts, self.styles, strict=True)):
+            beside = others and (style in self.blocks or style == text.style)
+            pdfium.FPDFPageObj_SetIsActive(raw, texts if text.has(n, style) else beside)
         for other in self.others:
             on = others and (pictures or other.kind != pdfium.FPDF_PAGEOBJ_IMAGE)
             pdfium.FPDFPageObj_SetIsActive(other.raw, on)
 
-    def color(self, style: str, red: int, green: int, blue: int) -> None:
-        """Give all text of a style one opaque color."""
-        for raw in itertools.compress(self.texts, (own == style for own in self.styles)):
-            pdfium.FPDFPageObj_SetFillColor(raw, red, green, blue, 255)
-            pdfium.FPDFPageObj_SetStrokeColor(raw, red, green, blue, 255)
+    def color(self, text: "_Text", red: int, green: int, blue: int) -> None:
+        """Give a text one opaque color."""
+        for n, (raw, style) in enumerate(zip(self.texts, self.styles, strict=True)):
+            if text.has(n, style):
+                pdfium.FPDFPageObj_SetFillColor(raw, red, green, blue, 255)
+                pdfium.FPDFPageObj_SetStrokeColor(raw, red, green, blue, 255)
 
     def fill(self) -> None:
         """Draw all text with ink, whatever its render mode."""
@@ -264,10 +282,11 @@ class _RenderedPage:
         if _LETTERHEADS.get(self.document, (None,))[0] != key:
             nth = [other.raw for other in self.others].index(picture)
             with closing(_RenderedPage(self.document, self.number)) as page:
-                page.show("", texts=False, others=False)
+                page.show(_Text(""), texts=False, others=False)
                 pdfium.FPDFPageObj_SetIsActive(page.others[nth].raw, True)
                 _LETTERHEADS[self.document] = key, page.render(whole, annotations=False)[:, :, 0]
-        return _LETTERHEADS[self.document][1]
+        kept: np.ndarray = _LETTERHEADS[self.document][1]
+        return kept
 
     def render(self, part: _Part, channels: int = GRAY, *, annotations: bool = True) -> np.ndarray:
         """The part's pixels, height x width x channels. Pictures are not smoothed, which takes longer than the rest."""
@@ -276,12 +295,13 @@ class _RenderedPage:
         with closing(pypdfium2.PdfBitmap.new_native(part.width, part.height, form)) as bitmap:
             bitmap.fill_rect((255, 255, 255, 255), 0, 0, part.width, part.height)
             pdfium.FPDF_RenderPageBitmap(bitmap.raw, self.page.raw, -part.x, -part.y, *part.whole, 0, flags)
-            return bitmap.to_numpy().reshape(part.height, part.width, channels).copy()
+            pixels: np.ndarray = bitmap.to_numpy().reshape(part.height, part.width, channels).copy()
+        return pixels
 
-    def ink(self, part: _Part, style: str) -> np.ndarray:
-        """The part's pixels (height x width) with nothing but the text of a style, in black. It keeps that color."""
-        self.show(style, others=False)
-        self.color(style, 0, 0, 0)
+    def ink(self, part: _Part, text: "_Text") -> np.ndarray:
+        """The part's pixels (height x width) with nothing but a text, in black. It keeps that color."""
+        self.show(text, others=False)
+        self.color(text, 0, 0, 0)
         return self.render(part, annotations=False)[:, :, 0]
 
 
@@ -303,9 +323,12 @@ def hidden(document: pypdfium2.PdfDocument, number: int, glyphs: Glyphs) -> dict
         by_style = {s: np.flatnonzero((reasons == "") & (styles == s)) for s in sorted(set(styles.tolist()))}
         page.blocks = _styles_with_blocks(page, glyphs.boxes, by_style)
         for style, places in by_style.items():
-            doubtful = _unlike(page, glyphs.boxes, list(_parts(glyphs.boxes, places, size)), style)
-            for some, part in _parts(glyphs.boxes, doubtful, size, FINE):
-                reasons[some] = _Doubt(page, part, glyphs.at(some), style).reasons()
+            unlike, overlapping = _doubtful(page, glyphs.boxes, list(_parts(glyphs.boxes, places, size)), style)
+            texts = {_Text(style): unlike, **_objects(page, glyphs, overlapping, style)}
+            for text, doubtful in texts.items():
+                for some, part in _parts(glyphs.boxes, doubtful, size, FINE):
+                    reasons[some] = _Doubt(page, part, glyphs.at(some), text).reasons()
+            reasons[np.setdiff1d(overlapping, np.concatenate(list(texts.values())))] = COVERED
     return {int(n): str(reasons[n]) for n in np.flatnonzero(reasons != "")}
 
 
@@ -335,7 +358,7 @@ def _styles_with_blocks(page: _RenderedPage, boxes: np.ndarray, by_style: dict[s
 
 def _has_blocks(inked: _RenderedPage, boxes: np.ndarray, places: np.ndarray, style: str) -> bool:
     for some, part in _parts(boxes, places, inked.page.get_size()):
-        ink = inked.ink(part, style) < 255 * (1 - INK)
+        ink = inked.ink(part, _Text(style)) < 255 * (1 - INK)
         if any(ink[top:bottom, x0:x1].mean() > FULL for x0, top, x1, bottom in part.pixels(boxes[some]).tolist()):
             return True
     return False
@@ -360,50 +383,96 @@ def _parts(
         yield from _parts(boxes, order[len(order) // 2 :], size, scale)
 
 
-def _unlike(page: _RenderedPage, boxes: np.ndarray, parts: list[tuple[np.ndarray, _Part]], style: str) -> np.ndarray:
-    """The places whose boxes on the page do not repeat the shape of its text, of that style, alone."""
-    page.show(style)
-    shown = []
+def _doubtful(
+    page: _RenderedPage, boxes: np.ndarray, parts: list[tuple[np.ndarray, _Part]], style: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """The places whose boxes on the page do not repeat the shape of its text, of that style, alone; and those of
+    characters that lie over each other, whose ink must be told apart."""
+    page.show(_Text(style))
+    shown, unlike, overlapping = [], [np.array([], int)], [np.array([], int)]
     for places, part in parts:
         letterhead = page.without_pictures(part, boxes[places])
         shown.append((page.render(part)[:, :, 0], letterhead))
-    unlike = [np.array([], int)]
     for (whole, letterhead), (places, part) in zip(shown, parts, strict=True):
-        unlike.append(places[~_repeats(whole, letterhead, page.ink(part, style), part.pixels(boxes[places]))])
-    return np.concatenate(unlike)
+        owner, shared = _owners(whole.shape, part.pixels(boxes[places]))
+        same = _repeats(whole, letterhead, page.ink(part, _Text(style)), owner, len(places))
+        unlike.append(places[~same & ~shared])
+        overlapping.append(places[shared])
+    return np.concatenate(unlike), np.concatenate(overlapping)
 
 
-def _repeats(shown: np.ndarray, letterhead: np.ndarray | None, ink: np.ndarray, pixels: np.ndarray) -> np.ndarray:
-    """Whether, in each of some boxes of pixels, a picture repeats the shape of ink: the two correlate. Text on a
-    letterhead must also be darker than it."""
-    owner = np.zeros(shown.shape, np.int32)
-    for n, (x0, top, x1, bottom) in enumerate(pixels.tolist(), start=1):
+def _owners(shape: tuple[int, ...], pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each pixel the character, from 1, in whose box it lies; and for each character whether its middle lies in the
+    box of another, or another's in its own."""
+    owner, shared = np.zeros(shape, np.int32), np.zeros(len(pixels) + 1, bool)
+    middles = ((pixels[:, :2] + pixels[:, 2:]) // 2).tolist()
+    for n, ((x0, top, x1, bottom), (x, y)) in enumerate(zip(pixels.tolist(), middles, strict=True), start=1):
+        if y >= shape[0] or x >= shape[1]:
+            continue
+        if before := owner[y, x]:
+            shared[before] = shared[n] = True
         owner[top:bottom, x0:x1] = n
+    for n, (x, y) in enumerate(middles, start=1):
+        if y < shape[0] and x < shape[1] and (after := owner[y, x]) not in (0, n):
+            shared[after] = shared[n] = True
+    return owner, shared[1:]
+
+
+def _repeats(
+    shown: np.ndarray, letterhead: np.ndarray | None, ink: np.ndarray, owner: np.ndarray, characters: int
+) -> np.ndarray:
+    """Whether a picture repeats the shape of each character's ink in the pixels that it owns: the two correlate. Text
+    on a letterhead must also be darker than it."""
     inside = np.flatnonzero(owner)
     owners = owner.ravel()[inside]
     one, two = (255.0 - picture.ravel()[inside] for picture in (shown, ink))
 
     def total(values: np.ndarray) -> np.ndarray:
-        return np.bincount(owners, values, len(pixels) + 1)[1:]
+        return np.asarray(np.bincount(owners, values, characters + 1)[1:])
 
-    count = np.maximum(np.bincount(owners, minlength=len(pixels) + 1)[1:], 1)
+    count = np.maximum(np.bincount(owners, minlength=characters + 1)[1:], 1)
     sum1, sum2 = total(one), total(two)
     spread1, spread2 = total(one * one) - sum1**2 / count, total(two * two) - sum2**2 / count
     shared = total(one * two) - sum1 * sum2 / count
     with np.errstate(divide="ignore", invalid="ignore"):
-        same = (shared / np.sqrt(spread1 * spread2) >= ALIKE) & (shared / spread2 >= FAINT)
+        same: np.ndarray = (shared / np.sqrt(spread1 * spread2) >= ALIKE) & (shared / spread2 >= FAINT)
         if letterhead is not None:
             under = 255.0 - letterhead.ravel()[inside]
             same &= total((one - under) * two) / sum2 >= 255 * FAINT
     return same
 
 
-class _Doubt:
-    """Characters of one style whose shape a page does not repeat, to be judged one by one on more renderings."""
+def _objects(page: _RenderedPage, glyphs: Glyphs, places: np.ndarray, style: str) -> dict[_Text, np.ndarray]:
+    """The text objects that draw these characters, each with the places of its own: those of the same code point and
+    origin."""
+    if not len(places):
+        return {}
+    drawn: dict[tuple[int, int, int], int] = {}
+    numbers = {ctypes.addressof(raw.contents): n for n, raw in enumerate(page.texts)}
+    with closing(page.page.get_textpage()) as text:
+        for n in range(pdfium.FPDFText_CountChars(text.raw)):
+            x, y, raw = ctypes.c_double(), ctypes.c_double(), pdfium.FPDFText_GetTextObject(text.raw, n)
+            if not raw or not pdfium.FPDFText_GetCharOrigin(text.raw, n, ctypes.byref(x), ctypes.byref(y)):
+                continue
+            across, down = page.displayed(x.value, y.value, x.value, y.value)[:2]
+            key = pdfium.FPDFText_GetUnicode(text.raw, n), round(across), round(down)
+            drawn.setdefault(key, numbers.get(ctypes.addressof(raw.contents), -1))
+    objects: dict[_Text, list[int]] = {}
+    for place in places.tolist():
+        x0, y0 = (round(edge) for edge in glyphs.origins[place].tolist())
+        near = ((int(glyphs.codes[place]), x0 + dx, y0 + dy) for dx, dy in NEAR)
+        nth = next((drawn[key] for key in near if drawn.get(key, -1) >= 0), None)
+        if nth is not None:
+            objects.setdefault(_Text(style, nth), []).append(place)
+    return {text: np.array(own) for text, own in objects.items()}
 
-    def __init__(self, page: _RenderedPage, part: _Part, glyphs: Glyphs, style: str):
+
+class _Doubt:
+    """Characters of one text whose shape a page does not repeat, to be judged one by one on more renderings."""
+
+    def __init__(self, page: _RenderedPage, part: _Part, glyphs: Glyphs, text: _Text):
         self.document, self.number, self.blocks = page.document, page.number, page.blocks
-        self.part, self.glyphs, self.style = part, glyphs, style
+        self.part, self.glyphs, self.text = part, glyphs, text
         self.pixels = part.pixels(glyphs.boxes)
 
     def _page(self) -> AbstractContextManager[_RenderedPage]:
@@ -416,21 +485,21 @@ class _Doubt:
         with self._page() as page:
             if filled:
                 page.fill()
-            ink = page.ink(self.part, self.style) < 255 * (1 - INK)
+            ink = page.ink(self.part, self.text) < 255 * (1 - INK)
         return [ink[top:bottom, x0:x1] for x0, top, x1, bottom in self.pixels]
 
     def _colors(self, *, texts: bool = True, marked: bool = False, **without: bool) -> np.ndarray:
-        """The page in colors, with or without the text of this style, which is `marked` by an opaque color of its own;
+        """The page in colors, with or without this text, which is `marked` by an opaque color of its own;
         without `pictures` or `annotations` where these are False."""
         with self._page() as page:
-            page.show(self.style, texts=texts, pictures=without.get("pictures", True))
+            page.show(self.text, texts=texts, pictures=without.get("pictures", True))
             if marked:
-                page.color(self.style, *MARKER)
+                page.color(self.text, *MARKER)
             return page.render(self.part, RGB, annotations=without.get("annotations", True))
 
     def _shares(self, one: np.ndarray, other: np.ndarray, ink: list[np.ndarray], contrast: int) -> np.ndarray:
         """The share of each character's ink where two renderings differ."""
-        differ = (np.maximum(one, other) - np.minimum(one, other)).max(axis=2) >= contrast
+        differ = _grown((np.maximum(one, other) - np.minimum(one, other)).max(axis=2) >= contrast)
         parts = (differ[top:bottom, x0:x1] for x0, top, x1, bottom in self.pixels)
         return np.array([part[mask].mean() if mask.any() else 0.0 for part, mask in zip(parts, ink, strict=True)])
 
@@ -465,6 +534,17 @@ class _Doubt:
         if (rest := unseen & ~appears).any():
             reasons[rest & self._appears(ink, annotations=False)] = ANNOTATION
             reasons[rest & self._appears(ink, pictures=False)] = PICTURE
+
+
+def _grown(mask: np.ndarray) -> np.ndarray:
+    """A mask and all pixels beside it: pdfium may set the same glyph a pixel further in another rendering."""
+    grown = mask.copy()
+    grown[1:] |= mask[:-1]
+    grown[:-1] |= mask[1:]
+    across = grown.copy()
+    grown[:, 1:] |= across[:, :-1]
+    grown[:, :-1] |= across[:, 1:]
+    return grown
 
 
 def _light(colors: np.ndarray) -> float:

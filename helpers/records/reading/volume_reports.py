@@ -19,6 +19,7 @@ from helpers import schemas
 from helpers.errors import ReadingError, TableError
 from helpers.records.reading import integrity, pages
 from helpers.records.reading.pages import Page
+from helpers.records.reading.text_layers import MASK, HiddenText
 from helpers.records.reading.vocabulary import date_of
 
 KINDS = {"Dashboard Hit Ratio Report": "hits", "Dashboard Detection Report": "detections"}
@@ -26,8 +27,11 @@ KINDS = {"Dashboard Hit Ratio Report": "hits", "Dashboard Detection Report": "de
 COUNTED = {"Hit Ratio": "record type", "Agency": "agency", "System": "system"}
 
 FOOTER = re.compile(
-    r"Date Created: (?P<created>[\d-]+) (?P<product>\S+) Administrator List Report Page (?P<page>\d+) of (?P<pages>\d+)"
+    r"Date Created: (?P<created>[\d-]+) (?P<product>\S+) Administrator List Report "
+    rf"(?:Page (?P<page>\d+) of (?P<pages>\d+)|{MASK})"
 )
+"""Four of these reports print the page's number to the right of the visible page: then it is masked."""
+
 COUNT = re.compile(r"(?P<counted>Hit Ratio|Agency|System) Count: (?P<number>\d+)")
 FRAME = re.compile(r"Time Frame: (?P<frame>.+) Total (?:Detections|Records): (?P<total>[\d,]+)")
 FROM_TO = re.compile(r"From (?P<start>\d{1,2}-\d\d-\d\d)(?: 12 AM)? To (?P<end>\d{1,2}-\d\d-\d\d)(?: 12 AM)?")
@@ -48,7 +52,8 @@ class Figure:
 @dataclass
 class VolumeReport:
     """One report. `start` and `end` are the first and last day of its time frame, `basis` says whether they are printed
-    or follow from the day of creation ("Last Year"). `odd` says what is unusual about the record itself."""
+    or follow from the day of creation ("Last Year"). `odd` says what is unusual about the record itself; `hidden` are the pages and places of
+    text that they do not show."""
 
     kind: str
     counted: str
@@ -63,6 +68,7 @@ class VolumeReport:
     pages: int = 0
     figures: list[Figure] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
+    hidden: list[tuple[int, HiddenText]] = field(default_factory=list, compare=False)
 
 
 def read(path: str | Path) -> VolumeReport:
@@ -123,6 +129,7 @@ class _VolumeReportReader:
             what = "pages of two reports are in one file"
             raise self.error(what, page.number, expected=self.report.kind, found=kind)
         self._footer(" ".join(texts[-1]), page)
+        self.report.hidden += [(page.number, hidden) for hidden in page.hidden]
         for parts, words in zip(texts[2:-1], lines[2:-1], strict=True):
             self._line(parts, page.number, round(words[0][0].top))
 
@@ -131,12 +138,14 @@ class _VolumeReportReader:
         if not footer:
             expected = "Date Created: … Administrator List Report Page … of …"
             raise self.error("the page has no footer", page.number, expected=expected)
-        if int(footer["page"]) != self.next_page or self.report.pages not in (0, int(footer["pages"])):
+        # where a footer does not show its number, that the figures add up must do
+        numbered = footer["page"] is not None
+        if numbered and (int(footer["page"]) != self.next_page or self.report.pages not in (0, int(footer["pages"]))):
             what = "pages of the report are missing or out of order"
             actual = f"page {footer['page']} of {footer['pages']}"
             raise self.error(what, page.number, expected=f"page {self.next_page}", found=actual)
         self.next_page += 1
-        self.report.pages, self.report.product = int(footer["pages"]), footer["product"]
+        self.report.pages, self.report.product = int(footer["pages"] or self.next_page - 1), footer["product"]
         self.report.created = self._day(footer["created"], page.number)
 
     def _line(self, parts: list[str], page: int, top: int) -> None:

@@ -1,6 +1,7 @@
-"""Drawings: characters, filled boxes, frames and pictures of a page, with their colors, in drawing order.
+"""Drawings: characters, filled boxes, frames and pictures of a page, with their colors, in drawing order, and which
+characters the page hides.
 
-Made from pdfplumber's objects. Knows nothing of what a box means.
+Made from pdfplumber's objects; what is hidden comes from `reading.visibility`. Knows nothing of what a box means.
 """
 
 import itertools
@@ -9,13 +10,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+import pypdfium2
+from pdfminer.layout import LTCurve
 from pdfplumber.page import Page as PlumberPage
 from pdfplumber.utils.text import extract_words
 
-from helpers.records.reading.pages import Box, Character, Word
-
-FAINT = 0.05
-"""Characters that differ from their background by less luminance cannot be seen."""
+from helpers.records.reading import text_layers
+from helpers.records.reading.boxes import Box, Word
+from helpers.records.reading.text_layers import Character, PageDrawing
 
 THINNEST = 5.0
 """Points: what is lower or narrower is a rule, an underline or a strikethrough."""
@@ -29,12 +31,11 @@ LARGE_PICTURE = 0.1
 
 class Shape(NamedTuple):
     """A box at its place in the drawing order. `light` is its fill's luminance from 0 to 1, None for a frame without a
-    fill; `gray` is whether the fill has no hue."""
+    fill."""
 
     order: int
     box: Box
     light: float | None
-    gray: bool = True
 
     @property
     def thin(self) -> bool:
@@ -43,12 +44,14 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawing:
-    """A page's characters (pdfplumber's, without blanks) with their `order` of drawing, boxes, filled rules (too thin
-    for a box), pictures, and annotations that redact: box and printed label. The masks are one bool a character."""
+    """A page's characters (without blanks), why the page hides each of them (one of visibility.KINDS, or nothing) and
+    their `order` of drawing; boxes, filled rules (too thin for a box), pictures, and annotations that redact: box and
+    printed label. The masks are one bool a character."""
 
     width: float
     height: float
     characters: list[Character]
+    reasons: np.ndarray
     order: np.ndarray
     boxes: list[Shape]
     rules: list[Shape]
@@ -56,17 +59,20 @@ class Drawing:
     notes: list[tuple[Box, str]]
 
     @classmethod
-    def of(cls, page: PlumberPage) -> "Drawing":
-        """The drawing of a pdfplumber page, from its layout: `page.objects` loses the order between kinds."""
-        things = [
-            (n, thing["object_type"], thing) for n, thing in enumerate(page.iter_layout_objects(list(page.layout)))
+    def of(cls, page: PlumberPage, document: pypdfium2.PdfDocument) -> "Drawing":
+        """The drawing of a pdfplumber page; `document` is the same file, opened with pdfium."""
+        drawn = PageDrawing(page)
+        width, height = document.get_page_size(page.page_number - 1)
+        reasons = drawn.reasons(document, scanned=drawn.is_scan(width, height))
+        printed = [n for n, character in enumerate(drawn.characters) if character["text"].strip()]
+        characters, order = [drawn.characters[n] for n in printed], [drawn.characters[n]["order"] for n in printed]
+        shapes = [
+            shape for n, thing in _others(page) if (shape := _shape(n, drawn.box(thing), page.process_object(thing)))
         ]
-        characters = [(n, thing) for n, kind, thing in things if kind == "char" and thing["text"].strip()]
-        order = np.array([n for n, _ in characters], int)
-        shapes = [s for n, kind, thing in things if kind in ("rect", "curve", "line") and (s := _shape(n, thing))]
         boxes, rules = ([s for s in shapes if s.thin is thin] for thin in (False, True))
-        pictures = [Shape(n, _box(thing), None) for n, kind, thing in things if kind == "image"]
-        return cls(page.width, page.height, [c for _, c in characters], order, boxes, rules, pictures, _notes(page))
+        pictures = [Shape(*picture, None) for picture in drawn.pictures]
+        hidden = np.array([reasons[n] for n in printed], object)
+        return cls(width, height, characters, hidden, np.array(order, int), boxes, rules, pictures, _notes(page))
 
     @property
     def pictured(self) -> bool:
@@ -80,44 +86,35 @@ class Drawing:
         return x, np.array([(c["top"] + c["bottom"]) / 2 for c in self.characters])
 
     @cached_property
-    def _grounds(self) -> tuple[np.ndarray, np.ndarray]:
-        """For each character the place of the last filled box or picture drawn under it (-1: paper), and the luminance
-        of that background (missing for a picture)."""
-        last, light = np.full(len(self.characters), -1), np.ones(len(self.characters))
-        for thing in sorted([*self.pictures, *(b for b in self.boxes if b.light is not None)]):
-            on = self.over(thing)
-            last[on], light[on] = thing.order, np.nan if thing.light is None else thing.light
-        return last, light
+    def _grounds(self) -> np.ndarray:
+        """For each character the place of the last filled box drawn under it (-1: paper)."""
+        last = np.full(len(self.characters), -1)
+        for thing in sorted(b for b in self.boxes if b.light is not None):
+            last[self.over(thing)] = thing.order
+        return last
 
-    @cached_property
-    def _same_as_ground(self) -> np.ndarray:
-        colors = (_rgb(c["non_stroking_color"]) for c in self.characters)
-        lights = np.array([np.nan if color is None else luminance(color) for color in colors])
-        return np.asarray(np.abs(lights - self._grounds[1]) < FAINT)  # a missing number is never less
-
-    @cached_property
+    @property
     def seen(self) -> np.ndarray:
-        """Characters that are not in the color of their background."""
-        return ~self._same_as_ground
+        return np.asarray(self.reasons == "", bool)
 
-    @cached_property
-    def faint(self) -> np.ndarray:
-        """Characters in the color of a light background."""
-        return self._same_as_ground & (self._grounds[1] > 0.5)
+    @property
+    def hidden(self) -> np.ndarray:
+        return ~self.seen
 
     def within(self, box: Box) -> np.ndarray:
         x, y = self._middles
         return (x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom)
 
     def under(self, thing: Shape) -> np.ndarray:
-        return self.within(thing.box) & (self.order < thing.order)
+        """Characters that were drawn before it, in its place, and that the page hides."""
+        return self.within(thing.box) & (self.order < thing.order) & self.hidden
 
     def over(self, thing: Shape) -> np.ndarray:
         return self.within(thing.box) & (self.order > thing.order)
 
     def grounded_on(self, thing: Shape) -> np.ndarray:
-        """Characters on this very box, in its color."""
-        return np.asarray(self._same_as_ground & (self._grounds[0] == thing.order))
+        """Hidden characters on this very box, in its color."""
+        return np.asarray(self.hidden & (self._grounds == thing.order), bool)
 
     def on_picture(self, thing: Shape) -> bool:
         """Whether a large picture lies under the middle of a box."""
@@ -146,13 +143,19 @@ class Drawing:
         return list(itertools.compress(self.characters, which))
 
 
+def _others(page: PlumberPage) -> list[tuple[int, Any]]:
+    """Places and objects, among all that a page draws, of its lines, rectangles and curves."""
+    numbered = enumerate(text_layers.things(page.layout, page.page_obj.resources))
+    return [(n, thing) for n, (thing, _) in numbered if isinstance(thing, LTCurve)]
+
+
 def _box(thing: dict[str, Any]) -> Box:
     return Box(thing["x0"], thing["top"], thing["x1"], thing["bottom"])
 
 
-def _shape(place: int, thing: dict[str, Any]) -> Shape | None:
+def _shape(place: int, box: Box, thing: dict[str, Any]) -> Shape | None:
     """A filled box, thick or thin, or a frame; None for another shape, and for a fill whose color is not known."""
-    box, color = _box(thing), thing["non_stroking_color"] if thing["fill"] else None
+    color = thing["non_stroking_color"] if thing["fill"] else None
     if thing["object_type"] == "line":  # a bar drawn with a thick pen
         half = (thing.get("linewidth") or 0) / 2
         box, color = Box(box.x0, box.top - half, box.x1, box.bottom + half), thing["stroking_color"]
@@ -163,7 +166,7 @@ def _shape(place: int, thing: dict[str, Any]) -> Shape | None:
     if color is None:
         return Shape(place, box, None) if thing["object_type"] != "line" else None
     rgb = _rgb(color)
-    return None if rgb is None else Shape(place, box, luminance(rgb), max(rgb) - min(rgb) < 0.15)
+    return None if rgb is None else Shape(place, box, luminance(rgb))
 
 
 def _share(points: list[tuple[float, float]], box: Box) -> float:

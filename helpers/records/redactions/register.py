@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pypdfium2
 from pdfplumber.page import Page as PlumberPage
 
 from helpers.errors import GET_AGAIN, ReadingError
-from helpers.records.reading import integrity, pages
+from helpers.records.reading import integrity, opening, pages, visibility
 from helpers.records.reading.pages import Box
 from helpers.records.redactions.codes import beside, codes_in, only_codes
 from helpers.records.redactions.drawings import Drawing, Shape
@@ -24,9 +25,39 @@ COLUMNS = ["page", "x0", "top", "x1", "bottom", "kind", "codes", "text_under"]
 """Of a mark: page from 1; box in points from the top left, one decimal; one of KINDS; codes separated by blanks, as in
 `(b)(6) (b)(7)(C)`, or empty; whether text is under it: yes, no, or unknown (a picture is)."""
 
-KINDS = ("dark box", "colored box", "white box", "box with a code", "white text", "annotation")
-"""A white box covers text; a box with a code is a frame or a white box with nothing else in it; white text has the
-color of its background; an annotation is a redaction that was not burned in, or a filled square over the page."""
+MEANINGS = {
+    "dark box": "a box over text, or one whose text was taken out",
+    "colored box": "a box over text",
+    "white box": "a box over text that looks like empty paper",
+    "box with a code": "text was taken out, and an exemption cited",
+    "white text": "text in the color of its background: left by a program, or hidden by hand",
+    "annotation": "a redaction that was not applied, or a note over text: whoever opens the file can move it",
+    "picture": "a picture over text: a logo or a stamp, or a cover",
+    "other cover": "a curve, a pattern or other text over text",
+    "clipped text": "text cut off by its frame: often the rest of a long line, sometimes a cover",
+    "text outside the page": "text beyond the visible page: the page was cropped",
+    "layer that is off": "text on a layer that is not shown: a draft, another language, or a cover",
+    "invisible text": "text without ink: a program's own notes, or OCR of a picture that does not show it",
+    "tiny text": "text too small to read: a program's own notes, or hidden by hand",
+}
+"""The kinds of marks, and what each may mean. A scanner's OCR layer is invisible too, and no mark where the picture
+shows its words. The small square handles of a text box are no marks."""
+
+KINDS = tuple(MEANINGS)
+
+KIND_OF = {
+    visibility.COVERED: "other cover",
+    visibility.PICTURE: "picture",
+    visibility.ANNOTATION: "annotation",
+    visibility.REDACTION: "annotation",
+    visibility.CLIPPED: "clipped text",
+    visibility.OUTSIDE: "text outside the page",
+    visibility.LAYER: "layer that is off",
+    visibility.INVISIBLE: "invisible text",
+    visibility.BACKGROUND: "white text",
+    visibility.TINY: "tiny text",
+}
+"""The kind of a mark that no box explains, by why the page hides its text."""
 
 LOOKED = ("whole", "all but its pictures", "not: a picture without a text layer", "not: damaged or not readable")
 """How much of a page was looked at."""
@@ -36,10 +67,6 @@ NARROWEST, LOWEST = 10.0, 6.0
 
 DARK, BLACK, WHITE = 0.35, 0.15, 0.97
 """Luminance, 0 to 1: at most that of dark ink (pure red has 0.21) and of black ink; at least that of paper."""
-
-GRAY_OVER = 0.8
-"""A gray box over text hides it up to this luminance; a lighter one is shading. A box of a bright color counts as a
-highlighter's: pdfplumber does not say whether ink is transparent."""
 
 SAME = 1.5
 """Points by which two edges may differ and still coincide."""
@@ -84,8 +111,10 @@ def _looked_at(path: str | Path, numbers: list[int], password: str) -> Iterator[
     quote the page, and so what a mark hides: it is left out."""
     while numbers:
         try:
-            for number, (how, marks) in zip(numbers, pages.through(path, look, numbers, password), strict=True):
-                yield number, how, marks
+            with opening.pdfium(path, password) as document:
+                looked = pages.through(path, lambda page: look(page, document), numbers, password)
+                for number, (how, marks) in zip(numbers, looked, strict=True):
+                    yield number, how, marks
             return
         except ReadingError as reason:
             broken = reason.page
@@ -123,13 +152,14 @@ def in_words(redactions: Register) -> list[str]:
 # --- one page ---------------------------------------------------------------------------------------------------------
 
 
-def look(page: PlumberPage) -> tuple[str, list[RedactionMark]]:
-    """How much of a pdfplumber page was looked at, and its marks from top to bottom."""
-    drawing = Drawing.of(page)
+def look(page: PlumberPage, document: pypdfium2.PdfDocument) -> tuple[str, list[RedactionMark]]:
+    """How much of a pdfplumber page was looked at, and its marks from top to bottom. `document` is the same file,
+    opened with pdfium."""
+    drawing = Drawing.of(page, document)
     marks = [mark for box in drawing.boxes if (mark := _of_box(box, drawing))]
     marks += [_of_annotation(box, codes_in(label), drawing) for box, label in drawing.notes]
     marks = _joined(_without_charts(marks, drawing))
-    marks += _white_text(marks, drawing)
+    marks += _hidden_otherwise(marks, drawing)
     marks = _with_codes_beside(marks, drawing)
     blank = not (drawing.characters or drawing.boxes or drawing.notes)
     how = LOOKED[0] if not drawing.pictured else LOOKED[2] if blank else LOOKED[1]
@@ -153,7 +183,7 @@ def _of_box(box: Shape, drawing: Drawing) -> RedactionMark | None:
     if box.light >= WHITE:
         kind = KINDS[2] if under.any() else KINDS[3] if coded else ""
     else:
-        kind = KINDS[1] if coded or (under.any() and box.gray and box.light <= GRAY_OVER) else ""
+        kind = KINDS[1] if coded or under.any() else ""
     return RedactionMark(box.box, kind, codes, hidden) if kind else None
 
 
@@ -216,10 +246,13 @@ def overlap(one: Box, other: Box) -> float:
     return shared / (_shared(one, one) + _shared(other, other) - shared) if shared else 0.0
 
 
-def _white_text(marks: list[RedactionMark], drawing: Drawing) -> list[RedactionMark]:
-    """Runs of text in the color of a light background, outside other marks; one character alone is an accident."""
-    runs = drawing.runs(_outside(marks, drawing.faint, drawing))
-    return [RedactionMark(Box.around(run), KINDS[4], (), "yes") for run in runs if len(run) > 1]
+def _hidden_otherwise(marks: list[RedactionMark], drawing: Drawing) -> Iterator[RedactionMark]:
+    """Runs of text that the page hides outside other marks; one character alone is an accident."""
+    hidden = _outside(marks, drawing.hidden, drawing)
+    for reason in sorted(set(drawing.reasons[hidden])):
+        for run in drawing.runs(hidden & (drawing.reasons == reason)):
+            if len(run) > 1:
+                yield RedactionMark(Box.around(run), KIND_OF[reason], (), "yes")
 
 
 def _outside(marks: list[RedactionMark], which: np.ndarray, drawing: Drawing) -> np.ndarray:

@@ -1,0 +1,168 @@
+"""Foreign text: stamps, watermarks and second printings, told apart from the entries that they lie over or beside.
+
+The vendor's program draws one cell after the other. Text that somebody printed on the page later is drawn before or
+after all of them, or in another size, color or direction: by that it is known, even where its letters stand between
+those of a name. It is left out of the entries and given back as lines of its own, each with the text it was printed on.
+"""
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.errors import ReadingError
+from helpers.records.reading import pages
+from helpers.records.reading.boxes import Box, Word
+from helpers.records.reading.cells import CellGrid
+from helpers.records.reading.pages import Character, Page
+from helpers.records.reading.vocabulary import Line
+
+ASLANT = 8.0
+"""Degrees by which a watermark is turned from the lines of its page, at least."""
+
+LARGE = 40.0
+"""Points: the height of a watermark's letters, at least. The largest heading has 20."""
+
+SAME_LINE, NEXT_LINE, LAST_LINE = 0.5, 0.8, 1.8
+"""In heights of characters: those of one line are closer; the next line of a wrapped name is lower, up to the last."""
+
+BLANK = 0.6
+"""In heights of characters: a word begins at most so far behind the one before it."""
+
+SAME_PLACE = 1.0
+"""Points by which a character may begin left of the one before it."""
+
+ORDERED = 0.5
+"""The share of a page's entries that must be alone in their places, at least, to show in which order it is drawn."""
+
+
+@dataclass
+class _Piece:
+    """Characters drawn one after the other in one place (a cell, or the height of a line outside the cells), in one
+    size and color. `order` counts the pieces of a page as it draws them."""
+
+    place: Box | float
+    order: int
+    style: tuple[Any, ...]
+    characters: list[Character]
+    runs_on: bool = False
+
+    @property
+    def words(self) -> list[Word]:
+        return pages.words(self.characters)
+
+    @property
+    def start(self) -> tuple[float, float]:
+        """Where a reader meets it: down the page, then from left to right."""
+        first = self.characters[0]
+        return (round(self.place.top, 1), self.place.x0) if isinstance(self.place, Box) else (self.place, first["x0"])
+
+    def continues(self, character: Character, cell: Box | None) -> bool:
+        """Whether a character goes on with the piece: on its line, or in a cell on the next one."""
+        if cell != (self.place if isinstance(self.place, Box) else None):
+            return False
+        last = self.characters[-1]
+        height, lower = last["bottom"] - last["top"], character["top"] - last["top"]
+        if abs(lower) < SAME_LINE * height:
+            return bool(character["x0"] >= last["x0"] - SAME_PLACE)
+        return cell is not None and bool(lower > NEXT_LINE * height)
+
+    def overflows(self, character: Character) -> bool:
+        """Whether a character in another place begins where the piece ends, or on the next line under its beginning."""
+        first, last = self.characters[0], self.characters[-1]
+        height, lower = last["bottom"] - last["top"], character["top"] - last["top"]
+        if abs(lower) < SAME_LINE * height:
+            return bool(-SAME_PLACE < character["x0"] - last["x1"] < BLANK * height)
+        under = abs(character["x0"] - first["x0"]) < SAME_PLACE
+        return under and bool(NEXT_LINE * height < lower < LAST_LINE * height)
+
+
+def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
+    """The characters of a page's own text; and what is foreign to it, in lines of the kind "foreign" whose one cell is
+    the text that it was printed on, if there is any.
+
+    Raises ReadingError where two texts are in one place and nothing shows which of them belongs there. Text that runs on
+    from the cell before is left where it is: it is the end of a name, and its cell is wrong."""
+    own, across = _along(page.characters)
+    foreign = [Line("foreign", [_as_drawn(across)])] if across else []
+    by_place: dict[Box | float, list[_Piece]] = {}
+    for piece in _pieces(own, grid):
+        by_place.setdefault(piece.place, []).append(piece)
+    shared = [here for here in by_place.values() if len(here) > 1]
+    if not shared:
+        return own, foreign
+    alone = sorted((here[0] for here in by_place.values() if len(here) == 1), key=lambda piece: piece.start)
+    styles = Counter(piece.style for here in by_place.values() for piece in here)
+    out: set[int] = set()
+    for here in shared:
+        if any(piece.runs_on for piece in here):
+            continue
+        host = _host(here, alone, styles) if len(alone) >= ORDERED * len(by_place) else None
+        if host is None:
+            texts = " and ".join(pages.text(piece.words) for piece in here)
+            do = "A stamp or a second printing lies over the page's text. Read the page by OCR, or type these entries."
+            raise ReadingError("two texts are printed in one place", page=page.number, found=texts, do=do)
+        for piece in (piece for piece in here if piece is not host):
+            out.update(map(id, piece.characters))
+            foreign.append(Line("foreign", piece.words, [host.words]))
+    return [character for character in own if id(character) not in out], foreign
+
+
+def _along(characters: list[Character]) -> tuple[list[Character], list[Character]]:
+    """The characters that run in the direction of most, in a size for reading; and the others."""
+
+    def direction(character: Character) -> int | None:
+        degrees = math.degrees(math.atan2(character["matrix"][1], character["matrix"][0]))
+        turns = round(degrees / 90)
+        slanted = abs(degrees - 90 * turns) > ASLANT
+        return None if slanted or character["size"] >= LARGE else turns % 4
+
+    directions = [direction(character) for character in characters]
+    main = Counter(directions).most_common(1)[0][0] if directions else None
+    across = [character for character, own in zip(characters, directions, strict=True) if own != main]
+    return [c for c, own in zip(characters, directions, strict=True) if own == main] if across else characters, across
+
+
+def _as_drawn(characters: list[Character]) -> Word:
+    """Characters across the page as one word, in the order in which they are drawn: a watermark's go up or down."""
+    text = "".join(character["text"] for character in characters)
+    return Word(text, *Box.around([Box(c["x0"], c["top"], c["x1"], c["bottom"]) for c in characters]))
+
+
+def _pieces(characters: Iterable[Character], grid: CellGrid) -> Iterator[_Piece]:
+    """The pieces of the page's body in drawing order. Title and footer are not looked at."""
+    piece: _Piece | None = None
+    count, lines = 0, list[float]()
+    for character in characters:
+        middle = (character["top"] + character["bottom"]) / 2
+        cell = grid.around(character)
+        if character["text"].isspace() or (cell is None and not grid.body.top <= middle <= grid.body.bottom):
+            continue
+        style = (round(character["size"], 1), character["non_stroking_color"])
+        if piece and piece.style == style and piece.continues(character, cell):
+            piece.characters.append(character)
+            continue
+        if piece:
+            yield piece
+        place: Box | float = cell or next(
+            (y for y in lines if abs(y - middle) < SAME_LINE * character["height"]), middle
+        )
+        lines += [place] if cell is None and place not in lines else []
+        count += 1
+        runs_on = piece is not None and piece.style == style and piece.overflows(character)
+        piece = _Piece(place, count, style, [character], runs_on)
+    if piece:
+        yield piece
+
+
+def _host(here: list[_Piece], alone: list[_Piece], styles: Counter[tuple[Any, ...]]) -> _Piece | None:
+    """The one of several pieces in a place that belongs there: in the style of most, and drawn between its neighbors.
+    None when that does not tell."""
+    common = max(styles[piece.style] for piece in here)
+    candidates = [piece for piece in here if styles[piece.style] == common]
+    at = bisect_left([piece.start for piece in alone], candidates[0].start)
+    before, after = alone[at - 1].order if at else 0, alone[at].order if at < len(alone) else math.inf
+    between = [piece for piece in candidates if before <= piece.order <= after]
+    return between[0] if len(between) == 1 else candidates[0] if len(candidates) == 1 else None

@@ -13,17 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.errors import ReadingError
-from helpers.records.reading import pages
+from helpers.records.reading import pages, visibility
 from helpers.records.reading.boxes import Box, Word
 from helpers.records.reading.cells import CellGrid
 from helpers.records.reading.pages import Character, Page
-from helpers.records.reading.vocabulary import Line
-
-ASLANT = 8.0
-"""Degrees by which a watermark is turned from the lines of its page, at least."""
-
-LARGE = 40.0
-"""Points: the height of a watermark's letters, at least. The largest heading has 20."""
+from helpers.records.reading.vocabulary import WIDE_GAP, Line
 
 SAME_LINE, NEXT_LINE, LAST_LINE = 0.5, 0.8, 1.8
 """In heights of characters: those of one line are closer; the next line of a wrapped name is lower, up to the last."""
@@ -66,8 +60,17 @@ class _Piece:
         last = self.characters[-1]
         height, lower = last["bottom"] - last["top"], character["top"] - last["top"]
         if abs(lower) < SAME_LINE * height:
-            return bool(character["x0"] >= last["x0"] - SAME_PLACE)
+            return bool(character["x0"] >= last["x0"] - SAME_PLACE) or not self._covers(character)
         return cell is not None and bool(lower > NEXT_LINE * height)
+
+    def is_apart(self, character: Character, cell: Box | None) -> bool:
+        """Whether a character outside the cells begins another column: column headers may have a style each."""
+        return cell is None and bool(character["x0"] - self.characters[-1]["x1"] > WIDE_GAP)
+
+    def _covers(self, character: Character) -> bool:
+        """Whether a character is printed over one of the piece's."""
+        x, y = (character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2
+        return any(c["x0"] <= x <= c["x1"] and c["top"] <= y <= c["bottom"] for c in self.characters)
 
     def overflows(self, character: Character) -> bool:
         """Whether a character in another place begins where the piece ends, or on the next line under its beginning."""
@@ -83,8 +86,8 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
     """The characters of a page's own text; and what is foreign to it, in lines of the kind "foreign" whose one cell is
     the text that it was printed on, if there is any.
 
-    Raises ReadingError where two texts are in one place and nothing shows which of them belongs there. Text that runs on
-    from the cell before is left where it is: it is the end of a name, and its cell is wrong."""
+    Raises ReadingError where two texts are in one place and nothing shows which of them belongs there. Text that runs
+    on from the cell before is left where it is: it is the end of a name, and its cell is wrong."""
     own, across = _along(page.characters)
     foreign = [Line("foreign", [_as_drawn(across)])] if across else []
     by_place: dict[Box | float, list[_Piece]] = {}
@@ -114,10 +117,8 @@ def _along(characters: list[Character]) -> tuple[list[Character], list[Character
     """The characters that run in the direction of most, in a size for reading; and the others."""
 
     def direction(character: Character) -> int | None:
-        degrees = math.degrees(math.atan2(character["matrix"][1], character["matrix"][0]))
-        turns = round(degrees / 90)
-        slanted = abs(degrees - 90 * turns) > ASLANT
-        return None if slanted or character["size"] >= LARGE else turns % 4
+        level = visibility.is_level(character["angle"], character["size"])
+        return round(character["angle"] / 90) % 4 if level else None
 
     directions = [direction(character) for character in characters]
     main = Counter(directions).most_common(1)[0][0] if directions else None
@@ -141,7 +142,7 @@ def _pieces(characters: Iterable[Character], grid: CellGrid) -> Iterator[_Piece]
         if character["text"].isspace() or (cell is None and not grid.body.top <= middle <= grid.body.bottom):
             continue
         style = (round(character["size"], 1), character["non_stroking_color"])
-        if piece and piece.style == style and piece.continues(character, cell):
+        if piece and (piece.style == style or piece.is_apart(character, cell)) and piece.continues(character, cell):
             piece.characters.append(character)
             continue
         if piece:

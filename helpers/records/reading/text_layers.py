@@ -6,6 +6,7 @@ hidden character that may be a part of a name is replaced by MASK; any other is 
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -35,6 +36,17 @@ SAME_LINE, SAME_RUN = 0.5, 0.8
 """In heights of characters: those of one run are on one line, and no further apart."""
 
 
+WHITE = (False, True, (1.0, 1.0, 1.0))
+"""The paint of the cells and frames in every report seen so far: filled, without an outline."""
+
+FEW, ALIKE, MANY, NARROW = 2, 0.6, 3, 0.8
+"""Rectangles from which a page shows how its cells are painted, where none is white; the share of them that are painted
+so; the cells that an outline surrounds, at least; and the width of a cell, of the widest rectangle's, at most."""
+
+TOUCHING = 1.0
+"""Points by which cells side by side may overlap: a wide one is a point wider than its frame."""
+
+
 class HiddenText(NamedTuple):
     """A run of characters of one line that the page does not show: where, and why (one of visibility.KINDS)."""
 
@@ -43,10 +55,11 @@ class HiddenText(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A rectangle or a picture, and when the page draws it."""
+    """A rectangle or a picture, when the page draws it, and with what paint: outline, fill and color of the fill."""
 
     order: int
     box: Box
+    paint: tuple[bool, bool, Any] = (False, False, None)
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,7 @@ class PageDrawing:
             if isinstance(thing, LTChar):
                 self.characters.append({**self._character(thing), "layered": layered, "order": order})
             elif isinstance(thing, LTRect):
-                self.rectangles.append(Drawn(order, self.box(thing)))
+                self.rectangles.append(Drawn(order, self.box(thing), _paint(thing)))
             elif isinstance(thing, LTImage):
                 self.pictures.append(Drawn(order, self.box(thing)))
         self.characters = _printed_once(self.characters)
@@ -116,6 +129,7 @@ class PageDrawing:
             "size": thing.size,
             "upright": thing.upright,
             "matrix": thing.matrix,
+            "angle": math.degrees(math.atan2(thing.matrix[1], thing.matrix[0])),
             "fontname": thing.fontname,
             "non_stroking_color": color if isinstance(color, tuple) else (color,),
         }
@@ -137,7 +151,7 @@ class PageDrawing:
 
     def _glyphs(self) -> visibility.Glyphs:
         characters = self.characters
-        angles = np.array([math.degrees(math.atan2(c["matrix"][1], c["matrix"][0])) for c in characters])
+        angles = np.array([c["angle"] for c in characters])
         low = self.page.height - self._top
         flat = np.abs(np.sin(np.radians(angles))) < 0.5
         return visibility.Glyphs(
@@ -174,21 +188,25 @@ def things(container: LTContainer[Any], resources: Any, *, layered: bool = False
 
 def _printed_once(characters: list[Character]) -> list[Character]:
     """Without the second printing of characters that makes them bold: the same one, within a point. Two in a row are no
-    second printing but a double letter, however closely it is set."""
+    second printing but a double letter, however closely it is set. `again` says when a first one is printed again."""
     places = [(c["text"], int(c["x0"]), int(c["top"])) for c in characters]
     if len(set(places)) == len(places):
         return characters
-    firsts: dict[tuple[str, int, int], list[tuple[int, float, float]]] = {}
+    firsts: dict[tuple[str, int, int], list[tuple[int, Character]]] = {}
     once = []
     for n, (character, (text, column, row)) in enumerate(zip(characters, places, strict=True)):
-        x, y = character["x0"], character["top"]
         near = itertools.product((column - 1, column, column + 1), (row - 1, row, row + 1))
         earlier = (first for place in near for first in firsts.get((text, *place), ()))
-        if any(n - at > 1 and abs(x - x0) <= 1 and abs(y - top) <= 1 for at, x0, top in earlier):
+        if first := next((first for at, first in earlier if n - at > 1 and _within_a_point(first, character)), None):
+            first["again"] = character["order"]
             continue
-        firsts.setdefault((text, column, row), []).append((n, x, y))
+        firsts.setdefault((text, column, row), []).append((n, character))
         once.append(character)
     return once
+
+
+def _within_a_point(one: Character, other: Character) -> bool:
+    return bool(abs(one["x0"] - other["x0"]) <= 1 and abs(one["top"] - other["top"]) <= 1)
 
 
 def _offset(page: PlumberPage) -> tuple[float, float]:
@@ -222,10 +240,62 @@ def _masked(character: Character, reason: str) -> Character | None:
     return {**character, "text": MASK} if reason in visibility.CUTTING else None
 
 
+def _paint(rectangle: LTRect) -> tuple[bool, bool, Any]:
+    """Outline, fill, and the fill's color; a gray as it would be in red, green and blue."""
+    color = rectangle.non_stroking_color if rectangle.fill else None
+    parts = color if isinstance(color, tuple) else (color,)
+    return bool(rectangle.stroke), bool(rectangle.fill), tuple(parts * 3 if len(parts) == 1 else parts)
+
+
 def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[str]) -> list[Box]:
-    """The rectangles that were not drawn over covered characters: those are no cells of a table."""
-    covered = list(itertools.compress(characters, (reason == visibility.COVERED for reason in reasons)))
-    return [r.box for r in rectangles if not any(c["order"] < r.order and _inside(c, r.box) for c in covered)]
+    """The rectangles that may be cells or frames of a table. What was drawn over covered characters is none; nor is, on
+    a page whose cells are painted alike, one that is painted in another way, unless it is the outline of many; nor one
+    laid into or over cells of a column that it is not in: a highlight, a tint, a white box."""
+    hidden = zip(characters, reasons, strict=True)
+    covered = [
+        c for c, reason in hidden if reason == visibility.COVERED and visibility.is_level(c["angle"], c["height"])
+    ]
+    retyped = [c for c in characters if "again" in c]
+
+    def is_cover(r: Drawn) -> bool:
+        over = any(c["order"] < r.order < c["again"] and _inside(c, r.box) for c in retyped)
+        under = [c for c in covered if c["order"] < r.order and _inside(c, r.box)]
+        # what lies under the only rectangle in its place, is under the whole table
+        first = min((c["order"] for c in under), default=0)
+        return over or any(other.order < first and _overlap(other.box, r.box) for other in rectangles)
+
+    free = [r for r in rectangles if not is_cover(r)]
+    paints = Counter(r.paint for r in free)
+    usual = WHITE if WHITE in paints else paints.most_common(1)[0][0] if paints else None
+    if usual == WHITE or paints[usual] >= max(FEW, ALIKE * len(free)):
+        cells = [r for r in free if r.paint == usual]
+        outlines = [r for r in free if r.paint != usual and not r.paint[1]]
+        free = cells + [r for r in outlines if sum(_contains(r.box, cell.box) for cell in cells) >= MANY]
+    columns = Counter((round(r.box.x0, 1), round(r.box.x1, 1)) for r in free)
+    widest = max((r.box.x1 - r.box.x0 for r in free), default=0.0)
+    narrow = [r.box for r in free if r.box.x1 - r.box.x0 < NARROW * widest]
+    counts = [(box, columns[round(box.x0, 1), round(box.x1, 1)]) for box in narrow]
+
+    def is_laid_over(box: Box) -> bool:
+        alike = columns[round(box.x0, 1), round(box.x1, 1)]
+        return any(
+            FEW * alike <= others and _overlap(box, cell) and not _contains(box, cell) for cell, others in counts
+        )
+
+    return [r.box for r in free if not is_laid_over(r.box)]
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    across, down = (
+        min(one.x1, other.x1) - max(one.x0, other.x0),
+        min(one.bottom, other.bottom) - max(one.top, other.top),
+    )
+    return across > TOUCHING and down > TOUCHING
+
+
+def _contains(outer: Box, inner: Box) -> bool:
+    across = outer.x0 - TOUCHING <= inner.x0 and inner.x1 <= outer.x1 + TOUCHING
+    return across and outer.top - TOUCHING <= inner.top and inner.bottom <= outer.bottom + TOUCHING
 
 
 def _inside(character: Character, box: Box) -> bool:

@@ -148,6 +148,11 @@ ASLANT, LARGEST = 8.0, 40.0
 """Degrees from which text is slanted, not askew, and points from which it is large."""
 
 
+def is_level(angle: float, height: float) -> bool:
+    """Whether text is to be read: neither slanted nor as large as a watermark."""
+    return _style(angle, height) not in (SLANTED, LARGE)
+
+
 def _style(angle: float, height: float) -> str:
     if height >= LARGEST:
         return LARGE
@@ -395,6 +400,7 @@ def _doubtful(
         shown.append((page.render(part)[:, :, 0], letterhead))
     for (whole, letterhead), (places, part) in zip(shown, parts, strict=True):
         owner, shared = _owners(whole.shape, part.pixels(boxes[places]))
+        shared &= style not in (SLANTED, LARGE)  # the boxes of slanted letters overlap
         same = _repeats(whole, letterhead, page.ink(part, _Text(style)), owner, len(places))
         unlike.append(places[~same & ~shared])
         overlapping.append(places[shared])

@@ -52,8 +52,8 @@ class Figure:
 @dataclass
 class VolumeReport:
     """One report. `start` and `end` are the first and last day of its time frame, `basis` says whether they are printed
-    or follow from the day of creation ("Last Year"). `odd` says what is unusual about the record itself; `hidden` are the pages and places of
-    text that they do not show."""
+    or follow from the day of creation ("Last Year"). `odd` says what is unusual about the record itself; `hidden` are
+    pages, and places of text that they do not show."""
 
     kind: str
     counted: str

@@ -17,6 +17,7 @@ from helpers.records.reading import pages, visibility
 from helpers.records.reading.boxes import Box, Word
 from helpers.records.reading.cells import CellGrid
 from helpers.records.reading.pages import Character, Page
+from helpers.records.reading.text_layers import MASK
 from helpers.records.reading.vocabulary import WIDE_GAP, Line
 
 SAME_LINE, NEXT_LINE, LAST_LINE = 0.5, 0.8, 1.8
@@ -91,7 +92,7 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
     own, across = _along(page.characters)
     foreign = [Line("foreign", [_as_drawn(across)])] if across else []
     by_place: dict[Box | float, list[_Piece]] = {}
-    for piece in _pieces(own, grid):
+    for piece in (piece for piece in _pieces(own, grid) if any(c["text"] != MASK for c in piece.characters)):
         by_place.setdefault(piece.place, []).append(piece)
     shared = [here for here in by_place.values() if len(here) > 1]
     if not shared:

@@ -126,6 +126,8 @@ def _check_characters(page: Page, body: Box) -> None:
             raise _error(page, what, repr(text), do="Read the page by OCR instead.")
     for before, after in itertools.pairwise(character for _, spelled in page.spelled for character in spelled):
         covered = before["x1"] - after["x0"]
+        if MASK in (before["text"], after["text"]):
+            continue
         if covered <= 0 or abs(before["top"] - after["top"]) > SLACK or not body.top <= after["top"] <= body.bottom:
             continue
         if covered > OVERPRINTED * min(before["x1"] - before["x0"], after["x1"] - after["x0"]):
@@ -136,6 +138,9 @@ def _check_characters(page: Page, body: Box) -> None:
 def _check_cell(page: Page, cell: Box, words: list[Word]) -> None:
     """Raises ReadingError for text that runs out of its cell (the rest of a long name would be another agency) and for
     characters of two sizes in one (a stamp or a watermark would be part of the name)."""
+    words = [word for word in words if word.text.strip(MASK)]  # what is covered may run over an edge
+    if not words:
+        return
     text = Box.around(words)
     sideways = text.x0 < cell.x0 - pages.OVERHANG - SLACK or text.x1 > cell.x1 - pages.OVERHANG + SLACK
     if sideways or text.top < cell.top - SLACK or text.bottom > cell.bottom + SLACK:
@@ -163,7 +168,8 @@ def _check_row(page: Page, row: _Row) -> None:
     and not where texts at the edge of a cell start. Cells that touch do start there (2025 report, p. 3)."""
     for (_, left), (box, right) in itertools.pairwise(zip(row.boxes, row.words, strict=True)):
         for line in pages.lines(left):
-            beside = [w.x0 for w in right if w.x0 < box.x1 and abs(w.top - line[0].top) < SLACK]
+            shown = [w for w in right if w.text.strip(MASK)]
+            beside = [w.x0 for w in shown if w.x0 < box.x1 and abs(w.top - line[0].top) < SLACK]
             near = beside and min(beside) - line[-1].x1 < BLANK * (line[-1].bottom - line[-1].top)
             if near and abs(min(beside) - (box.x0 - pages.OVERHANG)) > EXACT:
                 raise _error(page, OVER_EDGE, f"{pages.text(line)} {pages.text(right)}")

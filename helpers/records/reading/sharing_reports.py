@@ -164,6 +164,11 @@ def table(report: Report, doc_id: str) -> pd.DataFrame:
     return pd.DataFrame(records, columns=schemas.columns("rows"))
 
 
+def _is_aside(part: list[Word], column_middle: float) -> bool:
+    """Whether words are not centered in a column. What is covered may be longer than it."""
+    return MASK not in pages.text(part) and abs(middle(part) - column_middle) > vocabulary.ASIDE
+
+
 def _in_points(box: Box) -> str:
     return ", ".join(f"{edge:.1f}" for edge in box)
 
@@ -363,7 +368,7 @@ class _SharingReportReader:
         if (
             len(middles) != 3
             or len(parts) != 3
-            or any(abs(middle(parts[n]) - middles[n]) > vocabulary.ASIDE for n in range(3))
+            or any(_is_aside(part, middle_of) for part, middle_of in zip(parts, middles, strict=True))
         ):
             raise self.error(
                 "words belong to no cell",

@@ -6,6 +6,7 @@ hidden character that may be a part of a name is replaced by MASK; any other is 
 
 import itertools
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ MASK = "\u25ae"
 """What stands for characters that something covers: ▮."""
 
 SCAN = 0.9
-"""The share of a page that the picture of a scan covers, at least."""
+"""The share of a page that the picture of a scan covers, and of its text that has no ink of its own, at least."""
 
 SAME_LINE, SAME_RUN = 0.5, 0.8
 """In heights of characters: those of one run are on one line, and no further apart."""
@@ -45,6 +46,13 @@ so; the cells that an outline surrounds, at least; and the width of a cell, of t
 
 TOUCHING = 1.0
 """Points by which cells side by side may overlap: a wide one is a point wider than its frame."""
+
+
+FILLS = re.compile(rb"(?<![\w/])(?:f\*?|F|B\*?|b\*?|sh|Do)(?!\w)")
+"""Operators of a form field's appearance that paint an area."""
+
+NOT_SEEN = 2 | 32
+"""Flags of an annotation that no viewer shows: hidden, not for the screen (ISO 32000-1, 12.5.3)."""
 
 
 class HiddenText(NamedTuple):
@@ -79,10 +87,9 @@ class TextLayer:
         """The layer of a pdfplumber page. `document` is the same file, opened with pdfium."""
         drawing = PageDrawing(page)
         width, height = document.get_page_size(page.page_number - 1)
-        scanned = drawing.is_scan(width, height)
-        reasons = drawing.reasons(document, scanned=scanned)
+        reasons, scanned = drawing.reasons(document)
         hidden = list(_runs(drawing.characters, reasons))
-        rectangles = _cells(drawing.rectangles, drawing.characters, reasons)
+        rectangles = [] if scanned else _cells(drawing.rectangles, drawing.characters, reasons)
         shown = [_masked(c, reasons[n]) for n, c in enumerate(drawing.characters)]
         return cls(width, height, [c for c in shown if c], rectangles, scanned, hidden)
 
@@ -113,11 +120,6 @@ class PageDrawing:
         left, low = self._left, self.page.height - self._top
         return Box(thing.x0 - left, low - thing.y1, thing.x1 - left, low - thing.y0)
 
-    def is_scan(self, width: float, height: float) -> bool:
-        """Whether the page, of this size in points, is one picture."""
-        covered = max((_area(picture.box) for picture in self.pictures), default=0.0)
-        return not self.rectangles and covered > SCAN * width * height
-
     def _character(self, thing: LTChar) -> Character:
         box, color = self.box(thing), thing.graphicstate.ncolor
         return {
@@ -134,20 +136,39 @@ class PageDrawing:
             "non_stroking_color": color if isinstance(color, tuple) else (color,),
         }
 
-    def reasons(self, document: pypdfium2.PdfDocument, *, scanned: bool) -> list[str]:
-        """For each character why the page does not show it, or nothing. On a scan, the invisible words of its own OCR
-        count as shown where the picture has ink at their places."""
+    def reasons(self, document: pypdfium2.PdfDocument) -> tuple[list[str], bool]:
+        """For each character why the page does not show it, or nothing; and whether the page is a scan: a picture with
+        text that cannot be seen, or with nothing else. There the words of the scanner's own OCR count as shown where
+        the picture has ink at their places. `document` is the same file, opened with pdfium."""
         number, characters = self.page.page_number, self.characters
-        printed = np.array([not c["text"].isspace() for c in characters], bool)
+        places = [n for n, character in enumerate(characters) if not character["text"].isspace()]
         reasons = [""] * len(characters)
-        if not printed.any():
-            return reasons
-        places = [int(n) for n in np.flatnonzero(printed)]
-        for n, reason in visibility.hidden(document, number, self._glyphs().at(np.array(places))).items():
-            reasons[places[n]] = reason
-        if scanned and (unseen := [n for n in places if reasons[n] in (visibility.INVISIBLE, visibility.PICTURE)]):
+        if places:
+            for n, reason in visibility.hidden(document, number, self._glyphs().at(np.array(places))).items():
+                reasons[places[n]] = reason
+        for field in self._filled_fields():
+            for n in (n for n in places if not reasons[n] and _inside(characters[n], field)):
+                reasons[n] = visibility.ANNOTATION
+        width, height = document.get_page_size(number - 1)
+        pictured = max((_area(picture.box) for picture in self.pictures), default=0.0) > SCAN * width * height
+        unseen = [n for n in places if reasons[n] in (visibility.INVISIBLE, visibility.PICTURE)]
+        scanned = pictured and (not self.rectangles or len(unseen) > SCAN * len(places) > 0)
+        if scanned and unseen:
             self._hold_against_picture(document, reasons, unseen)
-        return reasons
+        return reasons, scanned
+
+    def _filled_fields(self) -> Iterator[Box]:
+        """Form fields with a background. pdfium draws fields only for who fills in the form."""
+        for annotation in self.page.annots if self.page.page_obj.annots else []:
+            data = annotation["data"]
+            if str(data.get("Subtype", "")).strip("/'") != "Widget" or int(data.get("F", 0)) & NOT_SEEN:
+                continue
+            appearance = (data.get("AP") or {}).get("N")
+            drawn = appearance.get_data() if isinstance(appearance, PDFStream) else b""
+            if (data.get("MK") or {}).get("BG") or FILLS.search(drawn):
+                left, top = self._left, self._top
+                x0, y0, x1, y1 = (annotation[edge] for edge in ("x0", "top", "x1", "bottom"))
+                yield Box(x0 - left, y0 - top, x1 - left, y1 - top)
 
     def _glyphs(self) -> visibility.Glyphs:
         characters = self.characters
@@ -257,12 +278,17 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
     ]
     retyped = [c for c in characters if "again" in c]
 
+    columns = Counter((round(r.box.x0, 1), round(r.box.x1, 1)) for r in rectangles)
+
     def is_cover(r: Drawn) -> bool:
-        over = any(c["order"] < r.order < c["again"] and _inside(c, r.box) for c in retyped)
-        under = [c for c in covered if c["order"] < r.order and _inside(c, r.box)]
-        # what lies under the only rectangle in its place, is under the whole table
-        first = min((c["order"] for c in under), default=0)
-        return over or any(other.order < first and _overlap(other.box, r.box) for other in rectangles)
+        if any(c["order"] < r.order < c["again"] and _inside(c, r.box) for c in retyped):
+            return True
+        if not any(c["order"] < r.order and _inside(c, r.box) for c in covered):
+            return False
+        # in a column of cells, it is one of them unless another is in its place
+        column = (round(r.box.x0, 1), round(r.box.x1, 1))
+        places = (o.box for o in rectangles if o is not r and column == (round(o.box.x0, 1), round(o.box.x1, 1)))
+        return columns[column] < FEW or any(_overlap(place, r.box) for place in places)
 
     free = [r for r in rectangles if not is_cover(r)]
     paints = Counter(r.paint for r in free)

@@ -63,7 +63,7 @@ class Drawing:
         """The drawing of a pdfplumber page; `document` is the same file, opened with pdfium."""
         drawn = PageDrawing(page)
         width, height = document.get_page_size(page.page_number - 1)
-        reasons = drawn.reasons(document, scanned=drawn.is_scan(width, height))
+        reasons, _ = drawn.reasons(document)
         printed = [n for n, character in enumerate(drawn.characters) if character["text"].strip()]
         characters, order = [drawn.characters[n] for n in printed], [drawn.characters[n]["order"] for n in printed]
         shapes = [

@@ -257,6 +257,16 @@ def test_agencies_that_the_collection_lists_too_are_named_with_its_documents_and
     assert "another permission, of another agency, on another day" in (out / "report.html").read_text()
 
 
+@pytest.mark.parametrize("town", sample_records.towns())
+def test_no_page_of_it_but_a_map_runs_a_script_and_each_shows_its_pictures(processed, town, tmp_path):
+    out = processed[0][town] / "out"
+    first_cards = sorted(out.glob("cards/*-p01.html"))
+    papers = [out / "report.html", *out.glob("*/index.html"), *first_cards]
+    assert len(papers) >= 2
+    wrong = [(path.name, browser.unguarded(path, tmp_path / "changed.html")) for path in papers]
+    assert [one for one in wrong if one[1]] == []
+
+
 def test_a_sample_page_says_so_and_the_reader_drops_those_words(processed):
     import pdfplumber
 

@@ -45,7 +45,7 @@ class Entry:
 @dataclass
 class Report:
     """One sharing report, whole. `odd` says what is unusual about the record itself, with its page; `on_pages` on which
-    pages of the PDF each printed section is."""
+    pages of the PDF each printed section is; it begins on `first_page` of the PDF and ends on `last_page`."""
 
     agency: str
     as_of: datetime.date
@@ -56,6 +56,7 @@ class Report:
     entries: list[Entry] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
     on_pages: dict[str, list[int]] = field(default_factory=dict)
+    last_page: int = 0
 
     def section(self, name: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.section == name]
@@ -76,7 +77,7 @@ class ReportPage:
 
 
 def read(path: str | Path) -> list[Report]:
-    """The sharing reports in a PDF, in order.
+    """The sharing reports in a PDF, in order; one that is in it twice, twice (`repeats.once` takes them apart).
 
     Raises NoSharingReport when no page belongs to one, ReadingError when a page of one cannot be read whole.
     """
@@ -196,7 +197,7 @@ class _SharingReportReader:
 
     def take(self, page: ReportPage, footer: Footer) -> None:
         """Read one more page. Raises ReadingError for one that does not continue the report or cannot be read whole."""
-        self.page = page
+        self.page, self.report.last_page = page, page.number
         self._check_number(footer)
         if footer.created != self.report.as_of:
             what = "the pages of one report have two dates"

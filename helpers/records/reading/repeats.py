@@ -35,33 +35,31 @@ def once(reports: Iterable[Report]) -> tuple[list[Report], list[Repeat]]:
             continue
         for earlier in alike:
             both = f"{_pages(earlier)} and {_pages(report)} say that they are one report"
-            count = in_one_only(differing(earlier, report))
-            report.odd.append(f"{both} ({report.agency}, {report.as_of}), but {count}: counted as two")
+            count = differing(earlier, report)
+            but = f"{count} {'entry is' if count == 1 else 'entries are'} in one of them only"
+            report.odd.append(f"{both} ({report.agency}, {report.as_of}), but {but}: counted as two")
         kept.append(report)
     return kept, repeated
 
 
 def named_alike(one: Report, other: Report) -> bool:
     """Whether two reports claim to be of one agency, in whatever case and blanks, and of one day."""
-    return one.as_of == other.as_of and _folded(one.agency) == _folded(other.agency)
+    return one.as_of == other.as_of and folded(one.agency) == folded(other.agency)
 
 
 def differing(one: Report, other: Report) -> int:
     """How many entries are in only one of two reports; an entry is its section and all that it prints."""
-    mine, theirs = _entries(one), _entries(other)
+    mine, theirs = entries(one), entries(other)
     return (mine - theirs).total() + (theirs - mine).total()
 
 
-def in_one_only(count: int) -> str:
-    """The number of entries or lines that two files do not share, in words."""
-    return f"{count} {'entry is' if count == 1 else 'entries are'} in one of them only"
-
-
-def _entries(report: Report) -> Counter[tuple[str, ...]]:
+def entries(report: Report) -> Counter[tuple[str, ...]]:
+    """What a report's entries print, each with its section, and how often; places on the page do not count."""
     return Counter((e.section, e.agency, e.city, e.state, e.hot_list) for e in report.entries)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name without regard to case and blanks."""
     return " ".join(name.split()).casefold()
 
 

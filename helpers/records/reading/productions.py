@@ -8,7 +8,7 @@ end."""
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -215,7 +215,8 @@ def _unpacked(cached: dict[str, Any]) -> ReportPage:
     if footer:
         footer = Footer(**{**footer, "created": datetime.date.fromisoformat(footer["created"])})
     fill = cached["fill"] and PageFill(*cached["fill"])
-    return ReportPage(cached["number"], cached["scanned"], Geometry(**cached["geometry"]), footer, lines, fill)
+    page = ReportPage(cached["number"], cached["scanned"], Geometry(**cached["geometry"]), footer, lines, fill)
+    return replace(page, rest_of_footer=cached["rest_of_footer"])
 
 
 def _by_reading(how: dict[int, str]) -> Iterator[list[tuple[int, str]]]:

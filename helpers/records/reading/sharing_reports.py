@@ -65,8 +65,8 @@ class Report:
 @dataclass(frozen=True)
 class ReportPage:
     """One page as the report's reader needs it: small, so that pages can be read by several workers and kept in a
-    cache. On a page that belongs to no sharing report `footer` is None and `lines` is empty; `fill` is None on a
-    scan."""
+    cache. On a page that belongs to no sharing report `footer` is None and `lines` is empty; `fill` is None on a scan.
+    `rest_of_footer` is what shows that a page without a footer may belong to a report all the same."""
 
     number: int
     scanned: bool
@@ -74,6 +74,7 @@ class ReportPage:
     footer: Footer | None
     lines: list[Line]
     fill: grids.PageFill | None = None
+    rest_of_footer: str = ""
 
 
 def read(path: str | Path) -> list[Report]:
@@ -108,17 +109,24 @@ def report_page(page: Page, document: str = "") -> ReportPage:
             return ReportPage(page.number, page.scanned, page.geometry, footer, lines_of(page), fill)
     except ReadingError as error:
         raise error.again(document=document, page=page.number) from None
-    for line in pages.lines(page.words()):
+    lines = pages.lines(page.words())
+    for line in lines:
         if SENTENCE.search(pages.text(line)):
-            raise ReadingError(
-                "a page of a sharing report has no footer",
-                document=document,
-                page=page.number,
-                expected="Date Created: … Agency Data Sharing Report Page … of …",
-                found=pages.text(line),
-                do="If the page is cut off or crooked, scan it again, whole and straight; or get the file again.",
-            )
-    return ReportPage(page.number, page.scanned, page.geometry, None, [])
+            raise _without_footer(document, page.number, pages.text(line))
+    rest = vocabulary.rest_of_footer(lines)
+    return ReportPage(page.number, page.scanned, page.geometry, None, [], rest_of_footer=rest)
+
+
+def _without_footer(document: str, number: int, text: str) -> ReadingError:
+    return ReadingError(
+        "a page of a sharing report has no footer",
+        document=document,
+        page=number,
+        expected="Date Created: … Agency Data Sharing Report Page … of …",
+        found=text,
+        do="If something is printed over the footer, get the page without it. If the page is cut off or crooked, scan "
+        "it again, whole and straight; or get the file again.",
+    )
 
 
 def lines_of(page: Page) -> list[Line]:
@@ -129,17 +137,20 @@ def lines_of(page: Page) -> list[Line]:
 def reports(report_pages: Iterable[ReportPage], document: str = "") -> Iterator[Report]:
     """Pages to reports, one in memory at a time. Pages that belong to no report are passed over."""
     reader: _SharingReportReader | None = None
+    passed_over: list[ReportPage] = []  # since the last page of a report: those that may belong to it
     for page in report_pages:
         footer = page.footer
         if footer is None:
+            passed_over += [page] if page.rest_of_footer else []
             continue
         if reader and footer.page == 1:
-            yield reader.finish()
+            yield reader.finish(passed_over)
             reader = None
         reader = reader or _SharingReportReader(document, page, footer)
-        reader.take(page, footer)
+        reader.take(page, footer, passed_over)
+        passed_over = []
     if reader:
-        yield reader.finish()
+        yield reader.finish(passed_over)
 
 
 def table(report: Report, doc_id: str) -> pd.DataFrame:
@@ -195,13 +206,19 @@ class _SharingReportReader:
         page = None if whole else self.page.number
         return ReadingError(what, document=self.document, page=page, expected=expected, found=found, do=do)
 
-    def take(self, page: ReportPage, footer: Footer) -> None:
-        """Read one more page. Raises ReadingError for one that does not continue the report or cannot be read whole."""
+    def take(self, page: ReportPage, footer: Footer, passed_over: list[ReportPage]) -> None:
+        """Read one more page; `passed_over` are those before it that may belong to the report. Raises ReadingError for
+        one that does not continue the report or cannot be read whole."""
         self.page, self.report.last_page = page, page.number
+        if footer.page is not None:
+            self._check_passed_over(passed_over, footer.page - self.next_page)
         self._check_number(footer)
         if footer.created != self.report.as_of:
             what = "the pages of one report have two dates"
             raise self.error(what, footer.created, expected=self.report.as_of)
+        self.report.product = self.report.product or footer.product
+        if footer.product not in ("", self.report.product) and not page.scanned:
+            self.report.odd.append(f"p. {page.number}: the footer names another product, {footer.product}")
         printed_page = f"{self.next_page} of {self.report.pages}"
         self.next_page += 1
         self._check_continues()
@@ -214,6 +231,11 @@ class _SharingReportReader:
                 box, score = page.geometry.around(words), pages.score(words)
                 entry = Entry(page.number, printed_page, self.section, order, column, box, **texts, score=score)
                 self.report.entries.append(entry)
+
+    def _check_passed_over(self, passed_over: list[ReportPage], missing: int) -> None:
+        """Raises ReadingError if the missing pages are those that were passed over, since their footer is lost."""
+        if passed_over and len(passed_over) == missing:
+            raise _without_footer(self.document, passed_over[0].number, passed_over[0].rest_of_footer)
 
     def _check_number(self, footer: Footer) -> None:
         """Raises ReadingError unless this is the report's next page. On a scan one of the two numbers may be unclear,
@@ -357,9 +379,11 @@ class _SharingReportReader:
             raise self.error("two texts are one above the other in one cell", pages.text(cell))
         return " ".join(pages.text(line) for line in lines)
 
-    def finish(self) -> Report:
+    def finish(self, passed_over: list[ReportPage]) -> Report:
         """The whole report. Raises ReadingError when it lacks pages, or a section has no clear content."""
         report = self.report
+        report.product = report.product or "unclear"
+        self._check_passed_over(passed_over, report.pages - self.next_page + 1)
         if self.next_page <= report.pages:
             expected, do = f"{report.pages} pages", "Use the file with all pages of the report."
             actual = f"{self.next_page - 1}"

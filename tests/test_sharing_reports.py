@@ -321,6 +321,12 @@ def test_a_number_stamped_anywhere_above_or_below_the_frames_adds_no_row_and_an_
             assert any(told.startswith(f"p. {page}: the margin says ") for told in report.odd), (x, top)
 
 
+def test_a_number_between_the_footers_words_at_another_height_is_told_and_loses_no_page(typeset, read):
+    words = [String(text, x, 825.5, 5.0) for text, x in (("Bates", 62.0), ("000777", 232.0 - 25.0), ("end", 440.0))]
+    report = read(typeset({"detections_shared": NAMES}, change=adding(*words)))
+    assert agencies(report) == NAMES and len([told for told in report.odd if "the margin says" in told]) == 1
+
+
 @pytest.mark.parametrize("everywhere", [False, True])
 def test_a_number_over_the_products_name_is_told_and_the_name_is_taken_from_another_page(typeset, read, everywhere):
     over = String("000123", 240.0, 822.0, 8.0)

@@ -68,6 +68,9 @@ NO_PRODUCT = re.compile(r"\d.*\d")
 MOST_STAMPED = 4
 """Words of such a stamp: OCSD 2026 No. 000123."""
 
+SAME_SET = 0.2
+"""Points by which the upper and lower edges of words of one footer differ, at most; measured: 0."""
+
 MOST_DIGITS = 4
 """Of the number of a page: more are two numbers that touch."""
 
@@ -156,8 +159,12 @@ def rest_of_footer(lines: list[list[Word]]) -> str:
 
 
 def _without_stamp(line: list[Word]) -> Iterator[list[Word]]:
-    """The line without one stamp, in each way that there is: without a few words beside each other, one of which has
-    three digits."""
+    """The line without a stamp, in each way that there is: the words of one height and size (a stamp is set in
+    another), and the line without a few words beside each other, one of which has three digits."""
+    if not any(STAMPED.search(word.text) for word in line):
+        return
+    for one in {(word.top, word.bottom): word for word in line}.values():
+        yield [w for w in line if abs(w.top - one.top) < SAME_SET and abs(w.bottom - one.bottom) < SAME_SET]
     for length in range(1, MOST_STAMPED + 1):
         for start in range(len(line) - length + 1):
             if any(STAMPED.search(word.text) for word in line[start : start + length]):

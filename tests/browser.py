@@ -93,6 +93,32 @@ def walking(*, width: int = 1280, height: int = 900, colors: str = "light"):
         yield page, errors, asked
 
 
+SCRIPTS = "<script>window.broken = 1</script><img src='data:,' alt='' onerror='window.broken = 2'>"
+"""What would run on a page without a policy."""
+
+
+def unguarded(path: Path, changed: Path) -> list[str]:
+    """What is wrong with a paper, a page without scripts: its policy refuses what it shows, or runs what is put into
+    it. `changed` is where a copy with scripts is written."""
+    wrong = []
+    with walking() as (page, errors, asked):
+        page.goto(path.as_uri())
+        wrong += [*errors, *asked]
+        pictures = page.evaluate("[...document.images].map(one => one.complete && one.naturalWidth > 0)")
+        wrong += ["a picture is not shown"] * pictures.count(False)
+        if not page.evaluate("document.styleSheets.length > 0 && document.styleSheets[0].cssRules.length > 0"):
+            wrong.append("the page has no style")
+        text = path.read_text()
+        changed.write_text(text + SCRIPTS)
+        page.goto(changed.as_uri())
+        if page.evaluate("window.broken") is not None:
+            wrong.append("a script runs")
+        changed.write_text(text.replace('http-equiv="Content-Security-Policy"', "") + SCRIPTS)
+        page.goto(changed.as_uri())
+        assert page.evaluate("window.broken") is not None  # else this would show nothing
+    return wrong
+
+
 @contextmanager
 def opened(path, *, width: int = 1280, height: int = 900, colors: str = "light"):
     """A map's page opened from disk, the network denied; yields it, console errors and the addresses it asked for."""

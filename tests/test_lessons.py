@@ -215,6 +215,12 @@ def test_a_handout_of_any_seed_prints_on_one_sheet(tmp_path, computed, monkeypat
                 assert len(pdfium.PdfDocument(page.pdf(format=form))) == len(LESSONS), (seed, form)
 
 
+def test_the_page_of_handouts_runs_no_script(tmp_path, computed, monkeypatch):
+    monkeypatch.setattr(lessons, "computed", computed)
+    (path := tmp_path / "cards.html").write_text(lessons.printable([lessons.handout(lesson) for lesson in LESSONS]))
+    assert browser.unguarded(path, tmp_path / "changed.html") == []
+
+
 @each
 def test_no_line_that_a_lesson_prints_breaks_within_a_word_in_jupyterlab(lesson, computed):
     cells = [cell for cell in stored("instructors", lesson).cells if "instructor" not in cell.metadata.get("tags", [])]

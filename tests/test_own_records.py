@@ -3,6 +3,7 @@
 import datetime
 import functools
 import html
+import io
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+import pikepdf
 import pytest
 import yaml
 from reportlab.pdfgen.canvas import Canvas
@@ -257,6 +259,16 @@ def test_agencies_that_the_collection_lists_too_are_named_with_its_documents_and
     assert "another permission, of another agency, on another day" in (out / "report.html").read_text()
 
 
+@pytest.mark.parametrize("town", sample_records.towns())
+def test_no_page_of_it_but_a_map_runs_a_script_and_each_shows_its_pictures(processed, town, tmp_path):
+    out = processed[0][town] / "out"
+    first_cards = sorted(out.glob("cards/*-p01.html"))
+    papers = [out / "report.html", *out.glob("*/index.html"), *first_cards]
+    assert len(papers) >= 2
+    wrong = [(path.name, browser.unguarded(path, tmp_path / "changed.html")) for path in papers]
+    assert [one for one in wrong if one[1]] == []
+
+
 def test_a_sample_page_says_so_and_the_reader_drops_those_words(processed):
     import pdfplumber
 
@@ -402,8 +414,6 @@ def test_a_form_that_does_not_fit_its_report_says_what_the_report_prints(folder,
 
 
 def test_the_reader_names_the_page_of_a_report_with_pages_missing(folder):
-    import pikepdf
-
     home = folder([f"Town {n:03d} Police Department" for n in range(120)])
     path = home / forms.RECORDS / "report.pdf"
     with pikepdf.open(path, allow_overwriting_input=True) as document:
@@ -428,6 +438,94 @@ def test_a_list_that_does_not_fit_says_what_is_wanted_and_what_was_found(folder,
     (home / forms.RECORDS / "list.csv").write_text(content)
     with pytest.raises(TableError, match=says):
         own(home)
+
+
+OTHER_REPORT = ("Napa Police Department (CA)", "Yuma Police Department (AZ)")
+
+
+def two_files(folder, first: dict, second: dict, contents: bytes) -> Path:
+    """A folder with a report and another file, and the form's entry of each."""
+    home = folder(files=[FILE | first, FILE | second])
+    (home / forms.RECORDS / second["file"]).write_bytes(contents)
+    return home
+
+
+def saved_again(report: bytes) -> bytes:
+    """The report with other bytes, as another program saves it."""
+    with pikepdf.open(io.BytesIO(report)) as document:
+        document.docinfo["/Producer"] = "another program"
+        document.save(again := io.BytesIO())
+    return again.getvalue()
+
+
+@pytest.mark.parametrize("day", ["2026-01-15", "2025-03-01", "2026-03-01"])
+@pytest.mark.parametrize("change", [bytes, saved_again])
+def test_a_report_that_two_files_contain_is_told_and_counts_once_whatever_day_the_form_says(folder, change, day):
+    once = own(folder())
+    shutil.rmtree(once.form.folder)
+    again = change(report_of(("Napa Police Department (CA)",)))
+    records = own(two_files(folder, {}, {"file": "again.pdf", "as_of": day}, again))
+    assert len(records.tables.rows) == len(once.tables.rows) and records.changes.empty
+    (kept,) = records.form.files
+    assert kept.as_of == datetime.date(2026, 1, 15) and records.tables.reports["doc_id"].tolist() == [kept.doc_id]
+    other = {"again.pdf", "report.pdf"} - {kept.path.name}
+    told = f"contains the same report as {kept.path.name}: counted once, for 2026-01-15"
+    wrong = "" if day == "2026-01-15" else f"; the form's day, {day}, is not the report's"
+    assert [note for note in records.notes if "counted once" in note[1]] == [(other.pop(), told + wrong)]
+
+
+def test_two_reports_of_one_day_that_differ_are_refused(folder):
+    home = two_files(folder, {}, {"file": "other.pdf"}, report_of(OTHER_REPORT))
+    says = "two files have one day, and they differ; expected one release a day; found report.pdf and other.pdf"
+    with pytest.raises(TableError, match=says):
+        own(home)
+    form = (home / forms.FORM).read_text().replace("2026-01-15", "2026-01-16", 1)
+    files.write_text(home / forms.FORM, form)
+    with pytest.raises(TableError, match="the form's day is not the report's; expected one report of 2026-01-16"):
+        own(home)
+
+
+LINES = [f"{AGENCY},Yuma Police Department (AZ)", f"Napa Police Department (CA),{AGENCY}"]
+
+
+@pytest.mark.parametrize("day", ["2026-01-15", "2026-03-01"])
+@pytest.mark.parametrize("lines", [LINES, LINES[::-1]], ids=["as they are", "in another order"])
+def test_a_list_that_is_there_twice_is_told_and_counts_once(folder, lines, day):
+    again = "\n".join(["sender,recipient", *lines, ""]).encode()
+    home = two_files(folder, {"file": "list.csv"}, {"file": "again.csv", "as_of": day}, again)
+    (home / forms.RECORDS / "list.csv").write_text("\n".join(["sender,recipient", *LINES, ""]))
+    records = own(home)
+    assert len(records.tables.rows) == 2 and list(records.links) == ["own-list"] and records.changes.empty
+    told = "has the same lines as list.csv: counted once, for 2026-01-15"
+    told += "" if day == "2026-01-15" else f"; if it was released on {day}, too, nothing changed between these days"
+    assert ("again.csv", told) in records.notes
+    (home / forms.RECORDS / "again.csv").write_bytes(again.replace(b"(AZ)", b"(CA)"))
+    if day == "2026-01-15":
+        with pytest.raises(TableError, match="two files have one day, and they differ"):
+            own(home)
+    else:
+        assert len(own(home).tables.rows) == 4
+
+
+def test_a_report_and_a_list_of_one_day_are_refused(folder):
+    home = two_files(folder, {}, {"file": "list.csv"}, b"sender,recipient\na,b\n")
+    with pytest.raises(TableError, match="a report and a list have one day; expected one release a day"):
+        own(home)
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_a_report_that_one_file_contains_twice_counts_once_and_another_of_that_day_is_refused(folder, other):
+    home = folder()
+    path, both = home / forms.RECORDS / "report.pdf", report_of(OTHER_REPORT if other else OTHER_REPORT[:1])
+    with pikepdf.open(path, allow_overwriting_input=True) as whole, pikepdf.open(io.BytesIO(both)) as again:
+        whole.pages.extend(again.pages)
+        whole.save(path)
+    if other:
+        with pytest.raises(TableError, match="the file contains two reports of that day, and they differ"):
+            own(home)
+    else:
+        records = own(home)
+        assert len(records.tables.rows) == 1 and any("are the same report" in note for _, note in records.notes)
 
 
 def test_lines_between_two_others_are_only_on_the_lists_map_and_a_note_says_so(folder):

@@ -26,11 +26,13 @@ LETTER = "Dear requester, enclosed please find the records that you asked for."
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory):
-    """A native report of two pages, the same one scanned (two pictures), a letter of 30 pages, a blank page, a
-    photograph."""
+    """A native report of two pages, another one without its last name, the first one scanned (two pictures), a letter
+    of 30 pages, a blank page, a photograph."""
     folder = tmp_path_factory.mktemp("parts")
     sheets = stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": NAMES}))
     typesetting.typeset(sheets, folder / "native.pdf")
+    fewer = stand_ins.sheets(*stand_ins.flow("Elmville Police Department", {"detections_shared": NAMES[:-1]}))
+    typesetting.typeset(fewer, folder / "other.pdf")
     scanner.scan(folder / "native.pdf", folder / "scan.pdf", dpi=200, noise=8, skew=0.4, quality=80)
     letter = Canvas(str(folder / "letter.pdf"))
     for number in range(30):
@@ -87,8 +89,30 @@ def test_pictures_are_read_and_a_report_among_them_is_found(production, cache):
 
 
 def test_two_reports_in_one_file_keep_their_rows_apart(production, cache):
-    result = productions.extract(production("native", "letter", "native"), "x", when="never", cache=cache)
-    assert result.rows.groupby("doc_id").size().to_dict() == {"x": 60, "x-2": 60}
+    result = productions.extract(production("native", "letter", "other"), "x", when="never", cache=cache)
+    assert result.rows.groupby("doc_id").size().to_dict() == {"x": 60, "x-2": 59}
+    says = (
+        "pages 1-2 and pages 33-34 say that they are one report (Elmville Police Department, 2020-01-02), but 1 entry"
+    )
+    assert f"{says} is in one of them only: counted as two" in result.reports[1].odd and not result.repeated
+
+
+def test_one_report_twice_in_one_file_counts_once_and_both_places_are_told(production, cache):
+    result = productions.extract(production("native", "letter", "native", "other", "native"), "x", cache=cache)
+    assert result.rows.groupby("doc_id").size().to_dict() == {"x": 60, "x-2": 59}
+    assert set(result.rows["page"]) == {1, 2, 35, 36}
+    both = "pages 1-2 and {} are the same report (Elmville Police Department, 2020-01-02): counted once"
+    said = "\n".join(productions.in_words(result))
+    assert both.format("pages 33-34") in said and both.format("pages 37-38") in said
+    became = result.pages.set_index("page").loc[[1, 33, 34, 35]]
+    assert became["use"].tolist() == ["used", "not relevant", "not relevant", "used"]
+    assert became["why"].tolist()[1] == "the same report as pages 1-2: counted once"
+
+
+def test_of_a_report_that_counts_once_one_place_alone_is_read_again(production, cache):
+    result = productions.extract(production("native", "native", "other"), "x", when="always", cache=cache, workers=2)
+    assert set(result.rows["second_reading"]) == {""} and not result.notes
+    assert result.rows.groupby("doc_id").size().to_dict() == {"x": 60, "x-2": 59}
 
 
 def test_always_reads_a_native_page_twice_and_both_agree(production, cache):
@@ -115,6 +139,16 @@ def test_where_the_second_reading_differs_the_row_is_marked(parts, cache):
     marked = result.rows[result.rows["second_reading"] != ""]
     assert marked["agency_read"].tolist() == ["Town 001 Police Department"]
     assert marked["second_reading"].tolist() == ["Town 007 Police Department"]
+
+
+def test_two_reports_that_a_second_reading_takes_for_one_stay_two(parts, production, cache):
+    other = [name.replace("Town 007", "Town 001") for name in NAMES]
+    for name, names in (("one", NAMES), ("two", other)):
+        with_layer(parts, names).replace(parts / f"{name}.pdf")
+    result = productions.extract(production("one", "two"), "x", cache=cache, workers=2)
+    assert result.rows.groupby("doc_id").size().to_dict() == {"x": 60, "x-2": 60}
+    marked = result.rows[result.rows["second_reading"] != ""]
+    assert marked["doc_id"].tolist() == ["x-2"] and marked["second_reading"].tolist() == ["Town 007 Police Department"]
 
 
 def test_a_second_reading_that_finds_no_report_is_told_and_settles_nothing(parts, cache):
@@ -205,7 +239,7 @@ def test_a_run_that_is_stopped_says_so_writes_nothing_and_goes_on_where_it_was(p
     kept = {place: place.stat().st_mtime_ns for place in (tmp_path / "cache").glob("pages/*/*.json")}
     assert 2 <= len(kept) < 8
     again = subprocess.run(command, cwd=files.ROOT, env=environment, capture_output=True, text=True, check=True)
-    assert "240 rows" in again.stdout
+    assert "60 rows" in again.stdout and again.stdout.count("are the same report") == 3
     assert all(place.stat().st_mtime_ns == then for place, then in kept.items())
 
 

@@ -11,6 +11,7 @@ import yaml
 
 from helpers import files, palette, schemas
 from helpers.claims import ledger
+from helpers.collection import findings
 from helpers.lessons import build as lessons
 from helpers.sharing.maps import style
 
@@ -259,6 +260,28 @@ def test_every_number_that_people_wrote_into_readme_is_the_one_that_its_owner_ha
     owned = {PROJECT["requires-python"].removeprefix(">="), class_minutes, "15", ledger.IDS[0], ledger.IDS[-1]}
     prose = WRITTEN_OTHERWISE.sub("", (files.ROOT / "README.md").read_text())
     assert set(re.findall(r"C?\d+(?:[.,]\d+)*", prose)) == owned
+
+
+MEASURED_ONCE = re.compile(r"^`make coverage` reports.*$|\| \d+ \||on Nov\. 30, 2026", re.MULTILINE)
+"""What CONTRIBUTING says was measured on a day that it names: no test can measure it again in its time. As every place
+of that file it is held by a checksum."""
+
+
+def test_every_number_that_people_wrote_into_contributing_is_the_one_that_its_owner_has():
+    fuzz = re.search(r"tests\.fuzz (\d+)\n\tPLATES_EXAMPLES=(\d+) ", (files.ROOT / "Makefile").read_text()).groups()
+    examples = re.search(r'"PLATES_EXAMPLES", "(\d+)"', (files.ROOT / "tests" / "round_trips.py").read_text())[1]
+    cell = re.search(r"splitlines\(\)\) > (\d+):", (files.ROOT / "tests" / "test_notebooks.py").read_text())[1]
+    words = re.search(r"def many_words\(.*number: int = ([\d_]+)", (files.ROOT / "tests" / "bad_files.py").read_text())[
+        1
+    ]
+    line = str(tomllib.loads((files.ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["line-length"])
+    subject = "60"  # characters of a commit's subject: a rule for people, which nothing here counts
+    text = (files.ROOT / "CONTRIBUTING.md").read_text()
+    values = schemas.read("findings").set_index("finding_id")["value"]
+    assert [number for number, one in findings.links(text) if float(number) != values[one]] == []
+    prose = re.sub(r"`[^`]*`", "", MEASURED_ONCE.sub("", text))
+    numbers = {number.replace(",", "") for number in re.findall(r"\d+(?:[.,]\d+)*", prose)}
+    assert numbers == {*fuzz, examples, cell, words.replace("_", ""), line, subject}
 
 
 def test_a_correction_not_yet_released_says_what_its_findings_say_now():

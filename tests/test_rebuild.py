@@ -1,8 +1,10 @@
-"""Layer 6: a fresh clone, cleaned and run, is the commit again; and one digit changed anywhere is seen.
+"""Layer 6: a fresh clone, cleaned and run, is the commit again; and one digit or word changed anywhere is seen.
 
 The run is made once. What it wrote is what the cells say now: each changed copy is compared with that, tables as git
-compares them, outputs by nbval's own comparison, the ledger and linked prose by the checks of the collection, what
-people wrote by its checksum."""
+compares them, outputs by nbval's own comparison, the ledger and linked prose by the checks of the collection. What
+people wrote, prose too, and what is stored (the outputs of lessons, too) is compared with its checksum, which a change
+of any single place breaks: that is all a checksum shows, and whether an author wrote a right number is for the tests
+that compare numbers in prose with their owners."""
 
 import os
 import random
@@ -25,7 +27,7 @@ from tests.conftest import in_prose
 
 SEED = 20190313
 EACH = 5
-"""Changed copies of each of the six kinds."""
+"""Changed copies of each kind."""
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +65,52 @@ def test_one_digit_changed_in_a_finding_is_seen(clone, chance):
         assert_git_sees(clone, clone / "data" / "derived" / "findings.csv", chance)
 
 
-def test_one_digit_changed_in_what_people_wrote_or_measured_does_not_fit_its_checksum(chance, tmp_path):
-    shutil.copytree(files.ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("derived", "originals"))
-    assert releases.checksum_problems(tmp_path) == []
-    for path in chance.sample(sorted((tmp_path / "data").glob("*/*.csv")), EACH):
-        right = path.read_text()
-        files.write_text(path, changed(right, chance))
-        name = path.relative_to(tmp_path).as_posix()
-        assert releases.checksum_problems(tmp_path) == [f"{name} differs from its checksum"]
-        files.write_text(path, right)
+KINDS = {
+    "data": r"data/.*\.(csv|yml|json|geojson|md)",
+    "changelog": r"CHANGELOG\.md",
+    "prose": r"(?!CHANGELOG)[A-Z]+(\.md|\.cff)?|\.github/.*|(findings|notebooks/lessons)/README\.md",
+    "notebooks, outputs included": r"notebooks/\d\d_.*\.ipynb",
+    "lessons, outputs included": r"notebooks/lessons/(source|students|instructors|cards)/.*",
+}
+"""Each kind of file that people write or that is stored, as a pattern of its paths."""
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory) -> Path:
+    """A copy of every file that has a checksum, and of the checksums."""
+    folder = tmp_path_factory.mktemp("sealed")
+    for name in [releases.CHECKSUMS, *recorded(files.ROOT)]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(files.ROOT / name, folder / name)
+    return folder
+
+
+def recorded(root: Path) -> list[str]:
+    """The files that have a checksum."""
+    return [line.split("  ", 1)[1] for line in (root / releases.CHECKSUMS).read_text().splitlines()]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("place", [r"\d", r"\b[a-z]{4,}\b"], ids=["a digit", "a word"])
+def test_a_digit_or_word_changed_in_what_people_wrote_or_is_stored_does_not_fit_its_checksum(
+    sealed, chance, kind, place
+):
+    names = [name for name in recorded(sealed) if re.fullmatch(KINDS[kind], name)]
+    names = [name for name in names if re.search(place, (sealed / name).read_text())]
+    assert releases.checksum_problems(sealed) == []
+    for name in chance.choices(names, k=EACH):
+        right = (sealed / name).read_text()
+        files.write_text(sealed / name, changed(right, chance, place))
+        assert releases.checksum_problems(sealed) == [f"{name} differs from its checksum"]
+        files.write_text(sealed / name, right)
+
+
+def test_a_changed_checksum_does_not_fit_its_file(sealed, chance):
+    right = (sealed / releases.CHECKSUMS).read_text()
+    for place in (r"\d", r"(?<=[a-z])[a-z]"):
+        files.write_text(sealed / releases.CHECKSUMS, changed(right, chance, place))
+        assert releases.checksum_problems(sealed) != []
+    files.write_text(sealed / releases.CHECKSUMS, right)
 
 
 def test_one_digit_changed_in_the_ledger_is_seen(clone, chance, tmp_path):
@@ -109,11 +148,11 @@ def chance(request) -> random.Random:
     return random.Random(f"{SEED} {request.node.name}")
 
 
-def changed(text: str, chance: random.Random) -> str:
-    """The text with one of its digits made another one."""
-    digit = chance.choice(list(re.finditer(r"\d", text)))
-    other = chance.choice([one for one in "0123456789" if one != digit[0]])
-    return text[: digit.start()] + other + text[digit.end() :]
+def changed(text: str, chance: random.Random, place: str = r"\d") -> str:
+    """The text with one digit made another one or, where `place` is another pattern, one word made another word."""
+    one = chance.choice(list(re.finditer(place, text)))
+    other = chance.choice([other for other in ("0123456789" if one[0].isdigit() else "xyz") if other != one[0]])
+    return text[: one.start()] + other + text[one.end() :]
 
 
 def assert_git_sees(clone: Path, path: Path, chance: random.Random) -> None:

@@ -84,6 +84,11 @@ def test_words_from_records_are_text(inputs, tmp_path):
         assert page.evaluate("window.broken") is None and HOSTILE in page.locator("#C01").inner_text()
 
 
+def test_the_page_runs_no_script_and_shows_its_pictures(inputs, tmp_path):
+    report.write(inputs, tmp_path / "report.html")
+    assert browser.unguarded(tmp_path / "report.html", tmp_path / "changed.html") == []
+
+
 def test_the_command_writes_the_page_and_prints_it_where_a_browser_is(tmp_path, capsys):
     assert cli.main(["report", "-o", str(tmp_path / "report.html"), "--pdf"]) == 0
     assert "The report: report.html" in capsys.readouterr().out

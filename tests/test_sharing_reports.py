@@ -1,6 +1,8 @@
 """Facts about the reader, one smallest page for each trap. Right or an error, never a silently short table."""
 
 import datetime
+import itertools
+import random
 import re
 from dataclasses import replace
 
@@ -277,6 +279,75 @@ def test_a_stamp_in_the_margin_is_told_and_is_no_row(typeset, read):
     stamp = adding(String("2018-ICLI-00035 1822", 450.0, 834.0, 6.0))
     report = read(typeset({"detections_shared": NAMES}, change=stamp))
     assert agencies(report) == NAMES and "p. 1: the margin says 2018-ICLI-00035 1822" in report.odd
+
+
+STAMPS = ("OCSD-000123", "ACLU_0001", "2018-ICLI-00035 1822", "000123", "Bates No. OCSD 000123")
+THREE_PAGES = [f"Town {n:03d} Police Department" for n in range(120)]
+
+
+def stamped(number: int, text: str, x: float, top: float, size: float = 9.0):
+    """A change that prints a number on one page of a report."""
+    count = itertools.count(1)
+    return lambda sheet: adding(String(text, x, top, size))(sheet) if next(count) == number else sheet
+
+
+@pytest.mark.parametrize("page", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("stamp", "place"),
+    list(zip(STAMPS, [(130.0, 822.0), (430.0, 823.0), (270.0, 833.0), (560.0, 834.0), (420.0, 821.0)], strict=True)),
+)
+def test_a_number_stamped_in_or_beside_a_footer_is_told_and_loses_no_page(typeset, read, page, stamp, place):
+    size = 6.0 if place[0] > 500 else 9.0
+    report = read(typeset({"detections_shared": THREE_PAGES}, change=stamped(page, stamp, *place, size)))
+    assert agencies(report) == THREE_PAGES and report.pages == 3 and report.product == "LEARN"
+    (note,) = (told for told in report.odd if "margin" in told)
+    assert note.startswith(f"p. {page}: the margin says ") and stamp in note
+
+
+@pytest.mark.parametrize(("page", "stamp"), list(zip([1, 2, 3, 2, 3], STAMPS, strict=True)))
+def test_a_number_stamped_anywhere_above_or_below_the_frames_adds_no_row_and_an_error_names_its_page(
+    typeset, page, stamp
+):
+    chance = random.Random(f"{page} {stamp}")
+    for _ in range(8):
+        x, top = chance.uniform(0, 560), chance.choice([chance.uniform(805, 836), chance.uniform(815, 830), 30.0, 5.0])
+        path = typeset({"detections_shared": THREE_PAGES}, change=stamped(page, stamp, x, top, chance.uniform(6, 9)))
+        try:
+            (report,) = sharing_reports.read(path)
+        except ReadingError as error:
+            assert error.page == page, (x, top, str(error))
+        else:
+            assert agencies(report) == THREE_PAGES
+            assert any(told.startswith(f"p. {page}: the margin says ") for told in report.odd), (x, top)
+
+
+def test_a_number_between_the_footers_words_at_another_height_is_told_and_loses_no_page(typeset, read):
+    words = [String(text, x, 825.5, 5.0) for text, x in (("Bates", 62.0), ("000777", 232.0 - 25.0), ("end", 440.0))]
+    report = read(typeset({"detections_shared": NAMES}, change=adding(*words)))
+    assert agencies(report) == NAMES and len([told for told in report.odd if "the margin says" in told]) == 1
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_a_number_over_the_products_name_is_told_and_the_name_is_taken_from_another_page(typeset, read, everywhere):
+    over = String("000123", 240.0, 822.0, 8.0)
+    change = adding(over) if everywhere else stamped(1, over.text, over.x, over.top, over.size)
+    report = read(typeset({"detections_shared": THREE_PAGES}, change=change))
+    assert agencies(report) == THREE_PAGES and report.product == ("unclear" if everywhere else "LEARN")
+    assert len([told for told in report.odd if "the margin says Date Created" in told]) == (3 if everywhere else 1)
+
+
+@pytest.mark.parametrize("page", [2, 3])
+def test_a_page_whose_footer_is_lost_is_the_one_that_the_error_names(typeset, page):
+    change = stamped(page, "OCSD-000123", 480.0, 822.0, 10.0)
+    refused(
+        typeset({"detections_shared": THREE_PAGES}, change=change), f"page {page}: a page of a sharing report has no"
+    )
+
+
+def test_a_first_page_that_was_passed_over_is_the_one_that_the_error_names():
+    lost = replace(sheet(heading(), sentence(), row("A"), of=2), footer=None, rest_of_footer="Data Sharing Report")
+    with pytest.raises(ReadingError, match="page 1: a page of a sharing report has no footer"):
+        list(sharing_reports.reports([lost, sheet(row("B"), number=2, of=2)]))
 
 
 @pytest.mark.parametrize("lost", ["Detections Received", "Hot List Sharing"])
@@ -793,7 +864,8 @@ def test_a_page_without_its_footer_is_told_with_the_sentence_on_it(typeset):
     assert str(error.value) == (
         "report.pdf, page 1: a page of a sharing report has no footer; expected Date Created: … Agency Data Sharing "
         f"Report Page … of …; found {SENTENCES['detections_shared'].format(TOWN)}. "
-        "If the page is cut off or crooked, scan it again, whole and straight; or get the file again."
+        "If something is printed over the footer, get the page without it. If the page is cut off or crooked, scan it "
+        "again, whole and straight; or get the file again."
     )
 
 

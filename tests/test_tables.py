@@ -77,7 +77,15 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
 
 
 def test_what_people_wrote_or_measured_has_the_recorded_checksums():
-    assert releases.checksum_problems() == [], "if you intended the change: plates seal, and a line in CHANGELOG.md"
+    assert releases.checksum_problems() == [], "if you intended the change: plates seal"
+
+
+def test_every_file_that_people_write_has_a_checksum():
+    command = ["git", "ls-files", "*.md", "*.cff", "*.ipynb", "data", "notebooks/lessons"]
+    listed = subprocess.run(command, cwd=files.ROOT, capture_output=True, text=True, check=True).stdout.split()
+    recorded = {line.split("  ", 1)[1] for line in (files.ROOT / releases.CHECKSUMS).read_text().splitlines()}
+    left_out = [name for name in listed if name not in recorded and not name.startswith("data/derived/")]
+    assert left_out == [releases.CHECKSUMS]  # what is derived is compared with a run; a checksum with its file
 
 
 def test_a_file_that_is_new_or_gone_does_not_fit_the_checksums(tmp_path):

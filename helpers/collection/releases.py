@@ -1,8 +1,9 @@
 """Releases: what changed between two versions of the collection, whether the changelog explains it, and the checksums
-of what people wrote.
+of what people wrote and of what was measured or stored.
 
 A version is a git reference: a tag, a branch, a commit. What it says is in its tables of findings, verdicts, agencies
-and edges. `sha256sum -c data/SHA256SUMS` verifies the checksums: a change of what people wrote shows in two files.
+and edges. `sha256sum -c data/SHA256SUMS` verifies the checksums: an intended change shows in two files, and any other
+one fails.
 """
 
 import io
@@ -41,7 +42,11 @@ COUNTED = {"findings": ["value", "low", "high"], "verdicts": ["published", "ours
 """Numbers and verdicts: each change needs a new line of the changelog."""
 
 CHECKSUMS, NO_CHECKSUM = "data/SHA256SUMS", ("data/derived", "data/documents/originals", "data/SHA256SUMS")
-"""The file of checksums; and what it leaves out: what notebooks write, what is never committed, and itself."""
+"""The file of checksums; and what it leaves out: the tables that notebooks write, what is never committed, and itself
+(a changed line of it no longer fits its file)."""
+
+SEALED = "*.md .github/**/*.md *.cff LICENSE data/**/* findings/*.md notebooks/*.ipynb notebooks/lessons/**/*.*".split()
+"""What has a checksum: all prose, the tables that people write, what was measured, and notebooks with their outputs."""
 
 
 @dataclass(frozen=True)
@@ -178,7 +183,7 @@ def bundle(target: Path, root: Path = files.ROOT) -> list[str]:
 
 
 def record_checksums(root: Path = files.ROOT) -> Path:
-    """Write the SHA-256 of every file of data/ that no notebook writes. Returns the file of checksums."""
+    """Write the SHA-256 of every file of SEALED that has one. Returns the file of checksums."""
     lines = (f"{checksum}  {name}\n" for name, checksum in _checksums(root).items())
     files.write_text(root / CHECKSUMS, "".join(lines))
     return root / CHECKSUMS
@@ -197,7 +202,7 @@ def checksum_problems(root: Path = files.ROOT) -> list[str]:
 
 
 def _checksums(root: Path) -> dict[str, str]:
-    paths = {path.relative_to(root).as_posix(): path for path in (root / "data").rglob("*") if path.is_file()}
+    paths = {path.relative_to(root).as_posix(): path for one in SEALED for path in root.glob(one) if path.is_file()}
     hidden = re.compile(r"/(\.|__)")
     names = sorted(name for name in paths if not name.startswith(NO_CHECKSUM) and not hidden.search(name))
     return {name: files.sha256(paths[name]) for name in names}

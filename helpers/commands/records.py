@@ -54,12 +54,12 @@ def build_stand_ins() -> None:
 
 @command("seal")
 def record_checksums() -> None:
-    """Record the checksums of what people wrote in data/, after a change that you intended."""
+    """Record the checksums of prose, notebooks and data, after a change that you intended."""
     from helpers import files
     from helpers.collection import releases
 
     path = files.printable(releases.record_checksums())
-    print(f"Checksums recorded in {path}. Describe the change in CHANGELOG.md.")
+    print(f"Checksums recorded in {path}. A changed table that people write needs a line in CHANGELOG.md.")
 
 
 @command(

@@ -32,6 +32,7 @@ import yaml
 from helpers import files, palette, schemas
 from helpers.collection import notebooks
 from helpers.errors import NotebookError
+from helpers.html import policy
 from helpers.lessons import wording
 
 FOLDER = notebooks.FOLDER / "lessons"
@@ -239,7 +240,7 @@ def printable(handouts: list[str]) -> str:
     from nbconvert.filters import markdown2html
 
     html = [markdown2html(text) for text in handouts]
-    return PAGE.render(handouts=html, font=palette.FONT, border=palette.BORDER) + "\n"
+    return PAGE.render(handouts=html, policy=policy, font=palette.FONT, border=palette.BORDER) + "\n"
 
 
 # --- build ------------------------------------------------------------------------------------------------------------

@@ -110,9 +110,11 @@ def read(folder: Path) -> Form:
     if not isinstance(listed, list) or not 0 < len(listed) <= MOST_FILES:
         raise _wrong("the form names no files, or too many", f"1 to {MOST_FILES} entries under files", listed)
     named = sorted((_file(folder, entry) for entry in listed), key=lambda file: file.as_of)
-    for what, used in (("name, as an id,", [f.doc_id for f in named]), ("day", [f.as_of.isoformat() for f in named])):
-        if twice := next((one for one in used if used.count(one) > 1), None):
-            raise _wrong(f"two files have one {what}", "one release a day, each in a file of its own", twice)
+    used = [file.doc_id for file in named]
+    if twice := next((one for one in used if used.count(one) > 1), None):
+        raise _wrong("two files have one name, as an id,", "another name for each file", twice)
+    if both := {f.as_of for f in named if f.is_list} & {f.as_of for f in named if not f.is_list}:
+        raise _wrong("a report and a list have one day", "one release a day, each in a file of its own", min(both))
     return Form(folder, agency, city, state, tuple(named))
 
 

@@ -79,6 +79,7 @@ def read(
     decided = {table: sources.decisions(form.folder, table) for table in forms.DECISIONS}
     collection = SharingTables.read(derived, "rows", "reports", "edges")
     contents = sources.read(form, workers, say)
+    form = contents.form
     notes, links, linked = contents.notes, {}, {}
     say("naming agencies")
     with sources.naming("readings.csv", do="Correct or remove that line."):

@@ -7,15 +7,16 @@ name the agency are entries, too; a line's number, as an editor counts, is its p
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from helpers import files, schemas
-from helpers.collection.own_records import forms
+from helpers.collection.own_records import forms, same_files
 from helpers.collection.own_records.forms import Form, RecordFile
+from helpers.collection.own_records.same_files import FilesRead
 from helpers.errors import ReadingError, TableError
 from helpers.records.reading import productions, sharing_reports
 from helpers.records.reading.caches import Cache
@@ -31,8 +32,9 @@ PAGES = ["file", "page", "use", "why", "reading"]
 @dataclass
 class Contents:
     """What the files of a form contain: `rows` and `reports` (tables of those names), the lists as they are, by doc_id,
-    what became of each page, and notes for the reader, by file."""
+    what became of each page, and notes for the reader, by file. `form` names the files that count."""
 
+    form: Form
     rows: pd.DataFrame
     reports: pd.DataFrame
     lists: dict[str, pd.DataFrame]
@@ -41,24 +43,76 @@ class Contents:
 
 
 def read(form: Form, workers: int, say: Callable[[str], None]) -> Contents:
-    """All files of a form by date, with a line of progress each."""
-    rows, pages = [pd.DataFrame(columns=schemas.columns("rows"))], [pd.DataFrame(columns=PAGES)]
-    reports, lists = [], {}
-    notes = [(name, "is in records/ but not in the form: it was not read") for name in forms.not_named(form)]
+    """All files of a form by date, with a line of progress each. A file with the report or the lines of another one is
+    told and left out."""
+    reader = _Reader(form)
+    reader.notes += [(name, "is in records/ but not in the form: it was not read") for name in forms.not_named(form)]
+    days, wrong_days = {one.as_of for one in form.files}, []
     for count, one in enumerate(form.files, start=1):
         say(f"[{count}/{len(form.files)}] reading {files.shown(one.path.name)}")
         if one.is_list:
-            lists[one.doc_id], report = files.read_csv(one.path), None
+            reader.take_list(one, files.read_csv(one.path))
+            continue
+        production = _production(form, one, workers)
+        printed = {report.as_of for report in _of_agency(production, form, one).values()}
+        if one.as_of not in printed and days & printed:
+            wrong_days.append((one, production))  # perhaps a file that comes later has its report
         else:
-            production = _production(form, one, workers)
-            report, other = _chosen(production, form, one)
-            notes += [(one.path.name, f"also contains a report that was not used: {name}") for name in other]
-            notes += [(one.path.name, _in_words(note)) for note in [*report.odd, *production.notes]]
-            rows.append(_rows(report, production, one))
-            pages.append(production.pages.assign(file=one.path.name)[PAGES])
-        reports.append(_report_line(form, one, report))
-    joined = [pd.concat([part for part in parts if len(part)] or parts, ignore_index=True) for parts in (rows, pages)]
-    return Contents(joined[0], pd.DataFrame(reports), lists, joined[1], notes)
+            reader.take_production(one, production)
+    for one, production in wrong_days:
+        reader.take_production(one, production)
+    return reader.contents()
+
+
+class _Reader:
+    """Gathers what the files of a form contain, each content once."""
+
+    def __init__(self, form: Form) -> None:
+        self.form, self.counted = form, FilesRead()
+        self.rows, self.pages = [pd.DataFrame(columns=schemas.columns("rows"))], [pd.DataFrame(columns=PAGES)]
+        self.reports: list[dict[str, Any]] = []
+        self.lists: dict[str, pd.DataFrame] = {}
+        self.notes: list[tuple[str, str]] = []
+
+    def take_list(self, one: RecordFile, lines: pd.DataFrame) -> None:
+        """Add the lines of a list. Raises TableError if another file with other contents has its day."""
+        content = same_files.of_list(lines)
+        if self._is_told(one, [content]):
+            return
+        self.counted.add(one, content)
+        self.lists[one.doc_id] = lines
+        self.reports.append(_report_line(self.form, one, None))
+
+    def take_production(self, one: RecordFile, production: Production) -> None:
+        """Add the report of a PDF. Raises TableError if none or several are what the form says, or another file with
+        another report has its day."""
+        same = _of_agency(production, self.form, one).values()
+        of_day = [report for report in same if report.as_of == one.as_of]
+        if self._is_told(one, [same_files.of_report(report) for report in of_day or same]):
+            return
+        report, other = _chosen(production, self.form, one)
+        self.counted.add(one, same_files.of_report(report))
+        self.notes += [(one.path.name, f"also contains a report that was not used: {name}") for name in other]
+        self.notes += [(one.path.name, _in_words(note)) for note in [*report.odd, *production.notes]]
+        self.rows.append(_rows(report, production, one))
+        self.pages.append(production.pages.assign(file=one.path.name)[PAGES])
+        self.reports.append(_report_line(self.form, one, report))
+
+    def contents(self) -> Contents:
+        """All that was added, as tables."""
+        rows, pages = (
+            pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+            for parts in (self.rows, self.pages)
+        )
+        form = replace(self.form, files=tuple(self.counted.files))
+        return Contents(form, rows, pd.DataFrame(self.reports), self.lists, pages, self.notes)
+
+    def _is_told(self, one: RecordFile, contents: list[str]) -> bool:
+        """Whether a file repeats an earlier one; a note then says so."""
+        note = self.counted.repeated(one, contents)
+        if note:
+            self.notes.append((one.path.name, note))
+        return bool(note)
 
 
 def _production(form: Form, one: RecordFile, workers: int) -> Production:
@@ -76,20 +130,32 @@ def _production(form: Form, one: RecordFile, workers: int) -> Production:
     return production
 
 
-def _chosen(production: Production, form: Form, one: RecordFile) -> tuple[Report, list[str]]:
-    """The report that the form describes, and the names of the others. Raises TableError if there is not one."""
-    reports = {number: f"{report.agency}, {report.as_of}" for number, report in enumerate(production.reports)}
-    name, listed = one.path.name, "; ".join(reports.values())
-    same = [number for number, report in enumerate(production.reports) if _alike(report.agency, form.agency)]
+def _of_agency(production: Production, form: Form, one: RecordFile) -> dict[int, Report]:
+    """The reports of the form's agency in a file, by their place in it. Raises TableError if there is none."""
+    same = {n: report for n, report in enumerate(production.reports) if _alike(report.agency, form.agency)}
     if not same:
         do = "Write the agency into form.yml as its report names it, or take the file out."
         what, expected = "the form names another agency than the file", f"a report of {form.agency}"
-        raise TableError(what, document=name, expected=expected, found=listed, do=do)
-    chosen = [number for number in same if production.reports[number].as_of == one.as_of]
+        actual = "; ".join(_names(production).values())
+        raise TableError(what, document=one.path.name, expected=expected, found=actual, do=do)
+    return same
+
+
+def _names(production: Production) -> dict[int, str]:
+    return {number: f"{report.agency}, {report.as_of}" for number, report in enumerate(production.reports)}
+
+
+def _chosen(production: Production, form: Form, one: RecordFile) -> tuple[Report, list[str]]:
+    """The report that the form describes, and the names of the others. Raises TableError if there is not one."""
+    reports = _names(production)
+    chosen = [n for n, report in _of_agency(production, form, one).items() if report.as_of == one.as_of]
     if len(chosen) != 1:
-        what = "the file contains that report twice" if chosen else "the form's day is not the report's"
-        expected, do = f"one report of {one.as_of}", "Correct as_of in form.yml, or split the file."
-        raise TableError(what, document=name, expected=expected, found=listed, do=do)
+        what = "the form's day is not the report's"
+        expected, do = f"one report of {one.as_of}", "Correct as_of in form.yml, or take the file out."
+        if chosen:
+            what = "the file contains two reports of that day, and they differ"
+            do = "Put the one that holds into a file of its own."
+        raise TableError(what, document=one.path.name, expected=expected, found="; ".join(reports.values()), do=do)
     return production.reports[chosen[0]], [name for number, name in reports.items() if number != chosen[0]]
 
 

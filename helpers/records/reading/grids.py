@@ -18,7 +18,7 @@ from helpers.records.reading import foreign_text, pages
 from helpers.records.reading.cells import SLACK, CellGrid
 from helpers.records.reading.pages import Box, Page, Word
 from helpers.records.reading.text_layers import MASK
-from helpers.records.reading.vocabulary import ASIDE, FOOTER, TITLE, Line, bottom, classed, middle, top
+from helpers.records.reading.vocabulary import ASIDE, TITLE, Line, bottom, classed, footer_in, is_bare, middle, top
 
 EXACT = 0.02  # points within which a text at its cell's left edge starts, measured at the overhang
 BLANK = 0.35  # the width of a blank in heights of characters, with some room: texts closer than that may be one
@@ -107,7 +107,7 @@ def _mask_cells(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> Non
 
 def page_fill(page: Page) -> PageFill:
     grid, height = CellGrid(page.rectangles), page.geometry.height
-    footers = [top(line) for line in pages.lines(page.words(below=0.9 * height)) if FOOTER.search(pages.text(line))]
+    footers = [top(line) for line in pages.lines(page.words(below=0.9 * height)) if footer_in(line)]
     first_row = min((box.bottom - box.top for row in grid.rows[:1] for box in row), default=0.0)
     end = max((frame.bottom for frame in grid.frames), default=height)
     return PageFill(end, min(footers, default=height) - UNDER_FRAMES, first_row)
@@ -215,14 +215,15 @@ def _check_rows(page: Page, rows: list[_Row], *, headed: bool) -> None:
 def _loose_lines(page: Page, lines: list[list[Word]], body: Box) -> Iterator[Line]:
     """Lines outside the cells. Title and footer are known; what lies beyond them is in the margin (a stamp, a number).
     Between them every line counts, inside a frame or not, so that a row without its rule is never passed over."""
-    texts = [pages.text(line) for line in lines]
-    pairs = list(zip(lines, texts, strict=True))
-    title = max((bottom(line) for line, text in pairs if TITLE.fullmatch(text)), default=0.0)
-    footer = min((top(line) for line, text in pairs if FOOTER.search(text)), default=page.geometry.height)
-    for line, text in pairs:
-        if FOOTER.fullmatch(text) or (bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text)):
+    parts = [(line, pages.text(line), footer_in(line)) for line in lines]
+    title = max((bottom(line) for line, text, _ in parts if TITLE.fullmatch(text)), default=0.0)
+    footer = min((top(line) for line, _, match in parts if match), default=page.geometry.height)
+    for line, text, match in parts:
+        if bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text):
             continue
-        if FOOTER.search(text) or top(line) >= footer or bottom(line) <= title:
+        if is_bare(match, line):
+            continue
+        if match or top(line) >= footer or bottom(line) <= title:
             yield Line("margin", line)
         elif bottom(line) < body.top or top(line) > body.bottom:
             yield Line("row", line)

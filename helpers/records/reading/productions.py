@@ -8,7 +8,7 @@ end."""
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,12 @@ from tqdm import tqdm
 
 from helpers import files, schemas
 from helpers.errors import GET_AGAIN, NoSharingReport, PlatesError, ReadingError
-from helpers.records.reading import integrity, ocr, opening, pages, readings, sharing_reports
+from helpers.records.reading import integrity, ocr, opening, pages, readings, repeats, sharing_reports
 from helpers.records.reading.boxes import Box, Word
 from helpers.records.reading.caches import Cache, code_version
 from helpers.records.reading.grids import PageFill
 from helpers.records.reading.pages import Geometry
+from helpers.records.reading.repeats import Repeat
 from helpers.records.reading.sharing_reports import Report, ReportPage
 from helpers.records.reading.text_layers import HiddenText
 from helpers.records.reading.vocabulary import Footer, Line
@@ -61,12 +62,14 @@ class InputFile:
 
 @dataclass
 class Production:
-    """Reports, their rows (table `rows`), what became of each page (page, use, why, reading), notes for the reader."""
+    """Reports, their rows (table `rows`), what became of each page (page, use, why, reading), notes for the reader, and
+    the reports that are in the file again and count once."""
 
     reports: list[Report]
     rows: pd.DataFrame
     pages: pd.DataFrame
     notes: list[str] = field(default_factory=list)
+    repeated: list[Repeat] = field(default_factory=list)
 
 
 def extract(
@@ -105,9 +108,10 @@ def extract(
         used: dict[int, bool] = {}  # pages of reports, and whether a scanner made their text layer
         report_pages = _noting(read_all(first, "reading"), used)
         production = _production(report_pages, file.name, doc_id, inspected.damaged_pages)
-        production.pages = _coverage(chosen, kinds | inspected.damaged_pages, first, used)
+        again_on = {n: one.says for one in production.repeated for n in range(one.first_page, one.last_page + 1)}
+        production.pages = _coverage(chosen, kinds | inspected.damaged_pages, first, used, again_on)
         production.notes += [f"the file is damaged: {what}" for what in inspected.damage]
-        once = {number: first[number] for number in used}
+        once = {number: first[number] for number in used if number not in again_on}
         again = {number: _second_reading(how, used[number], when, second) or how for number, how in once.items()}
         by_ocr_only = [number for number, how in again.items() if how == once[number] != "text"]
         if entries := int(production.rows["page"].isin(by_ocr_only).sum()):
@@ -214,7 +218,8 @@ def _unpacked(cached: dict[str, Any]) -> ReportPage:
         footer = Footer(**{**footer, "created": datetime.date.fromisoformat(footer["created"])})
     fill = cached["fill"] and PageFill(*cached["fill"])
     hidden = tuple(HiddenText(Box(*box), kind) for box, kind in cached["hidden"])
-    return ReportPage(cached["number"], cached["scanned"], Geometry(**cached["geometry"]), footer, lines, fill, hidden)
+    page = ReportPage(cached["number"], cached["scanned"], Geometry(**cached["geometry"]), footer, lines, fill, hidden)
+    return replace(page, rest_of_footer=cached["rest_of_footer"])
 
 
 def _by_reading(how: dict[int, str]) -> Iterator[list[tuple[int, str]]]:
@@ -244,7 +249,7 @@ def _second_reading(how: str, scanned: bool, when: str, second: str) -> str:
 def _compare(production: Production, report_pages: Iterable[ReportPage], name: str, doc_id: str) -> None:
     """Mark the rows whose second reading differs. A second reading that is not a whole report becomes a note."""
     try:
-        second = _production(report_pages, name, doc_id)
+        second = _production(report_pages, name, doc_id, again=True)
         if not second.reports:
             do = "Look at the pages themselves before you trust their text."
             raise NoSharingReport("a second reading finds no page of a report", document=name, do=do)
@@ -257,8 +262,15 @@ def _compare(production: Production, report_pages: Iterable[ReportPage], name: s
 
 
 def _production(
-    report_pages: Iterable[ReportPage], name: str, doc_id: str, damaged: dict[int, str] | None = None
+    report_pages: Iterable[ReportPage],
+    name: str,
+    doc_id: str,
+    damaged: dict[int, str] | None = None,
+    *,
+    again: bool = False,
 ) -> Production:
+    """The reports of pages and their rows. A report that is there twice counts once, except when pages are read
+    `again`: those of repeats are then left out, and a misreading may make two reports alike."""
     try:
         reports = list(sharing_reports.reports(report_pages, name))
     except ReadingError as error:
@@ -266,10 +278,12 @@ def _production(
             raise
         first = "; ".join(f"page {number}: {what}" for number, what in list(damaged.items())[:3])
         raise error.again(do=f"{error.do} {len(damaged)} damaged pages were left out ({first}).".strip()) from None
+    reports, repeated = (reports, []) if again else repeats.once(reports)
     ids = [doc_id, *(f"{doc_id}-{count}" for count in range(2, len(reports) + 1))]
     tables = [sharing_reports.table(report, ids[n]) for n, report in enumerate(reports)]
     none = pd.DataFrame(columns=schemas.columns("rows"))
-    return Production(reports, pd.concat(tables, ignore_index=True) if tables else none, pd.DataFrame())
+    rows = pd.concat(tables, ignore_index=True) if tables else none
+    return Production(reports, rows, pd.DataFrame(), repeated=repeated)
 
 
 def _noting(report_pages: Iterable[ReportPage], used: dict[int, bool]) -> Iterator[ReportPage]:
@@ -279,13 +293,18 @@ def _noting(report_pages: Iterable[ReportPage], used: dict[int, bool]) -> Iterat
         yield page
 
 
-def _coverage(chosen: list[int], kinds: dict[int, str], first: dict[int, str], used: dict[int, bool]) -> pd.DataFrame:
-    """What became of each page: page, use (used, not relevant, not read, unreadable), why, reading."""
+def _coverage(
+    chosen: list[int], kinds: dict[int, str], first: dict[int, str], used: dict[int, bool], repeated: dict[int, str]
+) -> pd.DataFrame:
+    """What became of each page: page, use (used, not relevant, not read, unreadable), why, reading. `repeated` says of
+    pages whose report is there again which one it is."""
     lines = []
     for number in chosen:
         kind, how = kinds[number], first.get(number, "")
         if kind not in KINDS:
             use, why = "unreadable", kind
+        elif number in used and number in repeated:
+            use, why = "not relevant", repeated[number]
         elif number in used:
             use, why = "used", "a page of a sharing report"
         elif kind == A_PICTURE and not how:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from helpers.errors import ReadingError
 from helpers.records.reading import pages
 from helpers.records.reading.pages import Page, Word
-from helpers.records.reading.vocabulary import FOOTER, TITLE, WIDE_GAP, Line, classed, middle_height, top
+from helpers.records.reading.vocabulary import TITLE, WIDE_GAP, Line, classed, footer_in, is_bare, middle_height, top
 
 # From one line's top to the next in heights of characters: at most that of a wrapped name, at least that of another
 # row. Measured on Irvine's: wraps up to 1.49, rows from 2.34. Between the two nobody can tell, and reading stops.
@@ -37,15 +37,18 @@ SCAN_AGAIN = (
 def lines_of(page: Page) -> list[Line]:
     """The lines of a scan: columns are found by where words start, rows by the space above them."""
     lines = pages.lines(page.words())
-    texts = [pages.text(line) for line in lines]
-    banner = next((n for n, text in enumerate(texts[:8]) if TITLE.search(text) and not FOOTER.search(text)), None)
+    texts, footers = [pages.text(line) for line in lines], list(map(footer_in, lines))
+    banner = next((n for n, text in enumerate(texts[:8]) if TITLE.search(text) and not footers[n]), None)
     top = max(w.bottom for w in lines[banner]) if banner is not None else 0.0
-    footer = max((n for n, text in enumerate(texts) if FOOTER.search(text)), default=len(lines))
+    footer = max((n for n, match in enumerate(footers) if match), default=None)
+    if footer is None:
+        what, do = "the footer cannot be told from the lines above it", "Something may be printed over it."
+        raise ReadingError(what, page=page.number, found=texts[-1] if texts else "nothing", do=f"{do} {SCAN_AGAIN}")
     body, margin = [], []
     for n, (line, text) in enumerate(zip(lines, texts, strict=True)):
         if n < footer and (banner is None or middle_height(line) > top):
             body.append(line)
-        elif not (FOOTER.fullmatch(text) if n == footer else n < footer and _is_banner(text)):
+        elif not (is_bare(footers[n], line) if n == footer else n < footer and _is_banner(text)):
             margin.append(Line("margin", line))
     result: list[Line] = []
     stretch: list[list[Word]] = []

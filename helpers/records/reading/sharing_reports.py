@@ -46,7 +46,7 @@ class Entry:
 @dataclass
 class Report:
     """One sharing report, whole. `odd` says what is unusual about the record itself, with its page; `on_pages` on which
-    pages of the PDF each printed section is."""
+    pages of the PDF each printed section is; it begins on `first_page` of the PDF and ends on `last_page`."""
 
     agency: str
     as_of: datetime.date
@@ -57,6 +57,7 @@ class Report:
     entries: list[Entry] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
     on_pages: dict[str, list[int]] = field(default_factory=dict)
+    last_page: int = 0
 
     def section(self, name: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.section == name]
@@ -65,8 +66,9 @@ class Report:
 @dataclass(frozen=True)
 class ReportPage:
     """One page as the report's reader needs it: small, so that pages can be read by several workers and kept in a
-    cache. On a page that belongs to no sharing report `footer` is None and `lines` is empty; `fill` is None on a
-    scan; `hidden` are the places of text that the page does not show."""
+    cache. On a page that belongs to no sharing report `footer` is None and `lines` is empty; `fill` is None on a scan;
+    `hidden` are the places of text that the page does not show. `rest_of_footer` is what shows that a page without a
+    footer may belong to a report all the same."""
 
     number: int
     scanned: bool
@@ -75,10 +77,11 @@ class ReportPage:
     lines: list[Line]
     fill: grids.PageFill | None = None
     hidden: tuple[HiddenText, ...] = ()
+    rest_of_footer: str = ""
 
 
 def read(path: str | Path) -> list[Report]:
-    """The sharing reports in a PDF, in order.
+    """The sharing reports in a PDF, in order; one that is in it twice, twice (`repeats.once` takes them apart).
 
     Raises NoSharingReport when no page belongs to one, ReadingError when a page of one cannot be read whole.
     """
@@ -110,17 +113,24 @@ def report_page(page: Page, document: str = "") -> ReportPage:
             return ReportPage(page.number, page.scanned, page.geometry, footer, lines, fill, page.hidden)
     except ReadingError as error:
         raise error.again(document=document, page=page.number) from None
-    for line in pages.lines(page.words()):
+    lines = pages.lines(page.words())
+    for line in lines:
         if SENTENCE.search(pages.text(line)):
-            raise ReadingError(
-                "a page of a sharing report has no footer",
-                document=document,
-                page=page.number,
-                expected="Date Created: … Agency Data Sharing Report Page … of …",
-                found=pages.text(line),
-                do="If the page is cut off or crooked, scan it again, whole and straight; or get the file again.",
-            )
-    return ReportPage(page.number, page.scanned, page.geometry, None, [])
+            raise _without_footer(document, page.number, pages.text(line))
+    rest = vocabulary.rest_of_footer(lines)
+    return ReportPage(page.number, page.scanned, page.geometry, None, [], rest_of_footer=rest)
+
+
+def _without_footer(document: str, number: int, text: str) -> ReadingError:
+    return ReadingError(
+        "a page of a sharing report has no footer",
+        document=document,
+        page=number,
+        expected="Date Created: … Agency Data Sharing Report Page … of …",
+        found=text,
+        do="If something is printed over the footer, get the page without it. If the page is cut off or crooked, scan "
+        "it again, whole and straight; or get the file again.",
+    )
 
 
 def lines_of(page: Page) -> list[Line]:
@@ -131,17 +141,20 @@ def lines_of(page: Page) -> list[Line]:
 def reports(report_pages: Iterable[ReportPage], document: str = "") -> Iterator[Report]:
     """Pages to reports, one in memory at a time. Pages that belong to no report are passed over."""
     reader: _SharingReportReader | None = None
+    passed_over: list[ReportPage] = []  # since the last page of a report: those that may belong to it
     for page in report_pages:
         footer = page.footer
         if footer is None:
+            passed_over += [page] if page.rest_of_footer else []
             continue
         if reader and footer.page == 1:
-            yield reader.finish()
+            yield reader.finish(passed_over)
             reader = None
         reader = reader or _SharingReportReader(document, page, footer)
-        reader.take(page, footer)
+        reader.take(page, footer, passed_over)
+        passed_over = []
     if reader:
-        yield reader.finish()
+        yield reader.finish(passed_over)
 
 
 def table(report: Report, doc_id: str) -> pd.DataFrame:
@@ -207,13 +220,19 @@ class _SharingReportReader:
         page = None if whole else self.page.number
         return ReadingError(what, document=self.document, page=page, expected=expected, found=found, do=do)
 
-    def take(self, page: ReportPage, footer: Footer) -> None:
-        """Read one more page. Raises ReadingError for one that does not continue the report or cannot be read whole."""
-        self.page = page
+    def take(self, page: ReportPage, footer: Footer, passed_over: list[ReportPage]) -> None:
+        """Read one more page; `passed_over` are those before it that may belong to the report. Raises ReadingError for
+        one that does not continue the report or cannot be read whole."""
+        self.page, self.report.last_page = page, page.number
+        if footer.page is not None:
+            self._check_passed_over(passed_over, footer.page - self.next_page)
         self._check_number(footer)
         if footer.created != self.report.as_of:
             what = "the pages of one report have two dates"
             raise self.error(what, footer.created, expected=self.report.as_of)
+        self.report.product = self.report.product or footer.product
+        if footer.product not in ("", self.report.product) and not page.scanned:
+            self.report.odd.append(f"p. {page.number}: the footer names another product, {footer.product}")
         printed_page = f"{self.next_page} of {self.report.pages}"
         self.next_page += 1
         self._check_continues()
@@ -232,6 +251,11 @@ class _SharingReportReader:
         if page.hidden:
             places = "; ".join(f"{hidden.kind} at {_in_points(hidden.box)}" for hidden in page.hidden)
             self.report.odd.append(f"p. {page.number}: covered or not visible: {len(page.hidden)} ({places})")
+
+    def _check_passed_over(self, passed_over: list[ReportPage], missing: int) -> None:
+        """Raises ReadingError if the missing pages are those that were passed over, since their footer is lost."""
+        if passed_over and len(passed_over) == missing:
+            raise _without_footer(self.document, passed_over[0].number, passed_over[0].rest_of_footer)
 
     def _check_number(self, footer: Footer) -> None:
         """Raises ReadingError unless this is the report's next page. On a scan one of the two numbers may be unclear,
@@ -391,9 +415,11 @@ class _SharingReportReader:
             raise self.error("two texts are one above the other in one cell", pages.text(cell))
         return " ".join(pages.text(line) for line in lines)
 
-    def finish(self) -> Report:
+    def finish(self, passed_over: list[ReportPage]) -> Report:
         """The whole report. Raises ReadingError when it lacks pages, or a section has no clear content."""
         report = self.report
+        report.product = report.product or "unclear"
+        self._check_passed_over(passed_over, report.pages - self.next_page + 1)
         if self.next_page <= report.pages:
             expected, do = f"{report.pages} pages", "Use the file with all pages of the report."
             actual = f"{self.next_page - 1}"

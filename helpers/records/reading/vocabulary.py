@@ -7,6 +7,7 @@ are written here once; `grids` (native pages) and `scans` find the lines on a pa
 import datetime
 import re
 import statistics
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from helpers.errors import ReadingError
@@ -55,6 +56,24 @@ FOOTER = re.compile(
 """On scans `17` may read `l7` and a blank may be lost: both are accepted, here and in `_whole_number`. The product's
 name has up to three words, right before `Agency`."""
 
+FOOTER_PARTS = [re.compile(part) for part in (r"Date ?Created", r"Data ?Sharing ?Report", r"Page ?\S+ ?of ?\d")]
+"""What is left of a footer over which something is printed; two of them show that it was one."""
+
+STAMPED = re.compile(r"\d{3}")
+"""In a word of a stamped number: a Bates number, as in OCSD-000123."""
+
+NO_PRODUCT = re.compile(r"\d.*\d")
+"""In no product's name (on a scan one letter may read as a digit): a number is printed into it."""
+
+MOST_STAMPED = 4
+"""Words of such a stamp: OCSD 2026 No. 000123."""
+
+SAME_SET = 0.2
+"""Points by which the upper and lower edges of words of one footer differ, at most; measured: 0."""
+
+MOST_DIGITS = 4
+"""Of the number of a page: more are two numbers that touch."""
+
 TITLE = re.compile(r"Data ?Sharing ?Report")
 WIDE_GAP = 12.0  # Points: words of one line further apart are in two cells. A blank is 3 points wide.
 
@@ -81,7 +100,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Footer:
-    """What a page's footer says. `page` or `pages` is None when it is not a number: a scan's `14` may read `1<`."""
+    """What a page's footer says. `page` or `pages` is None when it is not a number: a scan's `14` may read `1<`;
+    `product` is empty if something is printed over it."""
 
     created: datetime.date
     product: str
@@ -107,10 +127,48 @@ def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
 def footer_of(page: Page) -> Footer | None:
     """The footer of a sharing report, or None when the page belongs to none."""
     for line in pages.lines(page.words(below=0.9 * page.geometry.upright_height)):
-        if (footer := FOOTER.search(pages.text(line))) and _in_one_phrase(footer["product"], line):
-            created, product = date_of(footer["created"], page.number), footer["product"]
+        if footer := footer_in(line):
+            created = date_of(footer["created"], page.number)
+            product = "" if NO_PRODUCT.search(footer["product"]) else footer["product"]
             return Footer(created, product, _whole_number(footer["page"]), _whole_number(footer["pages"]))
     return None
+
+
+def footer_in(line: list[Word]) -> re.Match[str] | None:
+    """The footer in a line. Words before and after it, and a number stamped between its words, are no part of it; a
+    number printed over the product's name stays in it."""
+    as_printed = FOOTER.search(pages.text(line))
+    for rest in (line, *_without_stamp(line)):
+        footer = FOOTER.search(pages.text(rest))
+        if footer and not NO_PRODUCT.search(footer["product"]) and _in_one_phrase(footer["product"], rest):
+            return footer
+    return as_printed if as_printed and _in_one_phrase(as_printed["product"], line) else None
+
+
+def is_bare(footer: re.Match[str] | None, line: list[Word]) -> bool:
+    """Whether a line has nothing but its footer."""
+    return footer is not None and footer[0] == pages.text(line) and not NO_PRODUCT.search(footer["product"])
+
+
+def rest_of_footer(lines: list[list[Word]]) -> str:
+    """The line that shows that a page without a footer belongs to a sharing report all the same: a footer over which
+    something is printed, or else the title; empty without one."""
+    texts = [pages.text(line) for line in lines]
+    broken = [text for text in texts if sum(bool(part.search(text)) for part in FOOTER_PARTS) > 1]
+    return next(iter([*broken[-1:], *filter(TITLE.fullmatch, texts)]), "")
+
+
+def _without_stamp(line: list[Word]) -> Iterator[list[Word]]:
+    """The line without a stamp, in each way that there is: the words of one height and size (a stamp is set in
+    another), and the line without a few words beside each other, one of which has three digits."""
+    if not any(STAMPED.search(word.text) for word in line):
+        return
+    for one in {(word.top, word.bottom): word for word in line}.values():
+        yield [w for w in line if abs(w.top - one.top) < SAME_SET and abs(w.bottom - one.bottom) < SAME_SET]
+    for length in range(1, MOST_STAMPED + 1):
+        for start in range(len(line) - length + 1):
+            if any(STAMPED.search(word.text) for word in line[start : start + length]):
+                yield line[:start] + line[start + length :]
 
 
 def date_of(text: str, page: int) -> datetime.date:
@@ -128,7 +186,7 @@ def _in_one_phrase(product: str, line: list[Word]) -> bool:
 
 def _whole_number(text: str) -> int | None:
     digits = text.replace("l", "1").replace("O", "0")
-    return int(digits) if digits.isdecimal() else None
+    return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else None
 
 
 def section_of(text: str) -> str:

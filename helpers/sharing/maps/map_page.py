@@ -20,6 +20,7 @@ import jinja2
 from branca.element import Element, Figure
 
 from helpers import files, palette
+from helpers.html import policy
 from helpers.sharing import places
 from helpers.sharing.maps import layers, style
 from helpers.sharing.maps.layers import Map
@@ -138,11 +139,8 @@ def _guarded(text: str) -> str:
     that this module put into it run, each by its hash, so that not even a mistake of ours makes a script of a name."""
     scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)
-    policy = (
-        f"default-src 'none'; script-src data: {hashes}; style-src data: 'unsafe-inline'; "
-        "img-src data: https://tile.openstreetmap.org; base-uri 'none'; form-action 'none'"
-    )
-    return text.replace("<head>", f'<head>\n    <meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
+    guard = policy(scripts=f"data: {hashes}", styles="data:", pictures="https://tile.openstreetmap.org")
+    return text.replace("<head>", f"<head>\n    {guard}", 1)
 
 
 def _data(shown: Map) -> str:

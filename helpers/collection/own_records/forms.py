@@ -90,12 +90,22 @@ def filled(agency: str, city: str, state: str, entries: list[tuple[str, str, str
 def make(folder: Path) -> None:
     """Make the folder with its form, records/ and empty tables for decisions. Raises TableError if it is there."""
     if folder.is_symlink() or folder.exists():
-        raise TableError("this is already there, and stays as it is", document=folder.name, do="Name another folder.")
+        raise _taken(folder)
+    with files.translated(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir()
+        except FileExistsError:  # by another run, in this moment
+            raise _taken(folder) from None
     files.write_text(folder / FORM, BLANK)
     files.write_text(folder / "README.md", README)
     (folder / RECORDS).mkdir()
     for table in DECISIONS:
         files.write_text(folder / f"{table}.csv", ",".join(schemas.columns(table)) + "\n")
+
+
+def _taken(folder: Path) -> TableError:
+    return TableError("this is already there, and stays as it is", document=folder.name, do="Name another folder.")
 
 
 def read(folder: Path) -> Form:

@@ -18,7 +18,6 @@ from helpers.collection.own_records import forms
 from helpers.collection.own_records.forms import Form, RecordFile
 from helpers.errors import ReadingError, TableError
 from helpers.records.reading import productions, sharing_reports
-from helpers.records.reading.caches import Cache
 from helpers.records.reading.productions import Production
 from helpers.records.reading.sharing_reports import Report
 from helpers.sharing import network
@@ -43,29 +42,31 @@ class Contents:
 def read(form: Form, workers: int, say: Callable[[str], None]) -> Contents:
     """All files of a form by date, with a line of progress each."""
     rows, pages = [pd.DataFrame(columns=schemas.columns("rows"))], [pd.DataFrame(columns=PAGES)]
-    reports, lists = [], {}
+    reports, lists, cache_notes = [], {}, dict[str, None]()
     notes = [(name, "is in records/ but not in the form: it was not read") for name in forms.not_named(form)]
     for count, one in enumerate(form.files, start=1):
         say(f"[{count}/{len(form.files)}] reading {files.shown(one.path.name)}")
         if one.is_list:
             lists[one.doc_id], report = files.read_csv(one.path), None
         else:
-            production = _production(form, one, workers)
+            production = _production(one, workers)
+            cache_notes |= dict.fromkeys(production.cache_notes)
             report, other = _chosen(production, form, one)
             notes += [(one.path.name, f"also contains a report that was not used: {name}") for name in other]
             notes += [(one.path.name, _in_words(note)) for note in [*report.odd, *production.notes]]
             rows.append(_rows(report, production, one))
             pages.append(production.pages.assign(file=one.path.name)[PAGES])
         reports.append(_report_line(form, one, report))
+    for note in cache_notes:
+        say(f"note: {note}")
     joined = [pd.concat([part for part in parts if len(part)] or parts, ignore_index=True) for parts in (rows, pages)]
     return Contents(joined[0], pd.DataFrame(reports), lists, joined[1], notes)
 
 
-def _production(form: Form, one: RecordFile, workers: int) -> Production:
+def _production(one: RecordFile, workers: int) -> Production:
     """A PDF of the form, read. Raises ReadingError, or NoSharingReport with advice for a reader."""
-    cache = Cache(form.folder / forms.OUT / "cache")
     try:
-        production = productions.extract(one.path, one.doc_id, workers=workers, cache=cache, progress=True)
+        production = productions.extract(one.path, one.doc_id, workers=workers, progress=True)
     except ReadingError as error:
         do = "Put a copy without a password into records/." if "password" in error.what else error.do
         raise error.again(do=do) from None

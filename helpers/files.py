@@ -81,6 +81,10 @@ def _refuse_odd(path: Path, expected: str) -> None:
         raise TableError(what, document=name, expected=f"{expected}, or a name that is not taken", do=do)
 
 
+_DRAFT_OF: dict[Path, Path] = {}
+"""Drafts that are being written, each with the path that it is for: an error names that path."""
+
+
 @contextmanager
 def beside(path: str | Path) -> Iterator[Path]:
     """Yield a draft in the folder of `path`; it replaces `path` only when the block ends without an error.
@@ -97,6 +101,7 @@ def beside(path: str | Path) -> Iterator[Path]:
             name = f".{path.stem[:40]}.{secrets.token_hex(8)}{path.suffix}"
             os.close(os.open(path.with_name(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY | NO_LINK, 0o666))
             draft = path.with_name(name)
+            _DRAFT_OF[draft] = _DRAFT_OF.get(path, path)
             yield draft
             if mode is not None:
                 draft.chmod(mode)
@@ -104,6 +109,7 @@ def beside(path: str | Path) -> Iterator[Path]:
             draft.replace(path)
         finally:
             if draft:
+                del _DRAFT_OF[draft]
                 draft.unlink(missing_ok=True)
 
 
@@ -117,7 +123,8 @@ def translated(path: str | Path) -> Iterator[None]:
             raise
         what = "cannot be written; what was there before stays, and no half of it is left"
         do = "Make room, or name another place, and run the same command again."
-        raise TableError(what, document=printable(path), found=reason.strerror, do=do) from None
+        name = printable(_DRAFT_OF.get(Path(path), path))
+        raise TableError(what, document=name, found=reason.strerror, do=do) from None
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:

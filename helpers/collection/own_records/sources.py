@@ -170,7 +170,9 @@ def decisions(folder: Path, table: str) -> pd.DataFrame:
     """A reader's own decisions, in the columns of data/hand; none if the file was deleted."""
     path = folder / f"{table}.csv"
     if path.is_symlink():
-        raise TableError("this is a link to another place", document=path.name, expected=f"a file in {folder.name}")
+        do = "Put what it leads to there itself, or delete it; nothing was changed."
+        expected = f"a file in {folder.name}"
+        raise TableError("this is a link to another place", document=path.name, expected=expected, do=do)
     if not path.exists():
         return pd.DataFrame(columns=schemas.columns(table))
     decided, columns = files.read_csv(path), schemas.columns(table)

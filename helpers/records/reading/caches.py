@@ -108,13 +108,14 @@ class Cache:
 
     def _unusable(self, reason: str | None) -> None:
         kept = "what is read is not kept for the next run. Name a folder that can be written in PLATES_CACHE"
-        self.notes.setdefault("folder", f"the cache {files.printable(self.folder)} cannot be used ({reason}): {kept}")
+        where = files.printable(self.folder)
+        self.notes.setdefault("folder", f"the cache in {where} cannot be used ({reason}): {kept}")
 
     def _secret(self) -> bytes | None:
         try:
             return _secret(secret_file())
         except (OSError, RuntimeError) as reason:  # RuntimeError: no home folder
-            kept = f"nothing is kept in the cache {files.printable(self.folder)}, whatever PLATES_CACHE names"
+            kept = f"nothing is kept in {files.printable(self.folder)}, or wherever PLATES_CACHE says"
             do = "name a folder that can be written in HOME or XDG_CONFIG_HOME"
             why = getattr(reason, "strerror", None) or reason
             self.notes.setdefault("key", f"the key of the cache cannot be kept ({why}): {kept}; {do}")

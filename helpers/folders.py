@@ -28,7 +28,7 @@ MOST_MARK = 1_000_000
 
 
 @dataclass(frozen=True)
-class Claim:
+class OutputFolder:
     """A folder that this run alone writes. `parts` are what it may replace, each with a slash at its end if it is a
     folder; an empty one is the whole of `target`."""
 
@@ -60,16 +60,17 @@ class Claim:
                 _move(self.home, base, places, made, moved)
             except BaseException:
                 for origin, place in reversed(moved):
-                    place.rename(origin)
+                    if files.kind(place) and not files.kind(origin):
+                        place.rename(origin)
                 _mark(self.home, self.target)
                 raise
             self.home.rename(_named(self.target, OLD))
 
 
 @contextmanager
-def claimed(target: Path, parts: Iterable[str] = ("",)) -> Iterator[Claim]:
+def replacing(target: Path, parts: Iterable[str] = ("",)) -> Iterator[OutputFolder]:
     """Lock a folder, look through all that this run may replace in it, repair what a killed run left, and yield the
-    claim, whose draft is removed at the end.
+    output, whose draft is removed at the end.
 
     Raises FolderError if another run has the folder, and for a link, a mount, a device, or a file and a folder in each
     other's place, before anything is changed; TableError if the system refuses."""
@@ -81,12 +82,12 @@ def claimed(target: Path, parts: Iterable[str] = ("",)) -> Iterator[Claim]:
         with files.translated(target):
             refuse_odd(target.parent, [f"{target.name}/{part}" for part in parts])
             _repair(target)
-            home = _named(target, DRAFT)
-            home.mkdir()
-            _mark(home, target)
-        claim = Claim(target, parts, home)
+        output = OutputFolder(target, parts, _named(target, DRAFT))
         try:
-            yield claim
+            with files.translated(target):
+                output.home.mkdir()
+                _mark(output.home, target)
+            yield output
         finally:
             _clean(target)
 
@@ -163,8 +164,8 @@ def _mark(home: Path, target: Path, places: Iterable[str] = (), made: Iterable[s
 
 
 def _move(home: Path, base: Path, places: list[str], made: list[str], moved: list[tuple[Path, Path]]) -> None:
-    """Move each place aside and what was made in. Each step done is noted in `moved`. Done again after a stop anywhere,
-    it goes on from there."""
+    """Move each place aside and what was made in. Each step is noted in `moved` before it is done. Done again after a
+    stop anywhere, it goes on from there."""
     for place in places:
         new, old, here = home / "new" / place, home / "old" / place, base / place
         if place in made and not files.kind(new):
@@ -172,12 +173,12 @@ def _move(home: Path, base: Path, places: list[str], made: list[str], moved: lis
         if files.kind(here):
             old.parent.mkdir(parents=True, exist_ok=True)
             old = old if not files.kind(old) else old.with_name(f"{old.name}-{secrets.token_hex(8)}")
-            here.rename(old)
             moved.append((here, old))
+            here.rename(old)
         if place in made:
             here.parent.mkdir(parents=True, exist_ok=True)
-            new.rename(here)
             moved.append((new, here))
+            new.rename(here)
 
 
 def _repair(target: Path) -> None:

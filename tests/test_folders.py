@@ -64,11 +64,11 @@ NEW = {
 
 def write(home: Path) -> None:
     """A run that makes everything but the part `only_old`."""
-    with folders.claimed(home / "out", PARTS) as claim:
+    with folders.replacing(home / "out", PARTS) as output:
         for place in ("tables/rows.csv", "maps/map.html", "report.html"):
-            files.write_text(claim.draft / place, "new")
-        files.write_text(claim.work / "scratch.txt", "on the way only")
-        claim.put_in_place()
+            files.write_text(output.draft / place, "new")
+        files.write_text(output.work / "scratch.txt", "on the way only")
+        output.put_in_place()
 
 
 # --- whole, at every step ---------------------------------------------------------------------------------------------
@@ -80,8 +80,8 @@ def test_parts_are_replaced_whole_one_that_was_not_made_goes_and_what_is_no_part
 
 
 def test_a_run_that_fails_leaves_what_was_there_and_no_draft(home):
-    with pytest.raises(RuntimeError), folders.claimed(home / "out", PARTS) as claim:
-        files.write_text(claim.draft / "report.html", "half")
+    with pytest.raises(RuntimeError), folders.replacing(home / "out", PARTS) as output:
+        files.write_text(output.draft / "report.html", "half")
         raise RuntimeError
     assert tree(home / "out") == OLD and [path.name for path in home.iterdir()] == ["out"]
 
@@ -110,7 +110,7 @@ def stopped(home: Path, step: int, stop) -> int:
         try:
             write(home)
             os._exit(0)
-        except (OSError, TableError):
+        except (OSError, TableError, KeyboardInterrupt):
             os._exit(3)
         finally:
             os._exit(4)
@@ -142,7 +142,7 @@ def test_killed_before_any_step_a_run_loses_nothing_and_the_next_one_repairs(hom
                 step,
                 part,
             )
-        with folders.claimed(folder / "out", PARTS):
+        with folders.replacing(folder / "out", PARTS):
             assert tree(folder / "out") in (OLD, NEW), step  # one run's parts or the other's, never some of each
         assert [path.name for path in folder.iterdir()] == ["out"], step
         write(folder)
@@ -151,11 +151,12 @@ def test_killed_before_any_step_a_run_loses_nothing_and_the_next_one_repairs(hom
     assert set(ends) == {-signal.SIGKILL, 0} and step > 30
 
 
-def test_a_step_that_the_system_refuses_puts_back_what_was_moved(home):
+@pytest.mark.parametrize("reason", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_step_that_the_system_refuses_or_ctrl_c_puts_back_what_was_moved(home, reason):
     def refuse():
         for name in STEPS:  # this one step only: the disk is there again for what follows
             setattr(os, name, getattr(os, name).__closure__[0].cell_contents)
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise reason
 
     ends = []
     for step in range(60):
@@ -247,10 +248,10 @@ def test_links_above_the_folder_are_the_readers_own(home):
 
 def test_a_link_that_comes_while_a_run_works_is_refused_before_anything_is_moved(home):
     said = pytest.raises(FolderError, match="own/out/tables: this is a link")
-    with said, folders.claimed(home / "out", PARTS) as claim:
-        files.write_text(claim.draft / "report.html", "new")
+    with said, folders.replacing(home / "out", PARTS) as output:
+        files.write_text(output.draft / "report.html", "new")
         put(home / "out" / "tables", "a folder's link")
-        claim.put_in_place()
+        output.put_in_place()
     assert (home / "out" / "report.html").read_text() == "old report.html"
     assert (home.parent / "else" / "maps" / "keep.txt").read_text() == "keep"
 

@@ -264,10 +264,10 @@ def build(
         raise NotebookError("there is no such lesson", expected=numbers, found=strange)
     chosen = [lesson for lesson in lessons if not only or lesson.number in only]
     parts = [part.format(lesson.name) for lesson in chosen for part in PARTS]
-    with folders.claimed(output, parts if output == FOLDER else [*parts, "cards.html"]) as claim:
+    with folders.replacing(output, parts if output == FOLDER else [*parts, "cards.html"]) as outputs:
         for lesson in chosen:
             say(f"lesson {lesson.number}: {lesson.facts['title']}")
-            places = [claim.draft / part.format(lesson.name) for part in PARTS]
+            places = [outputs.draft / part.format(lesson.name) for part in PARTS]
             run = notebooks.execute(
                 instructor(lesson, seed), notebooks.Source("stand-ins"), f"instructors/{lesson.name}.ipynb"
             )
@@ -276,8 +276,8 @@ def build(
             for place, text in zip(places, texts, strict=True):
                 files.write_text(place, text)
         if output != FOLDER:
-            files.write_text(claim.draft / "cards.html", printable(handouts))
-        claim.put_in_place()
+            files.write_text(outputs.draft / "cards.html", printable(handouts))
+        outputs.put_in_place()
     if output == FOLDER:
         notebooks.write_between(FOLDER / "README.md", "lessons", table())
         notebooks.write_between(FOLDER / "README.md", "rubric", rubric())

@@ -37,10 +37,10 @@ def make(
     What an earlier run wrote is replaced at the end. Raises FolderError if another run has the folder, or if something
     in out/ leads elsewhere."""
     forms.read(Path(folder))  # before anything is made beside it
-    with folders.claimed(Path(folder) / forms.OUT, PARTS) as claim:
+    with folders.replacing(Path(folder) / forms.OUT, PARTS) as output:
         records = processing.read(folder, derived, workers=workers, say=say)
-        _write(records, claim.draft, say)
-        claim.put_in_place()
+        _write(records, output.draft, say)
+        output.put_in_place()
     return records
 
 

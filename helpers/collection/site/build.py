@@ -40,10 +40,10 @@ def write(source: Source, target: Path | None = None, say: Callable[[str], None]
     if maps_are_stale(source):
         say("The maps are not built, or a table that they show is newer: running notebook 06.")
         notebooks.run(source, ["06"], say)
-    with folders.claimed(target) as claim:
-        assemble(source, claim.work / "source")
-        _run_sphinx(claim.work / "source", claim.draft)
-        claim.put_in_place()
+    with folders.replacing(target) as outputs:
+        assemble(source, outputs.work / "source")
+        _run_sphinx(outputs.work / "source", outputs.draft)
+        outputs.put_in_place()
     return target
 
 

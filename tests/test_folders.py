@@ -90,8 +90,9 @@ STEPS = ("mkdir", "rename", "replace", "unlink", "rmdir")
 """How Python changes a folder: a run is killed before each such call in turn."""
 
 
-def stopped(home: Path, step: int, stop) -> int:
-    """Run `write` in a child that does `stop` before its step with that number. Returns how the child ended."""
+def stopped(home: Path, step: int, stop, *, late: bool = False) -> int:
+    """Run `write` in a child that does `stop` before its step with that number, or after it. Returns how the child
+    ended."""
     child = os.fork()
     if not child:
         left = [step]
@@ -99,9 +100,12 @@ def stopped(home: Path, step: int, stop) -> int:
         def before(change):
             def changed(*arguments, **named):
                 left[0] -= 1
-                if left[0] < 0:
+                if left[0] < 0 and not late:
                     stop()
-                return change(*arguments, **named)
+                result = change(*arguments, **named)
+                if left[0] < 0 and late:
+                    stop()
+                return result
 
             return changed
 
@@ -151,8 +155,11 @@ def test_killed_before_any_step_a_run_loses_nothing_and_the_next_one_repairs(hom
     assert set(ends) == {-signal.SIGKILL, 0} and step > 30
 
 
-@pytest.mark.parametrize("reason", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
-def test_a_step_that_the_system_refuses_or_ctrl_c_puts_back_what_was_moved(home, reason):
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(("reason", "late"), [(FULL, False), (KeyboardInterrupt(), False), (KeyboardInterrupt(), True)])
+def test_a_step_that_the_system_refuses_or_ctrl_c_puts_back_what_was_moved(home, reason, late):
     def refuse():
         for name in STEPS:  # this one step only: the disk is there again for what follows
             setattr(os, name, getattr(os, name).__closure__[0].cell_contents)
@@ -161,7 +168,7 @@ def test_a_step_that_the_system_refuses_or_ctrl_c_puts_back_what_was_moved(home,
     ends = []
     for step in range(60):
         folder = copies(home, step)
-        ends.append(stopped(folder, step, refuse))
+        ends.append(stopped(folder, step, refuse, late=late))
         assert tree(folder / "out") in (OLD, NEW), step
         write(folder)
         assert tree(folder / "out") == NEW and [path.name for path in folder.iterdir()] == ["out"], step

@@ -55,10 +55,10 @@ def test_what_was_kept_is_there_again_and_says_nothing(tmp_path):
     assert cache.get("pages", KEY, as_it_is) == {"a": ["ü", 1.5, None, True]} and cache.notes == {}
 
 
-def sealed_by_a_stranger(content: bytes) -> bytes:
-    """Another body with what a stranger can compute for it: the same seal with another key."""
+def signed_by_a_stranger(content: bytes) -> bytes:
+    """Another body with what a stranger can compute for it: the same signature with another key."""
     body = content.partition(b"\n")[2].replace(b"07", b"70")
-    return caches._seal(b"x" * caches.SECRET_BYTES, "pages", KEY, body) + b"\n" + body
+    return caches._signature(b"x" * caches.SECRET_BYTES, "pages", KEY, body) + b"\n" + body
 
 
 ALTERED = {
@@ -68,11 +68,11 @@ ALTERED = {
     "an object": lambda content: b"{}",
     "null": lambda content: b"null",
     "no number": lambda content: b"NaN",
-    "its seal and a list": lambda content: content[:65] + b"[]",
-    "its seal and nothing": lambda content: content[:65],
-    "no seal": lambda content: content[65:],
+    "its signature and a list": lambda content: content[:65] + b"[]",
+    "its signature and nothing": lambda content: content[:65],
+    "no signature": lambda content: content[65:],
     "a plain checksum": lambda content: hashlib.sha256(content[65:]).hexdigest().encode() + b"\n" + content[65:],
-    "another key's seal": sealed_by_a_stranger,
+    "another key's signature": signed_by_a_stranger,
     "nothing": lambda content: b"",
     "half": lambda content: content[: len(content) // 2],
     "more": lambda content: content + b" ",
@@ -110,7 +110,7 @@ def test_a_value_under_another_pages_key_is_not_believed(tmp_path):
     cache.put("pages", KEY | {"page": 2}, ["page 2"])
     one, two = (cache._place("pages", KEY | {"page": page}) for page in (1, 2))
     two.write_bytes(one.read_bytes())
-    assert cache.get("pages", KEY | {"page": 2}, as_it_is) is None and "seal" in cache.notes
+    assert cache.get("pages", KEY | {"page": 2}, as_it_is) is None and "signature" in cache.notes
 
 
 def test_a_cache_of_another_user_is_not_believed(report, tmp_path, monkeypatch):

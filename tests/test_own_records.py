@@ -570,7 +570,7 @@ def test_a_link_anywhere_in_what_a_run_replaces_is_refused_in_one_sentence(folde
 def test_a_cache_that_came_with_a_folder_is_not_believed_and_goes(folder):
     names = ["Town 07 Police Department", "Town 08 Police Department"]
     home = folder(names)
-    theirs = caches.Cache(home / "out" / "cache")  # as an earlier version kept one, and even with this user's own seal
+    theirs = caches.Cache(home / "out" / "cache")  # as an earlier version kept one, even with this user's own signature
     key = {"file": files.sha256(home / forms.RECORDS / "report.pdf"), "page": 1, "how": "text"}
     caches.Cache(caches.FOLDER).get("pages", key, lambda value: pytest.fail("it was read before"))
     outputs.make(home, workers=1, say=lambda line: None)

@@ -1,7 +1,7 @@
 """Caches: what was read once, kept under everything that could change it, so that a stopped run can resume and a second
 run is instant.
 
-A cache is a folder of small files. It can be deleted at any time; nothing else is kept there. Each file is sealed with
+A cache is a folder of small files. It can be deleted at any time; nothing else is kept there. Each file is signed with
 a key that only this user's own configuration has: what somebody changed, or what came from elsewhere, is not believed,
 and its page is read again. A cache that cannot be used costs time and never fails a run."""
 
@@ -62,7 +62,7 @@ class Cache:
 
     def get(self, kind: str, key: Key, unpack: Callable[[Any], Value]) -> Value | None:
         """The value under a key as `unpack` makes it, or None, so that its page is read again: if there is none, it
-        cannot be read, its seal does not hold, or `unpack` cannot use it."""
+        cannot be read, its signature does not hold, or `unpack` cannot use it."""
         secret = self._secret()
         if secret is None:
             return None
@@ -73,13 +73,13 @@ class Cache:
         except OSError as reason:
             self._unusable(reason.strerror)
             return None
-        seal, _, body = content.partition(b"\n")
-        if hmac.compare_digest(seal, _seal(secret, kind, key, body)):
+        signature, _, body = content.partition(b"\n")
+        if hmac.compare_digest(signature, _signature(secret, kind, key, body)):
             try:
                 return unpack(json.loads(body))
             except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
                 pass
-        self.notes["seal"] = NOT_BELIEVED
+        self.notes["signature"] = NOT_BELIEVED
         return None
 
     def put(self, kind: str, key: Key, value: Any) -> None:
@@ -96,7 +96,7 @@ class Cache:
         place = self._place(kind, key)
         try:
             folders.refuse_links(self.folder, place)
-            files.write_bytes(place, _seal(secret, kind, key, body) + b"\n" + body)
+            files.write_bytes(place, _signature(secret, kind, key, body) + b"\n" + body)
         except PlatesError as error:
             self._unusable(error.found or error.what)
         except OSError as reason:
@@ -178,7 +178,7 @@ def _named(kind: str, key: Key) -> bytes:
     return json.dumps([kind, key, code_version()], sort_keys=True).encode()
 
 
-def _seal(secret: bytes, kind: str, key: Key, body: bytes) -> bytes:
+def _signature(secret: bytes, kind: str, key: Key, body: bytes) -> bytes:
     """What only this user can have written before a value: over the value, its key and the code that read it."""
     named = _named(kind, key)
     return hmac.new(secret, b"%d %b%b" % (len(named), named, body), hashlib.sha256).hexdigest().encode()

@@ -13,6 +13,7 @@ from helpers import files, folders, headings, html
 from helpers.collection.own_records import forms, processing, report
 from helpers.collection.own_records.forms import RecordFile
 from helpers.collection.own_records.processing import Records, Say
+from helpers.folders import OutputFolder
 from helpers.records.evidence import review_queues, row_pages
 from helpers.sharing import agencies
 from helpers.sharing.maps import atlas, map_page, own_lists, static, style
@@ -39,13 +40,19 @@ def make(
     forms.read(Path(folder))  # before anything is made beside it
     with folders.replacing(Path(folder) / forms.OUT, PARTS) as output:
         records = processing.read(folder, derived, workers=workers, say=say)
-        _write(records, output.draft, say)
-        output.put_in_place()
+        _write(records, output, say)
     return records
 
 
-def _write(records: Records, draft: Path, say: Say) -> None:
-    """Write tables, queues, row pages, maps and the report into a folder."""
+def write(records: Records, say: Say = print) -> None:
+    """Write everything that is made of records into their folder's out/. Raises FolderError as `make` does."""
+    with folders.replacing(records.form.folder / forms.OUT, PARTS) as output:
+        _write(records, output, say)
+
+
+def _write(records: Records, output: OutputFolder, say: Say) -> None:
+    """Write tables, queues, row pages, maps and the report. They replace those of an earlier run at the end."""
+    draft = output.draft
     say("writing tables, and the lines to check")
     for name in get_args(TableName):
         files.write_table(getattr(records.tables, name), draft / "tables" / f"{name}.csv")
@@ -59,6 +66,7 @@ def _write(records: Records, draft: Path, say: Say) -> None:
     for one in maps:
         map_page.write(map_page.page(one), draft / "maps" / f"{one.name}.html")
     files.write_text(draft / REPORT, report.page(records, maps, [style.png(static.picture(one)) for one in maps]))
+    output.put_in_place()
 
 
 def draw(records: Records) -> list[Map]:

@@ -206,6 +206,12 @@ def test_a_cache_that_cannot_be_used_is_one_note_that_names_the_setting(typeset,
     assert list((tmp_path / "else").rglob("*") if (tmp_path / "else").exists() else []) == []
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder that the system itself keeps, on Linux")
+def test_a_cache_in_a_folder_of_the_systems_own_is_one_note(report):
+    (note,) = read_right(report, Path("/proc/cache"))
+    assert note.startswith("the cache in cache cannot be used (No such file or directory)") and "PLATES_CACHE" in note
+
+
 def test_a_link_in_the_place_of_a_page_is_neither_read_nor_written_through(report, tmp_path):
     read_right(report, tmp_path / "cache")
     place = one_place(tmp_path / "cache")

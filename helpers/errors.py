@@ -82,6 +82,10 @@ class TableError(PlatesError):
     """A table that breaks its contract in data/datapackage.json, or a decision that fits no row."""
 
 
+class FolderError(PlatesError):
+    """A folder that is not written: another run writes there, or something in it leads elsewhere."""
+
+
 class NotebookError(PlatesError):
     """A notebook with a failed cell, or one that is not stored in the form the collection needs."""
 

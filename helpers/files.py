@@ -5,7 +5,8 @@ import errno
 import hashlib
 import os
 import re
-import tempfile
+import secrets
+import stat
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ import pandas as pd
 
 from helpers.errors import TableError
 
-_REFUSALS = "ENOSPC EDQUOT EFBIG EACCES EPERM EROFS ENOTDIR EISDIR EEXIST ENAMETOOLONG EIO"
+_REFUSALS = """ENOSPC EDQUOT EFBIG EACCES EPERM EROFS ENOTDIR EISDIR EEXIST ENAMETOOLONG EIO ELOOP EBUSY ENOTEMPTY EXDEV
+ENOLCK EOPNOTSUPP"""
 CANNOT_WRITE = {getattr(errno, name) for name in _REFUSALS.split()}
 """No room, no permission, or something else in the way."""
 
@@ -23,30 +25,106 @@ ROOT = Path(__file__).resolve().parent.parent
 """The checkout that holds this package: every committed table and stand-in lies below it."""
 
 
+NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Flags with which a path that is a link is not opened, and a pipe is not waited for. Windows has neither."""
+
+KINDS = {
+    stat.S_IFLNK: "a link to another place",
+    stat.S_IFDIR: "a folder",
+    stat.S_IFREG: "a file",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+"""What a path can be, in words."""
+
+
+def kind(path: str | Path) -> str:
+    """What is at a path itself, one of the words in KINDS; empty if nothing is there. A link is not followed."""
+    try:
+        status = Path(path).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    if getattr(
+        status, "st_reparse_tag", 0
+    ):  # a junction of Windows is no link for stat, and leads elsewhere all the same
+        return KINDS[stat.S_IFLNK]
+    return KINDS.get(stat.S_IFMT(status.st_mode), "neither a file nor a folder")
+
+
+OURS = tuple(ROOT / name for name in ("build", "data", "notebooks"))
+"""What the collection's own commands write: no folder on the way there may be a link, so that nothing is written
+elsewhere. Above a reader's own file or folder links are the reader's."""
+
+
+def refuse_odd_target(path: str | Path) -> None:
+    """Raise TableError unless a file can be written at `path`: nothing or a plain file is there, and no folder in OURS
+    on the way is a link."""
+    refuse_odd_way(path)
+    _refuse_odd(Path(path).absolute(), KINDS[stat.S_IFREG])
+
+
+def refuse_odd_way(path: str | Path) -> None:
+    """Raise TableError for anything but a folder on the way to `path` within OURS."""
+    for folder in reversed(Path(path).absolute().parents):  # not resolved: a link must be seen
+        if any(folder.is_relative_to(ours) for ours in OURS):
+            _refuse_odd(folder, KINDS[stat.S_IFDIR])
+
+
+def _refuse_odd(path: Path, expected: str) -> None:
+    with translated(path):
+        is_there = kind(path)
+    if is_there not in (expected, ""):
+        name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+        what, do = f"this is {is_there}, and stays as it is", "Move it away, or name another place."
+        raise TableError(what, document=name, expected=f"{expected}, or a name that is not taken", do=do)
+
+
+_DRAFT_OF: dict[Path, Path] = {}
+"""Drafts that are being written, each with the path that it is for: an error names that path."""
+
+
 @contextmanager
 def beside(path: str | Path) -> Iterator[Path]:
     """Yield a draft in the folder of `path`; it replaces `path` only when the block ends without an error.
 
-    Raises TableError when the system refuses to write there.
+    A file that was there keeps its permissions; a new one has those that the umask allows. Raises TableError for a
+    link, a folder, a device or a pipe in its place, and when the system refuses to write there.
     """
     path, draft = Path(path), None
+    with translated(path):
+        try:
+            refuse_odd_target(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            mode = stat.S_IMODE(path.lstat().st_mode) & 0o777 if kind(path) else None
+            name = f".{path.stem[:40]}.{secrets.token_hex(8)}{path.suffix}"
+            os.close(os.open(path.with_name(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY | NO_LINK, 0o666))
+            draft = path.with_name(name)
+            _DRAFT_OF[draft] = _DRAFT_OF.get(path, path)
+            yield draft
+            if mode is not None:
+                draft.chmod(mode)
+            refuse_odd_target(path)
+            draft.replace(path)
+        finally:
+            if draft:
+                del _DRAFT_OF[draft]
+                draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def translated(path: str | Path) -> Iterator[None]:
+    """Turn the system's refusal to write at `path` into a TableError that says what it is."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
-        os.close(handle)
-        draft = Path(name)
-        draft.chmod(0o644)  # mkstemp makes it private; a table is for everyone
-        yield draft
-        draft.replace(path)
+        yield
     except OSError as reason:
         if reason.errno not in CANNOT_WRITE:
             raise
         what = "cannot be written; what was there before stays, and no half of it is left"
         do = "Make room, or name another place, and run the same command again."
-        raise TableError(what, document=printable(path), found=reason.strerror, do=do) from None
-    finally:
-        if draft:
-            draft.unlink(missing_ok=True)
+        name = printable(_DRAFT_OF.get(Path(path), path))
+        raise TableError(what, document=name, found=reason.strerror, do=do) from None
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:
@@ -90,7 +168,9 @@ def write_table(frame: pd.DataFrame, path: str | Path, *, verbatim: bool = False
 
 
 def table_form(path: str | Path) -> str:
-    """`.csv` or `.xlsx`; worth asking before hours of reading. Raises TableError for another suffix."""
+    """`.csv` or `.xlsx`; worth asking before hours of reading. Raises TableError for another suffix, and for a link, a
+    folder, a device or a pipe in its place."""
+    refuse_odd_target(path)
     suffix = Path(path).suffix.lower()
     if suffix in (".csv", ".xlsx"):
         return suffix
@@ -185,7 +265,10 @@ def sha256_of(content: bytes) -> str:
 
 def printable(path: str | Path) -> str:
     """A path as an output may show it: relative to the checkout if it lies below it, else its name alone."""
-    path = Path(path).resolve()
+    try:
+        path = Path(path).resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return Path(path).name
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 

@@ -304,8 +304,35 @@ def test_on_a_full_disk_nothing_is_left_and_what_was_there_stays(extract, tmp_pa
 def test_a_folder_in_the_way_is_told(output, extract, tmp_path):
     (tmp_path / "out" / output).mkdir()
     run = extract(bad_files.report(tmp_path / "stranger.pdf"), output=output)
-    assert run.code == 1 and run.err.startswith(f"{output}: cannot be written") and "Traceback" not in run.err
-    assert run.wrote == sorted([output, "rows.pages.csv"])
+    assert run.code == 1 and run.err.startswith(f"{output}: this is a folder, and stays as it is; expected a file")
+    assert run.wrote == [output] and not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("output", ["rows.csv", "rows.pages.csv"])
+@pytest.mark.parametrize("kind", ["link", "dead link", "pipe"])
+def test_a_link_or_a_pipe_in_the_place_of_an_output_is_told_before_a_page_is_read(kind, output, extract, tmp_path):
+    (tmp_path / "theirs.csv").write_text("keep")
+    if kind == "pipe":
+        os.mkfifo(tmp_path / "out" / output)
+    else:
+        (tmp_path / "out" / output).symlink_to(tmp_path / ("theirs.csv" if kind == "link" else "nowhere"))
+    run = extract(bad_files.report(tmp_path / "stranger.pdf"), seconds=20)
+    assert run.code == 1 and run.err.startswith(f"{output}: this is a {kind.split()[-1]}") and run.err.count("\n") == 1
+    assert run.wrote == [output] and (tmp_path / "theirs.csv").read_text() == "keep"
+    assert not (tmp_path / "nowhere").exists() and not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("output", ["/dev/null", "/dev/stdout"])
+def test_a_device_is_no_table(output, extract, tmp_path):
+    run = extract(bad_files.report(tmp_path / "stranger.pdf"), output=output)
+    assert run.code == 1 and "this is a " in run.err and run.err.count("\n") == 1 and Path("/dev/null").is_char_device()
+
+
+def test_a_cache_that_cannot_be_written_is_a_note_and_the_rows_are_right(extract, tmp_path):
+    (tmp_path / "cache").write_text("a file")
+    run = extract(bad_files.report(tmp_path / "stranger.pdf"))
+    right(run, tmp_path)
+    assert run.out.count("PLATES_CACHE") == 1 and "note: the cache in cache cannot be used (Not a directory)" in run.out
 
 
 def test_a_file_where_a_folder_should_be_is_told(extract, tmp_path):

@@ -20,7 +20,7 @@ from helpers.lessons import build as lessons
 from helpers.lessons import checks, exercises, texts, wording
 from helpers.lessons.answers import lesson_08
 from helpers.sharing import unresolved
-from tests import browser
+from tests import another_run, browser
 from tests.test_notebooks import copy_of_the_tree, faults, nbval
 
 LESSONS = lessons.listing()
@@ -431,6 +431,22 @@ def test_building_writes_the_pair_and_the_handout_and_runs_the_instructors(sampl
     assert "<p>Twice: 12.</p>" in made["built"].read_text()
     run = nbformat.read(made["instructors"], as_version=4).cells[-1]
     assert run.execution_count == 5 and run.outputs[0].text == "a note\n"
+
+
+@pytest.mark.parametrize("place", ["", "students", "cards/{}.md", "instructors/{}.ipynb", "cards.html"])
+def test_lessons_are_written_through_no_link_and_beside_no_other_run(sample, tmp_path, monkeypatch, capsys, place):
+    monkeypatch.setattr(lessons, "listing", lambda: [sample])
+    monkeypatch.setattr(lessons.notebooks, "execute", lambda *_: pytest.fail("a notebook was run"))
+    words = ["lessons", "--seed", "5", "--only", "77", "--output", str(tmp_path / "built")]
+    with another_run.in_folder(tmp_path / "built"):
+        assert cli.main(words) == 1
+    assert "/built: another run is writing into this folder" in capsys.readouterr().err
+    (tmp_path / "else").mkdir()
+    link = tmp_path / "built" / place.format(sample.name)
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(tmp_path / "else")
+    assert cli.main(words) == 1 and "this is a link to another place" in capsys.readouterr().err
+    assert list((tmp_path / "else").iterdir()) == [] and link.is_symlink()
 
 
 def test_a_lesson_that_does_not_exist_is_refused(capsys):

@@ -13,8 +13,9 @@ import pytest
 
 from helpers import files
 from helpers.collection import findings, notebooks
-from helpers.errors import NotebookError
+from helpers.errors import FolderError, NotebookError
 from helpers.records import documents
+from tests import another_run
 from tests.conftest import in_prose
 
 BOOKS = sorted(notebooks.listing(), key=lambda book: book.number)
@@ -165,6 +166,40 @@ def test_a_run_that_is_stopped_says_what_it_waits_for_and_stores_it_whole(tmp_pa
         notebooks.run(Into("stand-ins", tmp_path), say=said.append, folder=tmp_path)
     assert said[1:] == ["Stopping when these have ended: 01_stops.ipynb"]
     assert [nbformat.read(path, 4).cells[1].execution_count for path in sorted(tmp_path.glob("*.ipynb"))] == [1, None]
+
+
+class Elsewhere(notebooks.Source):
+    """Stand-ins, everything written into a folder of the test."""
+
+    folder = Path()
+    build, derived = property(lambda self: self.folder / "build"), property(lambda self: self.folder / "data/derived")
+    notebooks = property(lambda self: self.folder)
+
+
+def test_a_second_run_in_one_tree_is_refused_and_starts_no_notebook(tmp_path):
+    Elsewhere.folder, said = tmp_path, []
+    small(tmp_path / "01_counts.ipynb", "1")
+    with another_run.in_folder(tmp_path / "build"), pytest.raises(FolderError, match="/build: another run is writing"):
+        notebooks.run(Elsewhere("stand-ins"), say=said.append, folder=tmp_path)
+    assert said == [] and not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("place", [*(f"build/{part}" for part in notebooks.WRITTEN), "data/derived", "data/derived/x"])
+def test_a_link_in_what_notebooks_write_is_refused_before_one_is_started(tmp_path, place):
+    Elsewhere.folder, said = tmp_path, []
+    small(tmp_path / "01_counts.ipynb", "1")
+    (tmp_path / "else").mkdir()
+    (tmp_path / place).parent.mkdir(parents=True)
+    (tmp_path / place).symlink_to(tmp_path / "else")
+    with pytest.raises(FolderError, match=f"{Path(place).as_posix()}: this is a link to another place"):
+        notebooks.run(Elsewhere("stand-ins"), say=said.append, folder=tmp_path)
+    assert said == [] and list((tmp_path / "else").iterdir()) == []
+
+
+def test_whatever_a_notebook_writes_beside_the_tables_is_looked_through_before_a_run():
+    cells = [cell.source for book in BOOKS for _, cell in notebooks.code_cells(book.load())]
+    written = {place for cell in cells for place in re.findall(r'source\.build / "([^"]+)"', cell)}
+    assert len(written) >= 5 and written <= {part.strip("/") for part in notebooks.WRITTEN}
 
 
 def test_only_two_words_say_what_is_read(monkeypatch):

@@ -4,12 +4,16 @@ import datetime
 import functools
 import html
 import io
+import json
 import os
+import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +25,7 @@ from reportlab.pdfgen.canvas import Canvas
 from helpers import cli, files, schemas
 from helpers.collection.own_records import forms, outputs, processing, sample_records
 from helpers.errors import NoSharingReport, PlatesError, TableError
-from helpers.records.reading import sharing_reports
+from helpers.records.reading import caches, sharing_reports
 from helpers.records.stand_ins import sharing_reports as stand_ins
 from helpers.records.stand_ins import typesetting
 from helpers.sharing import agencies, network
@@ -51,6 +55,16 @@ def from_clean_start(town: str, folder: Path) -> Path:
     files.write_text(folder / forms.FORM, forms.filled(own["agency"].iloc[0], town, own["state"].iloc[0], entries))
     assert plates("own", folder, "--workers", 1) == 0
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory):
+    """A cache of this module's own: it changes how pages are read, and no other run is to believe that."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache")
+        patch.setattr(caches, "FOLDER", folder)
+        patch.setenv("PLATES_CACHE", str(folder))
+        yield folder
 
 
 def data_files() -> dict:
@@ -583,6 +597,97 @@ def test_a_run_that_fails_leaves_the_last_one_whole(folder):
     (home / "names.csv").write_text("printed,document\n")
     assert plates("own", home, "--workers", 1) == 1
     assert written(home) == before
+
+
+def plates_own(home: Path, **how) -> subprocess.Popen:
+    """`plates own` in a process of its own."""
+    words = [sys.executable, "-m", "helpers.cli", "own", str(home), "--workers", "1"]
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": files.ROOT}
+    return subprocess.Popen(words, **piped, **how)
+
+
+def aged(home: Path) -> dict[Path, bytes]:
+    """Run a folder, then add a line to everything it wrote. Returns what the run wrote."""
+    outputs.make(home, workers=1, say=lambda line: None)
+    whole = written(home)
+    for path, content in whole.items():
+        path.write_bytes(content + b"\nold")
+    return whole
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_runs_at_once_in_one_folder_keep_everything_and_all_but_one_say_why_they_did_nothing(folder, count):
+    home = folder()
+    whole = aged(home)
+    runs = [plates_own(home) for _ in range(count)]
+    ends = [(run.communicate(timeout=300)[1], run.returncode) for run in runs]
+    refused = [said for said, code in ends if code]
+    says = (
+        "own/out: another run is writing into this folder, and this one has changed nothing. Wait until the other one"
+    )
+    assert 0 < len(refused) < count and all(said.startswith(says) and said.count("\n") == 1 for said in refused)
+    assert written(home) == whole and not list(home.glob(".plates-*"))
+
+
+def test_killed_at_any_moment_a_run_leaves_every_part_old_or_new_and_the_next_one_repairs(folder):
+    home, chance = folder(), random.Random(18)
+    whole = aged(home)
+    start = time.monotonic()
+    assert plates_own(home).wait(timeout=300) == 0
+    seconds = time.monotonic() - start
+    for _ in range(3):
+        aged(home)
+        run = plates_own(home, start_new_session=True)
+        time.sleep(chance.uniform(0.4, 1) * seconds)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.communicate()
+        left = written(home)
+        assert all(
+            left.get(path, b"aside") in (b"aside", content, content + b"\nold") for path, content in whole.items()
+        )
+        assert left.keys() >= whole.keys() or list(home.glob(".plates-draft-out-*/old/out/*"))
+        outputs.make(home, workers=1, say=lambda line: None)
+        assert written(home) == whole and not list(home.glob(".plates-*"))
+
+
+@pytest.mark.parametrize("place", ["tables", "tables/rows.csv", "maps", "cards/deep", "cache", ".draft", "report.html"])
+def test_a_link_anywhere_in_what_a_run_replaces_is_refused_in_one_sentence(folder, tmp_path, place, capsys):
+    home, victim = folder(), tmp_path / "else"
+    outputs.make(home, workers=1, say=lambda line: None)
+    files.write_text(victim / "maps" / "keep.txt", "keep")
+    link = home / "out" / place
+    shutil.rmtree(link) if link.is_dir() else link.unlink(missing_ok=True)
+    link.symlink_to(victim)
+    before = written(home)
+    assert plates("own", home, "--workers", 1) == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"own/out/{place}: this is a link to another place; expected a") and said.count("\n") == 1
+    assert written(home) == before and [path.name for path in victim.rglob("*")] == ["maps", "keep.txt"]
+
+
+def test_a_cache_that_came_with_a_folder_is_not_believed_and_goes(folder):
+    names = ["Town 07 Police Department", "Town 08 Police Department"]
+    home = folder(names)
+    theirs = caches.Cache(home / "out" / "cache")  # as an earlier version kept one, even with this user's own signature
+    key = {"file": files.sha256(home / forms.RECORDS / "report.pdf"), "page": 1, "how": "text"}
+    caches.Cache(caches.FOLDER).get("pages", key, lambda value: pytest.fail("it was read before"))
+    outputs.make(home, workers=1, say=lambda line: None)
+    value = caches.Cache().get("pages", key, lambda value: value)
+    theirs.put("pages", key, json.loads(json.dumps(value).replace('"07"', '"70"')))
+    assert theirs.get("pages", key, lambda value: value) != value
+    outputs.make(home, workers=1, say=lambda line: None)
+    assert files.read_csv(home / "out" / "tables" / "rows.csv")["agency_printed"].tolist() == names
+    assert not (home / "out" / "cache").exists()
+
+
+def test_a_cache_that_cannot_be_used_is_one_note_and_fails_nothing(folder, tmp_path, monkeypatch, capsys):
+    (tmp_path / "cache").write_text("a file")
+    monkeypatch.setattr(caches, "FOLDER", tmp_path / "cache")
+    home = folder()
+    assert plates("own", home, "--workers", 1) == 0
+    said = capsys.readouterr().out
+    assert said.count("PLATES_CACHE") == 1 and "note: the cache in cache cannot be used (" in said
+    assert "PLATES_CACHE" not in (home / "out" / "report.html").read_text()  # it says nothing about the records
 
 
 def test_two_runs_write_the_same_bytes_and_the_second_reads_no_page_again(folder, monkeypatch):

@@ -180,6 +180,16 @@ def test_every_notebook_has_a_line_in_the_changelog():
     assert isinstance(releases.diff("HEAD", "HEAD"), pd.DataFrame)
 
 
+@pytest.mark.parametrize("command", ["release", "export", "report"])
+def test_an_archive_a_workbook_and_a_report_replace_no_link(command, tmp_path, capsys):
+    output = tmp_path / {"release": "r.zip", "export": "plates.xlsx", "report": "report.html"}[command]
+    (tmp_path / "theirs").write_text("keep")
+    output.symlink_to(tmp_path / "theirs")
+    assert cli.main([command, "-o", str(output)]) == 1
+    assert capsys.readouterr().err.startswith(f"{output.name}: this is a link to another place, and stays as it is")
+    assert output.is_symlink() and (tmp_path / "theirs").read_text() == "keep"
+
+
 def test_the_archive_of_a_version_is_the_same_bytes_twice_and_holds_no_record(tmp_path):
     names = releases.bundle(tmp_path / "one.zip")
     assert releases.bundle(tmp_path / "two.zip") == names and len(names) > 60

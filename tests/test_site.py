@@ -18,12 +18,12 @@ from helpers import files, html, schemas
 from helpers.claims import replies
 from helpers.collection import findings, notebooks
 from helpers.collection.site import agency_index, agency_pages, build, index_pages, links
-from helpers.errors import PlatesError, TableError
+from helpers.errors import FolderError, PlatesError, TableError
 from helpers.records.evidence import row_pages
 from helpers.records.reading import pages as records
 from helpers.records.reading import volume_reports
 from helpers.sharing.maps import map_page
-from tests import browser, test_maps
+from tests import another_run, browser, test_maps
 from tests.conftest import original_or_skip
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*MystReferenceResolver")
@@ -133,6 +133,23 @@ def test_what_sphinx_warns_of_stops_the_build_and_the_site_that_was_there_stays(
     files.write_text(tmp_path / "source" / "index.md", "# A page\n\n[nowhere](missing.md)\n")
     with pytest.raises(PlatesError, match=r"(?s)do not hold together.*missing"):
         build._run_sphinx(tmp_path / "source", tmp_path / "target")
+
+
+def test_a_second_build_at_once_and_a_link_in_the_site_are_refused_and_the_site_stays(built, tmp_path):
+    target = built[0]
+    before = {path: path.stat().st_mtime_ns for path in target.rglob("*")}
+    with another_run.in_folder(target), pytest.raises(FolderError, match="site: another run is writing"):
+        build.write(Here("stand-ins"), say=pytest.fail)
+    (target / "maps" / "theirs").symlink_to(tmp_path)
+    try:
+        with pytest.raises(FolderError, match="site/maps/theirs: this is a link to another place"):
+            build.write(Here("stand-ins"), say=pytest.fail)
+    finally:
+        (target / "maps" / "theirs").unlink()
+    after = {path: path.stat().st_mtime_ns for path in target.rglob("*")}
+    assert before.keys() == after.keys() and {path for path in after if after[path] != before[path]} == {
+        target / "maps"
+    }
 
 
 def test_maps_that_are_missing_or_older_than_their_tables_are_stale(built, tmp_path):

@@ -63,6 +63,7 @@ def read(day: str, *, pages: str = "", workers: int = 0, cache: Cache | None = N
         except PlatesError as reason:
             messages.append(f"{doc_id} cannot be read: {reason}")
             continue
+        messages += production.cache_notes
         if production.reports:
             return _list(production, doc_id, day, messages)
         messages.append(str(productions.no_report(production, path.name)))

@@ -129,11 +129,13 @@ def anchored(quoted: pd.DataFrame | None = None) -> pd.DataFrame:
 def ocr_readings(doc_id: str, numbers: Iterable[int] | None = None, say: Callable[[str], None] = print) -> pd.DataFrame:
     """What RapidOCR alone reads on an original (table `ocr_readings`), on all of its pages or some. Scores are left
     out: they differ from processor to processor."""
-    path, reader = documents.original(doc_id), ocr.engine("rapidocr")
+    path, reader, cache = documents.original(doc_id), ocr.engine("rapidocr"), Cache()
     sheets = []
     for number in numbers or range(1, pages.count(path) + 1):
         say(f"reading page {number} of {doc_id} by OCR")
-        sheets.append(sharing_reports.report_page(ocr.read(path, number, reader, cache=Cache()), doc_id))
+        sheets.append(sharing_reports.report_page(ocr.read(path, number, reader, cache=cache), doc_id))
+    for note in cache.notes.values():
+        say(f"note: {note}")
     (report,) = sharing_reports.reports(sheets, doc_id)
     rows = sharing_reports.table(report, doc_id).assign(reader=f"{reader.name} {reader.version}")
     return rows.rename(columns=dict(zip(PRINTED, CELLS, strict=True)))[schemas.columns("ocr_readings")]

@@ -10,11 +10,12 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers import files
+from helpers import files, folders, locks
 from helpers.errors import NotebookError
 from helpers.records import documents
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:  # nbformat takes a second to import, in every kernel: only im
 FOLDER = files.ROOT / "notebooks"
 FACTS = ("version", "reads", "writes", "minutes", "level", "question")
 """What each notebook says of itself in its metadata, under `plates`."""
+
+WRITTEN = ("maps/", "cards/", "redactions/", "ice_list/", "practice/", "network.graphml", "report.html")
+"""What notebooks and `plates run` write in `Source.build`. Anything else there may be as its owner wants it."""
 
 READ_FROM_STAND_INS = """\
 **Read from stand-ins.** This notebook was run on stand-ins: pages that we typeset from our own transcription of the \
@@ -150,10 +154,28 @@ def run(target: Source, only: Sequence[str] = (), say: Say = print, folder: Path
 
     `at_once` run at the same time (default: one per processor), none before those whose tables it reads, and first
     those that most others wait for. Raises NotebookError at the first failing cell, naming notebook, cell and error;
-    what was stored before stays, and no other notebook is started."""
+    what was stored before stays, and no other notebook is started. Raises FolderError as `alone` does."""
+    with alone(target):
+        _run_all(target, only, say, folder, at_once or os.cpu_count() or 1)
+
+
+@contextmanager
+def alone(target: Source) -> Iterator[None]:
+    """Keep what a source's notebooks write for this process until the block ends.
+
+    Raises FolderError if another run writes there, TableError or FolderError if something there leads elsewhere."""
+    with locks.locked(target.build):
+        for folder, parts in ((target.build, WRITTEN), (target.derived.parent, [f"{target.derived.name}/"])):
+            files.refuse_odd_way(folder / "any")
+            with files.translated(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                folders.refuse_odd(folder, parts)
+        yield
+
+
+def _run_all(target: Source, only: Sequence[str], say: Say, folder: Path, at_once: int) -> None:
     chosen = [n for n in listing(folder) if not only or n.number in only]
     waits = {n: needed & set(chosen) for n, needed in _waits_for(folder).items()}
-    at_once = at_once or os.cpu_count() or 1
     started = 0
     done: set[Notebook] = set()
     running: dict[Future[None], Notebook] = {}

@@ -30,6 +30,7 @@ def export(output: Path | None) -> None:
     from helpers.collection import lookups, notebooks
 
     output = output or Path("plates.xlsx")
+    files.refuse_odd_target(output)
     count = files.write_book(lookups.workbook(notebooks.source()), output)
     print(f"{output}: {', '.join(lookups.EXPORTED)}, after a first sheet that explains them")
     if count:
@@ -43,13 +44,14 @@ def run_notebooks(only: list[str]) -> None:
     from helpers.collection import findings, notebooks
 
     source = notebooks.source()
-    notebooks.run(source, only)
-    if only:
-        return
-    findings.join(source)
-    if source.stand_in:
-        findings.write_readme(source)
-    claims.write_report()
+    with notebooks.alone(source):
+        notebooks.run(source, only)
+        if only:
+            return
+        findings.join(source)
+        if source.stand_in:
+            findings.write_readme(source)
+        claims.write_report()
     tables, pages = files.printable(source.derived), files.printable(source.build)
     print(f"Read {source.says}. Tables: {tables}. Maps and report: {pages}.")
 
@@ -60,18 +62,21 @@ def run_on_originals() -> None:
     from helpers.collection import findings, measurements, notebooks
 
     originals = notebooks.Source("originals")
-    notebooks.run(originals)
-    findings.join(originals)
-    measurements.compare(notebooks.Source("stand-ins"), originals)
+    with notebooks.alone(originals):
+        notebooks.run(originals)
+        findings.join(originals)
+        measurements.compare(notebooks.Source("stand-ins"), originals)
 
 
 @command("measure")
 def measure() -> None:
     """Measure how well the originals are read, and record it in data/measured."""
+    from helpers import files, locks
     from helpers.collection import measurements
 
-    measurements.measure()
-    records.record_checksums()
+    with locks.locked(files.ROOT / "data" / "measured"):
+        measurements.measure()
+        records.record_checksums()
 
 
 @command("new", FOLDER)
@@ -115,6 +120,7 @@ def write_archive(output: Path | None) -> None:
 
     version = json.loads(schemas.DESCRIPTOR.read_text())["version"]
     output = output or files.ROOT / "build" / f"plates-{version}.zip"
+    files.refuse_odd_target(output)
     print(f"{len(releases.bundle(output))} files of version {version} in {files.printable(output)}")
 
 

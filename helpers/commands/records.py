@@ -81,14 +81,20 @@ def extract(file: Path, output: Path | None, pages: str | None, verbatim: bool, 
 
     output = output or Path(f"{file.stem}.csv")
     files.table_form(output)
+    page_table = output.with_name(f"{output.stem}.pages.csv")
+    files.refuse_odd_target(page_table)
     numbers = productions.page_numbers(pages) if pages else None
     extraction = productions.extract(file, files.slug(file.stem), numbers=numbers, when=ocr, progress=True, **how)
     if not extraction.reports:
         raise productions.no_report(extraction, file.name)
-    page_table = output.with_name(f"{output.stem}.pages.csv")
-    files.write_csv(extraction.pages, page_table)
-    notes = files.write_table(extraction.rows, output, verbatim=verbatim)  # last: when it is here, all is here
+    with (
+        files.beside(output) as whole,
+        files.beside(page_table) as part,
+    ):  # the table last: when it is here, all is here
+        files.write_csv(extraction.pages, part)
+        notes = files.write_table(extraction.rows, whole, verbatim=verbatim)
     show(productions.in_words(extraction))
+    show(f"note: {note}" for note in extraction.cache_notes)
     print(f"{len(extraction.rows)} rows in {output}; what became of each page is in {page_table}", *notes, sep="\n")
 
 
@@ -100,10 +106,12 @@ def count_redactions(file: Path, output: Path | None, password: str) -> None:
 
     output = output or Path(f"{file.stem}.marks.csv")
     files.table_form(output)
-    redactions = register.register(file, password)
     page_table = output.with_name(f"{output.stem}.pages.csv")
-    files.write_csv(redactions.pages, page_table)
-    files.write_table(redactions.marks, output)
+    files.refuse_odd_target(page_table)
+    redactions = register.register(file, password)
+    with files.beside(output) as whole, files.beside(page_table) as part:
+        files.write_csv(redactions.pages, part)
+        files.write_table(redactions.marks, whole)
     show(register.in_words(redactions))
     show([f"The marks are in {output}; how much of each page could be checked is in {page_table}"])
 
@@ -152,7 +160,7 @@ def compare_readings(document: str, second: str, workers: int) -> None:
         extraction = productions.extract(path, doc_id, second=second, workers=workers, progress=True)
         if not extraction.reports:
             raise productions.no_report(extraction, path.name)
-        rows, notes = extraction.rows, extraction.notes
+        rows, notes = extraction.rows, [*extraction.notes, *extraction.cache_notes]
     else:  # the collection's second readings were made from the originals and are in its tables
         source, doc_id = notebooks.source(), document
         path, stand_in = source.document(doc_id), source.stand_in

@@ -29,7 +29,7 @@ import jupytext
 import nbformat
 import yaml
 
-from helpers import files, palette, schemas
+from helpers import files, folders, palette, schemas
 from helpers.collection import notebooks
 from helpers.errors import NotebookError
 from helpers.html import policy
@@ -48,6 +48,9 @@ FACTS = {"title": str, "aims": list, "minutes": dict, "prerequisites": str, "lev
 
 HANDOUT_FROM = "Copied from stand-ins, not from the records."
 """Where a handout's lines come from, unless the source says otherwise under `handout_from`."""
+
+PARTS = ("students/{}.ipynb", "instructors/{}.ipynb", "cards/{}.md")
+"""What is written of each lesson, under its name."""
 
 TAGS = {"instructor", "settings", "exercise", "wrong", "sentences", "marking", "handout"}
 """The tags that a source may use. `check` is made, never written."""
@@ -260,19 +263,25 @@ def build(
     if strange := ", ".join(sorted(set(only or []) - {lesson.number for lesson in lessons})):
         numbers = ", ".join(lesson.number for lesson in lessons)
         raise NotebookError("there is no such lesson", expected=numbers, found=strange)
-    for lesson in (lesson for lesson in lessons if not only or lesson.number in only):
-        say(f"lesson {lesson.number}: {lesson.facts['title']}")
-        files.write_text(output / "students" / f"{lesson.name}.ipynb", notebooks.stored(student(lesson, seed)))
-        place = f"instructors/{lesson.name}.ipynb"
-        run = notebooks.execute(instructor(lesson, seed), notebooks.Source("stand-ins"), place)
-        files.write_text(output / place, notebooks.stored(run))
-        handouts.append(handout(lesson, seed))
-        files.write_text(output / "cards" / f"{lesson.name}.md", handouts[-1])
+    chosen = [lesson for lesson in lessons if not only or lesson.number in only]
+    parts = [part.format(lesson.name) for lesson in chosen for part in PARTS]
+    with folders.replacing(output, parts if output == FOLDER else [*parts, "cards.html"]) as outputs:
+        for lesson in chosen:
+            say(f"lesson {lesson.number}: {lesson.facts['title']}")
+            places = [outputs.draft / part.format(lesson.name) for part in PARTS]
+            run = notebooks.execute(
+                instructor(lesson, seed), notebooks.Source("stand-ins"), f"instructors/{lesson.name}.ipynb"
+            )
+            handouts.append(handout(lesson, seed))
+            texts = notebooks.stored(student(lesson, seed)), notebooks.stored(run), handouts[-1]
+            for place, text in zip(places, texts, strict=True):
+                files.write_text(place, text)
+        if output != FOLDER:
+            files.write_text(outputs.draft / "cards.html", printable(handouts))
+        outputs.put_in_place()
     if output == FOLDER:
         notebooks.write_between(FOLDER / "README.md", "lessons", table())
         notebooks.write_between(FOLDER / "README.md", "rubric", rubric())
-    else:
-        files.write_text(output / "cards.html", printable(handouts))
 
 
 def table() -> str:

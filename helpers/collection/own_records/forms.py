@@ -90,7 +90,13 @@ def filled(agency: str, city: str, state: str, entries: list[tuple[str, str, str
 def make(folder: Path) -> None:
     """Make the folder with its form, records/ and empty tables for decisions. Raises TableError if it is there."""
     if folder.is_symlink() or folder.exists():
-        raise TableError("this is already there, and stays as it is", document=folder.name, do="Name another folder.")
+        raise _taken(folder)
+    with files.translated(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir()
+        except FileExistsError:  # by another run, in this moment
+            raise _taken(folder) from None
     files.write_text(folder / FORM, BLANK)
     files.write_text(folder / "README.md", README)
     (folder / RECORDS).mkdir()
@@ -98,10 +104,14 @@ def make(folder: Path) -> None:
         files.write_text(folder / f"{table}.csv", ",".join(schemas.columns(table)) + "\n")
 
 
+def _taken(folder: Path) -> TableError:
+    return TableError("this is already there, and stays as it is", document=folder.name, do="Name another folder.")
+
+
 def read(folder: Path) -> Form:
     """The filled form of a folder. Raises TableError with what is missing or wrong, and what to write instead."""
     if (folder / OUT).is_symlink():
-        raise _wrong("this is a link to another place", "a folder of its own", OUT)
+        raise _link(f"{folder.absolute().name}/{OUT}", "a folder of its own")
     answers = _mapping(_loaded(folder), ("agency", "city", "state", "files"), "the form")
     agency, city, state = _answer(answers, "agency"), _answer(answers, "city"), places.code(_answer(answers, "state"))
     if state not in places.STATES:
@@ -126,7 +136,9 @@ def not_named(form: Form) -> list[str]:
 def _loaded(folder: Path) -> object:
     """The form as plain data: it makes no object, no part refers to another, no answer is given twice."""
     path = folder / FORM
-    if path.is_symlink() or not path.is_file():
+    if path.is_symlink():
+        raise _link(FORM, f"a file in the folder {folder.name}")
+    if not path.is_file():
         here = "" if folder.is_dir() else "a file of that name" if folder.exists() else "no such folder"
         expected, do = f"a file in the folder {folder.name}", "Name the folder that plates new made, or make one."
         raise TableError("there is no form", document=FORM, expected=expected, found=here, do=do)
@@ -169,7 +181,9 @@ def _file(folder: Path, entry: object) -> RecordFile:
     path = home / name
     if name != Path(name).name or not name.isprintable() or name.startswith(".") or re.search(r'[\\/:*?"<>|]', name):
         raise _wrong("this is no plain name of a file", f"a file in {RECORDS}/, without folders", name)
-    if home.is_symlink() or path.is_symlink():
+    if home.is_symlink():
+        raise _link(f"{folder.absolute().name}/{RECORDS}", "a folder of its own")
+    if path.is_symlink():
         raise _wrong("this is a link to another place", f"a file that is in {RECORDS}/ itself", name)
     if not path.is_file():
         present = ", ".join(sorted(one.name for one in home.iterdir())) if home.is_dir() else ""
@@ -210,6 +224,11 @@ def _answer(answers: dict[str, Any], name: str) -> str:
     if not isinstance(answer, str) or len(answer) > MOST_CHARACTERS:
         raise _wrong(f"{name} is no short text", "text between quotation marks", answer)
     return " ".join(answer.split())
+
+
+def _link(document: str, expected: str) -> TableError:
+    do = "Put what it leads to there itself, or move it away; nothing was changed."
+    return TableError("this is a link to another place", document=document, expected=expected, do=do)
 
 
 def _wrong(what: str, expected: str, found: object) -> TableError:

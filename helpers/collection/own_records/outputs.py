@@ -2,7 +2,6 @@
 whole."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,18 +9,22 @@ from typing import get_args
 
 import jinja2
 
-from helpers import files, headings, html
+from helpers import files, folders, headings, html
 from helpers.collection.own_records import forms, processing, report
 from helpers.collection.own_records.forms import RecordFile
 from helpers.collection.own_records.processing import Records, Say
+from helpers.folders import OutputFolder
 from helpers.records.evidence import review_queues, row_pages
 from helpers.sharing import agencies
 from helpers.sharing.maps import atlas, map_page, own_lists, static, style
 from helpers.sharing.maps.layers import Map
 from helpers.sharing.tables import TableName
 
-DRAFT, REPORT = ".draft", "report.html"
-"""The folder inside out/ where a run writes until it is done; and the report's name."""
+REPORT = "report.html"
+
+PARTS = ("tables/", "readings/", "names/", "cards/", "maps/", "cache/", ".draft/", REPORT)
+"""What a run replaces in out/, the report last: when it is here, all is here. Earlier versions kept a cache and a draft
+there, which only go."""
 
 TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True)
 TARGET = "p:target { outline: 3px solid var(--accent); outline-offset: 2px; }"
@@ -30,18 +33,26 @@ TARGET = "p:target { outline: 3px solid var(--accent); outline-offset: 2px; }"
 def make(
     folder: str | Path, derived: Path | None = None, *, workers: int = os.cpu_count() or 1, say: Say = print
 ) -> Records:
-    """Read a folder of own records and write everything that is made of it into its out/. Returns the records."""
-    records = processing.read(folder, derived, workers=workers, say=say)
-    write(records, say)
+    """Read a folder of own records and write everything that is made of it into its out/. Returns the records.
+
+    What an earlier run wrote is replaced at the end. Raises FolderError if another run has the folder, or if something
+    in out/ leads elsewhere."""
+    forms.read(Path(folder))  # before anything is made beside it
+    with folders.replacing(Path(folder) / forms.OUT, PARTS) as output:
+        records = processing.read(folder, derived, workers=workers, say=say)
+        _write(records, output, say)
     return records
 
 
 def write(records: Records, say: Say = print) -> None:
-    """Write tables, queues, row pages, maps and the report into out/. They replace those of an earlier run at the end,
-    all at once."""
-    out = records.form.folder / forms.OUT
-    draft = out / DRAFT
-    shutil.rmtree(draft, ignore_errors=True)
+    """Write everything that is made of records into their folder's out/. Raises FolderError as `make` does."""
+    with folders.replacing(records.form.folder / forms.OUT, PARTS) as output:
+        _write(records, output, say)
+
+
+def _write(records: Records, output: OutputFolder, say: Say) -> None:
+    """Write tables, queues, row pages, maps and the report. They replace those of an earlier run at the end."""
+    draft = output.draft
     say("writing tables, and the lines to check")
     for name in get_args(TableName):
         files.write_table(getattr(records.tables, name), draft / "tables" / f"{name}.csv")
@@ -55,12 +66,7 @@ def write(records: Records, say: Say = print) -> None:
     for one in maps:
         map_page.write(map_page.page(one), draft / "maps" / f"{one.name}.html")
     files.write_text(draft / REPORT, report.page(records, maps, [style.png(static.picture(one)) for one in maps]))
-    for part in ("tables", "readings", "names", "cards", "maps"):
-        shutil.rmtree(out / part, ignore_errors=True)
-        if (draft / part).exists():
-            (draft / part).replace(out / part)
-    (draft / REPORT).replace(out / REPORT)  # last: when it is here, all is here
-    shutil.rmtree(draft)
+    output.put_in_place()
 
 
 def draw(records: Records) -> list[Map]:

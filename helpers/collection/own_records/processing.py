@@ -72,9 +72,9 @@ def read(
 ) -> Records:
     """Read a folder that `plates new` made and a reader filled. `derived` is the folder of the collection's tables.
 
-    What was read of a PDF is kept in its out/cache, so that a stopped run can resume. Raises TableError for a form, a
-    list or a decision that does not fit, ReadingError for a page that cannot be read whole, NoSharingReport for a file
-    without a report."""
+    What was read of a PDF is kept in this user's own cache, so that a stopped run can resume, and never in the folder:
+    a cache that came with a folder is not believed. Raises TableError for a form, a list or a decision that does not
+    fit, ReadingError for a page that cannot be read whole, NoSharingReport for a file without a report."""
     form = forms.read(Path(folder))
     decided = {table: sources.decisions(form.folder, table) for table in forms.DECISIONS}
     collection = SharingTables.read(derived, "rows", "reports", "edges")

@@ -19,7 +19,6 @@ from helpers.collection.own_records.forms import Form, RecordFile
 from helpers.collection.own_records.same_files import FilesRead
 from helpers.errors import ReadingError, TableError
 from helpers.records.reading import productions, sharing_reports
-from helpers.records.reading.caches import Cache
 from helpers.records.reading.productions import Production
 from helpers.records.reading.sharing_reports import Report
 from helpers.sharing import network
@@ -45,7 +44,7 @@ class Contents:
 def read(form: Form, workers: int, say: Callable[[str], None]) -> Contents:
     """All files of a form by date, with a line of progress each. A file with the report or the lines of another one is
     told and left out."""
-    reader = _Reader(form)
+    reader, cache_notes = _Reader(form), dict[str, None]()
     reader.notes += [(name, "is in records/ but not in the form: it was not read") for name in forms.not_named(form)]
     days, wrong_days = {one.as_of for one in form.files}, []
     for count, one in enumerate(form.files, start=1):
@@ -53,7 +52,8 @@ def read(form: Form, workers: int, say: Callable[[str], None]) -> Contents:
         if one.is_list:
             reader.take_list(one, files.read_csv(one.path))
             continue
-        production = _production(form, one, workers)
+        production = _production(one, workers)
+        cache_notes |= dict.fromkeys(production.cache_notes)
         printed = {report.as_of for report in _of_agency(production, form, one).values()}
         if one.as_of not in printed and days & printed:
             wrong_days.append((one, production))  # perhaps a file that comes later has its report
@@ -61,6 +61,8 @@ def read(form: Form, workers: int, say: Callable[[str], None]) -> Contents:
             reader.take_production(one, production)
     for one, production in wrong_days:
         reader.take_production(one, production)
+    for note in cache_notes:
+        say(f"note: {note}")
     return reader.contents()
 
 
@@ -115,11 +117,10 @@ class _Reader:
         return bool(note)
 
 
-def _production(form: Form, one: RecordFile, workers: int) -> Production:
+def _production(one: RecordFile, workers: int) -> Production:
     """A PDF of the form, read. Raises ReadingError, or NoSharingReport with advice for a reader."""
-    cache = Cache(form.folder / forms.OUT / "cache")
     try:
-        production = productions.extract(one.path, one.doc_id, workers=workers, cache=cache, progress=True)
+        production = productions.extract(one.path, one.doc_id, workers=workers, progress=True)
     except ReadingError as error:
         do = "Put a copy without a password into records/." if "password" in error.what else error.do
         raise error.again(do=do) from None
@@ -235,7 +236,9 @@ def decisions(folder: Path, table: str) -> pd.DataFrame:
     """A reader's own decisions, in the columns of data/hand; none if the file was deleted."""
     path = folder / f"{table}.csv"
     if path.is_symlink():
-        raise TableError("this is a link to another place", document=path.name, expected=f"a file in {folder.name}")
+        do = "Put what it leads to there itself, or delete it; nothing was changed."
+        expected = f"a file in {folder.name}"
+        raise TableError("this is a link to another place", document=path.name, expected=expected, do=do)
     if not path.exists():
         return pd.DataFrame(columns=schemas.columns(table))
     decided, columns = files.read_csv(path), schemas.columns(table)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers import files, palette, schemas
+from helpers import files, folders, palette, schemas
 from helpers.claims import ledger, report
 from helpers.collection import notebooks
 from helpers.collection.notebooks import Source
@@ -40,13 +40,10 @@ def write(source: Source, target: Path | None = None, say: Callable[[str], None]
     if maps_are_stale(source):
         say("The maps are not built, or a table that they show is newer: running notebook 06.")
         notebooks.run(source, ["06"], say)
-    work = target.with_name(f"{target.name}-draft")
-    shutil.rmtree(work, ignore_errors=True)
-    assemble(source, work / "source")
-    _run_sphinx(work / "source", work / "pages")
-    shutil.rmtree(target, ignore_errors=True)
-    (work / "pages").rename(target)
-    shutil.rmtree(work)
+    with folders.replacing(target) as outputs:
+        assemble(source, outputs.work / "source")
+        _run_sphinx(outputs.work / "source", outputs.draft)
+        outputs.put_in_place()
     return target
 
 

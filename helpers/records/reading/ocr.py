@@ -18,7 +18,7 @@ import numpy as np
 
 from helpers import files
 from helpers.errors import ReadingError
-from helpers.records.reading import opening, pages
+from helpers.records.reading import caches, opening, pages
 from helpers.records.reading.caches import Cache, Key
 from helpers.records.reading.pages import STEEPEST, Box, Geometry, Page, Word
 
@@ -27,7 +27,6 @@ DPI = 200
 
 # A larger page is rendered smaller: a letter page has 4 million at 200 dots an inch; 40 million took 2.9 GB to read.
 MOST_PIXELS = 16_000_000
-FORM = 1  # the version of what the cache keeps: counted up when it changes
 
 # A page of at least FEW lines, read with less than this score on average, may lie on its side or upside down.
 FEW, UNSURE = 5, 0.8
@@ -83,14 +82,31 @@ def read(path: str | Path, number: int, ocr: Engine, *, password: str = "", cach
     picture, size = rendered(path, number, password)
     settings = {**ocr.settings, "dpi": DPI}
     key: Key = {"picture": files.sha256_of(picture.tobytes()), "shape": picture.shape, "engine": ocr.name}
-    key |= {"version": ocr.version, "settings": settings, "form": FORM}
-    result = cache.get("ocr", key) if cache else None
+    key |= {"version": ocr.version, "settings": settings}
+    result = cache.get("ocr", key, _unpacked) if cache else None
     if result is None:
-        result = _read(picture, ocr, scale=picture.shape[1] / size[0])
+        values = _read(picture, ocr, scale=picture.shape[1] / size[0])
+        result = _unpacked(values)
         if cache:
-            cache.put("ocr", key, result)
-    words = tuple(Word._make((*word[:6], tuple(word[6]))) for word in result["words"])
-    return Page(number, [], [], True, Geometry(*size, result["turned"], result["skew"]), words)
+            cache.put("ocr", key, values)
+    words, turned, skew = result
+    return Page(number, [], [], True, Geometry(*size, turned, skew), words)
+
+
+def _unpacked(values: dict[str, Any]) -> tuple[tuple[Word, ...], int, float]:
+    """Words, turned and skew, as `_read` gives them and the cache keeps them. Raises TypeError, ValueError or KeyError
+    for values of another shape."""
+    if values["turned"] not in (0, 90, 180, 270):
+        raise ValueError("a page is turned by quarters")
+    return tuple(map(unpacked_word, values["words"])), values["turned"], caches.number(values["skew"])
+
+
+def unpacked_word(values: list[Any]) -> Word:
+    """A word, as the cache keeps it. Raises TypeError or ValueError for values of another shape."""
+    word, *edges, score, letters = values
+    x0, top, x1, bottom = map(caches.number, edges)
+    given = None if score is None else caches.number(score)
+    return Word(caches.text(word), x0, top, x1, bottom, given, tuple(map(caches.number, letters)))
 
 
 def rendered(path: str | Path, number: int, password: str = "") -> tuple[np.ndarray, tuple[float, float]]:

@@ -8,7 +8,7 @@ end."""
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,9 @@ from tqdm import tqdm
 
 from helpers import files, schemas
 from helpers.errors import GET_AGAIN, NoSharingReport, PlatesError, ReadingError
-from helpers.records.reading import integrity, ocr, opening, pages, readings, repeats, sharing_reports
+from helpers.records.reading import caches, integrity, ocr, opening, pages, readings, repeats, sharing_reports
 from helpers.records.reading.boxes import Box, Word
-from helpers.records.reading.caches import Cache, code_version
+from helpers.records.reading.caches import Cache
 from helpers.records.reading.grids import PageFill
 from helpers.records.reading.pages import Geometry
 from helpers.records.reading.repeats import Repeat
@@ -63,13 +63,18 @@ class InputFile:
 @dataclass
 class Production:
     """Reports, their rows (table `rows`), what became of each page (page, use, why, reading), notes for the reader, and
-    the reports that are in the file again and count once."""
+    the reports that are in the file again and count once; and notes on the cache, which say nothing about the file."""
 
     reports: list[Report]
     rows: pd.DataFrame
     pages: pd.DataFrame
     notes: list[str] = field(default_factory=list)
     repeated: list[Repeat] = field(default_factory=list)
+    cache_notes: list[str] = field(default_factory=list)
+
+
+PageRead = tuple[ReportPage, caches.Notes]
+"""A page, and what there is to say of the cache so far."""
 
 
 def extract(
@@ -99,9 +104,10 @@ def extract(
         raise pages.no_such_page(Path(path).name, outside[0], inspected.pages)
     file = InputFile(str(path), _sha256(path), password, str((cache or Cache()).folder))
     sound = [number for number in chosen if number not in inspected.damaged_pages]
+    cache_notes: caches.Notes = {}
     with Workers(workers, scheduler) as crew:
         bar = partial(tqdm, unit="page", disable=None if progress else True, smoothing=0.05)
-        read_all = partial(_read_all, crew, file, bar)
+        read_all = partial(_read_all, crew, file, bar, cache_notes)
         batches = _batches(sound, SURVEY)
         kinds = dict(bar(crew.run(partial(survey, file), batches), total=len(sound), desc="looking"))
         first = {number: how for number in sound if (how := _first_reading(kinds[number], when))}
@@ -120,14 +126,24 @@ def extract(
             _compare(production, read_all(again, "reading again"), file.name, doc_id)
     if _sha256(path) != file.sha256:
         raise ReadingError("the file changed while it was read", document=file.name, do="Run the same command again.")
+    production.cache_notes = list(cache_notes.values())
     return production
 
 
 def _read_all(
-    crew: Workers, file: InputFile, bar: Callable[..., Iterable[ReportPage]], how: dict[int, str], title: str
-) -> Iterable[ReportPage]:
-    """The pages of `how`, each read as it says, under a progress bar with a title."""
-    return bar(crew.run(partial(read, file), _by_reading(how)), total=len(how), desc=title)
+    crew: Workers,
+    file: InputFile,
+    bar: Callable[..., Iterable[PageRead]],
+    cache_notes: caches.Notes,
+    how: dict[int, str],
+    title: str,
+) -> Iterator[ReportPage]:
+    """The pages of `how`, each read as it says, under a progress bar with a title. Notes on the cache are collected,
+    one of each sort however many pages have it."""
+    for page, notes in bar(crew.run(partial(read, file), _by_reading(how)), total=len(how), desc=title):
+        for sort, note in notes.items():
+            cache_notes.setdefault(sort, note)
+        yield page
 
 
 def _sha256(path: str | Path) -> str:
@@ -184,17 +200,17 @@ def _first_reading(kind: str, when: str) -> str:
     return "rapidocr" if kind in by_ocr[when] else ""
 
 
-def read(file: InputFile, batch: list[tuple[int, str]]) -> list[ReportPage]:
+def read(file: InputFile, batch: list[tuple[int, str]]) -> list[PageRead]:
     """Report pages, each read by its text layer or by an OCR engine, or taken from the cache."""
     cache = Cache(Path(file.cache))
-    keys = {number: {"file": file.sha256, "page": number, "how": how, "code": code_version()} for number, how in batch}
-    cached = {number: cache.get("pages", key) for number, key in keys.items()}
+    keys = {number: {"file": file.sha256, "page": number, "how": how} for number, how in batch}
+    cached = {number: cache.get("pages", key, _unpacked) for number, key in keys.items()}
     todo = [number for number, how in batch if how == "text" and cached[number] is None]
     by_text = pages.read(file.path, todo, file.password) if todo else iter(())
     report_pages = []
     for number, how in batch:
-        if cached[number] is not None:
-            report_pages.append(_unpacked(cached[number]))
+        if (kept := cached[number]) is not None:
+            report_pages.append(kept)
             continue
         if how == "text":
             page = next(by_text)
@@ -203,23 +219,35 @@ def read(file: InputFile, batch: list[tuple[int, str]]) -> list[ReportPage]:
         report_pages.append(sharing_reports.report_page(page, file.name))
         del page  # or two would be in memory while the next is read
         cache.put("pages", keys[number], asdict(report_pages[-1]))
-    return report_pages
+    return [(page, cache.notes) for page in report_pages]
 
 
 def _unpacked(cached: dict[str, Any]) -> ReportPage:
-    """A report page as the cache keeps it, with its own types again."""
+    """A report page as the cache keeps it, with its own types again. Raises TypeError, ValueError, LookupError or
+    AttributeError for values of another shape."""
 
     def words(values: list[Any]) -> list[Word]:
-        return [Word._make((*word[:6], tuple(word[6]))) for word in values]
+        return [ocr.unpacked_word(word) for word in values]
 
-    lines = [Line(line["kind"], words(line["words"]), list(map(words, line["cells"]))) for line in cached["lines"]]
+    lines = [
+        Line(caches.text(line["kind"]), words(line["words"]), list(map(words, line["cells"])))
+        for line in cached["lines"]
+    ]
     footer = cached["footer"]
-    if footer:
+    if footer is not None:
         footer = Footer(**{**footer, "created": datetime.date.fromisoformat(footer["created"])})
-    fill = cached["fill"] and PageFill(*cached["fill"])
-    hidden = tuple(HiddenText(Box(*box), kind) for box, kind in cached["hidden"])
-    page = ReportPage(cached["number"], cached["scanned"], Geometry(**cached["geometry"]), footer, lines, fill, hidden)
-    return replace(page, rest_of_footer=cached["rest_of_footer"])
+        caches.text(footer.product)
+        for count in (footer.page, footer.pages):
+            caches.number(count or 0)
+    fill = None if cached["fill"] is None else PageFill(*map(caches.number, cached["fill"]))
+    geometry = Geometry(**cached["geometry"])
+    for value in asdict(geometry).values():
+        caches.number(value)
+    if not isinstance(cached["scanned"], bool):
+        raise TypeError("no answer to whether a page was scanned")
+    number, rest = int(caches.number(cached["number"])), caches.text(cached["rest_of_footer"])
+    hidden = tuple(HiddenText(Box(*map(caches.number, box)), caches.text(kind)) for box, kind in cached["hidden"])
+    return ReportPage(number, cached["scanned"], geometry, footer, lines, fill, hidden, rest)
 
 
 def _by_reading(how: dict[int, str]) -> Iterator[list[tuple[int, str]]]:

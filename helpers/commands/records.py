@@ -122,12 +122,14 @@ def show_evidence(row_id: str, output: Path | None, rows: Path | None, file: Pat
     from helpers.errors import TableError
     from helpers.records import documents
     from helpers.records.evidence import pictures
+    from helpers.records.reading import opening
 
     if bool(rows) != bool(file):
         raise TableError("--rows and --file belong together: a table, and the file that it was read from")
     if rows and file:
         row, path, stand_in = pictures.row_of(row_id, files.read_csv(rows)), file, False
-        record = {"title": path.name, "sha256": files.sha256(path)}
+        opening.check_beginning(path)
+        record = {"title": files.name_of(path), "sha256": files.sha256(path)}
     else:
         source = notebooks.source()
         row = pictures.row_of(row_id, schemas.read("rows", source.derived))

@@ -340,7 +340,7 @@ class _Resume:
         import pooch
         from tqdm import tqdm
 
-        tag = self.tag.read_text() if self.tag.exists() else ""
+        tag = self.tag.read_text("utf-8") if self.tag.exists() else ""
         have = self.part.stat().st_size if self.part.exists() and (tag or self.has_checksum) else 0
         headers = {
             "Accept-Encoding": "identity"
@@ -354,7 +354,9 @@ class _Resume:
                 """Before the content is written: keep its tag, and drop the part unless this is the rest of it."""
                 if answer.status_code in (200, 206):
                     tag = answer.headers.get("ETag", "")
-                    self.tag.write_text("" if tag.startswith("W/") else tag)  # a weak tag promises no equal bytes
+                    self.tag.write_text(
+                        "" if tag.startswith("W/") else tag, "utf-8"
+                    )  # a weak tag promises no equal bytes
                 if answer.status_code == 200:
                     file.truncate(0)
 

@@ -37,7 +37,7 @@ class Cache:
     def get(self, kind: str, key: Key) -> Any:
         """The value under a key, or None; None also for a file that cannot be read, so that its page is read again."""
         try:
-            return json.loads(self._place(kind, key).read_text())
+            return json.loads(self._place(kind, key).read_text("utf-8"))
         except (OSError, ValueError):
             return None
 

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from helpers import cli, files, schemas
 from helpers.collection import notebooks
 from helpers.collection.own_records import forms, outputs
-from helpers.commands import base
+from helpers.commands import base, choosing
 from helpers.records import documents
 from helpers.sharing import agencies
 from helpers.sharing.maps import style
@@ -86,7 +86,7 @@ def test_plates_alone_lists_the_commands(capsys):
 
 
 def test_the_help_lists_every_command_once_and_each_says_what_it_does():
-    assert sorted(cli.ORDER) == sorted(base.COMMANDS)
+    assert sorted(choosing.ORDER) == sorted(base.COMMANDS)
     assert all(len(one.body.__doc__) > 30 and "\n" not in one.body.__doc__ for one in base.COMMANDS.values())
 
 

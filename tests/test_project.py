@@ -198,7 +198,8 @@ def test_a_color_of_pages_maps_and_charts_is_defined_in_one_place_and_has_one_fo
 
 
 def test_the_command_line_answers_without_loading_the_house():
-    loaded = "import sys, helpers.cli; print([m for m in ('pandas', 'pdfplumber', 'folium') if m in sys.modules])"
+    modules = "[m for m in ('pandas', 'pdfplumber', 'folium') if m in sys.modules]"
+    loaded = f"import sys, helpers.commands.choosing; print({modules})"
     done = subprocess.run([sys.executable, "-c", loaded], cwd=files.ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

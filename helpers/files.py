@@ -254,6 +254,9 @@ def shown(text: str) -> str:
 
 def slug(text: str) -> str:
     """A name as small letters, digits and single hyphens: safe in an id and as a file's name, never a path."""
+    text = text.encode(errors="surrogateescape").decode(
+        errors="replace"
+    )  # a file's name where UTF-8 is not the locale's
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
 

@@ -138,9 +138,9 @@ def open_regular(path: str | Path) -> BufferedReader:
         return os.open(name, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
 
     file = open(os.fspath(path), "rb", opener=opener)  # noqa: SIM115  # Path.open takes no opener; the caller closes it
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # something else was put in its place meanwhile
+    if why := _other_kind(os.fstat(file.fileno()).st_mode):  # something else was put in its place meanwhile
         file.close()
-        raise OSError(errno.EINVAL, OTHER_KINDS.get(stat.S_IFMT(os.fstat(file.fileno()).st_mode), "no file"))
+        raise why
     return file
 
 
@@ -169,6 +169,10 @@ def not_regular(path: str | Path) -> OSError | None:
         return OSError(code, words.get(code, reason.strerror or type(reason).__name__))
     except ValueError:  # a name that this system cannot write
         return OSError(errno.ENOENT, "no such file")
+    return _other_kind(mode)
+
+
+def _other_kind(mode: int) -> OSError | None:
     return None if stat.S_ISREG(mode) else OSError(errno.EINVAL, OTHER_KINDS.get(stat.S_IFMT(mode), "no file"))
 
 

@@ -1,6 +1,7 @@
 """Facts about the commands: what they print, what they write, and their exit codes."""
 
 import ctypes
+import importlib
 import os
 import random
 import shutil
@@ -185,7 +186,21 @@ def in_a_callback_of_a_weak_reference(act):
     assert watch() is None
 
 
-PLACES = [in_a_destructor, in_a_callback_from_c, in_a_callback_of_a_weak_reference]
+def in_an_import_of_what_is_optional(act):
+    class Finder:
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            if name == "optional_part":
+                act()
+
+    sys.meta_path.insert(0, Finder)
+    try:
+        importlib.import_module("optional_part")
+    except BaseException:  # as libraries do, which then go on without it
+        sys.meta_path.remove(Finder)
+
+
+PLACES = [in_a_destructor, in_a_callback_from_c, in_a_callback_of_a_weak_reference, in_an_import_of_what_is_optional]
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)

@@ -1,6 +1,5 @@
 """Files: written to a draft and then renamed, so that no reader ever sees half of one. One CSV form for all tables."""
 
-import csv
 import errno
 import hashlib
 import os
@@ -10,10 +9,12 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 import pandas as pd
 
+from helpers import csv_lines
 from helpers.errors import TableError
 
 _REFUSALS = """ENOSPC EDQUOT EFBIG EACCES EPERM EROFS ENOTDIR EISDIR EEXIST ENAMETOOLONG EIO ELOOP EBUSY ENOTEMPTY EXDEV
@@ -204,58 +205,99 @@ def write_book(tables: dict[str, pd.DataFrame], path: str | Path) -> int:
     return changed
 
 
-def read_csv(path: str | Path) -> pd.DataFrame:
-    """A table with every cell as text, an empty one as "", its cells separated by commas or, as spreadsheets write them
-    where the comma is the decimal sign, by semicolons. Raises TableError for a file that is missing, empty, no file or
-    not UTF-8, and for a line with more cells than the header row."""
-    do = "Save it from the spreadsheet again, as “CSV UTF-8”."
+def open_regular(path: str | Path) -> BufferedReader:
+    """Open a regular file for reading, and nothing else: a pipe would wait for ever, and a device acts on being opened.
+
+    Raises OSError, its `strerror` in words: what the path is instead of a file, or why it cannot be opened.
+    """
+    if why := not_regular(path):
+        raise why
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+    file = open(os.fspath(path), "rb", opener=opener)  # noqa: SIM115  # Path.open takes no opener; the caller closes it
+    if why := _other_kind(os.fstat(file.fileno()).st_mode):  # something else was put in its place meanwhile
+        file.close()
+        raise why
+    return file
+
+
+OTHER_KINDS = {
+    stat.S_IFDIR: "a folder, not a file",
+    stat.S_IFIFO: "a pipe, not a file",
+    stat.S_IFSOCK: "a socket, not a file",
+    stat.S_IFCHR: "a device, not a file",
+    stat.S_IFBLK: "a device, not a file",
+}
+"""What a path may name instead of a regular file."""
+
+
+NO_FILE = (errno.EINVAL, errno.ELOOP)
+"""The errors that say what a path is instead of a file."""
+
+
+def not_regular(path: str | Path) -> OSError | None:
+    """Why a path cannot be opened as a regular file, as the error to raise; None for one that can. A link counts as
+    what it leads to."""
     try:
-        separator = _separator(path)
-        _refuse_ragged(path, separator)
-        return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
+        mode = os.stat(path).st_mode  # noqa: PTH116  # the error of Path.stat is the same, but not for a loop of links
     except OSError as reason:
-        problem, do = reason.strerror or type(reason).__name__, "Look at the name and the folder."
-    except UnicodeDecodeError:
-        problem = f"text that is not UTF-8 in line {_first_line_not_utf8(path)}"
-    except pd.errors.EmptyDataError:
-        problem, do = "an empty file", "Save it from the spreadsheet again, with its header row."
-    except (csv.Error, pd.errors.ParserError) as reason:
-        problem = str(reason).strip()
-    expected = "a UTF-8 CSV with a header row"
-    raise TableError("the table cannot be read", document=printable(path), expected=expected, found=problem, do=do)
+        words = {errno.ELOOP: "a link that leads back to itself", errno.ENOENT: "no such file"}
+        code = reason.errno or errno.EINVAL
+        return OSError(code, words.get(code, reason.strerror or type(reason).__name__))
+    except ValueError:  # a name that this system cannot write
+        return OSError(errno.ENOENT, "no such file")
+    return _other_kind(mode)
 
 
-def _separator(path: str | Path) -> str:
-    """What separates the cells of the header row, and so of all rows."""
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        header_row = file.readline()
-    return ";" if ";" in header_row and "," not in header_row else ","
+def _other_kind(mode: int) -> OSError | None:
+    return None if stat.S_ISREG(mode) else OSError(errno.EINVAL, OTHER_KINDS.get(stat.S_IFMT(mode), "no file"))
 
 
-def _first_line_not_utf8(path: str | Path) -> int:
-    content = Path(path).read_bytes()
+def read_csv(path: str | Path) -> pd.DataFrame:
+    """A table with every cell as text, an empty one as "", its cells separated by commas or semicolons.
+
+    Raises TableError for a path that names no regular file, and for what csv_lines.pieces refuses."""
+    return _read(path, plain=False).reset_index(drop=True)
+
+
+def read_list(path: str | Path) -> pd.DataFrame:
+    """A table that people wrote, as read_csv reads it, with the index csv_lines.LINE: the line of the file on which
+    each row begins. Raises TableError for a control character, too, and names its line."""
+    return _read(path, plain=True)
+
+
+def _read(path: str | Path, *, plain: bool) -> pd.DataFrame:
+    name = printable(path)
     try:
-        content.decode()
-    except UnicodeDecodeError as reason:
-        return content.count(b"\n", 0, reason.start) + 1
-    return 1
+        with open_regular(path) as file:
+            return pd.concat(csv_lines.pieces(file, name, plain=plain))
+    except OSError as reason:
+        raise csv_lines.unreadable(name, reason.strerror or "nothing", "Look at the name and the folder.") from None
 
 
-def _refuse_ragged(path: str | Path, separator: str) -> None:
-    """Raise TableError for a line with more cells than the header row: pandas would take the first column for row
-    labels and shift every cell one column to the left."""
-    with Path(path).open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.reader(file, delimiter=separator)
-        width = len(next(lines, []))
-        for cells in lines:
-            if len(cells) > width:
-                what = f"line {lines.line_num} has more cells than the header row"
-                do = f"Put quotation marks round a cell that holds “{separator}”."
-                raise TableError(what, document=printable(path), expected=f"{width} cells", found=len(cells), do=do)
+def lines_of(frame: pd.DataFrame) -> list[int]:
+    """The line of its file on which each row of a table begins: as read_list read it or, for any other table, as
+    write_csv would write it, with the header row in line 1."""
+    counted: list[int] = frame.index.tolist()
+    return counted if has_lines(frame) else list(range(2, len(frame) + 2))
+
+
+def has_lines(frame: pd.DataFrame) -> bool:
+    """Whether the index of a table is the lines of its file."""
+    return bool(frame.index.name == csv_lines.LINE)
+
+
+def read_text(path: str | Path) -> str:
+    """The text of a regular UTF-8 file on any system. Raises OSError, and UnicodeDecodeError."""
+    with open_regular(path) as file:
+        return file.read().decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
 def sha256(path: str | Path) -> str:
-    with Path(path).open("rb") as file:
+    """The checksum of a regular file. Raises OSError."""
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -263,23 +305,41 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def same_place(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one place, where there is nothing yet, too."""
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
 def printable(path: str | Path) -> str:
     """A path as an output may show it: relative to the checkout if it lies below it, else its name alone."""
-    try:
-        path = Path(path).resolve()
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return Path(path).name
-    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
+    place = Path(os.path.realpath(path))  # Path.resolve raises for links that lead in a circle
+    return place.relative_to(ROOT).as_posix() if place.is_relative_to(ROOT) else name_of(path) or place.name
+
+
+def name_of(path: str | Path) -> str:
+    """The name of a file as text. A name is bytes, which Python decodes as the locale says: where that is not UTF-8, a
+    letter would become two others or none. Bytes that are no UTF-8 are spelled out."""
+    return os.fsencode(Path(path).name).decode(errors="backslashreplace")
+
+
+def spelled(name: str) -> str:
+    """A name, which people wrote as text, as the locale spells a file of that name: the other way of name_of."""
+    return os.fsdecode(name.encode())
 
 
 def shown(text: str) -> str:
     """A text as a terminal may show it: control characters and those that turn the direction of reading are spelled
-    out, so that a name in a record cannot rewrite the text around it."""
+    out, so that a name in a record cannot rewrite the text around it. Names of files in it are decoded as name_of
+    does."""
+    text = text.encode(errors="surrogateescape").decode(errors="backslashreplace")
     return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)
 
 
 def slug(text: str) -> str:
     """A name as small letters, digits and single hyphens: safe in an id and as a file's name, never a path."""
+    text = text.encode(errors="surrogateescape").decode(
+        errors="replace"
+    )  # a file's name where UTF-8 is not the locale's
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
 

@@ -2,6 +2,7 @@
 
 import functools
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ DESCRIPTOR = files.ROOT / "data" / "datapackage.json"
 
 @functools.cache
 def _resources() -> dict[str, dict[str, Any]]:
-    return {resource["name"]: resource for resource in json.loads(DESCRIPTOR.read_text())["resources"]}
+    return {resource["name"]: resource for resource in json.loads(DESCRIPTOR.read_text("utf-8"))["resources"]}
 
 
 def contract(table: str) -> dict[str, Any]:
@@ -97,8 +98,10 @@ def write(frame: pd.DataFrame, table: str, derived: Path | None = None) -> pd.Da
     return read(table, derived)
 
 
-def check(place: Path, table: str) -> None:
-    """Raise TableError unless the CSV file at `place` keeps the contract of `table`: types, constraints, keys."""
+def check(place: Path, table: str, lines: Sequence[int] = ()) -> None:
+    """Raise TableError unless the CSV file at `place` keeps the contract of `table`: types, constraints, keys.
+
+    `lines` are those of another file, from which the rows were taken: the error names them."""
     import frictionless  # half a second to import: only when a table is written
 
     schema = frictionless.Schema.from_descriptor(contract(table)["schema"])
@@ -108,7 +111,8 @@ def check(place: Path, table: str) -> None:
     report = resource.validate(limit_errors=3)
     if not report.valid:
         rows = report.flatten(["rowNumber", "fieldName", "message"])
-        problems = " | ".join(f"line {row}, {field or 'table'}: {message}" for row, field, message in rows)
+        named = [(lines[row - 2] if lines and row else row, field, message) for row, field, message in rows]
+        problems = " | ".join(f"line {line}, {field or 'table'}: {message}" for line, field, message in named)
         raise TableError(f"table {table} breaks its contract in data/datapackage.json", found=problems)
 
 

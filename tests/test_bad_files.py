@@ -4,6 +4,8 @@ file, a machine's whole memory, or a call to the outside.
 The command line runs in a process of its own, under a hard limit of time.
 """
 
+import errno
+import gc
 import os
 import resource
 import shutil
@@ -18,7 +20,7 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 
-from helpers import files
+from helpers import cli, files
 from helpers.errors import ReadingError
 from helpers.records.reading import opening, pages, productions
 from helpers.records.reading.caches import Cache
@@ -357,6 +359,79 @@ def test_a_form_of_table_that_nobody_knows_is_refused_before_a_page_is_read(extr
     run = extract(bad_files.report(tmp_path / "stranger.pdf"), output="rows.ods")
     refused(run, "expected .csv or .xlsx; found .ods", name="rows.ods")
     assert not (tmp_path / "cache").exists()
+
+
+# --- no file at all ---------------------------------------------------------------------------------------------------
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def loop_of_links(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def endless_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def listening_socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(os.path.relpath(path))  # a socket's path may be 107 bytes long
+
+
+ODD = {
+    pipe: "a pipe, not a file",
+    loop_of_links: "a link that leads back to itself",
+    endless_device: "a device, not a file",
+    listening_socket: "a socket, not a file",
+    Path.mkdir: "a folder, not a file",
+}
+COMMANDS = {
+    "extract": ["extract", "odd.pdf"],
+    "redactions": ["redactions", "odd.pdf"],
+    "readings": ["readings", "odd.pdf"],
+    "evidence of a file": ["evidence", "x-p01-r001", "--rows", "rows.csv", "--file", "odd.pdf"],
+    "evidence of rows": ["evidence", "x-p01-r001", "--rows", "odd.pdf", "--file", "x.pdf"],
+    "names match": ["names", "match", "odd.pdf"],
+    "map": ["map", "odd.pdf"],
+}
+
+
+@pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS.keys())
+@pytest.mark.parametrize("make", ODD, ids=lambda make: make.__name__)
+def test_what_is_no_regular_file_is_refused_at_once_by_every_command(make, words, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rows.csv").write_text("row_id\nx-p01-r001\n")
+    make(Path("odd.pdf"))
+    before = sorted(tmp_path.iterdir())
+    with opening.within(20):
+        assert cli.main(words) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("odd.pdf: ") and ODD[make] in error and error.count("\n") == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("make", ODD, ids=lambda make: make.__name__)
+def test_a_file_that_turns_into_something_else_before_it_is_opened_is_refused_too(make, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    make(Path("odd"))
+    monkeypatch.setattr(files, "not_regular", lambda path: None)  # it was a file when somebody looked
+    with opening.within(20), pytest.raises(OSError) as refused:
+        files.open_regular("odd")
+    assert make is loop_of_links or make is listening_socket or refused.value.errno in (errno.EINVAL, errno.EISDIR)
+
+
+def test_a_library_that_opens_a_pdf_gets_the_file_and_closes_it(tmp_path):
+    path = bad_files.report(tmp_path / "stranger.pdf")
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        productions.extract(path, "a-report", cache=Cache(tmp_path / "cache"))
+        with pytest.raises(ReadingError), opening.pdfium(path) as document:
+            document[99]
+    gc.collect()
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
 # --- while it is read -------------------------------------------------------------------------------------------------

@@ -1,17 +1,24 @@
 """Facts about the commands: what they print, what they write, and their exit codes."""
 
+import ctypes
+import importlib
 import os
+import random
+import shutil
+import signal
 import subprocess
 import sys
+import time
+import weakref
 
 import pandas as pd
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from helpers import cli, files, schemas
+from helpers import cli, csv_lines, files, interrupts, schemas
 from helpers.collection import notebooks
 from helpers.collection.own_records import forms, outputs
-from helpers.commands import base
+from helpers.commands import base, choosing
 from helpers.records import documents
 from helpers.sharing import agencies
 from helpers.sharing.maps import style
@@ -86,7 +93,7 @@ def test_plates_alone_lists_the_commands(capsys):
 
 
 def test_the_help_lists_every_command_once_and_each_says_what_it_does():
-    assert sorted(cli.ORDER) == sorted(base.COMMANDS)
+    assert sorted(choosing.ORDER) == sorted(base.COMMANDS)
     assert all(len(one.body.__doc__) > 30 and "\n" not in one.body.__doc__ for one in base.COMMANDS.values())
 
 
@@ -99,6 +106,167 @@ def test_a_stopped_command_says_whether_it_resumes_or_starts_over(capsys, monkey
     for words, says in ((["run"], "starts over"), (["fetch"], "fetched is kept"), (["own", tmp_path], "to resume")):
         assert plates(*words) == 130
         assert says in capsys.readouterr().err
+
+
+def started(words: list, **how) -> subprocess.Popen:
+    """A command in a group of its own, as a terminal starts it."""
+    run = [sys.executable, "-m", "helpers.cli", *map(str, words)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+    settings = {**os.environ, "PYTHONPATH": str(files.ROOT), **how.pop("env", {})}
+    return subprocess.Popen(run, env=settings, start_new_session=True, **pipes, **how)
+
+
+READS = """
+import os, signal, sys
+from helpers import cli
+sys.argv, at, names = ["plates", *sys.argv[2:]], sys.argv[1], []
+class Finder:
+    def find_spec(name, path=None, target=None):
+        names.append(name)
+        if name == at:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder)
+code = cli.main()
+print(f"{code} {at in names} {len(names)}", file=sys.__stdout__)
+sys.exit(code)
+"""
+"""Runs a command that gets Ctrl-C when it begins to import a module; then its code and what it went on to import."""
+
+
+@pytest.mark.parametrize(
+    "module", ["helpers.commands", "argparse", "numpy", "pandas._libs", "pikepdf", "helpers.files"]
+)
+def test_ctrl_c_within_an_import_ends_a_command_with_one_line(tmp_path, module):
+    run = [sys.executable, "-c", READS, module, "extract", str(documents.stand_in("irvine-2020-03-02-sharing"))]
+    done = subprocess.run(run, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(files.ROOT)}, **PIPED)
+    assert done.stdout.startswith("130 True") and list(tmp_path.iterdir()) == []
+    assert done.stderr.startswith("Stopped. ") and done.stderr.count("\n") == 1
+
+
+PIPED = {"capture_output": True, "encoding": "utf-8", "check": False, "timeout": 120}
+
+
+def test_ctrl_c_at_any_moment_is_one_line_and_leaves_nothing_half_written(typeset, tmp_path):
+    path = typeset({"detections_shared": [f"Town {n:03d} Police Department" for n in range(60)]})
+    dice = random.Random(18)
+    for number in range(6):
+        out = tmp_path / str(number)
+        out.mkdir()
+        how = {"cwd": out, "env": {"PLATES_CACHE": str(out / "cache")}}
+        process = started(["extract", path, "-o", "rows.csv", "--workers", 2], **how)
+        time.sleep(dice.uniform(0.3, 1.8))
+        os.killpg(process.pid, signal.SIGINT)
+        _, error = process.communicate(timeout=60)
+        assert (process.returncode, error) == (0, "") or (process.returncode == 130 and error.count("\n") == 1)
+        assert error == "" or error.startswith("Stopped. ")
+        left = {one.name for one in out.iterdir()} - {"cache"}
+        assert left in (set(), {"rows.pages.csv"}, {"rows.csv", "rows.pages.csv"})
+
+
+def in_a_destructor(act):
+    class Deleted:
+        def __del__(self):
+            act()
+
+    one = Deleted()
+    del one
+
+
+def in_a_callback_from_c(act):
+    ctypes.CFUNCTYPE(None)(act)()
+
+
+def in_a_callback_of_a_weak_reference(act):
+    class Watched:
+        pass
+
+    one = Watched()
+    watch = weakref.ref(one, lambda _: act())
+    del one
+    assert watch() is None
+
+
+def in_an_import_of_what_is_optional(act):
+    class Finder:
+        @staticmethod
+        def find_spec(name, path=None, target=None):
+            if name == "optional_part":
+                act()
+
+    sys.meta_path.insert(0, Finder)
+    try:
+        importlib.import_module("optional_part")
+    except BaseException:  # as libraries do, which then go on without it
+        sys.meta_path.remove(Finder)
+
+
+PLACES = [in_a_destructor, in_a_callback_from_c, in_a_callback_of_a_weak_reference, in_an_import_of_what_is_optional]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+def test_ctrl_c_where_python_would_lose_it_ends_the_command_all_the_same(place, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    before, done = signal.getsignal(signal.SIGINT), []
+
+    def press():
+        os.kill(os.getpid(), signal.SIGINT)
+        sum(range(1000))  # Python looks for signals between two steps
+
+    def body(guard):
+        guard.says = "said"
+        place(press)
+        for _ in range(300):
+            time.sleep(0.01)
+        done.append("all")
+        return 0
+
+    try:
+        assert interrupts.guard(body, lambda says: (130, says), listens=True) == (130, "said")
+        assert done == [] and capsys.readouterr().err == ""
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+"""A locale that knows no letter beyond those of English, and a Python that is kept from doing better."""
+
+
+def test_a_locale_without_utf_8_changes_nothing_but_how_an_output_is_spelled(typeset, tmp_path):
+    home, names = tmp_path / "Cañón “ü” ☃", ["Napa Police Department", "Cañon City Police Department (CO)"]
+    home.mkdir()
+    typeset({"detections_shared": names}).replace(home / "repört.pdf")
+    (home / "líst.csv").write_text("agency_printed\n" + "\n".join(names) + "\n", "utf-8")
+    (home / "máp.csv").write_text(f"sender,recipient\n{','.join(names)}\n", "utf-8")
+    commands = [["extract", home / "repört.pdf", "-o", home / "röws.csv"], ["redactions", home / "repört.pdf"]]
+    commands += [
+        ["names", "match", home / "líst.csv"],
+        ["map", home / "máp.csv"],
+        ["find", "Cañon"],
+        ["new", home / "öwn"],
+    ]
+    written = {}
+    for how in ({"PYTHONUTF8": "1"}, ASCII):
+        for words in commands:
+            process = started(words, cwd=home, env=how | {"PLATES_CACHE": str(tmp_path / "cachë")})
+            out, error = process.communicate(timeout=120)
+            assert (process.returncode, error) == (0, ""), (words, error)
+            assert how is ASCII or "find" in words or "\\" not in out
+        parts = [path for path in sorted(home.rglob("*")) if path.is_file()]
+        written[how is ASCII] = {path.name: path.read_bytes() for path in parts}
+        shutil.rmtree(home / "öwn")
+    assert written[True] == written[False] and "Cañon City" in written[True]["röws.csv"].decode()
+    assert "by máp.csv" in written[True]["máp.map.html"].decode()
+    process = started(["extract", home / "nö.pdf"], env=ASCII)
+    assert process.communicate()[1] == "n\\xf6.pdf: there is no such file.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
+def test_an_output_spells_out_what_its_encoding_lacks_and_prints_a_files_name_as_its_bytes(encoding):
+    code = "import sys; from helpers import cli; cli._prepare_output(); print(sys.argv[1], '\\u201c\\xf1')"
+    how = {"env": {**os.environ, "PYTHONIOENCODING": f"{encoding}:strict", "PYTHONPATH": str(files.ROOT), **ASCII}}
+    out = subprocess.run([sys.executable, "-c", code, "Cañon".encode()], capture_output=True, check=True, **how).stdout
+    spelled = {"utf-8": "“ñ".encode(), "ascii": rb"\u201c\xf1", "latin-1": b"\\u201c\xf1"}[encoding]
+    assert out == "Cañon ".encode() + spelled + b"\n"
 
 
 def test_in_a_pipe_progress_comes_before_the_error_that_follows_it(tmp_path):
@@ -204,6 +372,54 @@ def test_a_file_that_is_no_list_is_refused_and_nothing_is_written(tmp_path, caps
     assert says in capsys.readouterr().err and not (tmp_path / "out.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('\nagency_printed\n\nElm\n   \n"Napa\nPolice"\n\n""\n', "found line 9"),
+        (
+            'agency_printed,city_printed\n"Napa\r\nPolice",\r\n\r\nElm,Elm,CA\r\n',
+            "line 5 has more cells than the header",
+        ),
+        ('agency_printed\nElm\n\n"Napa\nOak\n', "a quotation mark in or after line 4 that is never closed"),
+        ('agency_printed\n"' + "x" * 200_000, "a quotation mark in or after line 2 that is never closed"),
+        ("agency_printed\nElm\n\x1a", "line 3 has a control character; expected text; found U+001A (Ctrl-Z"),
+        ("agency_printed\r\nElm\r\n\x1a\r\n", "line 3 has a control character"),
+        ("agency_printed\nE\x00lm\n", "line 2 has a control character; expected text; found U+0000 (a NUL"),
+        (
+            "agency_printed\nElm\n\ufeffNapa\n",
+            "line 3 has a control character; expected text; found U+FEFF (a byte order",
+        ),
+        ("agency_printed\nElm\x85\n", "line 2 has a control character; expected text; found U+0085. Delete it"),
+        (
+            "agency_printed,city,agency_printed\na,b,c\n",
+            "found “agency_printed” over column 1 and “agency_printed” over col",
+        ),
+        ("agency_printed,city, Agency_Printed \na,b,c\n", "column 1 and “ Agency_Printed ” over column 3. Rename one"),
+    ],
+)
+def test_what_is_odd_in_a_list_is_named_with_its_line_as_an_editor_counts(tmp_path, capsys, content, says):
+    (tmp_path / "own.csv").write_bytes(content.encode())
+    assert plates("names", "match", tmp_path / "own.csv", "-o", tmp_path / "out.csv") == 1
+    assert says in capsys.readouterr().err and not (tmp_path / "out.csv").exists()
+
+
+def test_a_list_that_is_only_untidy_is_read(tmp_path):
+    content = '\ufeff\r\n\r\nagency_printed,,\r\n\r\n"Napa ""Police"" Dept"\r\n\t\r\nElm,,x\r\n'
+    (tmp_path / "own.csv").write_bytes(content.encode())
+    table = files.read_list(tmp_path / "own.csv")
+    assert table.index.tolist() == files.lines_of(table) == [5, 7]
+    assert table.to_numpy().tolist() == [['Napa "Police" Dept', "", ""], ["Elm", "", "x"]]
+
+
+def test_a_list_longer_than_a_piece_keeps_its_lines(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_lines, "PIECE", 3)
+    for count in (0, 1, 3, 4, 6, 7):
+        (tmp_path / "own.csv").write_text("a,b\n\n" + "".join(f'"{n}\n",x\n' for n in range(count)))
+        table = files.read_list(tmp_path / "own.csv")
+        assert files.lines_of(table) == list(range(3, 3 + 2 * count, 2)) and list(table.columns) == ["a", "b"]
+        assert table["a"].tolist() == [f"{n}\n" for n in range(count)]
+
+
 def test_a_list_whose_cells_are_separated_by_semicolons_is_read_the_same(tmp_path, capsys):
     (tmp_path / "comma.csv").write_text('agency_printed,city_printed,state_printed\n"Elm, Police",Cañon City,CO\n')
     semicolons = "\ufeffagency_printed;city_printed;state_printed\r\nElm, Police;Cañon City;CO\r\n"
@@ -293,6 +509,12 @@ HEADS = "sender,recipient\n"
         ("", "links.html", "the table cannot be read"),
         (f"{HEADS}Napa PD,Oakland PD,\n", "links.html", "line 2 has more cells than the header row"),
         (f"{HEADS}Napa PD,Oakland PD\n,Napa PD\n", "links.html", "a line of the edge list has no sender"),
+        (
+            f'\n{HEADS}\n"Napa\nPD",Oakland PD\n\n,Napa PD\n',
+            "links.html",
+            "no sender; expected a name; found nothing in line 7",
+        ),
+        ("sender,recipient,sender\na,b,c\n", "links.html", "“sender” over column 1 and “sender” over column 3"),
     ],
 )
 def test_a_list_that_cannot_be_mapped_is_refused_and_nothing_is_written(tmp_path, capsys, content, output, says):

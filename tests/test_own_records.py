@@ -25,7 +25,7 @@ from reportlab.pdfgen.canvas import Canvas
 from helpers import cli, files, schemas
 from helpers.collection.own_records import forms, outputs, processing, sample_records
 from helpers.errors import NoSharingReport, PlatesError, TableError
-from helpers.records.reading import caches, sharing_reports
+from helpers.records.reading import caches, opening, sharing_reports
 from helpers.records.stand_ins import sharing_reports as stand_ins
 from helpers.records.stand_ins import typesetting
 from helpers.sharing import agencies, network
@@ -540,6 +540,58 @@ def test_a_report_that_one_file_contains_twice_counts_once_and_another_of_that_d
     else:
         records = own(home)
         assert len(records.tables.rows) == 1 and any("are the same report" in note for _, note in records.notes)
+
+
+def test_a_line_of_a_list_is_cited_as_an_editor_counts_it(folder):
+    home = folder(**entry(file="list.csv"))
+    lines = f'sender,recipient\n\n{AGENCY},Yuma Police Department (AZ)\n"Napa\nPD",Elm PD\n\n\n"Napa PD","{AGENCY}"\n'
+    (home / forms.RECORDS / "list.csv").write_text(lines)
+    records = outputs.make(home, workers=1, say=lambda line: None)
+    rows = records.tables.rows
+    assert rows["row_id"].tolist() == ["own-list-p01-r003", "own-list-p01-r008"]
+    assert [lines.splitlines()[number - 1].count(AGENCY) for number in rows["row_on_page"]] == [1, 1]
+    page = html.unescape((home / "out" / "cards" / "own-list-p01.html").read_text())
+    assert f"line 3: {AGENCY} → Yuma Police Department (AZ)" in page and f"line 8: Napa PD → {AGENCY}" in page
+    assert ("list.csv", f"lines that do not name {AGENCY}: 1; they are on the list's map only") in records.notes
+
+
+@pytest.mark.parametrize("table", forms.DECISIONS)
+def test_a_decision_is_cited_by_its_line_as_an_editor_counts_it(folder, table):
+    home = folder()
+    good = {"names": f"Elm PD,any,ca-elm-police,{WHY},x,y", "readings": f"{ROW}1,agency,Elm,{WHY},x"}[table]
+    with (home / f"{table}.csv").open("a") as file:
+        file.write(
+            f"\n\n{good.replace(WHY, chr(34) + WHY + chr(10) + 'And more.' + chr(34))}\n\n{good.replace(WHY, 'No.')}\n"
+        )
+    with pytest.raises(TableError, match=rf"{table}\.csv: line 7: the reason is not valid"):
+        own(home)
+
+
+def test_what_only_the_contract_of_decisions_refuses_is_cited_by_its_line_too(folder):
+    home = folder()
+    decide(home, f"\n\nElm PD,any,ca-elm-police,{WHY},x,y\n\nElm PD,any,ca-elm-police,{WHY},x,y")
+    with pytest.raises(TableError, match=r"names\.csv: .*line 6, "):
+        own(home)
+
+
+@pytest.mark.parametrize("name", ["form.yml", "names.csv", "readings.csv", "records/report.pdf", "records/list.csv"])
+@pytest.mark.parametrize("odd", ["pipe", "folder"])
+def test_what_is_no_file_in_a_folder_of_records_is_refused_at_once(folder, name, odd):
+    home = folder(**(entry(file="list.csv") if name.endswith("list.csv") else {}))
+    (home / name).unlink(missing_ok=True)
+    os.mkfifo(home / name) if odd == "pipe" else (home / name).mkdir()
+    with opening.within(20), pytest.raises(TableError, match=f"a {odd}, not a file") as refused:
+        own(home)
+    assert refused.value.do and not (home / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".pdf", "é" * 130 + ".pdf", "\udcc3.pdf"], ids=["long", "bytes", "half"])
+def test_a_name_that_no_file_can_have_is_refused(folder, name):
+    home = folder()
+    text = (home / forms.FORM).read_text().replace("report.pdf", json.dumps(name))
+    (home / forms.FORM).write_text(text)
+    with pytest.raises(TableError, match="this is no plain name of a file"):
+        own(home)
 
 
 def test_lines_between_two_others_are_only_on_the_lists_map_and_a_note_says_so(folder):

@@ -144,6 +144,21 @@ def test_a_variable_says_what_it_holds():
     assert {(path, name) for path, name in assigned + passed if name in vague} - allowed == set()
 
 
+def test_text_is_read_and_written_as_utf_8_whatever_the_locale():
+    calls = [
+        (path, node) for path, node in NODES if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
+    texts = [(path, node) for path, node in calls if node.func.attr in ("read_text", "write_text")]
+    own = [
+        (path, node)
+        for path, node in texts
+        if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "files")
+    ]
+    least = {"read_text": 1, "write_text": 2}
+    bare = [f"{path}:{node.lineno}" for path, node in own if len([*node.args, *node.keywords]) < least[node.func.attr]]
+    assert len(own) > 15 and bare == []
+
+
 def test_only_tables_of_data_are_left_as_people_set_them():
     sources = [(files.ROOT / path).read_text() for path in tracked() if path.endswith(".py") and path != HERE]
     assert (
@@ -199,7 +214,8 @@ def test_a_color_of_pages_maps_and_charts_is_defined_in_one_place_and_has_one_fo
 
 
 def test_the_command_line_answers_without_loading_the_house():
-    loaded = "import sys, helpers.cli; print([m for m in ('pandas', 'pdfplumber', 'folium') if m in sys.modules])"
+    modules = "[m for m in ('pandas', 'pdfplumber', 'folium') if m in sys.modules]"
+    loaded = f"import sys, helpers.commands.choosing; print({modules})"
     done = subprocess.run([sys.executable, "-c", loaded], cwd=files.ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

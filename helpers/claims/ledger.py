@@ -136,7 +136,7 @@ def read(path: str | Path | None = None) -> list[Claim]:
 
     path = Path(path or HOME)
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries = yaml.safe_load(files.read_text(path))
         entries = json.loads(json.dumps(entries, default=str))  # YAML reads 2019-03-13 as a date; ours are text
     except (OSError, ValueError, TypeError, yaml.YAMLError) as reason:
         raise TableError("the ledger cannot be read", document=files.printable(path), found=str(reason)) from None

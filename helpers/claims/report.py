@@ -56,7 +56,7 @@ def gather(
     manifest = documents.manifest()[["doc_id", "title", "agency", "origin", "sha256"]]
     measured = schemas.read("measurements").query("record == 'anchors'")
     return ReportInputs(
-        version=json.loads(schemas.DESCRIPTOR.read_text())["version"],
+        version=json.loads(schemas.DESCRIPTOR.read_text("utf-8"))["version"],
         date=_date(),
         says=says,
         claims=claims,
@@ -67,7 +67,7 @@ def gather(
         documents=manifest.assign(read=read.to_numpy()).fillna(""),
         passages=_passages(claims, document, stand_in),
         searched=dict(zip(measured["doc_id"], measured["date"], strict=True)),
-        corrections=(files.ROOT / "CORRECTIONS.md").read_text(),
+        corrections=(files.ROOT / "CORRECTIONS.md").read_text("utf-8"),
     )
 
 
@@ -89,7 +89,7 @@ def _passages(
 
 def _date() -> str:
     """The date of the version, as CITATION.cff has it. Raises PlatesError if it has none."""
-    released = re.search(r'date-released: "(.+)"', (files.ROOT / "CITATION.cff").read_text())
+    released = re.search(r'date-released: "(.+)"', (files.ROOT / "CITATION.cff").read_text("utf-8"))
     if not released:
         expected = 'a line date-released: "2026-01-31"'
         raise PlatesError("the version has no date", document="CITATION.cff", expected=expected)
@@ -133,7 +133,7 @@ def print_pdf(source: Path, target: Path) -> None:
     with files.beside(target) as draft, tempfile.TemporaryDirectory() as profile:
         command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
         command += [f"--user-data-dir={profile}", f"--print-to-pdf={draft}", source.resolve().as_uri()]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
         if done.returncode or not draft.stat().st_size:
             raise DocumentError("the page could not be printed", document=source.name, found=done.stderr.strip()[-200:])
 

@@ -263,7 +263,7 @@ def questions() -> str:
 def write_between(path: Path, name: str, text: str) -> None:
     """Replace the text between the comments `<!-- name -->` and `<!-- /name -->` of a Markdown file."""
     pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-    new, count = pattern.subn(lambda match: match[1] + text + "\n" + match[2], path.read_text())
+    new, count = pattern.subn(lambda match: match[1] + text + "\n" + match[2], path.read_text("utf-8"))
     if not count:
         raise NotebookError(f"no place for {name}", document=path.name, expected=f"<!-- {name} --> … <!-- /{name} -->")
     files.write_text(path, new)

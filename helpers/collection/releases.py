@@ -191,7 +191,7 @@ def record_checksums(root: Path = files.ROOT) -> Path:
 
 def checksum_problems(root: Path = files.ROOT) -> list[str]:
     """Files that differ from their checksum, have none, or are gone, a sentence each."""
-    lines = [line.split("  ", 1) for line in (root / CHECKSUMS).read_text().splitlines()]
+    lines = [line.split("  ", 1) for line in (root / CHECKSUMS).read_text("utf-8").splitlines()]
     recorded, present = {name: checksum for checksum, name in lines}, _checksums(root)
     changed = [name for name in present if name in recorded and present[name] != recorded[name]]
     return [
@@ -245,7 +245,7 @@ def _table(ref: str, table: str, root: Path) -> pd.DataFrame:
 def _file(ref: str, path: str, root: Path) -> str | None:
     """A file of a version, or None if that version has none."""
     if ref == WORKING_TREE:
-        return (root / path).read_text() if (root / path).exists() else None
+        return (root / path).read_text("utf-8") if (root / path).exists() else None
     if ref.startswith("-") or _git(root, "rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}").returncode:
         raise TableError("git knows no such version", found=ref, do="git tag and git log list them.")
     shown = _git(root, "show", f"{ref}:{path}")
@@ -254,6 +254,6 @@ def _file(ref: str, path: str, root: Path) -> str | None:
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     try:
-        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
+        return subprocess.run(["git", *arguments], cwd=root, capture_output=True, encoding="utf-8", check=False)
     except FileNotFoundError:
         raise TableError("git is not installed; versions are git references") from None

@@ -118,7 +118,7 @@ def write_archive(output: Path | None) -> None:
     from helpers import files, schemas
     from helpers.collection import releases
 
-    version = json.loads(schemas.DESCRIPTOR.read_text())["version"]
+    version = json.loads(schemas.DESCRIPTOR.read_text("utf-8"))["version"]
     output = output or files.ROOT / "build" / f"plates-{version}.zip"
     files.refuse_odd_target(output)
     print(f"{len(releases.bundle(output))} files of version {version} in {files.printable(output)}")

@@ -8,6 +8,8 @@ from helpers.commands.base import PASSWORD, RESUMES, SECOND, VERBATIM, WORKERS, 
 FILE = option("file", type=Path, metavar="FILE.pdf")
 IDS = option("ids", nargs="*", metavar="ID", help="document ids (default: all)")
 DOCUMENT = option("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
+NEW = "take documents without a checksum in the manifest, too; shows size and sha256 first"
+ACCEPT_NEW = option("--accept-new", action="store_true", help=NEW)
 FETCHED = "What was fetched is kept; run the same command again to resume."
 
 
@@ -20,12 +22,12 @@ def list_documents() -> None:
         print(f"{line.doc_id:30}  {line.original:10}  {'stand-in' if line.stand_in else '':8}  {line.title}")
 
 
-@command("fetch", IDS, stopped=FETCHED)
-def fetch(ids: list[str]) -> None:
+@command("fetch", IDS, ACCEPT_NEW, stopped=FETCHED)
+def fetch(ids: list[str], accept_new: bool) -> None:
     """Download the original records from where they were published, and verify their checksums."""
     from helpers.records import documents
 
-    documents.fetch(ids)
+    documents.fetch(ids, accept_new=accept_new)
 
 
 @command("verify")
@@ -130,12 +132,14 @@ def show_evidence(row_id: str, output: Path | None, rows: Path | None, file: Pat
     from helpers.errors import TableError
     from helpers.records import documents
     from helpers.records.evidence import pictures
+    from helpers.records.reading import opening
 
     if bool(rows) != bool(file):
         raise TableError("--rows and --file belong together: a table, and the file that it was read from")
     if rows and file:
         row, path, stand_in = pictures.row_of(row_id, files.read_csv(rows)), file, False
-        record = {"title": path.name, "sha256": files.sha256(path)}
+        opening.check_beginning(path)
+        record = {"title": files.name_of(path), "sha256": files.sha256(path)}
     else:
         source = notebooks.source()
         row = pictures.row_of(row_id, schemas.read("rows", source.derived))

@@ -41,9 +41,9 @@ def match_names(file: Path, output: Path | None, verbatim: bool) -> None:
 
     output = output or file.with_name(f"{file.stem}.names.csv")
     files.table_form(output)
-    if output.resolve() == file.resolve():
+    if files.same_place(output, file):
         raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
-    names = files.read_csv(file)
+    names = files.read_list(file)
     try:
         matched = agencies.named(names, agencies.evidence(*_evidence_tables()))
     except TableError as error:
@@ -109,14 +109,14 @@ def draw_map(file: Path, output: Path | None) -> None:
     output = output or file.with_name(f"{file.stem}.map.html")
     if (suffix := output.suffix.lower()) not in (".html", ".htm"):
         raise TableError("a map is written as HTML", document=output.name, expected=".html", found=suffix or "none")
-    if output.resolve() == file.resolve():
+    if files.same_place(output, file):
         raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
-    lines = files.read_csv(file)
+    lines = files.read_list(file)
     try:
         links, linked = network.brought(lines, agencies.evidence(*_evidence_tables()))
     except TableError as error:
         raise error.again(document=file.name) from None
-    drawn = own_lists.drawn(files.slug(file.stem), file.name, links, linked)
+    drawn = own_lists.drawn(files.slug(file.stem), files.name_of(file), links, linked)
     map_page.write(map_page.page(drawn), output)
     counts = f"{len(links)} lines of {file.name}: {len(drawn.entries)} agencies, {len(drawn.placed)} of them on the map"
     show([f"{counts}, with {len(drawn.lines)} lines between them: {output}"])

@@ -85,7 +85,7 @@ class LessonSource:
 
     def filled(self, cell: str, **values: object) -> str:
         """A cell that every notebook has, with the lesson's number, version, facts and these values."""
-        version = json.loads(schemas.DESCRIPTOR.read_text())["version"]
+        version = json.loads(schemas.DESCRIPTOR.read_text("utf-8"))["version"]
         return CELLS[cell].format_map({**self.facts, "number": int(self.number), "version": version, **values})
 
 
@@ -100,7 +100,7 @@ def listing(folder: Path = FOLDER / "source") -> list[LessonSource]:
 
 def read(path: Path) -> LessonSource:
     """One source. Raises NotebookError naming what is wrong with its facts or tags."""
-    book = jupytext.reads(path.read_text(), fmt="py:percent")
+    book = jupytext.reads(path.read_text("utf-8"), fmt="py:percent")
     if strange := {tag for cell in book.cells for tag in cell.metadata.get("tags", [])} - TAGS:
         raise NotebookError("an unknown tag", document=path.name, found=", ".join(sorted(strange)))
     cells = [made for cell in book.cells for made in _written_out(cell)]

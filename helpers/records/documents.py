@@ -10,7 +10,6 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,10 @@ import pandas as pd
 
 from helpers import files, schemas
 from helpers.errors import DocumentError
+from helpers.records import downloads
 
 FOLDER = files.ROOT / "data" / "documents"
 NOT_SEEN = "not seen"
-WAIT = 30  # seconds without a byte before an address counts as unreachable
 
 Entry = dict[str, Any]
 """A document's line of the manifest, by column."""
@@ -154,10 +153,7 @@ def _check(path: Path, manifest_entry: Entry, say: Callable[[str], None]) -> Non
     doc_id, sha256 = manifest_entry["doc_id"], _sha256(path, path.stat().st_mtime_ns, path.stat().st_size)
     expected = manifest_entry["sha256"] or _locked(doc_id)
     if not expected:
-        if path.suffix == ".pdf" and b"%PDF-" not in _beginning(path, 1024):  # as PDF readers accept it
-            what, expected = "the file is not a PDF", "%PDF- at its beginning"
-            do = f"A web page may have been saved instead: open {manifest_entry['origin']} in a browser."
-            raise DocumentError(what, document=path.name, expected=expected, found=_beginning(path), do=do)
+        _refuse_no_pdf(path, manifest_entry)
         _lock(doc_id, sha256, say)
         if _is_unseen(manifest_entry):
             say(f"{doc_id}: nobody here has seen this document, and reading it was never tried")
@@ -168,8 +164,17 @@ def _check(path: Path, manifest_entry: Entry, say: Callable[[str], None]) -> Non
         raise DocumentError(what, document=path.name, expected=f"sha256 {expected}", found=actual, do=do)
 
 
+def _refuse_no_pdf(path: Path, manifest_entry: Entry) -> None:
+    """Raise DocumentError for a file without a checksum that should be a PDF and is none."""
+    name = _file_name(manifest_entry)
+    if name.endswith(".pdf") and b"%PDF-" not in _beginning(path, 1024):  # as PDF readers accept it
+        what, expected = "the file is not a PDF", "%PDF- at its beginning"
+        do = f"A web page may have been saved instead: open {manifest_entry['origin']} in a browser."
+        raise DocumentError(what, document=name, expected=expected, found=_beginning(path), do=do)
+
+
 def _beginning(path: Path, size: int = 40) -> bytes:
-    with path.open("rb") as file:
+    with files.open_regular(path) as file:
         return file.read(size)
 
 
@@ -191,16 +196,17 @@ def _lock(doc_id: str, sha256: str, say: Callable[[str], None]) -> None:
     say(f"{doc_id}: the manifest has no checksum for it; this file's, {sha256}, was saved in {path.name} for next time")
 
 
-def fetch(ids: Iterable[str] = (), say: Callable[[str], None] = print) -> None:
+def fetch(ids: Iterable[str] = (), say: Callable[[str], None] = print, *, accept_new: bool = False) -> None:
     """Get originals, all or those of `ids`, into the collection's own folder; what is here already is only verified.
 
     A broken transfer resumes where it stopped. A file with another checksum is set aside as NAME.wrong, and nothing is
-    overwritten. Raises DocumentError at the end, naming every document that could not be fetched.
+    overwritten. A document without a checksum is taken only if `accept_new`, its size and checksum shown first. Raises
+    DocumentError at the end, naming every document that could not be fetched.
     """
     failed = []
     for manifest_entry in [entry(doc_id) for doc_id in ids] or manifest().to_dict("records"):
         try:
-            say(f"{manifest_entry['doc_id']}: {_fetch(manifest_entry, say)}")
+            say(f"{manifest_entry['doc_id']}: {_fetch(manifest_entry, say, accept_new)}")
         except DocumentError as error:
             failed.append(manifest_entry["doc_id"])
             say(str(error))
@@ -209,20 +215,53 @@ def fetch(ids: Iterable[str] = (), say: Callable[[str], None] = print) -> None:
         raise DocumentError("documents are still missing", found=", ".join(failed), do=do)
 
 
-def _fetch(manifest_entry: Entry, say: Callable[[str], None]) -> str:
+def _fetch(manifest_entry: Entry, say: Callable[[str], None], accept_new: bool) -> str:
     target, origin = FOLDER / "originals" / _file_name(manifest_entry), manifest_entry["origin"]
-    if has_original(manifest_entry["doc_id"]):
+    doc_id = manifest_entry["doc_id"]
+    if has_original(doc_id):
         return f"already here and verified: {_verified(manifest_entry, say)}"
     if not _address(manifest_entry):
-        raise DocumentError("it cannot be fetched", document=manifest_entry["doc_id"], do=_how_to_get(manifest_entry))
+        raise DocumentError("it cannot be fetched", document=doc_id, do=_how_to_get(manifest_entry))
+    _refuse_odd(target)
+    if not manifest_entry["sha256"] and not _locked(doc_id):
+        if not accept_new:
+            what = "the manifest has no checksum for it, so that whatever its address sends would be taken for it"
+            do = f"To see the size and sha256 of what it sends before it is taken: plates fetch {doc_id} --accept-new"
+            raise DocumentError(what, document=doc_id, do=do)
+        _accept(target, manifest_entry, say)
+        return f"taken as it came: {_verified(manifest_entry, say)}"  # and locked
     if origin.endswith(".zip"):
         archive = target.parent / "archives" / origin.rsplit("/", 1)[-1]
+        _refuse_odd(archive)
         if not archive.is_file():
-            _download(archive, manifest_entry, whole=True)
+            _download(archive, manifest_entry, say, whole=True)
         _take_member(archive, target, manifest_entry)
     else:
-        _download(target, manifest_entry)
-    return f"fetched and verified: {_verified(manifest_entry, say)}"  # an entry without a checksum is locked here
+        _download(target, manifest_entry, say)
+    return f"fetched and verified: {_verified(manifest_entry, say)}"
+
+
+def _refuse_odd(path: Path) -> None:
+    """Raise DocumentError for a pipe, a folder or the like where a file belongs."""
+    if (why := files.not_regular(path)) and not isinstance(why, FileNotFoundError):
+        raise DocumentError("something is in its place", document=path.name, found=why.strerror, do="Move it away.")
+
+
+def _accept(target: Path, manifest_entry: Entry, say: Callable[[str], None]) -> None:
+    """Get a document without a checksum, show what came, and only then put it in place. Raises DocumentError."""
+    draft = target.with_name(f"{target.name}.new")
+    draft.unlink(missing_ok=True)
+    _download(draft, manifest_entry, say)
+    try:
+        _refuse_no_pdf(draft, manifest_entry)
+    except DocumentError as error:
+        do = f"It was set aside as {_set_aside(draft, target).name}. {_try_again(manifest_entry)}"
+        raise error.again(do=do) from None
+    doc_id, size, sha256 = manifest_entry["doc_id"], draft.stat().st_size, files.sha256(draft)
+    say(f"{doc_id}: {manifest_entry['origin']} sent {size:,} bytes, sha256 {sha256}")
+    say(f"{doc_id}: nobody here can say whether that is the record. To record it, write bytes {size} and the sha256")
+    say(f"  into the line {doc_id} of data/documents/manifest.csv; to undo it, delete {files.printable(target)}")
+    draft.replace(target)
 
 
 def _verified(manifest_entry: Entry, say: Callable[[str], None]) -> str:
@@ -242,30 +281,32 @@ def _try_again(manifest_entry: Entry) -> str:
     return f"Run the same command again; if it fails again, open {manifest_entry['origin']} in a browser."
 
 
-def _download(target: Path, manifest_entry: Entry, *, whole: bool = False) -> None:
+def _download(target: Path, manifest_entry: Entry, say: Callable[[str], None], *, whole: bool = False) -> None:
     """Download with pooch, which verifies the checksum before the file gets its name. `whole`: an archive has no
-    checksum of its own. Raises DocumentError."""
+    checksum or size of its own. Raises DocumentError."""
     import pooch  # only a fetch needs the network's libraries
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    url, doc_id, sha256 = manifest_entry["origin"], manifest_entry["doc_id"], manifest_entry["sha256"]
-    resume = _Resume(target.with_name(target.name + ".part"), doc_id, has_checksum=bool(sha256))
+    url, doc_id, size = manifest_entry["origin"], manifest_entry["doc_id"], manifest_entry["bytes"]
+    sha256 = manifest_entry["sha256"] or _locked(doc_id)
+    most = downloads.MOST_BYTES if whole or pd.isna(size) else int(size)
+    by_hand = f"Open it in a browser; if you get the file, {_put(manifest_entry)}."
+    by_hand = f"{by_hand} It was released through: {manifest_entry['obtained_through']}."
+    part = target.with_name(target.name + ".part")
+    resume = downloads.Transfer(part, doc_id, most, bool(sha256), by_hand, say)
     expected = None if whole or not sha256 else f"sha256:{sha256}"
     pooch.get_logger().setLevel("ERROR")
     try:
         pooch.retrieve(url, known_hash=expected, fname=target.name, path=target.parent, downloader=resume)
     except OSError as reason:
         if not hasattr(reason, "response"):  # of the disk; one of the network has the answer, if there was any
-            raise
+            do = "Make room, or see that the folder can be written to, and run the same command again to resume."
+            raise DocumentError("it cannot be written", document=doc_id, found=reason.strerror, do=do) from None
         if (answer := reason.response) is None:
             what = f"{url} could not be reached ({type(reason).__name__})"
             do = "Check the network and run the same command again to resume."
         else:
-            what = f"{url} answered {answer.status_code} {answer.reason}"
-            source = manifest_entry["obtained_through"]
-            do = (
-                f"Open it in a browser; if you get the file, {_put(manifest_entry)}. It was released through: {source}."
-            )
+            what, do = f"{url} answered {answer.status_code} {answer.reason}", by_hand
         raise DocumentError(what, document=doc_id, do=do) from None
     except ValueError:  # pooch's error for another checksum
         wrong = _set_aside(resume.part, target)
@@ -289,7 +330,7 @@ def _take_member(archive: Path, target: Path, manifest_entry: Entry) -> None:
         with zipfile.ZipFile(archive) as opened, files.beside(target) as draft:
             names = opened.namelist()
             for info in opened.infolist():
-                if info.filename != member if member else info.file_size != size:
+                if (member and info.filename != member) or info.file_size != size:  # it unpacks to that size, no more
                     continue
                 with opened.open(info) as source, draft.open("wb") as copy:
                     shutil.copyfileobj(source, copy)
@@ -313,56 +354,3 @@ def _set_aside(part: Path, target: Path) -> Path:
     numbers = ("" if n == 1 else f".{n}" for n in range(1, 1000))
     wrong = next(w for number in numbers if not (w := target.with_name(f"{target.name}.wrong{number}")).exists())
     return part.rename(wrong)
-
-
-@dataclass
-class _Resume:
-    """A downloader for pooch that resumes where the last try stopped; pooch's own, which it uses, starts over.
-
-    The server's tag of the file (ETag) is kept beside the part, and the rest is asked for only if the tag still holds
-    (If-Range). `has_checksum`: the manifest has one, which shows if two files were joined; without checksum and tag the
-    download starts over.
-    """
-
-    part: Path
-    name: str
-    has_checksum: bool
-
-    @property
-    def tag(self) -> Path:
-        return self.part.with_name(self.part.name + ".etag")
-
-    def done(self) -> None:
-        self.part.unlink(missing_ok=True)
-        self.tag.unlink(missing_ok=True)
-
-    def __call__(self, url: str, output_file: str, pooch_: Any) -> None:
-        import pooch
-        from tqdm import tqdm
-
-        tag = self.tag.read_text() if self.tag.exists() else ""
-        have = self.part.stat().st_size if self.part.exists() and (tag or self.has_checksum) else 0
-        headers = {
-            "Accept-Encoding": "identity"
-        }  # a compressed answer has other bytes, and other places, than the file
-        headers |= {"Range": f"bytes={have}-"} if have else {}
-        headers |= {"If-Range": tag} if have and tag else {}
-        progress = tqdm(total=1, unit="B", unit_scale=True, desc=self.name, leave=False)
-        with self.part.open("ab") as file, progress:
-
-            def begin(answer: Any, **_: Any) -> None:
-                """Before the content is written: keep its tag, and drop the part unless this is the rest of it."""
-                if answer.status_code in (200, 206):
-                    tag = answer.headers.get("ETag", "")
-                    self.tag.write_text("" if tag.startswith("W/") else tag)  # a weak tag promises no equal bytes
-                if answer.status_code == 200:
-                    file.truncate(0)
-
-            options = {"headers": headers, "hooks": {"response": begin}, "timeout": WAIT}
-            download = pooch.HTTPDownloader(progressbar=progress, chunk_size=1 << 16, **options)
-            try:
-                download(url, file, pooch_)
-            except OSError as refused:
-                if getattr(getattr(refused, "response", None), "status_code", 0) != 416:  # else all of it is here
-                    raise
-        shutil.copyfile(self.part, output_file)

@@ -77,7 +77,7 @@ def read(path: str | Path, decided: pd.DataFrame | None = None) -> pd.DataFrame:
 
 def _raw(path: str | Path) -> pd.DataFrame:
     """The table as text, without blanks and line ends around a cell (one agency's name ends with a line break)."""
-    raw, name = files.read_csv(path), Path(path).name
+    raw, name = files.read_list(path), Path(path).name
     needed = ["Agency", "State", "NVLS", *COLUMNS.values()]
     if missing := [column for column in needed if column not in raw.columns]:
         raise TableError("columns are missing", document=name, expected=", ".join(needed), found=f"no {missing}")
@@ -85,12 +85,12 @@ def _raw(path: str | Path) -> pd.DataFrame:
     stateless = ~raw["State"].str.fullmatch("[A-Z]{2}") & ~raw["Agency"].str.fullmatch(TOTAL)
     for line in raw.index[(raw["Agency"] == "") | stateless]:
         what, actual = (
-            f"line {line + 2} is not an agency in a state",
+            f"line {line} is not an agency in a state",
             f"{raw['Agency'][line]!r} in {raw['State'][line]!r}",
         )
         do = "If it is a line of totals, name it so; it must not be counted as an agency."
         raise TableError(what, document=name, found=actual, do=do)
-    return raw
+    return raw.reset_index(drop=True)
 
 
 def _without_totals(raw: pd.DataFrame, name: str) -> pd.DataFrame:

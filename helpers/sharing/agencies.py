@@ -174,10 +174,11 @@ def named(names: pd.DataFrame, evidence: NameEvidence) -> pd.DataFrame:
         do = "Write agency_printed over the column that holds the agencies' names."
         columns = ", ".join(map(str, names.columns))
         raise TableError("the list has no names", expected="a column agency_printed", found=columns, do=do)
+    numbers = files.lines_of(names)
     names = names.reindex(columns=SPELLING).astype(object).fillna("").astype(str)
     names = names.apply(lambda column: column.str.strip())
     if empty := (names["agency_printed"] == "").to_numpy().nonzero()[0].tolist():
-        raise TableError("a line of the list has no name", expected="agency_printed", found=f"line {empty[0] + 2}")
+        raise TableError("a line of the list has no name", expected="agency_printed", found=f"line {numbers[empty[0]]}")
     own = _one_state_each(zip(names["agency_printed"], names["state_printed"], strict=True))
     evidence = _with_own_states(evidence, own)
     lines = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from helpers import schemas
+from helpers import files, schemas
 from helpers.errors import TableError
 from helpers.sharing import agencies, graphs, places
 from helpers.sharing.agencies import NameEvidence
@@ -66,7 +66,8 @@ def brought(links: pd.DataFrame, evidence: NameEvidence, doc_id: str = "") -> tu
     agencies, one line each with the columns agencies.LIST.
 
     `links` has the columns sender and recipient, and may have sender_city, sender_state, recipient_city and
-    recipient_state. `doc_id` is the list's own id, which decisions can name. Raises TableError for a missing column, a
+    recipient_state. `doc_id` is the list's own id, which decisions can name. A list
+    read with its lines (files.read_list) keeps them as index. Raises TableError for a missing column, a
     list without lines, and an empty name."""
     if missing := [end for end in ENDS if end not in links.columns]:
         raise TableError(
@@ -78,10 +79,10 @@ def brought(links: pd.DataFrame, evidence: NameEvidence, doc_id: str = "") -> tu
     if links.empty:
         expected = "a sender and a recipient in each"
         raise TableError("the edge list has no lines", expected=expected, found="a header row alone")
-    links = links.reset_index(drop=True)
+    lines, links = files.lines_of(links), links.copy() if files.has_lines(links) else links.reset_index(drop=True)
     for end in ENDS:
         if empty := (links[end].astype(str).str.strip() == "").to_numpy().nonzero()[0].tolist():
-            nothing = f"nothing in line {empty[0] + 2}"
+            nothing = f"nothing in line {lines[empty[0]]}"
             raise TableError(f"a line of the edge list has no {end}", expected="a name", found=nothing)
         if f"{end}_state" in links:
             links[f"{end}_state"] = links[f"{end}_state"].map(places.code)

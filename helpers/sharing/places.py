@@ -76,7 +76,8 @@ def _corrections() -> dict[tuple[str, str], str]:
 @functools.cache
 def outlines() -> geopandas.GeoDataFrame:
     """States and territories: columns state, name, fips, geometry (degrees)."""
-    return geopandas.read_file(OUTLINES)
+    with files.open_regular(OUTLINES) as file:  # its path may be one that the locale cannot spell
+        return geopandas.read_file(file)
 
 
 EQUAL_AREA = "ESRI:102003"

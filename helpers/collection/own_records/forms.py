@@ -22,6 +22,9 @@ FORM, RECORDS, OUT, DECISIONS = "form.yml", "records", "out", ("names", "reading
 MOST_BYTES, MOST_FILES, MOST_CHARACTERS, DEEPEST = 20_000, 50, 500, 3
 """Of a form: bytes, files, characters of one answer, lists and entries inside each other (5,000 took 13 seconds)."""
 
+NO_NAME, MOST_NAME = re.compile(r'^\.|[\\/:*?"<>|]'), 255
+"""What makes an answer no plain name of a file, and the bytes that systems take for one."""
+
 MOST_LIST = 50_000_000
 """Bytes of an edge list: a few hundred thousand lines."""
 
@@ -57,6 +60,11 @@ class RecordFile:
     doc_id: str
     as_of: datetime.date
     source: str
+
+    @property
+    def name(self) -> str:
+        """The file's name as the form writes it."""
+        return files.name_of(self.path)
 
     @property
     def is_list(self) -> bool:
@@ -130,7 +138,8 @@ def read(folder: Path) -> Form:
 
 def not_named(form: Form) -> list[str]:
     """Files in records/ that the form does not name. They are not read, and the report says so."""
-    return sorted({path.name for path in (form.folder / RECORDS).iterdir()} - {file.path.name for file in form.files})
+    here = {files.name_of(path) for path in (form.folder / RECORDS).iterdir()}
+    return sorted(here - {file.name for file in form.files})
 
 
 def _loaded(folder: Path) -> object:
@@ -138,14 +147,15 @@ def _loaded(folder: Path) -> object:
     path = folder / FORM
     if path.is_symlink():
         raise _link(FORM, f"a file in the folder {folder.name}")
-    if not path.is_file():
+    if why := files.not_regular(path):
         here = "" if folder.is_dir() else "a file of that name" if folder.exists() else "no such folder"
+        here = here if isinstance(why, FileNotFoundError | NotADirectoryError) else str(why.strerror)
         expected, do = f"a file in the folder {folder.name}", "Name the folder that plates new made, or make one."
         raise TableError("there is no form", document=FORM, expected=expected, found=here, do=do)
     if path.stat().st_size > MOST_BYTES:
         raise _wrong("the form is too large", f"at most {MOST_BYTES:,} bytes", f"{path.stat().st_size:,}")
     try:
-        text, depth = path.read_text(encoding="utf-8"), 0
+        text, depth = files.read_text(path), 0
         for event in yaml.parse(text, yaml.SafeLoader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if isinstance(event, yaml.AliasEvent):
@@ -178,19 +188,21 @@ def _file(folder: Path, entry: object) -> RecordFile:
     answers = _mapping(entry, ("file", "as_of", "source"), "an entry under files")
     name = _answer(answers, "file")
     home = folder / RECORDS
-    path = home / name
-    if name != Path(name).name or not name.isprintable() or name.startswith(".") or re.search(r'[\\/:*?"<>|]', name):
+    if not name.isprintable() or NO_NAME.search(name) or len(name.encode()) > MOST_NAME:
         raise _wrong("this is no plain name of a file", f"a file in {RECORDS}/, without folders", name)
     if home.is_symlink():
         raise _link(f"{folder.absolute().name}/{RECORDS}", "a folder of its own")
+    path = home / files.spelled(name)
     if path.is_symlink():
         raise _wrong("this is a link to another place", f"a file that is in {RECORDS}/ itself", name)
-    if not path.is_file():
-        present = ", ".join(sorted(one.name for one in home.iterdir())) if home.is_dir() else ""
+    if isinstance(why := files.not_regular(path), FileNotFoundError):
+        present = ", ".join(sorted(map(files.name_of, home.iterdir()))) if home.is_dir() else ""
         raise _wrong("there is no such file", f"one of those in {RECORDS}/: {present or 'none so far'}", name)
+    if why:
+        raise _wrong(f"this cannot be read: {why.strerror}", f"a file in {RECORDS}/", name)
     if path.suffix.lower() not in (".pdf", ".csv"):
         raise _wrong("this file is neither a report nor a list", ".pdf or .csv", name)
-    file = RecordFile(path, f"own-{files.slug(path.stem)}", _day(answers, name), _answer(answers, "source"))
+    file = RecordFile(path, f"own-{files.slug(Path(name).stem)}", _day(answers, name), _answer(answers, "source"))
     if file.is_list and path.stat().st_size > MOST_LIST:
         raise _wrong("the list is too large", f"at most {MOST_LIST:,} bytes", f"{path.stat().st_size:,}")
     return file

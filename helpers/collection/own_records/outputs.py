@@ -71,10 +71,10 @@ def _write(records: Records, output: OutputFolder, say: Say) -> None:
 
 def draw(records: Records) -> list[Map]:
     """The maps: the agency's reports, each list, and what changed."""
-    named = "; ".join(f"{one.path.name}, {style.day(one.as_of)}, {one.source}" for one in records.form.files)
+    named = "; ".join(f"{one.name}, {style.day(one.as_of)}, {one.source}" for one in records.form.files)
     maps = [atlas.permissions(records.tables, "reports", records.printed, processing.SAYS)] if records.printed else []
     for one in (file for file in records.form.files if file.is_list):
-        drawn = own_lists.drawn(one.doc_id, one.path.name, records.links[one.doc_id], records.linked[one.doc_id])
+        drawn = own_lists.drawn(one.doc_id, one.name, records.links[one.doc_id], records.linked[one.doc_id])
         maps.append(replace(drawn, as_of=style.day(one.as_of)))
     if len(records.changes):
         maps.append(atlas.change(records.tables, "change", records.changes, processing.SAYS))
@@ -115,13 +115,13 @@ def _row_pages(records: Records, folder: Path) -> None:
     for doc_id, rows in records.tables.rows[~on_pages].groupby("doc_id"):
         parts = {"entry": cited[doc_id], "rows": list(rows.itertuples()), "links": records.links[doc_id]}
         lines = TEMPLATES.get_template("list_lines.html.j2").render(parts)
-        title = f"Lines of {records.file(doc_id).name}"
+        title = f"Lines of {files.name_of(records.file(doc_id))}"
         files.write_text(folder / f"{doc_id}-p01.html", html.page(title, lines, sheet=TARGET))
 
 
 def entry(one: RecordFile, agency: str) -> dict[str, str]:
     """What evidence.citation says of a reader's own file."""
-    title = f"{one.path.name}, {style.day(one.as_of)}"
+    title = f"{one.name}, {style.day(one.as_of)}"
     return {"title": title, "agency": agency, "origin": one.source, "sha256": files.sha256(one.path)}
 
 

@@ -89,12 +89,12 @@ def read(
     tables = tables.with_table("spellings", agencies.identify(tables, evidence))
     for one in (file for file in form.files if file.is_list):
         lines = contents.lists[one.doc_id]
-        with sources.naming(one.path.name):
+        with sources.naming(one.name):
             links[one.doc_id], linked[one.doc_id] = network.brought(lines, evidence, one.doc_id)
         rows, spellings = sources.entries(tables, form, one, links[one.doc_id], linked[one.doc_id])
         if aside := len(lines) - len(rows):
             text = f"lines that do not name {form.agency}: {aside}; they are on the list's map only"
-            notes.append((one.path.name, text))
+            notes.append((one.name, text))
         tables = tables.with_table("spellings", _joined(tables.spellings, spellings))
         tables = tables.with_table("rows", _joined(tables.rows, rows))
     _refuse_unused(tables, collection, decided["names"])

@@ -57,7 +57,7 @@ def _files(records: Records) -> Markup:
     says = {"text": "its text layer", "ocr": "a picture, by OCR"}
     lines = [
         {
-            "file": one.path.name,
+            "file": one.name,
             "day": style.day(one.as_of),
             "source": html.link(one.source, one.source),
             "read as": "a list of lines" if one.is_list else says[read[one.doc_id]],
@@ -77,7 +77,7 @@ def counts(records: Records) -> pd.DataFrame:
         both = ((ways["kind"] == "detections") & (ways["ways"] == network.WAYS[0])).sum()
         head = records.tables.reports_by_id.loc[one.doc_id]
         sections = {section.replace("_", " "): int(head[section]) for section in network.DIRECTIONS}
-        line = {"file": one.path.name, "day": style.day(one.as_of)}
+        line = {"file": one.name, "day": style.day(one.as_of)}
         lines.append(line | sections | {"detections both ways": int(both)})
     return pd.DataFrame(lines)
 

@@ -28,7 +28,7 @@ class FilesRead:
         if not earlier:
             return ""
         what = "has the same lines as" if one.is_list else "contains the same report as"
-        note = f"{what} {earlier.path.name}: counted once, for {earlier.as_of}"
+        note = f"{what} {earlier.name}: counted once, for {earlier.as_of}"
         if one.as_of == earlier.as_of:
             return note
         if one.is_list:
@@ -39,7 +39,7 @@ class FilesRead:
         """Count a file with its content. Raises TableError if another file with another content has its day."""
         for other in self.files:
             if other.as_of == one.as_of:
-                expected, actual = "one release a day", f"{other.path.name} and {one.path.name}, {one.as_of}"
+                expected, actual = "one release a day", f"{other.name} and {one.name}, {one.as_of}"
                 do = f"Correct a day in {forms.FORM}, or take out the file that does not hold; then run again."
                 what = "two files have one day, and they differ"
                 raise TableError(what, document=forms.FORM, expected=expected, found=actual, do=do)

@@ -5,6 +5,7 @@ A PDF is read by the helper that reads the collection's PDFs: nothing in it is r
 name the agency are entries, too; a line's number, as an editor counts, is its place."""
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -48,9 +49,9 @@ def read(form: Form, workers: int, say: Callable[[str], None]) -> Contents:
     reader.notes += [(name, "is in records/ but not in the form: it was not read") for name in forms.not_named(form)]
     days, wrong_days = {one.as_of for one in form.files}, []
     for count, one in enumerate(form.files, start=1):
-        say(f"[{count}/{len(form.files)}] reading {files.shown(one.path.name)}")
+        say(f"[{count}/{len(form.files)}] reading {files.shown(one.name)}")
         if one.is_list:
-            reader.take_list(one, files.read_csv(one.path))
+            reader.take_list(one, files.read_list(one.path))
             continue
         production = _production(one, workers)
         cache_notes |= dict.fromkeys(production.cache_notes)
@@ -94,10 +95,10 @@ class _Reader:
             return
         report, other = _chosen(production, self.form, one)
         self.counted.add(one, same_files.of_report(report))
-        self.notes += [(one.path.name, f"also contains a report that was not used: {name}") for name in other]
-        self.notes += [(one.path.name, _in_words(note)) for note in [*report.odd, *production.notes]]
+        self.notes += [(one.name, f"also contains a report that was not used: {name}") for name in other]
+        self.notes += [(one.name, _in_words(note)) for note in [*report.odd, *production.notes]]
         self.rows.append(_rows(report, production, one))
-        self.pages.append(production.pages.assign(file=one.path.name)[PAGES])
+        self.pages.append(production.pages.assign(file=one.name)[PAGES])
         self.reports.append(_report_line(self.form, one, report))
 
     def contents(self) -> Contents:
@@ -113,7 +114,7 @@ class _Reader:
         """Whether a file repeats an earlier one; a note then says so."""
         note = self.counted.repeated(one, contents)
         if note:
-            self.notes.append((one.path.name, note))
+            self.notes.append((one.name, note))
         return bool(note)
 
 
@@ -127,7 +128,7 @@ def _production(one: RecordFile, workers: int) -> Production:
     if not production.reports:
         what = "Look at the file: this can read the vendor's Agency Data Sharing Report and its scans."
         do = f"{what} For another vendor's record, make a CSV list with the columns sender and recipient."
-        raise productions.no_report(production, one.path.name).again(do=do)
+        raise productions.no_report(production, one.name).again(do=do)
     return production
 
 
@@ -138,7 +139,7 @@ def _of_agency(production: Production, form: Form, one: RecordFile) -> dict[int,
         do = "Write the agency into form.yml as its report names it, or take the file out."
         what, expected = "the form names another agency than the file", f"a report of {form.agency}"
         actual = "; ".join(_names(production).values())
-        raise TableError(what, document=one.path.name, expected=expected, found=actual, do=do)
+        raise TableError(what, document=one.name, expected=expected, found=actual, do=do)
     return same
 
 
@@ -156,7 +157,7 @@ def _chosen(production: Production, form: Form, one: RecordFile) -> tuple[Report
         if chosen:
             what = "the file contains two reports of that day, and they differ"
             do = "Put the one that holds into a file of its own."
-        raise TableError(what, document=one.path.name, expected=expected, found="; ".join(reports.values()), do=do)
+        raise TableError(what, document=one.name, expected=expected, found="; ".join(reports.values()), do=do)
     return production.reports[chosen[0]], [name for number, name in reports.items() if number != chosen[0]]
 
 
@@ -193,7 +194,7 @@ def entries(
     """The lines of a list that name the form's agency, as entries, and how each is spelled. A line's number is its
     row_on_page. `links` and `linked` are the list and its agencies, as network.brought returns them."""
     reporter = tables.reporter(brought.doc_id)
-    numbered, parts = links.assign(row_on_page=range(2, len(links) + 2)), []  # the header row is line 1
+    numbered, parts = links.assign(row_on_page=files.lines_of(links)), []
     for section, far, near in zip(SECTIONS, ENDS, ENDS[::-1], strict=True):
         part = numbered[numbered[f"{near}_id"] == reporter]
         part = part.reindex(columns=["row_on_page", far, *(f"{far}_{name}" for name in PRINTED)], fill_value="")
@@ -204,7 +205,7 @@ def entries(
     if rows.empty:
         names = ", ".join(pd.concat([links["sender"], links["recipient"]]).drop_duplicates().head(5))
         what, do = "no line of the list names the form's agency", "Write the agency into form.yml as the list names it."
-        raise TableError(what, document=brought.path.name, expected=form.agency, found=names, do=do)
+        raise TableError(what, document=brought.name, expected=form.agency, found=names, do=do)
     rows = rows[~rows["row_on_page"].duplicated()]  # an agency with itself: one line, one entry
     ids = [sharing_reports.row_id(brought.doc_id, 1, number) for number in rows["row_on_page"]]
     empty = dict.fromkeys(("second_reading", "hot_list_read", "hot_list_printed"), "")
@@ -241,7 +242,7 @@ def decisions(folder: Path, table: str) -> pd.DataFrame:
         raise TableError("this is a link to another place", document=path.name, expected=expected, do=do)
     if not path.exists():
         return pd.DataFrame(columns=schemas.columns(table))
-    decided, columns = files.read_csv(path), schemas.columns(table)
+    decided, columns = files.read_list(path), schemas.columns(table)
     if list(decided.columns) != columns:
         what, do = (
             "the table of decisions has other columns",
@@ -250,15 +251,16 @@ def decisions(folder: Path, table: str) -> pd.DataFrame:
         expected, given = ", ".join(columns), ", ".join(decided.columns)
         raise TableError(what, document=path.name, expected=expected, found=given, do=do)
     rules = {field["name"]: field.get("constraints", {}) for field in schemas.contract(table)["schema"]["fields"]}
-    for number, line in enumerate(decided.to_dict("records"), start=2):
+    for number, line in zip(files.lines_of(decided), decided.to_dict("records"), strict=True):
         for column, cell in line.items():
             if expected := _expected(cell, rules[column], column):
                 what, do = f"line {number}: the {column} is not valid", "Correct or remove that line."
                 raise TableError(what, document=path.name, expected=expected, found=cell or "nothing", do=do)
-    with naming(path.name, do="Correct or remove these lines."):
-        if len(decided):
-            schemas.check(path, table)
-    return decided
+    if len(decided):
+        with naming(path.name, do="Correct or remove these lines."), tempfile.TemporaryDirectory() as home:
+            files.write_csv(decided, Path(home) / path.name)  # without blank lines, which are no error
+            schemas.check(Path(home) / path.name, table, files.lines_of(decided))
+    return decided.reset_index(drop=True)
 
 
 EXPECTED = {"document": "any, or the id of one document", "agency_id": "an id such as ca-napa-police"}

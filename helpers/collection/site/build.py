@@ -67,13 +67,13 @@ def assemble(source: Source, folder: Path) -> None:
     for path in [*books, *lessons]:
         home = _home(path, source)
         if path.suffix == ".md":
-            content = relinked(path.read_text(), home, addresses)
+            content = relinked(path.read_text("utf-8"), home, addresses)
         else:
             bar = index_pages.notebook_bar(home)
             content = notebooks.stored(notebook_page(notebooks.Notebook(path).load(), home, addresses, bar))
         files.write_text(folder / home, content)
     for file, name in MARKDOWN_FILES.items():
-        files.write_text(folder / f"{name}.md", relinked((files.ROOT / file).read_text(), file, addresses))
+        files.write_text(folder / f"{name}.md", relinked((files.ROOT / file).read_text("utf-8"), file, addresses))
     for name, text in _pages(source, lessons, addresses):
         files.write_text(folder / f"{name}.md", text)
     _copy(source, [*books, *lessons], folder / "as-is")
@@ -127,11 +127,11 @@ def _copy(source: Source, books: list[Path], folder: Path) -> None:
         _put(path, folder / _home(path, source))
     for name in schemas.read("maps", source.derived)["name"]:
         page = source.build / "maps" / f"{name}.html"
-        files.write_text(folder / "maps" / page.name, _led_back(page.read_text()))
+        files.write_text(folder / "maps" / page.name, _led_back(page.read_text("utf-8")))
         for kind in ("png", "svg", "geojson"):
             _put(source.derived / "maps" / f"{name}.{kind}", folder / "data" / "derived" / "maps" / f"{name}.{kind}")
     for path in sorted((source.build / "cards").glob("*.html")):
-        files.write_text(folder / "cards" / path.name, _led_back(path.read_text()))
+        files.write_text(folder / "cards" / path.name, _led_back(path.read_text("utf-8")))
     for table in schemas.names():
         _put(schemas.path(table, source.derived), folder / "data" / schemas.contract(table)["path"])
     _put(schemas.DESCRIPTOR, folder / "data" / schemas.DESCRIPTOR.name)

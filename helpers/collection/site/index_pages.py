@@ -29,7 +29,7 @@ NO_BINDER = (
 
 def front_page(source: Source, lessons: list[Path], addresses: SiteAddresses) -> str:
     """What this is, where to go, what was found and what that does not show, which notebook answers what."""
-    lead, about = (files.ROOT / "README.md").read_text().split("\n\n")[1:3]
+    lead, about = (files.ROOT / "README.md").read_text("utf-8").split("\n\n")[1:3]
     stand_ins = notebooks.READ_FROM_STAND_INS.replace("This notebook was run on", "What you see here was read from")
     return html.fill(
         "collection/site/front_page.md.j2",
@@ -47,7 +47,7 @@ def readme_section(name: str, addresses: SiteAddresses) -> str:
     """A section of README, with its heading, its links turned to the site's pages. Raises NotebookError for one that is
     gone."""
     pattern = rf"^## {re.escape(name)}\n.*?(?=^## |\Z)"
-    section = re.search(pattern, (files.ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    section = re.search(pattern, (files.ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
     if not section:
         raise NotebookError("README has no such section", document="README.md", expected=f"## {name}")
     return relinked(section[0], "README.md", addresses)
@@ -132,7 +132,7 @@ def notebooks_page(source: Source) -> str:
 def lessons_page(lessons: list[Path], addresses: SiteAddresses) -> str:
     """What the lessons' README says, and links to the lessons, by part."""
     readme = files.ROOT / LESSONS / "README.md"
-    text = readme.read_text() if readme.exists() else "# Lessons\n"
+    text = readme.read_text("utf-8") if readme.exists() else "# Lessons\n"
     parts: dict[str, list[str]] = {}
     for path in lessons:
         parts.setdefault(path.parent.name, []).append(path.relative_to(files.ROOT).with_suffix("").as_posix())
@@ -162,7 +162,7 @@ def notebook_bar(home: str) -> str:
 
 def repository_address() -> str:
     """The repository's public address, where CITATION.cff has one (`repository-code`)."""
-    address: str = yaml.safe_load((files.ROOT / "CITATION.cff").read_text()).get("repository-code", "")
+    address: str = yaml.safe_load((files.ROOT / "CITATION.cff").read_text("utf-8")).get("repository-code", "")
     return address
 
 

@@ -86,7 +86,7 @@ def _index(families: Families) -> str:
     ]
     return html.fill(
         "collection/site/table_index.md.j2",
-        version=json.loads(schemas.DESCRIPTOR.read_text())["version"],
+        version=json.loads(schemas.DESCRIPTOR.read_text("utf-8"))["version"],
         table=html.table(rows, caption="Folders of tables"),
         folders=list(FOLDERS),
     )

@@ -69,7 +69,7 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
         broken, on_pages = _broken_streams(document, contents)
         on_pages |= _lost_contents(pages)
         on_pages |= _lost_fonts({n: page for n, page in enumerate(pages, start=1) if n not in on_pages})
-        warnings = [opening.first_line(warning).replace(str(path), path.name) for warning in document.get_warnings()]
+        warnings = [opening.said_of(path, warning) for warning in document.get_warnings()]
         damage = [f"its structure was broken and has been repaired: {warning}" for warning in warnings[:1]]
         used = {n: ids for n, page in enumerate(pages, start=1) if (ids := _below(_resources(page)) & set(broken))}
         on_pages |= {n: f"a part that the page is drawn with is damaged: {broken[min(ids)]}" for n, ids in used.items()}
@@ -82,7 +82,7 @@ OBJECTS = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
 
 def _check_objects(path: Path) -> None:
     """Streams of objects are unpacked whole when a file is opened. Raises ReadingError where one is too large."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+    with opening.regular(path) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for place in [match.start() for match in OBJECTS.finditer(content)]:
             start = content.rfind(b" obj", max(0, place - PIECE), place)
             end = content.find(b"stream", place, place + PIECE)

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 import pdfplumber
@@ -34,16 +35,9 @@ OTHERS = {
 
 
 def check_beginning(path: Path) -> None:
-    """Raise ReadingError for a file that is missing, empty, or something other than a PDF."""
-    try:
-        if path.is_dir():
-            raise ReadingError("this is a folder", document=files.printable(path), expected="a PDF")
-        with path.open("rb") as file:
-            beginning = file.read(1024)
-    except FileNotFoundError:
-        raise ReadingError("there is no such file", document=files.printable(path)) from None
-    except OSError as reason:
-        raise ReadingError("the file cannot be read", document=path.name, found=reason.strerror) from None
+    """Raise ReadingError for a path that names no regular file, and for a file that is empty or no PDF."""
+    with regular(path) as file:
+        beginning = file.read(1024)
     if not beginning:
         raise ReadingError("the file is empty", document=path.name, do=GET_AGAIN)
     if b"%PDF-" not in beginning:
@@ -53,17 +47,32 @@ def check_beginning(path: Path) -> None:
         raise ReadingError(what, document=path.name, expected=expected, found=actual, do=do)
 
 
-def pdfplumber_document(path: str | Path, password: str, numbers: list[int] | None = None) -> PDF:
-    """The file with the pages of `numbers` alone, or all: of a file of 10,000, all would take 60 MB more than one."""
-    name = Path(path).name
+def regular(path: str | Path) -> BufferedReader:
+    """The file, opened as files.open_regular does. The libraries get it, and no path: between a look at a path and its
+    opening something else may be put there, and not every library takes a path that the locale cannot spell. Raises
+    ReadingError."""
     try:
-        with within(MOST_SECONDS_TO_OPEN):
-            document = pdfplumber.open(path, pages=numbers or None, password=password or None)
-            len(document.pages)  # walks through the tree of pages
-        return document
+        return files.open_regular(path)
     except FileNotFoundError:
         raise ReadingError("there is no such file", document=files.printable(path)) from None
+    except OSError as reason:
+        what, actual = "the file cannot be read", str(reason.strerror)
+        if reason.errno in files.NO_FILE:
+            what, actual = f"this is {actual}", ""
+        raise ReadingError(what, document=files.printable(path), expected="a PDF", found=actual) from None
+
+
+def pdfplumber_document(path: str | Path, password: str, numbers: list[int] | None = None) -> PDF:
+    """The file with the pages of `numbers` alone, or all: of a file of 10,000, all would take 60 MB more than one."""
+    name, file = Path(path).name, regular(path)
+    try:
+        with within(MOST_SECONDS_TO_OPEN):
+            document = pdfplumber.open(file, pages=numbers or None, password=password or None)
+            len(document.pages)  # walks through the tree of pages
+        document.stream_is_external = False  # it is closed with the document
+        return document
     except Exception as reason:  # on a broken file pdfminer raises whatever it comes upon
+        file.close()
         cause = reason.args[0] if isinstance(reason, PdfminerException) and reason.args else reason
         if isinstance(cause, TimeoutError):  # pdfplumber wraps it
             what = f"the file takes more than {MOST_SECONDS_TO_OPEN} seconds to open"
@@ -74,16 +83,24 @@ def pdfplumber_document(path: str | Path, password: str, numbers: list[int] | No
         raise ReadingError(NOT_OPENED, document=name, found=actual) from None
 
 
-def pikepdf_document(path: Path, password: str = "") -> pikepdf.Pdf:
-    """The file with its structure as pikepdf reads it. Raises ReadingError."""
-    try:
-        return pikepdf.open(path, password=password, suppress_warnings=True)
-    except pikepdf.PasswordError:
-        wrong, do = "another password" if password else "", "Give the right password with --password."
-        raise ReadingError(LOCKED, document=path.name, found=wrong, do=do) from None
-    except (pikepdf.PdfError, OSError, RuntimeError) as reason:
-        actual = first_line(reason).replace(str(path), path.name)
-        raise ReadingError(NOT_OPENED, document=path.name, found=actual, do=GET_AGAIN) from None
+@contextmanager
+def pikepdf_document(path: Path, password: str = "") -> Iterator[pikepdf.Pdf]:
+    """The file with its structure as pikepdf reads it, closed after the block. Raises ReadingError."""
+    with regular(path) as file:
+        try:
+            document = pikepdf.open(file, password=password, access_mode=pikepdf.AccessMode.mmap)
+        except pikepdf.PasswordError:
+            wrong, do = "another password" if password else "", "Give the right password with --password."
+            raise ReadingError(LOCKED, document=path.name, found=wrong, do=do) from None
+        except (pikepdf.PdfError, OSError, RuntimeError) as reason:
+            raise ReadingError(NOT_OPENED, document=path.name, found=said_of(path, reason), do=GET_AGAIN) from None
+        with document:
+            yield document
+
+
+def said_of(path: Path, reason: object) -> str:
+    """What pikepdf says of a file, in one line, with the file's name where it puts the open file."""
+    return first_line(reason).replace(f"stream <_io.BufferedReader name={str(path)!r}>", path.name)
 
 
 @contextmanager
@@ -92,13 +109,17 @@ def pdfium(pdf: str | Path | bytes, password: str = "", page: int | None = None)
 
     Raises ReadingError, also in place of what pdfium raises in the block: then `page` says which page it is about.
     """
+    content = pdf if isinstance(pdf, bytes) else regular(pdf)
     try:
-        with closing(pypdfium2.PdfDocument(pdf, password=password or None)) as document:
+        with closing(pypdfium2.PdfDocument(content, password=password or None)) as document:
             yield document
-    except (pypdfium2.PdfiumError, FileNotFoundError, IndexError) as reason:
+    except (pypdfium2.PdfiumError, IndexError) as reason:
         what = "the file cannot be opened" if page is None else "the page cannot be rendered"
         name = "" if isinstance(pdf, bytes) else Path(pdf).name
         raise ReadingError(what, document=name, page=page, found=reason) from None
+    finally:
+        if not isinstance(content, bytes):
+            content.close()
 
 
 @contextmanager

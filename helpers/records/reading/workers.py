@@ -143,6 +143,7 @@ class Workers:
         context = multiprocessing.get_context(way)
         if way == "forkserver":
             context.set_forkserver_preload(["helpers.records.reading.productions"])
+            _start_server()
         return ProcessPoolExecutor(self.count, mp_context=context, initializer=_leave_interrupts_to_the_parent)
 
     def _join_cluster(self) -> None:
@@ -164,6 +165,18 @@ class Workers:
 
 def _is_done(future: Future[Any]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _start_server() -> None:
+    """Start the server from which workers are forked so that Ctrl-C does not reach it or them: what is blocked here
+    stays so in every child, while a handler of their own would come too late, after a second of imports."""
+    from multiprocessing import forkserver
+
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -99,7 +99,7 @@ def _libraries() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     from xstatic.pkg import leaflet
 
     home = Path(leaflet.BASE_DIR)
-    text = (home / "leaflet.css").read_text()
+    text = (home / "leaflet.css").read_text("utf-8")
     sheet = re.sub(r"url\(([^)]+)\)", lambda address: f"url({_data_uri(home / address[1].strip(chr(34)))})", text)
     return [("leaflet", _data_uri(home / "leaflet.js"))], [("leaflet_css", _encoded(sheet.encode(), "text/css"))]
 
@@ -194,7 +194,7 @@ def _shown(data: object) -> object:
 def _script(map_name: str, base_name: str) -> str:
     data = 'const data = JSON.parse(document.getElementById("plates-data").textContent);'
     start = f"data.base = {base_name};\nwindow.plates = plates({map_name}, data);"
-    return f"(function () {{\n{(HERE / 'behavior.js').read_text()}\n{data}\n{start}\n}})();"
+    return f"(function () {{\n{(HERE / 'behavior.js').read_text('utf-8')}\n{data}\n{start}\n}})();"
 
 
 def _title(text: str) -> str:
@@ -207,7 +207,7 @@ def _words(shown: Map) -> str:
     present = {*shown.dots["level"], *shown.entries["level"]}
     return _template().render(
         map=shown,
-        style=f"{palette.properties()}\n{(HERE / 'style.css').read_text()}",
+        style=f"{palette.properties()}\n{(HERE / 'style.css').read_text('utf-8')}",
         sentence=style.SENTENCE,
         symbols={group: style.on_page(symbol) for group, symbol in style.SYMBOLS.items()},
         levels=[level for level in LEVELS if level in present],

@@ -6,7 +6,6 @@ installed, Tesseract. One thread an engine: two engines side by side are 1.7 tim
 threads keeps both cores busy with waiting."""
 
 import functools
-import math
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,15 +17,12 @@ import numpy as np
 
 from helpers import files
 from helpers.errors import ReadingError
-from helpers.records.reading import opening, pages
+from helpers.records.reading import pages, rendering
 from helpers.records.reading.caches import Cache, Key
 from helpers.records.reading.pages import STEEPEST, Box, Geometry, Page, Word
 
 # Dots an inch of a rendered page. Irvine's picture has 150: at 200 its thin characters keep a gap between them.
 DPI = 200
-
-# A larger page is rendered smaller: a letter page has 4 million at 200 dots an inch; 40 million took 2.9 GB to read.
-MOST_PIXELS = 16_000_000
 FORM = 1  # the version of what the cache keeps: counted up when it changes
 
 # A page of at least FEW lines, read with less than this score on average, may lie on its side or upside down.
@@ -95,11 +91,8 @@ def read(path: str | Path, number: int, ocr: Engine, *, password: str = "", cach
 
 def rendered(path: str | Path, number: int, password: str = "") -> tuple[np.ndarray, tuple[float, float]]:
     """The picture of a page in grays, as displayed, and the page's size in points."""
-    with opening.pdfium(path, password, number) as document:
-        page = document[number - 1]
-        size = page.get_size()
-        scale = min(DPI / 72, math.sqrt(MOST_PIXELS / (size[0] * size[1])))
-        return page.render(scale=scale, grayscale=True).to_numpy().squeeze().copy(), size
+    drawn = rendering.page(path, number, DPI / 72, password=password, gray=True)
+    return drawn.bitmap.to_numpy().reshape(drawn.bitmap.height, drawn.bitmap.width).copy(), drawn.size
 
 
 def _read(picture: np.ndarray, ocr: Engine, scale: float) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-"""Facts about rendering: whatever a page says of its size, its pictures have a bounded number of pixels, and the outline
-of a row lies on the row."""
+"""Facts about rendering: whatever a page says of its size, its pictures have a bounded number of pixels, and the
+outline of a row lies on the row."""
 
 import io
 import re
@@ -136,3 +136,14 @@ def test_a_page_that_fits_is_drawn_whole_and_at_the_scale_that_is_wanted(sized):
     drawn = rendering.page(sized(["0", "0", "612", "792"]), 1, 1.5, WORDS)
     assert (drawn.scale, drawn.left, drawn.top, drawn.size) == (1.5, 0, 0, (612, 792))
     assert (drawn.bitmap.width, drawn.bitmap.height) == (918, 1188)
+
+
+@pytest.mark.parametrize("name", ["wide", "hair"])
+def test_a_strip_of_a_page_is_read_without_words_and_without_an_error(sized, name):
+    assert ocr.read(sized(BOXES[name]), 1, ocr.engine()).words() == []
+
+
+def test_no_engine_is_given_a_strip():
+    strip = np.zeros((12, 30_000), np.uint8)
+    assert ocr._padded(strip).shape == (3750, 30_000) and (ocr._padded(strip.T)[:, 12:] == 255).all()
+    assert ocr._padded(np.zeros((800, 600), np.uint8)).shape == (800, 600)

@@ -23,6 +23,10 @@ from helpers.records.reading.pages import STEEPEST, Box, Geometry, Page, Word
 
 # Dots an inch of a rendered page. Irvine's picture has 150: at 200 its thin characters keep a gap between them.
 DPI = 200
+
+# Long sides over short sides of a picture that an engine is given: RapidOCR enlarges one until its short side has 736
+# pixels, which took more than 20 GB for a strip of 30,000 by 12.
+LONGEST = 8
 FORM = 1  # the version of what the cache keeps: counted up when it changes
 
 # A page of at least FEW lines, read with less than this score on average, may lie on its side or upside down.
@@ -104,7 +108,7 @@ def _read(picture: np.ndarray, ocr: Engine, scale: float) -> dict[str, Any]:
     for turned in (0, 90, 270, 180):
         upright = np.ascontiguousarray(np.rot90(smooth, turned // 90))
         skew = skew_of_ink(upright)
-        result = ocr.read(_straightened(upright, skew))
+        result = ocr.read(_padded(_straightened(upright, skew)))
         tries.append((turned, skew, result))
         if result.score >= UNSURE or (turned == 0 and len(result.lines) < FEW):
             break
@@ -125,6 +129,8 @@ def skew_of_ink(picture: np.ndarray) -> float:
     import cv2
 
     smaller = min(1.0, 1000 / max(picture.shape))
+    if smaller * min(picture.shape) < 1:  # a strip has no lines
+        return 0.0
     small = cv2.resize(picture, None, fx=smaller, fy=smaller, interpolation=cv2.INTER_AREA)
     ink = np.argwhere(small < 128)
     if not len(ink):
@@ -146,6 +152,13 @@ def _straightened(picture: np.ndarray, skew: float) -> np.ndarray:
     height, width = picture.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0)
     return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+
+
+def _padded(picture: np.ndarray) -> np.ndarray:
+    """A picture whose longer side is at most LONGEST times the shorter, with white below or to the right of it."""
+    height, width = picture.shape
+    below, beside = max(0, -(-width // LONGEST) - height), max(0, -(-height // LONGEST) - width)
+    return np.pad(picture, ((0, below), (0, beside)), constant_values=255) if below or beside else picture
 
 
 RAPIDOCR = {

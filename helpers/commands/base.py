@@ -76,18 +76,24 @@ LARGE = 5_000_000
 
 
 def bar(pieces: Iterable[Any], title: str, file: Path) -> Iterator[Any]:
-    """Go through the pieces of a file with a bar of progress that counts their rows. Where no bar can be seen, a line
-    says what begins, if the file is large."""
+    """Go through the pieces of a file with a bar of progress that counts their rows, or a line where none can be
+    seen."""
     from tqdm import tqdm
 
-    from helpers import files
-
-    if not sys.stderr.isatty() and file.exists() and file.stat().st_size > LARGE:
-        print(f"{title} {files.printable(file)}", file=sys.stderr, flush=True)
+    if not sys.stderr.isatty():
+        stage(title, file)
     with tqdm(desc=title, unit=" rows", unit_scale=True, disable=None) as shown:
         for piece in pieces:
             yield piece
             shown.update(len(piece))
+
+
+def stage(title: str, file: Path) -> None:
+    """Say on stderr what is being done with a file, if it is large."""
+    from helpers import files
+
+    if file.exists() and file.stat().st_size > LARGE:
+        print(files.shown(f"{title} {files.printable(file)}"), file=sys.stderr, flush=True)
 
 
 def show(lines: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from helpers.commands.base import VERBATIM, bar, command, option, output, show
+from helpers.commands.base import VERBATIM, bar, command, option, output, show, stage
 
 LIST = option("file", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
 COLUMNS = "columns sender and recipient; if you have them, sender_city, sender_state, recipient_city, recipient_state"
@@ -116,6 +116,8 @@ def draw_maps() -> None:
 @command("map", option("file", type=Path, metavar="FILE.csv", help=COLUMNS), output("OUT.html", "FILE.map.html)"))
 def draw_map(file: Path, output: Path | None) -> None:
     """Draw a map of your own list: who shares with whom."""
+    import pandas as pd
+
     from helpers import files
     from helpers.errors import TableError
     from helpers.sharing import agencies, network
@@ -126,11 +128,13 @@ def draw_map(file: Path, output: Path | None) -> None:
         raise TableError("a map is written as HTML", document=output.name, expected=".html", found=suffix or "none")
     if files.same_place(output, file):
         raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
-    lines = files.read_list(file)
+    lines = pd.concat(bar(files.read_list_in_pieces(file), "reading", file))
     try:
+        stage("matching the names of", file)
         links, linked = network.brought(lines, agencies.evidence(*_evidence_tables()))
     except TableError as error:
         raise error.again(document=file.name) from None
+    stage("drawing", file)
     drawn = own_lists.drawn(files.slug(file.stem), files.name_of(file), links, linked)
     map_page.write(map_page.page(drawn), output)
     counts = f"{len(links)} lines of {file.name}: {len(drawn.entries)} agencies, {len(drawn.placed)} of them on the map"

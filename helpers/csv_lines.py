@@ -45,6 +45,7 @@ def pieces(file: BinaryIO, name: str, *, plain: bool = False) -> Iterator[pd.Dat
             do = "Save it from the spreadsheet again, with its header row."
             raise unreadable(name, "an empty file", do)
         columns = _columns(header, name)
+        rows = _shared(rows)
         yield _frame(list(itertools.islice(rows, PIECE)), columns)
         while more := list(itertools.islice(rows, PIECE)):
             yield _frame(more, columns)
@@ -75,6 +76,15 @@ def _rows(text: TextIO, name: str, plain: bool) -> Iterator[tuple[int, list[str]
                 raise TableError(what, document=name, expected=f"{width} cells", found=len(cells), do=do)
             yield begins, cells + [""] * (width - len(cells))
         begins = reader.line_num + 1
+
+
+def _shared(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows, with one string for all equal cells that are near each other: a list repeats its names."""
+    same: dict[str, str] = {}
+    for line, cells in rows:
+        if len(same) > 2 * PIECE:
+            same = {}
+        yield line, [same.setdefault(cell, cell) for cell in cells]
 
 
 def _separator(text: TextIO) -> str:

@@ -7,7 +7,7 @@ import re
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
@@ -140,12 +140,17 @@ def write_text(path: str | Path, text: str) -> None:
 
 def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
     """Our one CSV form: UTF-8, LF, comma, no index, lowercase true/false, an empty cell for a missing value."""
-    frame = frame.copy()
-    for name in frame.columns:
-        if pd.api.types.is_bool_dtype(frame[name]):
-            frame[name] = frame[name].map({True: "true", False: "false"})
-    with beside(path) as draft:
-        frame.to_csv(draft, index=False, lineterminator="\n")
+    _write_csv([frame], path)
+
+
+def _write_csv(pieces: Iterable[pd.DataFrame], path: str | Path) -> None:
+    with beside(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        for number, piece in enumerate(pieces):
+            frame = piece.copy()
+            for name in frame.columns:
+                if pd.api.types.is_bool_dtype(frame[name]):
+                    frame[name] = frame[name].map({True: "true", False: "false"})
+            frame.to_csv(file, index=False, header=number == 0, lineterminator="\n")
 
 
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -158,14 +163,27 @@ def write_table(frame: pd.DataFrame, path: str | Path, *, verbatim: bool = False
     In CSV an apostrophe stands before each cell that a spreadsheet would run as a formula, unless `verbatim`; in XLSX
     every text is stored as text, which no spreadsheet runs. Raises TableError for another suffix.
     """
-    path = Path(path)
-    if table_form(path) == ".csv":
-        table, count = (frame, 0) if verbatim else guarded(frame)
-        write_csv(table, path)
-        note = "an apostrophe stands before each (--verbatim leaves it out)"
-        return [f"{count} cells begin with a sign that a spreadsheet would run; {note}"] if count else []
-    count = write_book({"Sheet": frame}, path)
-    return [f"{count} cells hold characters that XLSX forbids; U+FFFD stands in their place"] if count else []
+    return write_pieces([frame], path, verbatim=verbatim)
+
+
+def write_pieces(pieces: Iterable[pd.DataFrame], path: str | Path, *, verbatim: bool = False) -> list[str]:
+    """Write a table that comes in pieces, at least one, as `write_table` does: no more than a piece is in memory.
+
+    Raises TableError, too, for more rows than a sheet of XLSX has."""
+    if table_form(path) == ".xlsx":
+        count = _write_book({"Sheet": pieces}, path)
+        return [f"{count} cells hold characters that XLSX forbids; U+FFFD stands in their place"] if count else []
+    risky = 0
+
+    def safe(piece: pd.DataFrame) -> pd.DataFrame:
+        nonlocal risky
+        table, count = guarded(piece)
+        risky += count
+        return table
+
+    _write_csv(pieces if verbatim else map(safe, pieces), path)
+    note = "an apostrophe stands before each (--verbatim leaves it out)"
+    return [f"{risky} cells begin with a sign that a spreadsheet would run; {note}"] if risky else []
 
 
 def table_form(path: str | Path) -> str:
@@ -184,23 +202,44 @@ def write_book(tables: dict[str, pd.DataFrame], path: str | Path) -> int:
 
     Returns in how many cells a character that XLSX forbids was replaced.
     """
-    import openpyxl  # half a second to import: only when such a table is written
+    return _write_book({name: [frame] for name, frame in tables.items()}, path)
 
-    book, changed = openpyxl.Workbook(), 0
-    book.remove(book.active)
-    for name, frame in tables.items():
-        sheet = book.create_sheet(name)
-        sheet.freeze_panes = "A2"
-        for y, row in enumerate([frame.columns, *frame.itertuples(index=False)], start=1):
-            for x, value in enumerate(row, start=1):
-                cell = sheet.cell(y, x)
-                if isinstance(value, str):
-                    clean, number = FORBIDDEN.subn("\ufffd", value)
-                    changed += bool(number)
-                    cell.value, cell.data_type = clean, "s"
-                elif not pd.isna(value):
-                    cell.value = value.item() if hasattr(value, "item") else value
+
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, its header row included: XLSX has no more."""
+
+
+def _write_book(tables: Mapping[str, Iterable[pd.DataFrame]], path: str | Path) -> int:
+    """Write the sheets of an XLSX file, each of a table in pieces; returns in how many cells a character was
+    replaced. Raises TableError for a table with more than MOST_ROWS."""
+    import openpyxl  # half a second to import: only when such a table is written
+    from openpyxl.cell import WriteOnlyCell
+
+    book, changed = openpyxl.Workbook(write_only=True), 0  # each row goes to a file at once
+
+    def cell(value: object) -> object:
+        nonlocal changed
+        if isinstance(value, str):
+            clean, number = FORBIDDEN.subn("\ufffd", value)
+            changed += bool(number)
+            text = WriteOnlyCell(sheet, clean)
+            text.data_type = "s"
+            return text
+        return None if pd.isna(value) else value.item() if hasattr(value, "item") else value
+
     with beside(path) as draft:
+        for name, pieces in tables.items():
+            sheet, count = book.create_sheet(name), 0
+            sheet.freeze_panes = "A2"
+            for piece in pieces:
+                count += len(piece)
+                if count >= MOST_ROWS:
+                    what, do = "the table has more rows than an XLSX sheet", "Write it as CSV."
+                    raise TableError(what, document=Path(path).name, expected=f"at most {MOST_ROWS - 1:,}", do=do)
+                if count == len(piece):
+                    sheet.append([cell(name) for name in piece.columns])
+                for row in piece.itertuples(index=False):
+                    sheet.append([cell(value) for value in row])
         book.save(draft)
     return changed
 
@@ -268,11 +307,20 @@ def read_list(path: str | Path) -> pd.DataFrame:
     return _read(path, plain=True)
 
 
+def read_list_in_pieces(path: str | Path) -> Iterator[pd.DataFrame]:
+    """What read_list reads, in pieces of csv_lines.PIECE rows, at least one."""
+    return _pieces(path, plain=True)
+
+
 def _read(path: str | Path, *, plain: bool) -> pd.DataFrame:
+    return pd.concat(_pieces(path, plain=plain))
+
+
+def _pieces(path: str | Path, *, plain: bool) -> Iterator[pd.DataFrame]:
     name = printable(path)
     try:
         with open_regular(path) as file:
-            return pd.concat(csv_lines.pieces(file, name, plain=plain))
+            yield from csv_lines.pieces(file, name, plain=plain)
     except OSError as reason:
         raise csv_lines.unreadable(name, reason.strerror or "nothing", "Look at the name and the folder.") from None
 

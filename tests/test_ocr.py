@@ -8,7 +8,7 @@ import pytest
 
 from helpers import files
 from helpers.errors import ReadingError
-from helpers.records.reading import ocr, pages, sharing_reports
+from helpers.records.reading import ocr, pages, rendering, sharing_reports
 from helpers.records.reading.caches import Cache
 from helpers.records.stand_ins import sharing_reports as stand_ins
 from helpers.records.stand_ins import typesetting
@@ -113,7 +113,7 @@ def test_a_page_of_enormous_size_is_rendered_within_bounds(tmp_path):
     canvas.drawString(100, 100, "poster")
     canvas.save()
     picture, size = ocr.rendered(tmp_path / "poster.pdf", 1)
-    assert size == (14_400, 14_400) and picture.size <= ocr.MOST_PIXELS * 1.01
+    assert size == (14_400, 14_400) and picture.size <= rendering.MOST_PIXELS * 1.01
 
 
 def test_a_page_that_is_not_there_is_an_error(scanned):

@@ -4,7 +4,8 @@ The function receives each option as a keyword argument. Here are also the optio
 
 import argparse
 import os
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -68,6 +69,31 @@ def parser(order: Iterable[str]) -> argparse.ArgumentParser:
         for names, settings in chosen.options:
             sub.add_argument(*names, **settings)
     return top
+
+
+LARGE = 5_000_000
+"""Bytes of a file that takes more than a few seconds."""
+
+
+def bar(pieces: Iterable[Any], title: str, file: Path) -> Iterator[Any]:
+    """Go through the pieces of a file with a bar of progress that counts their rows, or a line where none can be
+    seen."""
+    from tqdm import tqdm
+
+    if not sys.stderr.isatty():
+        stage(title, file)
+    with tqdm(desc=title, unit=" rows", unit_scale=True, disable=None) as shown:
+        for piece in pieces:
+            yield piece
+            shown.update(len(piece))
+
+
+def stage(title: str, file: Path) -> None:
+    """Say on stderr what is being done with a file, if it is large."""
+    from helpers import files
+
+    if file.exists() and file.stat().st_size > LARGE:
+        print(files.shown(f"{title} {files.printable(file)}"), file=sys.stderr, flush=True)
 
 
 def show(lines: Iterable[str]) -> None:

@@ -1,10 +1,13 @@
 """Commands about names and maps: which agency a name stands for, and who shares with whom."""
 
+import itertools
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from helpers.commands.base import VERBATIM, command, option, output, show
+from helpers.commands.base import VERBATIM, bar, command, option, output, show, stage
 
 LIST = option("file", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
 COLUMNS = "columns sender and recipient; if you have them, sender_city, sender_state, recipient_city, recipient_state"
@@ -35,21 +38,33 @@ def _evidence_tables() -> tuple[Any, Any]:
 @command("names match", LIST, output("OUT.csv", "FILE.names.csv), or .xlsx"), VERBATIM)
 def match_names(file: Path, output: Path | None, verbatim: bool) -> None:
     """Match the agency names in your own CSV, and say what each match rests on."""
+    import pandas as pd
+
     from helpers import files
     from helpers.errors import TableError
-    from helpers.sharing import agencies
+    from helpers.sharing import agencies, name_lists
 
     output = output or file.with_name(f"{file.stem}.names.csv")
     files.table_form(output)
     if files.same_place(output, file):
         raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
-    names = files.read_list(file)
+    evidence, bases = agencies.evidence(*_evidence_tables()), Counter[str]()
     try:
-        matched = agencies.named(names, agencies.evidence(*_evidence_tables()))
+        pieces = name_lists.matched(
+            lambda: files.read_list_in_pieces(file), evidence, lambda read, title: bar(read, title, file)
+        )
+        first = next(pieces)  # when it is here, the whole list was read
     except TableError as error:
-        raise error.again(document=file.name) from None
-    notes = files.write_table(matched, output, verbatim=verbatim)
-    show([agencies.in_words(matched["basis"]), *notes, f"{len(matched)} names in {output}"])
+        raise (error if error.document else error.again(document=file.name)) from None
+
+    def counted() -> Iterator[Any]:
+        for piece in bar(itertools.chain([first], pieces), "writing", file):
+            bases.update(piece["basis"])
+            yield piece
+
+    notes = files.write_pieces(counted(), output, verbatim=verbatim)
+    matches = agencies.in_words(pd.Series([*bases.elements()], dtype=str))
+    show([matches, *notes, f"{bases.total()} names in {output}"])
 
 
 @command("names queue")
@@ -101,6 +116,8 @@ def draw_maps() -> None:
 @command("map", option("file", type=Path, metavar="FILE.csv", help=COLUMNS), output("OUT.html", "FILE.map.html)"))
 def draw_map(file: Path, output: Path | None) -> None:
     """Draw a map of your own list: who shares with whom."""
+    import pandas as pd
+
     from helpers import files
     from helpers.errors import TableError
     from helpers.sharing import agencies, network
@@ -111,11 +128,13 @@ def draw_map(file: Path, output: Path | None) -> None:
         raise TableError("a map is written as HTML", document=output.name, expected=".html", found=suffix or "none")
     if files.same_place(output, file):
         raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
-    lines = files.read_list(file)
+    lines = pd.concat(bar(files.read_list_in_pieces(file), "reading", file))
     try:
+        stage("matching the names of", file)
         links, linked = network.brought(lines, agencies.evidence(*_evidence_tables()))
     except TableError as error:
         raise error.again(document=file.name) from None
+    stage("drawing", file)
     drawn = own_lists.drawn(files.slug(file.stem), files.name_of(file), links, linked)
     map_page.write(map_page.page(drawn), output)
     counts = f"{len(links)} lines of {file.name}: {len(drawn.entries)} agencies, {len(drawn.placed)} of them on the map"

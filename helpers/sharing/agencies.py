@@ -5,10 +5,11 @@ of a report, the same name with a city and state elsewhere, the one place or cou
 decision with its reason (data/hand/names.csv). No name is matched because it looks like another, and an unresolved name
 keeps an id of its own, so that no entry is lost."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers import files, schemas
@@ -55,7 +56,7 @@ class NameEvidence:
     """What can match a name beside the name itself: `elsewhere`, the one state printed beside a name in some report, by
     name; `decisions`, an agency's id or unsure, by printed name and document ("" for any)."""
 
-    elsewhere: dict[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
     decisions: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def decided(self, printed: str, doc_id: str) -> str:
@@ -170,44 +171,92 @@ def named(names: pd.DataFrame, evidence: NameEvidence) -> pd.DataFrame:
 
     A city and state on one line match the same name on another line, as they do in a report; a name whose state
     contradicts `evidence` stays unsure. Raises TableError for a list without names and for an empty name."""
+    lines, which = named_once(names, evidence)
+    return lines.take(which).reset_index(drop=True)
+
+
+def named_once(names: pd.DataFrame, evidence: NameEvidence) -> tuple[pd.DataFrame, np.ndarray]:
+    """As `named`, with a line for each spelling (SPELLING) alone, and for each of `names` the position of its line."""
+    cells = spelled(names)
+    evidence = with_own_states(evidence, _one_state_each(cells.loc[:, ["agency_printed", "state_printed"]].to_numpy()))
+    lines, cities, which = described_once(cells, evidence)
+    return split_by_city(lines, cities, in_several_cities(lines, cities)), which
+
+
+def spelled(names: pd.DataFrame) -> pd.DataFrame:
+    """The columns SPELLING of a list of names, as text without blanks around it. Raises TableError as `named` does."""
     if "agency_printed" not in names.columns:
         do = "Write agency_printed over the column that holds the agencies' names."
         columns = ", ".join(map(str, names.columns))
         raise TableError("the list has no names", expected="a column agency_printed", found=columns, do=do)
-    numbers = files.lines_of(names)
-    names = names.reindex(columns=SPELLING).astype(object).fillna("").astype(str)
-    names = names.apply(lambda column: column.str.strip())
-    if empty := (names["agency_printed"] == "").to_numpy().nonzero()[0].tolist():
-        raise TableError("a line of the list has no name", expected="agency_printed", found=f"line {numbers[empty[0]]}")
-    own = _one_state_each(zip(names["agency_printed"], names["state_printed"], strict=True))
-    evidence = _with_own_states(evidence, own)
-    lines = []
-    for doc_id, printed, city, state in names[SPELLING].itertuples(index=False):
+    cells = names.reindex(columns=SPELLING).astype(object).fillna("").astype(str)
+    cells = cells.apply(lambda column: column.str.strip())
+    if empty := (cells["agency_printed"] == "").to_numpy().nonzero()[0].tolist():
+        line = files.lines_of(names)[empty[0]]
+        raise TableError("a line of the list has no name", expected="agency_printed", found=f"line {line}")
+    return cells
+
+
+def described_once(cells: pd.DataFrame, evidence: NameEvidence) -> tuple[pd.DataFrame, pd.Series, np.ndarray]:
+    """Each spelling among `cells` (as `spelled` returns them) once: the columns LIST; the city printed beside it; and
+    for each of `cells` the position of its line."""
+    which = cells.groupby(SPELLING, sort=False).ngroup().to_numpy()
+    once, lines = cells.drop_duplicates(), []
+    for doc_id, printed, city, state in once.itertuples(index=False):
         one = match(printed, evidence, state_printed=state, doc_id=doc_id)
         line = {"agency_printed": printed, "agency_id": one.agency_id, "name": active(printed)}
         lines.append(line | _described(one, [city]))
-    return _split_by_city(pd.DataFrame(lines, columns=LIST), names["city_printed"])
+    return pd.DataFrame(lines, columns=LIST), once["city_printed"].reset_index(drop=True), which
 
 
-def _with_own_states(evidence: NameEvidence, own: dict[str, str]) -> NameEvidence:
+def with_own_states(evidence: NameEvidence, own: Mapping[str, str]) -> NameEvidence:
     """The evidence and a list's own states, without the names and decisions for which the two disagree."""
-    elsewhere, decisions = evidence.elsewhere, evidence.decisions
-    agreed = {name: state for name, state in {**elsewhere, **own}.items() if elsewhere.get(name, state) == state}
-    kept = {key: to for key, to in decisions.items() if own.get(key[0], state_of(to)) == state_of(to)}
-    return NameEvidence(agreed, kept)
+    kept = {key: to for key, to in evidence.decisions.items() if own.get(key[0], state_of(to)) == state_of(to)}
+    return NameEvidence(_Agreed(evidence.elsewhere, own), kept)
 
 
-def _split_by_city(listed: pd.DataFrame, cities: pd.Series) -> pd.DataFrame:
-    """Lines of one id whose name has no place, beside several cities, get an id for each city: the departments of Napa
-    and Oakland, each printed as "Police Department" beside its city, are two."""
-    beside = listed.assign(city=cities.to_numpy())[["agency_id", "name", "city"]].query("city != ''")
-    beside["city"] = beside["city"].map(places.key)
-    several = beside.groupby("agency_id")["city"].nunique()
-    beside = beside[beside["agency_id"].isin(several.index[several > 1])]
-    beside = beside[pd.Series([not parse(name).place for name in beside["name"]], index=beside.index, dtype=bool)]
-    listed = listed.copy()
-    listed.loc[beside.index, "agency_id"] = beside["agency_id"] + "-" + beside["city"].map(files.slug)
-    return listed
+class _Agreed(Mapping[str, str]):
+    """What two mappings say: of a key that both have, what they agree on, and otherwise nothing."""
+
+    def __init__(self, one: Mapping[str, str], other: Mapping[str, str]):
+        self.one, self.other = one, other
+
+    def __getitem__(self, key: str) -> str:
+        value = self.other.get(key)
+        if value is None:
+            return self.one[key]
+        if self.one.get(key, value) != value:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in {**self.one, **self.other} if key in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def beside_cities(lines: pd.DataFrame, cities: pd.Series) -> pd.DataFrame:
+    """The ids of lines (LIST) beside which a city is printed, each with its name and its city's key (places.key)."""
+    beside = lines[["agency_id", "name"]].assign(city=cities.to_numpy()).query("city != ''")
+    return beside.assign(city=beside["city"].map(places.key))
+
+
+def in_several_cities(lines: pd.DataFrame, cities: pd.Series) -> set[str]:
+    """The ids of lines that are printed beside more than one city."""
+    several = beside_cities(lines, cities).groupby("agency_id")["city"].nunique()
+    return set(several.index[several > 1])
+
+
+def split_by_city(lines: pd.DataFrame, cities: pd.Series, several: Container[str]) -> pd.DataFrame:
+    """Lines of one id whose name has no place, beside `several` cities, get an id for each city: the departments of
+    Napa and Oakland, each printed as "Police Department" beside its city, are two."""
+    beside = beside_cities(lines, cities)
+    beside = beside[beside["agency_id"].map(lambda agency_id: agency_id in several).astype(bool)]
+    beside = beside[beside["name"].map(lambda name: not parse(name).place).astype(bool)]
+    lines = lines.copy()
+    lines.loc[beside.index, "agency_id"] = beside["agency_id"] + "-" + beside["city"].map(files.slug)
+    return lines
 
 
 def best_basis(spellings: pd.DataFrame) -> pd.Series:

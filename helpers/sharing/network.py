@@ -88,8 +88,8 @@ def brought(links: pd.DataFrame, evidence: NameEvidence, doc_id: str = "") -> tu
             links[f"{end}_state"] = links[f"{end}_state"].map(places.code)
     printed = [links.reindex(columns=[end, f"{end}_city", f"{end}_state"]) for end in ENDS]
     ends = pd.concat(part.set_axis(SPELLING[1:], axis="columns") for part in printed)
-    named = agencies.named(ends.assign(doc_id=doc_id), evidence)
-    ids = named["agency_id"].to_numpy()
+    named, which = agencies.named_once(ends.assign(doc_id=doc_id), evidence)
+    ids = named["agency_id"].to_numpy()[which]
     links = links.assign(sender_id=ids[: len(links)], recipient_id=ids[len(links) :])
     best = named.assign(order=named["basis"].map(agencies.BASES.index)).sort_values(["agency_id", "order"])
     return links, best.drop_duplicates("agency_id")[agencies.LIST].reset_index(drop=True)

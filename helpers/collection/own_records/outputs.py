@@ -16,7 +16,7 @@ from helpers.collection.own_records.processing import Records, Say
 from helpers.folders import OutputFolder
 from helpers.records.evidence import review_queues, row_pages
 from helpers.sharing import agencies
-from helpers.sharing.maps import atlas, map_page, own_lists, static, style
+from helpers.sharing.maps import atlas, map_page, own_lists, style
 from helpers.sharing.maps.layers import Map
 from helpers.sharing.tables import TableName
 
@@ -65,22 +65,37 @@ def _write(records: Records, output: OutputFolder, say: Say) -> None:
     maps = draw(records)
     for one in maps:
         map_page.write(map_page.page(one), draft / "maps" / f"{one.name}.html")
-    files.write_text(draft / REPORT, report.page(records, maps, [style.png(static.picture(one)) for one in maps]))
+    files.write_text(draft / REPORT, report.page(records, maps, report.pictures(maps)))
     output.put_in_place()
 
 
 def draw(records: Records) -> list[Map]:
     """The maps: the agency's reports, each list, and what changed."""
-    named = "; ".join(f"{one.name}, {style.day(one.as_of)}, {one.source}" for one in records.form.files)
     maps = [atlas.permissions(records.tables, "reports", records.printed, processing.SAYS)] if records.printed else []
+    of_lists = {}
     for one in (file for file in records.form.files if file.is_list):
         drawn = own_lists.drawn(one.doc_id, one.name, records.links[one.doc_id], records.linked[one.doc_id])
         maps.append(replace(drawn, as_of=style.day(one.as_of)))
+        of_lists[one.doc_id] = one
     if len(records.changes):
         maps.append(atlas.change(records.tables, "change", records.changes, processing.SAYS))
+    return [replace(_newest_first(one), source_line=_source(records, of_lists.get(one.name))) for one in maps]
+
+
+MOST_NAMED = 12
+"""Files that a map names as its source; of more, the map of a list names that list alone."""
+
+
+def _source(records: Records, of_list: RecordFile | None) -> str:
+    """The source line of a map: the files, their days and sources; `of_list` is the list that the map shows."""
+    every = records.form.files
+    many = len(every) > MOST_NAMED
+    named = [of_list] if many and of_list else every[-MOST_NAMED:]
+    parts = [f"{one.name}, {style.day(one.as_of)}, {one.source}" for one in named]
+    if many and not of_list:
+        parts.append(f"{len(every) - MOST_NAMED} earlier files, which the report lists")
     notes = "".join(f" {note[0].upper()}{note[1:]}." for _, note in records.notes if "on the maps" in note)
-    source = f"Source: {named}; {processing.SAYS}.{notes}"
-    return [replace(_newest_first(one), source_line=source) for one in maps]
+    return f"Source: {'; '.join(parts)}; {processing.SAYS}.{notes}"
 
 
 def _newest_first(drawn: Map) -> Map:

@@ -9,11 +9,14 @@ from helpers.collection.own_records.processing import Records
 from helpers.html import Markup, beside
 from helpers.records.reading import readings
 from helpers.sharing import agencies, changes, network
-from helpers.sharing.maps import map_entries, style
+from helpers.sharing.maps import map_entries, static, style
 from helpers.sharing.maps.layers import Map
 
 MOST_LINES = 2_000
 """Entries shown on the page; all are in tables/rows.csv."""
+
+MOST_PICTURES = 12
+"""Maps shown on the page as pictures, each of which takes a second to draw; to the others it has links."""
 
 TO_DECIDE = {
     "readings": "Look at the picture of each line, then write what is printed there into readings.csv (row_id; field: "
@@ -25,7 +28,8 @@ TO_DECIDE = {
 
 
 def page(records: Records, maps: list[Map], pictures: list[bytes]) -> str:
-    """The page as HTML; the folders maps, cards, names, readings and tables are beside it. `pictures` are PNGs."""
+    """The page as HTML; the folders maps, cards, names, readings and tables are beside it. `pictures` are PNGs, empty
+    for a map without one."""
     elsewhere = {"printed": "printed in yours", "how": "how", "documents": "listed in"}
     return html.fill(
         "collection/own_records/report.html.j2",
@@ -45,6 +49,12 @@ def page(records: Records, maps: list[Map], pictures: list[bytes]) -> str:
         elsewhere=_renamed(records.elsewhere, elsewhere) if len(records.elsewhere) else "",
         entries=_entries(records),
     )
+
+
+def pictures(maps: list[Map]) -> list[bytes]:
+    """A PNG of each map; none (empty) for those between the first and the last of more than MOST_PICTURES."""
+    shown = {0, *range(len(maps) - MOST_PICTURES + 1, len(maps))}
+    return [style.png(static.picture(one)) if n in shown else b"" for n, one in enumerate(maps)]
 
 
 def _renamed(frame: pd.DataFrame, headers: dict[str, str]) -> Markup:

@@ -7,8 +7,9 @@ import base64
 import io
 import itertools
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 from helpers import html, palette, schemas
 from helpers.errors import TableError
 from helpers.records import documents
-from helpers.records.reading import opening, pages, readings, sharing_reports
+from helpers.records.reading import pages, readings, rendering, sharing_reports
 from helpers.records.reading.pages import MARK_COLOR, Box
 
 BLUE = tuple(round(255 * part) for part in MARK_COLOR)
@@ -26,6 +27,9 @@ MARKER = (255, 236, 120)
 SENTENCE = "stand-in, not the record"
 EDGE = 9
 """Pixels around the picture."""
+
+BESIDE = 72.0
+"""Points: how much is shown around what a picture is about, where its page is too large to be drawn whole."""
 
 COLORS = {kind: ImageColor.getrgb(color) for kind, color in palette.LINES.items()}
 """By kind of line."""
@@ -43,51 +47,102 @@ class DocumentSource(Protocol):
 
 def line(row: pd.Series, path: str | Path, *, stand_in: bool, scale: float = 1.5) -> bytes:
     """PNG of the entry of a row (table `rows`), with a small margin. `scale` 1 gives 72 pixels an inch."""
-    box, picture = box_of(row), _render(path, int(row["page"]), scale)
+    box = box_of(row)
     around = Box(box.x0 - 6, box.top - 4, box.x1 + 6, box.bottom + 4)
-    return _png(_edged(_cut(picture, around, scale), stand_in), 4, stand_in)
+    return _png(_edged(_Drawn.of(path, int(row["page"]), scale, around).cut(around), stand_in), 4, stand_in)
 
 
 def passage(path: str | Path, page: int, boxes: list[Box], *, stand_in: bool, scale: float = 1.4) -> bytes:
     """PNG of the lines with quoted words, highlighted, and of the lines around; `boxes` come from `quotes.boxes`."""
-    picture = _render(path, page, scale)
-    paper = Image.new("RGB", picture.size, "white")
-    for box in boxes:
-        ImageDraw.Draw(paper).rectangle([edge * scale for edge in box], fill=MARKER)
     tall = 1.7 * max(box.bottom - box.top for box in boxes)
     top, bottom = min(box.top for box in boxes) - tall, max(box.bottom for box in boxes) + tall
-    cut = ImageChops.multiply(picture, paper).crop((0, round(top * scale), picture.width, round(bottom * scale)))
+    beside = (min(box.x0 for box in boxes) - BESIDE, max(box.x1 for box in boxes) + BESIDE)
+    drawn = _Drawn.of(path, page, scale, Box(beside[0], top, beside[1], bottom))
+    paper = Image.new("RGB", drawn.picture.size, "white")
+    for box in boxes:
+        ImageDraw.Draw(paper).rectangle(drawn.pixels(box), fill=MARKER)
+    _, first, _, last = (round(edge) for edge in drawn.pixels(Box(0, top, 0, bottom)))
+    cut = ImageChops.multiply(drawn.picture, paper).crop((0, first, drawn.picture.width, last))
     return _png(_edged(cut.crop(_inked(cut)), stand_in), 8, stand_in)
 
 
 def page(path: str | Path, number: int, *, stand_in: bool, scale: float = 1.0) -> bytes:
-    """PNG of a page, with its edge."""
-    return _png(_edged(_render(path, number, scale), stand_in), 32, stand_in)
+    """PNG of a page, with its edge; smaller than `scale` says if it would have more pixels than rendering allows."""
+    return _png(_edged(_Drawn.of(path, number, scale).picture, stand_in), 32, stand_in)
+
+
+class PageView(NamedTuple):
+    """A PNG of a page or, of one that is too large to be drawn whole, of a part of it. Its edge is included; `scale`,
+    `left` and `top` say where a point of the page lies on it."""
+
+    png: bytes
+    scale: float
+    left: float
+    top: float
+
+    def place(self, box: Box) -> Box:
+        """A box of the page as pixels of the picture."""
+        x0, top, x1, bottom = (edge * self.scale for edge in box)
+        return Box(x0 + self.left, top + self.top, x1 + self.left, bottom + self.top)
+
+
+def page_view(path: str | Path, number: int, boxes: Iterable[Box], *, stand_in: bool, scale: float = 1.0) -> PageView:
+    """A page with its edge, for outlines round `boxes`. Of a page that is too large, what lies around the boxes is
+    shown."""
+    edges = list(zip(*boxes, strict=True))
+    around = Box(*(min(edge) - BESIDE for edge in edges[:2]), *(max(edge) + BESIDE for edge in edges[2:]))
+    drawn = _Drawn.of(path, number, scale, around)
+    png = _png(_edged(drawn.picture, stand_in), 32, stand_in)
+    return PageView(png, drawn.scale, EDGE - drawn.left, EDGE - drawn.top)
 
 
 def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 1.0, part: Box | None = None) -> bytes:
     """PNG of a page, or a `part` of it, with a rectangle round each line that was read, in the color of its kind."""
-    picture = _render(path, page, scale)
-    pen = ImageDraw.Draw(picture)
+    drawn = _Drawn.of(path, page, scale, part)
+    pen = ImageDraw.Draw(drawn.picture)
     (read,) = pages.read(path, [page])
     for one in sharing_reports.lines_of(read):
         for words in filter(None, one.cells or [one.words]):
-            pen.rectangle(_frame(read.geometry.around(words), 2, scale), outline=COLORS[one.kind])
-    return _png(_edged(_cut(picture, part, scale) if part else picture, stand_in), 32, stand_in)
+            pen.rectangle(drawn.frame(read.geometry.around(words), 2), outline=COLORS[one.kind])
+    return _png(_edged(drawn.cut(part) if part else drawn.picture, stand_in), 32, stand_in)
 
 
 def page_with(path: str | Path, page: int, boxes: Iterable[Box], *, part: Box, scale: float = 1.0) -> bytes:
     """PNG of a part of a sample page in its own colors, with a frame round each box, and a stand-in's edge."""
-    picture = _render(path, page, scale)
-    pen = ImageDraw.Draw(picture)
+    drawn = _Drawn.of(path, page, scale, part)
+    pen = ImageDraw.Draw(drawn.picture)
     for box in boxes:
-        pen.rectangle(_frame(box, 1.5, scale), outline=COLORS["heading"], width=2)
-    return _png(_edged(_cut(picture, part, scale), True), 64, False)
+        pen.rectangle(drawn.frame(box, 1.5), outline=COLORS["heading"], width=2)
+    return _png(_edged(drawn.cut(part), True), 64, False)
 
 
-def _frame(box: Box, grow: float, scale: float) -> list[float]:
-    """Pixels of a box made larger by `grow` points on every side."""
-    return [(edge + side) * scale for edge, side in zip(box, (-grow, -grow, grow, grow), strict=True)]
+@dataclass(frozen=True)
+class _Drawn:
+    """A picture of a page or of a part of it, and where a point of the page lies on it (see rendering.Rendered)."""
+
+    picture: Image.Image
+    scale: float
+    left: int
+    top: int
+
+    @classmethod
+    def of(cls, path: str | Path, page: int, scale: float, part: Box | None = None) -> "_Drawn":
+        rendered = rendering.page(path, page, scale, part)
+        return cls(rendered.bitmap.to_pil().convert("RGB"), rendered.scale, rendered.left, rendered.top)
+
+    def pixels(self, box: Box) -> Box:
+        """A box of the page as pixels of the picture."""
+        x0, top, x1, bottom = (edge * self.scale for edge in box)
+        return Box(x0 - self.left, top - self.top, x1 - self.left, bottom - self.top)
+
+    def frame(self, box: Box, grow: float) -> Box:
+        """Pixels of a box made larger by `grow` points on every side."""
+        return self.pixels(Box(box.x0 - grow, box.top - grow, box.x1 + grow, box.bottom + grow))
+
+    def cut(self, box: Box) -> Image.Image:
+        """The part of the picture that lies in a box of the page."""
+        x0, top, x1, bottom = (round(edge) for edge in self.pixels(box))
+        return self.picture.crop((x0, top, x1, bottom))
 
 
 def box_of(row: pd.Series) -> Box:
@@ -133,18 +188,6 @@ def row_of(row_id: str, rows: pd.DataFrame) -> pd.Series:
 def in_words(row: pd.Series) -> str:
     """What is printed in a row, its cells separated by ` | `."""
     return readings.in_words(row, (f"{name}_printed" for name in readings.FIELDS))
-
-
-def _render(path: str | Path, page: int, scale: float) -> Image.Image:
-    with opening.pdfium(path, page=page) as document:
-        picture: Image.Image = document[page - 1].render(scale=scale).to_pil().convert("RGB")
-    return picture
-
-
-def _cut(picture: Image.Image, box: Box, scale: float) -> Image.Image:
-    """The part of a page's picture that lies in a box of the page."""
-    x0, top, x1, bottom = (round(edge * scale) for edge in box)
-    return picture.crop((x0, top, x1, bottom))
 
 
 def _inked(picture: Image.Image) -> tuple[int, int, int, int]:

@@ -34,8 +34,11 @@ def write(
     written = []
     for (doc_id, page), part in rows.groupby(["doc_id", "page"]):
         record, printed_page = entry(doc_id), part["printed_page"].iloc[0]
-        picture = base64.b64encode(pictures.page(document(doc_id), int(page), stand_in=stand_in, scale=SCALE)).decode()
-        places = [_place(row, record, stand_in) for _, row in part.sort_values("row_on_page").iterrows()]
+        lines = [row for _, row in part.sort_values("row_on_page").iterrows()]
+        boxes, path = [pictures.box_of(row) for row in lines], document(doc_id)
+        view = pictures.page_view(path, int(page), boxes, stand_in=stand_in, scale=SCALE)
+        picture = base64.b64encode(view.png).decode()
+        places = [_place(row, view, record, stand_in) for row in lines]
         body = html.fill(f"{TEMPLATE}.html.j2", rows=places, printed_page=printed_page, picture=picture)
         sheet = html.fill(f"{TEMPLATE}.css.j2", outline=palette.ACCENT)
         written.append(folder / f"{doc_id}-p{page:02d}.html")
@@ -43,10 +46,9 @@ def write(
     return written
 
 
-def _place(row: pd.Series, record: documents.Entry, stand_in: bool) -> dict[str, str]:
+def _place(row: pd.Series, view: pictures.PageView, record: documents.Entry, stand_in: bool) -> dict[str, str]:
     """What the page shows of a row, and where on the picture."""
-    box = pictures.box_of(row)
-    left, top, wide, tall = (SCALE * points for points in (box.x0, box.top, box.x1 - box.x0, box.bottom - box.top))
-    place = f"left:{left + pictures.EDGE:.0f}px;top:{top + pictures.EDGE:.0f}px;width:{wide:.0f}px;height:{tall:.0f}px"
+    x0, top, x1, bottom = view.place(pictures.box_of(row))
+    place = f"left:{x0:.0f}px;top:{top:.0f}px;width:{x1 - x0:.0f}px;height:{bottom - top:.0f}px"
     cited = pictures.citation(row, record, stand_in=stand_in)
     return {"row_id": row["row_id"], "place": place, "printed": pictures.in_words(row), "citation": cited}

@@ -6,7 +6,6 @@ installed, Tesseract. One thread an engine: two engines side by side are 1.7 tim
 threads keeps both cores busy with waiting."""
 
 import functools
-import math
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,15 +17,16 @@ import numpy as np
 
 from helpers import files
 from helpers.errors import ReadingError
-from helpers.records.reading import caches, opening, pages
+from helpers.records.reading import caches, pages, rendering
 from helpers.records.reading.caches import Cache, Key
 from helpers.records.reading.pages import STEEPEST, Box, Geometry, Page, Word
 
 # Dots an inch of a rendered page. Irvine's picture has 150: at 200 its thin characters keep a gap between them.
 DPI = 200
 
-# A larger page is rendered smaller: a letter page has 4 million at 200 dots an inch; 40 million took 2.9 GB to read.
-MOST_PIXELS = 16_000_000
+# Long sides over short sides of a picture that an engine is given: RapidOCR enlarges one until its short side has 736
+# pixels, which took more than 20 GB for a strip of 30,000 by 12.
+LONGEST = 8
 
 # A page of at least FEW lines, read with less than this score on average, may lie on its side or upside down.
 FEW, UNSURE = 5, 0.8
@@ -111,11 +111,8 @@ def unpacked_word(values: list[Any]) -> Word:
 
 def rendered(path: str | Path, number: int, password: str = "") -> tuple[np.ndarray, tuple[float, float]]:
     """The picture of a page in grays, as displayed, and the page's size in points."""
-    with opening.pdfium(path, password, number) as document:
-        page = document[number - 1]
-        size = page.get_size()
-        scale = min(DPI / 72, math.sqrt(MOST_PIXELS / (size[0] * size[1])))
-        return page.render(scale=scale, grayscale=True).to_numpy().squeeze().copy(), size
+    drawn = rendering.page(path, number, DPI / 72, password=password, gray=True)
+    return drawn.bitmap.to_numpy().reshape(drawn.bitmap.height, drawn.bitmap.width).copy(), drawn.size
 
 
 def _read(picture: np.ndarray, ocr: Engine, scale: float) -> dict[str, Any]:
@@ -127,7 +124,7 @@ def _read(picture: np.ndarray, ocr: Engine, scale: float) -> dict[str, Any]:
     for turned in (0, 90, 270, 180):
         upright = np.ascontiguousarray(np.rot90(smooth, turned // 90))
         skew = skew_of_ink(upright)
-        result = ocr.read(_straightened(upright, skew))
+        result = ocr.read(_padded(_straightened(upright, skew)))
         tries.append((turned, skew, result))
         if result.score >= UNSURE or (turned == 0 and len(result.lines) < FEW):
             break
@@ -148,6 +145,8 @@ def skew_of_ink(picture: np.ndarray) -> float:
     import cv2
 
     smaller = min(1.0, 1000 / max(picture.shape))
+    if smaller * min(picture.shape) < 1:  # a strip has no lines
+        return 0.0
     small = cv2.resize(picture, None, fx=smaller, fy=smaller, interpolation=cv2.INTER_AREA)
     ink = np.argwhere(small < 128)
     if not len(ink):
@@ -169,6 +168,13 @@ def _straightened(picture: np.ndarray, skew: float) -> np.ndarray:
     height, width = picture.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), -skew, 1.0)
     return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+
+
+def _padded(picture: np.ndarray) -> np.ndarray:
+    """A picture whose longer side is at most LONGEST times the shorter, with white below or to the right of it."""
+    height, width = picture.shape
+    below, beside = max(0, -(-width // LONGEST) - height), max(0, -(-height // LONGEST) - width)
+    return np.pad(picture, ((0, below), (0, beside)), constant_values=255) if below or beside else picture
 
 
 RAPIDOCR = {

@@ -5,10 +5,44 @@ function plates(map, data) {
   const $ = id => document.getElementById(id);
   const make = (tag, text, parent) => { const e = document.createElement(tag); if (text !== undefined) e.textContent = text;
     if (parent) parent.appendChild(e); return e; };
+  // Entries come as rows of cells; texts that repeat, as their numbers in a list.
+  const entries = ({ plain, coded, words, rows }) => rows.map(row => { const p = {};
+    plain.forEach((column, n) => { p[column] = row[n]; });
+    coded.forEach((column, n) => { const cell = row[plain.length + n];
+      p[column] = Array.isArray(cell) ? cell.map(word => words[word]).join(" | ") : words[cell]; });
+    return p; });
+  const dot = p => ({ type: "Feature", properties: p, geometry: { type: "Point", coordinates: [p.lon, p.lat] } });
+  data.dots = entries(data.dots).map(dot); data.anchors = entries(data.anchors).map(dot); data.absent = entries(data.absent);
   const symbols = data.symbols, chosen = {}, hidden = { group: new Set(), level: new Set() };
   const ids = [...data.dots, ...data.anchors].map(f => f.properties.id);
   const byId = new Map([...data.dots, ...data.anchors].map(f => [f.properties.id, f]));
   [...data.lines, ...data.flows].forEach(({ properties: p }) => { p.start = ids[p.start]; p.end = ids[p.end]; p.permissions ||= 1; });
+  // Lines of a large list are pairs of places among the dots, four bytes each; those of the chosen dot become lines.
+  const numbers = text => new Uint32Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
+  data.pairs.forEach(part => { part.start = numbers(part.start); part.end = numbers(part.end); });
+  const point = n => (data.dots[n] || data.anchors[n - data.dots.length]).geometry.coordinates;
+  function linesOf(id) {
+    const own = ids.indexOf(id), result = [];
+    data.pairs.forEach(({ start, end, ...kind }) => start.forEach((from, n) => {
+      if (from !== own && end[n] !== own) return;
+      result.push({ type: "Feature", properties: { ...kind, start: ids[from], end: ids[end[n]] },
+        geometry: { type: "LineString", coordinates: arc(point(from), point(end[n])) } }); }));
+    return result;
+  }
+  function arc(one, other) {  // a great circle, which runs on past 180 degrees, as layers.arc draws it
+    const to = Math.PI / 180, steps = 17, on = ([x, y]) => [Math.cos(y * to) * Math.cos(x * to), Math.cos(y * to) * Math.sin(x * to), Math.sin(y * to)];
+    const a = on(one), b = on(other), angle = Math.acos(Math.max(-1, Math.min(1, a[0] * b[0] + a[1] * b[1] + a[2] * b[2])));
+    const line = [one];
+    for (let n = 1; n <= steps; n++) {
+      const s = Math.sin((1 - n / steps) * angle) / Math.sin(angle), t = Math.sin(n / steps * angle) / Math.sin(angle);
+      const p = a.map((part, axis) => s * part + t * b[axis]);
+      const at = n === steps || !(angle > 1e-6) ? [...other] : [Math.atan2(p[1], p[0]) / to, Math.asin(Math.max(-1, Math.min(1, p[2]))) / to];
+      const before = line[line.length - 1][0];
+      at[0] += 360 * Math.round((before - at[0]) / 360);
+      line.push(at);
+    }
+    return line;
+  }
   // Words, each after a blank: a search begins with one, since ICE is no part of Police.
   const plain = text => (" " + text).toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f’'.]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ");
   let wanted = "", selected = null, markers = new Map(), many = false;
@@ -92,7 +126,7 @@ function plates(map, data) {
     markers = new Map();
     lines.clearLayers(); points.clearLayers();
     let source = data.lines;
-    if (data.selects) source = selected !== null && !anchor(selected) ? data.lines.filter(f => touches(f.properties)) : data.flows;
+    if (data.selects) source = selected !== null && !anchor(selected) ? linesOf(selected) : data.flows;
     const about = source.filter(f => switched(f.properties));
     many = about.length > 1500;
     lines.addData(about.filter(f => left.has(f.properties.start) && left.has(f.properties.end)));
@@ -171,7 +205,7 @@ function plates(map, data) {
     $("not-on-map").textContent = (shown.length === all.length ? size(all) : size(shown) + " of " + size(all)) +
       (data.sized ? " entries" : "") + " not on the map";
     const reasons = new Map();
-    shown.forEach(a => reasons.set(a.absent, [...(reasons.get(a.absent) || []), a]));
+    shown.forEach(a => reasons.has(a.absent) ? reasons.get(a.absent).push(a) : reasons.set(a.absent, [a]));
     reasons.forEach((part, reason) => {
       const more = make("details", undefined, box);
       make("summary", reason + ": " + size(part), more);

@@ -94,10 +94,6 @@ class Map:
         """Where each dot lies, by its entry_id."""
         return {dot.entry_id: (float(dot.lon), float(dot.lat)) for dot in self.dots.itertuples()}
 
-    @property
-    def points_a_line(self) -> int:
-        return max(3, min(MOST_POINTS, ALL_POINTS // max(1, len(self.lines))))
-
 
 def dots(shown: Map) -> list[Feature]:
     """A GeoJSON point for each dot, its words as properties."""
@@ -106,20 +102,25 @@ def dots(shown: Map) -> list[Feature]:
     return [_feature(properties(dot, columns), "Point", [float(dot.lon), float(dot.lat)]) for dot in each]
 
 
-def lines(shown: Map) -> list[Feature]:
-    """A GeoJSON line for each line, along the great circle from its sender to its recipient."""
+def lines(shown: Map, chosen: pd.DataFrame | None = None) -> list[Feature]:
+    """A GeoJSON line for each line of a map, or for those `chosen`, along the great circle from its sender to its
+    recipient."""
+    chosen = shown.lines if chosen is None else chosen
     columns, points = ["entry_id", "group", "shown_as", "release", "start", "end"], shown.points
-    between = shown.points_a_line
+    between = max(3, min(MOST_POINTS, ALL_POINTS // max(1, len(chosen))))
     return [
         _feature(properties(line, columns), "LineString", arc(points[line.start], points[line.end], between))
-        for line in shown.lines.itertuples(index=False)
+        for line in chosen.itertuples(index=False)
     ]
+
+
+NAMES_ON_PAGE = {"entry_id": "id", "row_id": "rows"}
+"""Columns that have another name in a page and in a GeoJSON file."""
 
 
 def properties(line: Any, columns: list[str]) -> dict[str, Any]:
     """Columns of a table's line, under the names that a page and a GeoJSON file give them, and its permissions."""
-    names = {"entry_id": "id", "row_id": "rows"}
-    own = {names.get(column, column): getattr(line, column) for column in columns}
+    own = {NAMES_ON_PAGE.get(column, column): getattr(line, column) for column in columns}
     return own | {"permissions": int(line.permissions)}
 
 

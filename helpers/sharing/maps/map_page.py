@@ -10,13 +10,14 @@ import html
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import folium
 import jinja2
+import pandas as pd
 from branca.element import Element, Figure
 
 from helpers import files, palette
@@ -145,20 +146,18 @@ def _guarded(text: str) -> str:
 
 def _data(shown: Map) -> str:
     """What the script draws and lists, as JSON inside the page."""
-    columns = ["group", "shown_as", "release", "level", "name", "says", "row_id", "absent"]
-    absent = [layers.properties(a, columns) for part in shown.not_placed.values() for a in part.itertuples()]
-    anchors = {*shown.anchors["entry_id"]}
-    dots = sorted(layers.dots(shown), key=lambda dot: (dot["properties"]["name"].casefold(), dot["properties"]["id"]))
-    entries = [dot for dot in dots if dot["properties"]["id"] not in anchors]
-    others = [dot for dot in dots if dot["properties"]["id"] in anchors]
-    place = {dot["properties"]["id"]: n for n, dot in enumerate([*entries, *others])}
-    lines, between = layers.lines(shown), anchors if shown.selects else set()
+    absent = pd.concat([shown.entries.head(0), *shown.not_placed.values()])
+    entries, anchors = (_in_order(dots, "entry_id") for dots in (shown.placed, shown.anchors))
+    place = {one: n for n, one in enumerate([*entries["entry_id"], *anchors["entry_id"]])}
+    between = shown.lines["start"].isin(set(anchors["entry_id"])) & shown.selects
+    drawn, flows = (shown.lines.head(0), shown.lines[between]) if shown.selects else (shown.lines, shown.lines.head(0))
     data = {
-        "dots": entries,
-        "anchors": others,
-        "lines": [_short(line, place) for line in lines if line["properties"]["start"] not in between],
-        "flows": [_short(line, place) for line in lines if line["properties"]["start"] in between],
-        "absent": sorted(absent, key=lambda entry: (entry["name"].casefold(), entry["rows"])),
+        "dots": _packed(entries, POINT, WORDS),
+        "anchors": _packed(anchors, POINT, WORDS),
+        "lines": [_short(line, place) for line in layers.lines(shown, drawn)],
+        "flows": [_short(line, place) for line in layers.lines(shown, flows)],
+        "pairs": _pairs(shown.lines[~between], place) if shown.selects else [],
+        "absent": _packed(_in_order(absent, "row_id"), ("name", "permissions"), [*WORDS, "absent"]),
         "symbols": {group: style.on_page(style.SYMBOLS[group]) for group in shown.symbols},
         "selects": shown.selects,
         "sized": shown.sized,
@@ -170,8 +169,55 @@ def _data(shown: Map) -> str:
     return _json(data)
 
 
+POINT = ("entry_id", "name", "lon", "lat", "permissions")
+WORDS = ("group", "shown_as", "release", "level", "says", "row_id", "sources")
+"""The columns of an entry that the page has: those that differ from entry to entry, and those that repeat."""
+
+
+def _in_order(entries: pd.DataFrame, then_by: str) -> pd.DataFrame:
+    """Entries by name, whatever its case."""
+    folded = entries["name"].astype(str).str.casefold()
+    order = sorted(range(len(entries)), key=list(zip(folded, entries[then_by], strict=True)).__getitem__)
+    return entries.iloc[order]
+
+
+def _packed(entries: pd.DataFrame, plain: Iterable[str], coded: Iterable[str]) -> dict[str, Any]:
+    """Entries for the script: a row of cells for each, first the columns `plain`, then `coded`, whose texts are given
+    once, in `words`, and in a row by their number there; `says` is a list of such numbers, one for each line of it."""
+    plain, coded = list(plain), list(coded)
+    numbers: dict[str, int] = {}
+    columns: list[Iterable[Any]] = [_cells(entries[column]) for column in plain]
+    for column in coded:
+        texts = entries[column].astype(str)
+        one = texts.map(lambda text: numbers.setdefault(text, len(numbers)))
+        several = texts.map(lambda text: [numbers.setdefault(line, len(numbers)) for line in text.split(" | ")])
+        columns.append(several if column == "says" else one)
+    names = layers.NAMES_ON_PAGE
+    heads = {
+        kind: [names.get(column, column) for column in part] for kind, part in (("plain", plain), ("coded", coded))
+    }
+    return {**heads, "words": list(numbers), "rows": list(zip(*columns, strict=True))}
+
+
+def _cells(column: pd.Series) -> list[Any]:
+    """Cells as JSON has them."""
+    if column.name in ("lon", "lat"):
+        return [float(cell) for cell in column]
+    return [int(cell) for cell in column] if column.name == "permissions" else list(column)
+
+
+def _pairs(lines: pd.DataFrame, place: dict[str, int]) -> list[dict[str, Any]]:
+    """Lines of which those of one dot at a time are drawn, as their ends alone: there can be 500,000. The script draws
+    the great circles. Each kind of line has the places of its ends among the dots, as base64 of four bytes each."""
+    kinds, pairs = ["group", "shown_as", "release", "permissions"], []
+    for kind, part in lines.groupby(kinds):
+        ends = {end: part[end].map(place).to_numpy("<u4").tobytes() for end in ("start", "end")}
+        pairs.append(dict(zip(kinds, kind, strict=True)) | {end: base64.b64encode(ends[end]).decode() for end in ends})
+    return [pair | {"permissions": int(pair["permissions"])} for pair in pairs]
+
+
 def _short(line: layers.Feature, place: dict[str, int]) -> layers.Feature:
-    """A line with its ends by their place among the dots, and without what is empty: there can be 40,000."""
+    """A line with its ends by their place among the dots, and without what is empty."""
     own = {key: value for key, value in line["properties"].items() if value not in ("", 1)}
     return line | {"properties": own | {end: place[own[end]] for end in ("start", "end")}}
 

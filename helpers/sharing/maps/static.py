@@ -114,6 +114,8 @@ def _draw(axes: "Axes", region: str, shown: Map, chosen: dict[str, str]) -> None
     land.plot(ax=axes, facecolor=palette.LAND, edgecolor=palette.BORDER, linewidth=0.5, aspect="equal", zorder=1)
     x0, y0, x1, y1 = base.total_bounds
     inside = dots[dots["state"] == region] if region else dots[~dots["state"].isin(beyond)]
+    if shown.selects:  # as on the page before a dot is chosen
+        lines = lines[lines["start"].isin(shown.anchors["entry_id"])]
     near = lines[lines["entry_id"].isin(inside["entry_id"])] if region else lines
     for group, part in near.groupby("group", sort=False):
         _arcs(axes, base.crs, part, shown, style.SYMBOLS[group])

@@ -151,7 +151,8 @@ def _pieces(characters: Iterable[Character], grid: CellGrid) -> Iterator[_Piece]
         place: Box | float = cell or next(
             (y for y in lines if abs(y - middle) < SAME_LINE * character["height"]), middle
         )
-        lines += [place] if cell is None and place not in lines else []
+        if not isinstance(place, Box) and place not in lines:
+            lines.append(place)
         count += 1
         runs_on = piece is not None and piece.style == style and piece.overflows(character)
         piece = _Piece(place, count, style, [character], runs_on)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 
 from helpers.errors import ReadingError
-from helpers.records.reading import opening
+from helpers.records.reading import opening, visibility
 
 MOST_PIXELS = 16_000_000
 """A larger picture is made smaller: a letter page has 4 million at 200 dots an inch; 40 million took 2.9 GB to read."""
@@ -18,6 +18,8 @@ MOST_SIDE = 30_000
 
 FARTHEST = 2**24
 """Pixels from a page's edge: beyond, pdfium's numbers have no room for single pixels."""
+
+BLACK = (0, 0, 0, 255)
 
 Edges = tuple[float, float, float, float]
 """Left, top, right and bottom, in points from the top left of a page as displayed."""
@@ -43,7 +45,8 @@ def page(
     path: str | Path, number: int, scale: float, part: Edges | None = None, *, password: str = "", gray: bool = False
 ) -> Rendered:
     """Page `number` (from 1) of a PDF as displayed, `scale` pixels a point or fewer. Of a page that is too large for
-    that, `part` alone is drawn, if it is given and lies on the page.
+    that, `part` alone is drawn, if it is given and lies on the page. What a redaction marks is drawn black, though it
+    was not applied: a picture shows no more than a reading.
 
     Raises ReadingError when the page cannot be rendered, also for one without a size.
     """
@@ -58,6 +61,10 @@ def page(
         scale = min(fitting(x1 - x0, bottom - top, scale), FARTHEST / max(size))
         options: dict[str, Any] = {"scale": scale, "grayscale": gray}
         bitmap = one.render(crop=(x0, height - bottom, width - x1, top), **options)
+        for edges in visibility.withheld(document, number):
+            left, high, right, low = (round(edge * scale) for edge in edges)
+            place = (left - math.ceil(x0 * scale), high - math.ceil(top * scale), right - left, low - high)
+            bitmap.fill_rect(BLACK, *place)
         return Rendered(bitmap, scale, math.ceil(x0 * scale), math.ceil(top * scale), size)
 
 

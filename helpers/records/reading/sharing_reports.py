@@ -109,8 +109,8 @@ def report_page(page: Page, document: str = "") -> ReportPage:
     try:
         if footer := vocabulary.footer_of(page):
             fill = None if page.scanned else grids.page_fill(page)
-            lines = lines_of(page)
-            return ReportPage(page.number, page.scanned, page.geometry, footer, lines, fill, page.hidden)
+            body = lines_of(page)
+            return ReportPage(page.number, page.scanned, page.geometry, footer, body, fill, page.hidden)
     except ReadingError as error:
         raise error.again(document=document, page=page.number) from None
     lines = pages.lines(page.words())

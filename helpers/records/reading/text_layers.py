@@ -6,7 +6,6 @@ hidden character that may be a part of a name is replaced by MASK; any other is 
 
 import itertools
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,13 +45,6 @@ so; the cells that an outline surrounds, at least; and the width of a cell, of t
 
 TOUCHING = 1.0
 """Points by which cells side by side may overlap: a wide one is a point wider than its frame."""
-
-
-FILLS = re.compile(rb"(?<![\w/])(?:f\*?|F|B\*?|b\*?|sh|Do)(?!\w)")
-"""Operators of a form field's appearance that paint an area."""
-
-NOT_SEEN = 2 | 32
-"""Flags of an annotation that no viewer shows: hidden, not for the screen (ISO 32000-1, 12.5.3)."""
 
 
 class HiddenText(NamedTuple):
@@ -146,9 +138,6 @@ class PageDrawing:
         if places:
             for n, reason in visibility.hidden(document, number, self._glyphs().at(np.array(places))).items():
                 reasons[places[n]] = reason
-        for field in self._filled_fields():
-            for n in (n for n in places if not reasons[n] and _inside(characters[n], field)):
-                reasons[n] = visibility.ANNOTATION
         width, height = document.get_page_size(number - 1)
         pictured = max((_area(picture.box) for picture in self.pictures), default=0.0) > SCAN * width * height
         unseen = [n for n in places if reasons[n] in (visibility.INVISIBLE, visibility.PICTURE)]
@@ -156,19 +145,6 @@ class PageDrawing:
         if scanned and unseen:
             self._hold_against_picture(document, reasons, unseen)
         return reasons, scanned
-
-    def _filled_fields(self) -> Iterator[Box]:
-        """Form fields with a background. pdfium draws fields only for who fills in the form."""
-        for annotation in self.page.annots if self.page.page_obj.annots else []:
-            data = annotation["data"]
-            if str(data.get("Subtype", "")).strip("/'") != "Widget" or int(data.get("F", 0)) & NOT_SEEN:
-                continue
-            appearance = (data.get("AP") or {}).get("N")
-            drawn = appearance.get_data() if isinstance(appearance, PDFStream) else b""
-            if (data.get("MK") or {}).get("BG") or FILLS.search(drawn):
-                left, top = self._left, self._top
-                x0, y0, x1, y1 = (annotation[edge] for edge in ("x0", "top", "x1", "bottom"))
-                yield Box(x0 - left, y0 - top, x1 - left, y1 - top)
 
     def _glyphs(self) -> visibility.Glyphs:
         characters = self.characters
@@ -292,7 +268,7 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
 
     free = [r for r in rectangles if not is_cover(r)]
     paints = Counter(r.paint for r in free)
-    usual = WHITE if WHITE in paints else paints.most_common(1)[0][0] if paints else None
+    usual = WHITE if WHITE in paints or not paints else paints.most_common(1)[0][0]
     if usual == WHITE or paints[usual] >= max(FEW, ALIKE * len(free)):
         cells = [r for r in free if r.paint == usual]
         outlines = [r for r in free if r.paint != usual and not r.paint[1]]

@@ -13,6 +13,7 @@ lower edge in points from the top left of the page as displayed.
 import ctypes
 import itertools
 import math
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
@@ -76,6 +77,8 @@ PAPER = 0.9
 
 MARKER = (255, 0, 255)
 """A color that text gets to see whether anything lies over it: it differs from black, white and grays."""
+
+Edges = tuple[float, float, float, float]
 
 NEAR = tuple(itertools.product((0, -1, 1), repeat=2))
 
@@ -243,7 +246,7 @@ class _RenderedPage:
         """Whether no text is drawn with ink: a scanner's text layer, for one."""
         return all(pdfium.FPDFTextObj_GetTextRenderMode(raw) in WITHOUT_INK for raw in self.texts)
 
-    def displayed(self, left: float, low: float, right: float, high: float) -> tuple[float, float, float, float]:
+    def displayed(self, left: float, low: float, right: float, high: float) -> Edges:
         """A box in the page's own coordinates, as left, upper, right and lower edge of the page as displayed."""
         size = [round(points * STEPS) for points in self.page.get_size()]
         corners = []
@@ -346,8 +349,8 @@ def _by_place(page: _RenderedPage, glyphs: Glyphs) -> np.ndarray:
     sides = boxes[:, 2:] - boxes[:, :2]
     tiny = (sides.max(axis=1) < SMALLEST) | ((sides.min(axis=1) < NARROWEST) & glyphs.letters)
     reasons[(reasons == "") & tiny] = TINY
-    for x0, top, x1, bottom in _redactions(page):
-        reasons[(reasons == "") & (x > x0) & (x < x1) & (y > top) & (y < bottom)] = REDACTION
+    for (x0, top, x1, bottom), reason in _withheld(page):
+        reasons[(reasons == "") & (x > x0) & (x < x1) & (y > top) & (y < bottom)] = reason
     return reasons
 
 
@@ -575,36 +578,55 @@ def pictured(document: pypdfium2.PdfDocument, number: int, boxes: np.ndarray) ->
     return [str(reason) for reason in reasons]
 
 
-def _redactions(page: _RenderedPage) -> list[tuple[float, float, float, float]]:
-    """The boxes of annotations that withhold what is under them, though nothing is drawn there yet: redactions that
-    were not applied, and shapes with a fill whose appearance is left to the viewer."""
+def withheld(document: pypdfium2.PdfDocument, number: int) -> list[Edges]:
+    """The boxes on a page that pdfium renders as if nothing were over them, though a redaction is asked for there, or
+    another viewer shows a filled shape or form field: left, upper, right and lower edge, in points as displayed."""
+    with closing(_RenderedPage(document, number)) as page:
+        return [edges for edges, _ in _withheld(page)]
+
+
+def _withheld(page: _RenderedPage) -> list[tuple[Edges, str]]:
     boxes = []
     for n in range(pdfium.FPDFPage_GetAnnotCount(page.page.raw)):
         annotation = pdfium.FPDFPage_GetAnnot(page.page.raw, n)
         if not annotation:
             continue
         try:
-            if _withholds(annotation):
-                boxes += [page.displayed(*edges) for edges in _edges(annotation)]
+            if reason := _withholds(annotation):
+                boxes += [(page.displayed(*edges), reason) for edges in _edges(annotation)]
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
     return boxes
 
 
 NOT_SEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+FILLS = re.compile(r"(?<![\w/])(?:f\*?|F|B\*?|b\*?|sh|Do)(?!\w)")
+"""Operators of an appearance that paint an area."""
 
 
-def _withholds(annotation: Any) -> bool:
-    """Whether it is a redaction, or a filled polygon without an appearance: viewers draw one, pdfium does not."""
+def _withholds(annotation: Any) -> str:
+    """REDACTION for one that was not applied, ANNOTATION for what other viewers show and pdfium does not: a filled
+    polygon without an appearance, a form field with a background. Nothing for any other annotation."""
     kind = pdfium.FPDFAnnot_GetSubtype(annotation)
     if kind == pdfium.FPDF_ANNOT_REDACT:
-        return True
-    seen = not pdfium.FPDFAnnot_GetFlags(annotation) & NOT_SEEN
-    drawn = pdfium.FPDFAnnot_HasKey(annotation, b"AP")
-    return seen and not drawn and kind == pdfium.FPDF_ANNOT_POLYGON and bool(pdfium.FPDFAnnot_HasKey(annotation, b"IC"))
+        return REDACTION
+    if pdfium.FPDFAnnot_GetFlags(annotation) & NOT_SEEN:
+        return ""
+    if kind == pdfium.FPDF_ANNOT_WIDGET:
+        return ANNOTATION if FILLS.search(_appearance(annotation)) else ""
+    filled = kind == pdfium.FPDF_ANNOT_POLYGON and pdfium.FPDFAnnot_HasKey(annotation, b"IC")
+    return ANNOTATION if filled and not pdfium.FPDFAnnot_HasKey(annotation, b"AP") else ""
 
 
-def _edges(annotation: Any) -> Iterator[tuple[float, float, float, float]]:
+def _appearance(annotation: Any) -> str:
+    """What draws an annotation, as operators."""
+    size = pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0)
+    content = (pdfium.FPDF_WCHAR * (size // 2 + 1))()
+    pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, content, size)
+    return bytes(content).decode("utf-16-le", errors="ignore")
+
+
+def _edges(annotation: Any) -> Iterator[Edges]:
     """Left, lower, right and upper edge of each place that an annotation marks."""
     for n in range(pdfium.FPDFAnnot_CountAttachmentPoints(annotation)):
         points = pdfium.FS_QUADPOINTSF()

@@ -70,7 +70,7 @@ class Drawing:
             shape for n, thing in _others(page) if (shape := _shape(n, drawn.box(thing), page.process_object(thing)))
         ]
         boxes, rules = ([s for s in shapes if s.thin is thin] for thin in (False, True))
-        pictures = [Shape(*picture, None) for picture in drawn.pictures]
+        pictures = [Shape(picture.order, picture.box, None) for picture in drawn.pictures]
         hidden = np.array([reasons[n] for n in printed], object)
         return cls(width, height, characters, hidden, np.array(order, int), boxes, rules, pictures, _notes(page))
 
@@ -107,7 +107,7 @@ class Drawing:
 
     def under(self, thing: Shape) -> np.ndarray:
         """Characters that were drawn before it, in its place, and that the page hides."""
-        return self.within(thing.box) & (self.order < thing.order) & self.hidden
+        return np.asarray(self.within(thing.box) & (self.order < thing.order) & self.hidden, bool)
 
     def over(self, thing: Shape) -> np.ndarray:
         return self.within(thing.box) & (self.order > thing.order)

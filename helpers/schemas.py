@@ -120,6 +120,10 @@ INACTIVE = "Inactive "
 """The 2025 report prints the word before the name of such an account: 'Inactive Atwater Police Department' (p. 2)."""
 
 
+MASK = "\u25ae"
+"""What stands in a printed name for characters that the page does not show: ▮."""
+
+
 def is_inactive(printed: str) -> bool:
     """Whether a printed name says that its account is inactive: the rule behind the column `inactive` of rows."""
     return printed.startswith(INACTIVE)

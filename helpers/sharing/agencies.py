@@ -91,6 +91,8 @@ def evidence(tables: SharingTables, decisions: pd.DataFrame | None = None) -> Na
 def match(printed: str, evidence: NameEvidence, *, state_printed: str = "", doc_id: str = "") -> Match:
     """The agency of one printed name."""
     parsed = parse(printed)
+    if schemas.MASK in printed:  # a part of the name is covered: what is left may be another agency's name
+        return Match(parsed, agency_id(parsed, "", unsure=True), "", UNSURE)
     state, basis = _printed_state(parsed, state_printed)
     if not basis and (decided := evidence.decided(printed, doc_id)):
         if decided != UNSURE:

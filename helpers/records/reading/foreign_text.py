@@ -17,8 +17,8 @@ from helpers.records.reading import pages, visibility
 from helpers.records.reading.boxes import Box, Word
 from helpers.records.reading.cells import CellGrid
 from helpers.records.reading.pages import Character, Page
-from helpers.records.reading.text_layers import MASK
 from helpers.records.reading.vocabulary import WIDE_GAP, Line
+from helpers.schemas import MASK
 
 SAME_LINE, NEXT_LINE, LAST_LINE = 0.5, 0.8, 1.8
 """In heights of characters: those of one line are closer; the next line of a wrapped name is lower, up to the last."""

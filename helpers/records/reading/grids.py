@@ -17,8 +17,8 @@ from helpers.errors import ReadingError
 from helpers.records.reading import foreign_text, pages
 from helpers.records.reading.cells import SLACK, CellGrid
 from helpers.records.reading.pages import Box, Page, Word
-from helpers.records.reading.text_layers import MASK
 from helpers.records.reading.vocabulary import ASIDE, TITLE, Line, bottom, classed, footer_in, is_bare, middle, top
+from helpers.schemas import MASK
 
 EXACT = 0.02  # points within which a text at its cell's left edge starts, measured at the overhang
 BLANK = 0.35  # the width of a blank in heights of characters, with some room: texts closer than that may be one

@@ -28,8 +28,9 @@ from helpers.errors import GET_AGAIN, ReadingError
 from helpers.records.reading import opening
 from helpers.records.reading.boxes import Box as Box
 from helpers.records.reading.boxes import Word as Word
-from helpers.records.reading.text_layers import MASK, HiddenText, TextLayer
 from helpers.records.reading.text_layers import Character as Character
+from helpers.records.reading.text_layers import HiddenText, TextLayer
+from helpers.schemas import MASK
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings name no page; what matters is checked below
 

@@ -18,8 +18,9 @@ from helpers import schemas
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records.reading import grids, integrity, pages, scans, vocabulary
 from helpers.records.reading.pages import Box, Geometry, Page, Word
-from helpers.records.reading.text_layers import MASK, HiddenText
+from helpers.records.reading.text_layers import HiddenText
 from helpers.records.reading.vocabulary import SECTIONS, SENTENCE, WIDE_GAP, Footer, Line, letters, middle
+from helpers.schemas import MASK
 
 # From one line's top to the next in one cell, in heights of characters, at least and at most; measured: 1.5.
 TIGHT, LOOSE = 1.2, 2.0

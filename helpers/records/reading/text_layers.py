@@ -21,13 +21,11 @@ from pdfplumber.utils.text import extract_words
 
 from helpers.records.reading import visibility
 from helpers.records.reading.boxes import Box
+from helpers.schemas import MASK
 
 Character = dict[str, Any]
 """A character with its place, size, font and color, by the names that pdfplumber gives them. `order` says when the page
 draws it, among all that it draws."""
-
-MASK = "\u25ae"
-"""What stands for characters that something covers: ▮."""
 
 SCAN = 0.9
 """The share of a page that the picture of a scan covers, and of its text that has no ink of its own, at least."""

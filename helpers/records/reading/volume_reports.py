@@ -19,8 +19,9 @@ from helpers import schemas
 from helpers.errors import ReadingError, TableError
 from helpers.records.reading import integrity, pages
 from helpers.records.reading.pages import Page
-from helpers.records.reading.text_layers import MASK, HiddenText
+from helpers.records.reading.text_layers import HiddenText
 from helpers.records.reading.vocabulary import date_of
+from helpers.schemas import MASK
 
 KINDS = {"Dashboard Hit Ratio Report": "hits", "Dashboard Detection Report": "detections"}
 # What the lines of a report are, by its first title.

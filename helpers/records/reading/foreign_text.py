@@ -111,17 +111,28 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
         for piece in (piece for piece in here if piece is not host):
             out.update(map(id, piece.characters))
             foreign.append(Line("foreign", piece.words, [host.words]))
-    return [character for character in own if id(character) not in out], foreign
+    return _without(own, out), foreign
+
+
+def _without(characters: list[Character], out: set[int]) -> list[Character]:
+    """The characters but for those whose ids are out, and for the blanks between these: they would cut words."""
+    kept, leaving = [], False
+    for character in characters:
+        if not character["text"].isspace():
+            leaving = id(character) in out
+        if not leaving:
+            kept.append(character)
+    return kept
 
 
 def _along(characters: list[Character]) -> tuple[list[Character], list[Character]]:
     """The characters that run in the direction of most, in a size for reading; and the others."""
 
-    def direction(character: Character) -> int | None:
-        level = visibility.is_level(character["angle"], character["size"])
-        return round(character["angle"] / 90) % 4 if level else None
-
-    directions = [direction(character) for character in characters]
+    lies = [(character["angle"], character["size"]) for character in characters]
+    direction = {(a, size): round(a / 90) % 4 if visibility.is_level(a, size) else None for a, size in set(lies)}
+    if len(direction) == 1 or len(set(direction.values())) == 1:
+        return characters, []
+    directions = [direction[one] for one in lies]
     main = Counter(directions).most_common(1)[0][0] if directions else None
     across = [character for character, own in zip(characters, directions, strict=True) if own != main]
     return [c for c, own in zip(characters, directions, strict=True) if own == main] if across else characters, across

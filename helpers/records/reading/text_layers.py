@@ -78,9 +78,11 @@ class TextLayer:
         drawing = PageDrawing(page)
         width, height = document.get_page_size(page.page_number - 1)
         reasons, scanned = drawing.reasons(document)
-        hidden = list(_runs(drawing.characters, reasons))
         rectangles = [] if scanned else _cells(drawing.rectangles, drawing.characters, reasons)
-        shown = [_masked(c, reasons[n]) for n, c in enumerate(drawing.characters)]
+        if not any(reasons):
+            return cls(width, height, drawing.characters, rectangles, scanned, [])
+        hidden = list(_runs(drawing.characters, reasons))
+        shown = map(_masked, drawing.characters, _with_blanks(drawing.characters, reasons))
         return cls(width, height, [c for c in shown if c], rectangles, scanned, hidden)
 
 
@@ -201,7 +203,9 @@ def _printed_once(characters: list[Character]) -> list[Character]:
 
 
 def _within_a_point(one: Character, other: Character) -> bool:
-    return bool(abs(one["x0"] - other["x0"]) <= 1 and abs(one["top"] - other["top"]) <= 1)
+    """Whether two characters begin within a point, or within half a width where text is set so narrow."""
+    near = min(1.0, max(one["width"], other["width"]) / 2)
+    return bool(abs(one["x0"] - other["x0"]) <= near and abs(one["top"] - other["top"]) <= 1)
 
 
 def _offset(page: PlumberPage) -> tuple[float, float]:
@@ -226,6 +230,19 @@ def _form(resources: Any, name: str) -> dict[str, Any]:
 
 def _area(box: Box) -> float:
     return (box.x1 - box.x0) * (box.bottom - box.top)
+
+
+def _with_blanks(characters: list[Character], reasons: list[str]) -> list[str]:
+    """The reasons of all characters: a blank between two that are hidden is hidden with them, and would otherwise cut a
+    word that lies there."""
+    full, before = list(reasons), ""
+    for n, character in enumerate(characters):
+        if not character["text"].isspace():
+            before = reasons[n]
+        elif before:
+            following = next((m for m in range(n, len(full)) if not characters[m]["text"].isspace()), None)
+            full[n] = before if following is None or reasons[following] else ""
+    return full
 
 
 def _masked(character: Character, reason: str) -> Character | None:

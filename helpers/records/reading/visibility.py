@@ -41,15 +41,16 @@ CUTTING = frozenset((COVERED, PICTURE, ANNOTATION, REDACTION, CLIPPED, OUTSIDE))
 """The kinds that may take away a part of a name: what is left would pass for another name. Text of the other kinds
 leaves no trace, and without it a name is as the page shows it."""
 
-ROUGH, FINE = 1.0, 2.0
+ROUGH, FINE, FINEST, WIDE = 1.0, 2.0, 12.0, 6.0
 """Pixels a point, at first and for doubtful characters: at 2 the strokes of a character 8 points high are wider than
-one pixel."""
+one pixel. Smaller text is rendered larger, up to FINEST, so that its characters are about WIDE pixels wide."""
 
 MOST_PIXELS = 4_000_000
 """Pixels of one rendering. A part of a page that needs more is rendered in two halves."""
 
-SMALLEST, NARROWEST = 1.0, 0.25
-"""Points: the height and the width below which nobody can read a character."""
+SMALLEST, NARROWEST, RUN = 1.0, 0.4, 9
+"""Points: the height below which nobody can read a character; and the width, if most of RUN characters have it, since
+those of one word differ."""
 
 INK = 0.35
 """The share of a pixel that ink must cover to count."""
@@ -59,6 +60,12 @@ ALIKE = 0.9
 
 CONTRAST = 10
 """Of 255: the difference that a pixel of ink must make on the page to be seen."""
+
+BESIDE = 0.2
+"""The share of a character's width, at each end, by which its box may overlap its neighbor's."""
+
+FAR = 1e9
+"""Points between rows when their characters are sorted as one line: more than a page is wide."""
 
 FAINT = 0.2
 """The share of black ink's contrast that text has on the page, at least, to be recognized by its shape."""
@@ -139,7 +146,9 @@ class Glyphs(NamedTuple):
     @property
     def styles(self) -> np.ndarray:
         """One of STYLES for each."""
-        return np.array([_style(*pair) for pair in zip(self.angles.tolist(), self.heights.tolist(), strict=True)])
+        pairs = list(zip(self.angles.tolist(), self.heights.tolist(), strict=True))
+        by_pair = {pair: _style(*pair) for pair in set(pairs)}
+        return np.array([by_pair[pair] for pair in pairs])
 
 
 SLANTED, LARGE = "slanted", "large"
@@ -332,12 +341,25 @@ def hidden(document: pypdfium2.PdfDocument, number: int, glyphs: Glyphs) -> dict
         page.blocks = _styles_with_blocks(page, glyphs.boxes, by_style)
         for style, places in by_style.items():
             unlike, overlapping = _doubtful(page, glyphs.boxes, list(_parts(glyphs.boxes, places, size)), style)
+            if len(overlapping):  # characters beside those may have a little of their ink in their boxes
+                unlike, overlapping = unlike[:0], np.union1d(unlike, overlapping)
             texts = {_Text(style): unlike, **_objects(page, glyphs, overlapping, style)}
             for text, doubtful in texts.items():
-                for some, part in _parts(glyphs.boxes, doubtful, size, FINE):
+                for some, part in _parts(glyphs.boxes, doubtful, size, _fine(glyphs.boxes[doubtful])):
                     reasons[some] = _Doubt(page, part, glyphs.at(some), text).reasons()
             reasons[np.setdiff1d(overlapping, np.concatenate(list(texts.values())))] = COVERED
     return {int(n): str(reasons[n]) for n in np.flatnonzero(reasons != "")}
+
+
+def _windows(values: np.ndarray) -> np.ndarray:
+    """For each value RUN of them around it."""
+    return np.lib.stride_tricks.sliding_window_view(np.pad(values, RUN // 2, mode="edge"), RUN)
+
+
+def _fine(boxes: np.ndarray) -> float:
+    """Pixels a point that show the ink of doubtful characters, also of small or narrow ones."""
+    side = float(np.median((boxes[:, 2:] - boxes[:, :2]).min(axis=1))) if len(boxes) else 1.0
+    return min(FINEST, max(FINE, WIDE / max(side, SMALLEST / 4)))
 
 
 def _by_place(page: _RenderedPage, glyphs: Glyphs) -> np.ndarray:
@@ -347,7 +369,10 @@ def _by_place(page: _RenderedPage, glyphs: Glyphs) -> np.ndarray:
     reasons = np.full(len(boxes), "", dtype=object)
     reasons[~np.isfinite(boxes).all(axis=1) | (x < 0) | (y < 0) | (x > size[0]) | (y > size[1])] = OUTSIDE
     sides = boxes[:, 2:] - boxes[:, :2]
-    tiny = (sides.max(axis=1) < SMALLEST) | ((sides.min(axis=1) < NARROWEST) & glyphs.letters)
+    tiny, narrow = sides.max(axis=1) < SMALLEST, sides.min(axis=1)
+    if (narrow < NARROWEST).any():
+        runs = _windows(narrow).mean(axis=1) < NARROWEST
+        tiny |= _windows(runs).any(axis=1) & (narrow < SMALLEST)
     reasons[(reasons == "") & tiny] = TINY
     for (x0, top, x1, bottom), reason in _withheld(page):
         reasons[(reasons == "") & (x > x0) & (x < x1) & (y > top) & (y < bottom)] = reason
@@ -402,29 +427,40 @@ def _doubtful(
         letterhead = page.without_pictures(part, boxes[places])
         shown.append((page.render(part)[:, :, 0], letterhead))
     for (whole, letterhead), (places, part) in zip(shown, parts, strict=True):
-        owner, shared = _owners(whole.shape, part.pixels(boxes[places]))
-        shared &= style not in (SLANTED, LARGE)  # the boxes of slanted letters overlap
+        shared = _overlapping(boxes[places], style)
+        owner = _owners(whole.shape, part.pixels(boxes[places]))
         same = _repeats(whole, letterhead, page.ink(part, _Text(style)), owner, len(places))
         unlike.append(places[~same & ~shared])
         overlapping.append(places[shared])
     return np.concatenate(unlike), np.concatenate(overlapping)
 
 
-def _owners(shape: tuple[int, ...], pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each pixel the character, from 1, in whose box it lies; and for each character whether its middle lies in the
-    box of another, or another's in its own."""
-    owner, shared = np.zeros(shape, np.int32), np.zeros(len(pixels) + 1, bool)
-    middles = ((pixels[:, :2] + pixels[:, 2:]) // 2).tolist()
-    for n, ((x0, top, x1, bottom), (x, y)) in enumerate(zip(pixels.tolist(), middles, strict=True), start=1):
-        if y >= shape[0] or x >= shape[1]:
-            continue
-        if before := owner[y, x]:
-            shared[before] = shared[n] = True
+def _owners(shape: tuple[int, ...], pixels: np.ndarray) -> np.ndarray:
+    """For each pixel the character, from 1, in whose box it lies: the last one."""
+    owner = np.zeros(shape, np.int32)
+    for n, (x0, top, x1, bottom) in enumerate(pixels.tolist(), start=1):
         owner[top:bottom, x0:x1] = n
-    for n, (x, y) in enumerate(middles, start=1):
-        if y < shape[0] and x < shape[1] and (after := owner[y, x]) not in (0, n):
-            shared[after] = shared[n] = True
-    return owner, shared[1:]
+    return owner
+
+
+def _overlapping(boxes: np.ndarray, style: str) -> np.ndarray:
+    """Whether each character is on a line where boxes overlap by more than BESIDE: some of its ink may be another's. The
+    boxes of slanted letters always overlap, and are not looked at."""
+    on_line = np.zeros(len(boxes), bool)
+    if style in (SLANTED, LARGE):
+        return on_line
+    along, across = (1, 0) if style in ("90", "270") else (0, 1)
+    start, end = boxes[:, along], boxes[:, along + 2]
+    middle, height = (boxes[:, across] + boxes[:, across + 2]) / 2, boxes[:, across + 2] - boxes[:, across]
+    lines = np.median(height) or 1.0
+    for shift in (0.0, 0.5):  # two characters of one line may lie in two rows once, not twice
+        row = np.floor(middle / lines + shift)
+        order = np.lexsort((start, row))
+        ends = np.maximum.accumulate(row[order] * FAR + (end - BESIDE * (end - start))[order])
+        begins = row[order] * FAR + (start + BESIDE * (end - start))[order]
+        for place in order[1:][begins[1:] < ends[:-1]].tolist():
+            on_line |= np.abs(middle - middle[place]) < height[place] / 2
+    return on_line
 
 
 def _repeats(

@@ -171,7 +171,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The same rules in C, where PyYAML has it, ten times as fast."""
 
 
-class _Strict(_Loader):  # type: ignore[misc, unused-ignore]  # PyYAML comes without types
+class _Strict(_Loader):  # type: ignore[misc, valid-type, unused-ignore]  # PyYAML comes without types
     """Safe YAML that refuses a key given twice. Otherwise the second would silently replace the first."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

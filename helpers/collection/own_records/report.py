@@ -1,6 +1,7 @@
 """Report: the one page about a reader's own records: what they list, a link to each line, and what they do not show."""
 
 import base64
+import gc
 
 import pandas as pd
 
@@ -54,7 +55,12 @@ def page(records: Records, maps: list[Map], pictures: list[bytes]) -> str:
 def pictures(maps: list[Map]) -> list[bytes]:
     """A PNG of each map; none (empty) for those between the first and the last of more than MOST_PICTURES."""
     shown = {0, *range(len(maps) - MOST_PICTURES + 1, len(maps))}
-    return [style.png(static.picture(one)) if n in shown else b"" for n, one in enumerate(maps)]
+    drawn = []
+    for number, one in enumerate(maps):
+        drawn.append(style.png(static.picture(one)) if number in shown else b"")
+        if number in shown:
+            gc.collect()  # the parts of a figure refer to each other: a dozen took 400 MB
+    return drawn
 
 
 def _renamed(frame: pd.DataFrame, headers: dict[str, str]) -> Markup:

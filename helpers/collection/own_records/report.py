@@ -1,7 +1,6 @@
 """Report: the one page about a reader's own records: what they list, a link to each line, and what they do not show."""
 
 import base64
-import gc
 
 import pandas as pd
 
@@ -53,14 +52,11 @@ def page(records: Records, maps: list[Map], pictures: list[bytes]) -> str:
 
 
 def pictures(maps: list[Map]) -> list[bytes]:
-    """A PNG of each map; none (empty) for those between the first and the last of more than MOST_PICTURES."""
+    """A PNG of each map; none (empty) for those between the first and the last of more than MOST_PICTURES, and for a
+    map with more panels than that: one for each of a hundred changes took 400 MB."""
     shown = {0, *range(len(maps) - MOST_PICTURES + 1, len(maps))}
-    drawn = []
-    for number, one in enumerate(maps):
-        drawn.append(style.png(static.picture(one)) if number in shown else b"")
-        if number in shown:
-            gc.collect()  # the parts of a figure refer to each other: a dozen took 400 MB
-    return drawn
+    small = [number in shown and len(static.choices(one)) <= MOST_PICTURES for number, one in enumerate(maps)]
+    return [style.png(static.picture(one)) if fits else b"" for one, fits in zip(maps, small, strict=True)]
 
 
 def _renamed(frame: pd.DataFrame, headers: dict[str, str]) -> Markup:

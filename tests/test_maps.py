@@ -432,6 +432,19 @@ def test_of_forty_thousand_edges_one_agencys_are_drawn_at_a_time_and_flows_other
         assert page.evaluate("document.activeElement.dataset.id") == second
 
 
+def test_a_large_list_takes_a_few_bytes_for_each_edge_and_draws_each_of_them(written):
+    shown, smaller = own(generated(1_000, 60_000)), own(generated(1_000, 20_000))
+    sizes = [len(map_page.page(one).text.encode()) for one in (shown, smaller)]
+    assert (sizes[0] - sizes[1]) / (len(shown.lines) - len(smaller.lines)) < 15
+    with browser.opened(written(shown)) as (page, errors, _):
+        for one in shown.placed["entry_id"].iloc[[3, 500]]:
+            page.evaluate("id => plates.choose(id, true)", one)
+            assert page.evaluate("plates.lines") == ((shown.lines["start"] == one) | (shown.lines["end"] == one)).sum()
+            said = shown.entries.set_index("entry_id").loc[one]
+            assert page.locator("#detail").inner_text().splitlines() == [said["name"], *said["says"].split(" | ")]
+        assert errors == []
+
+
 def own_list(columns, *lines):
     """The map of an edge list, written as its columns and its lines of cells."""
     return own(pd.DataFrame([line.split(",") for line in lines], columns=columns.split(",")))

@@ -52,9 +52,11 @@ def page(records: Records, maps: list[Map], pictures: list[bytes]) -> str:
 
 
 def pictures(maps: list[Map]) -> list[bytes]:
-    """A PNG of each map; none (empty) for those between the first and the last of more than MOST_PICTURES."""
+    """A PNG of each map; none (empty) for those between the first and the last of more than MOST_PICTURES, and for a
+    map with more panels than that: one for each of a hundred changes took 400 MB."""
     shown = {0, *range(len(maps) - MOST_PICTURES + 1, len(maps))}
-    return [style.png(static.picture(one)) if n in shown else b"" for n, one in enumerate(maps)]
+    small = [number in shown and len(static.choices(one)) <= MOST_PICTURES for number, one in enumerate(maps)]
+    return [style.png(static.picture(one)) if fits else b"" for one, fits in zip(maps, small, strict=True)]
 
 
 def _renamed(frame: pd.DataFrame, headers: dict[str, str]) -> Markup:

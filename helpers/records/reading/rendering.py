@@ -54,9 +54,9 @@ def page(
         one = document[number - 1]
         width, height = size = one.get_size()
         if not all(math.isfinite(side) and side > 0 for side in size):
-            what, found = "the page has no size that can be drawn", f"{width:g} by {height:g} points"
+            what, actual = "the page has no size that can be drawn", f"{width:g} by {height:g} points"
             name = Path(path).name
-            raise ReadingError(what, document=name, page=number, expected="a box around what it shows", found=found)
+            raise ReadingError(what, document=name, page=number, expected="a box around what it shows", found=actual)
         x0, top, x1, bottom = _drawn(size, scale, part)
         scale = min(fitting(x1 - x0, bottom - top, scale), FARTHEST / max(size))
         options: dict[str, Any] = {"scale": scale, "grayscale": gray}

@@ -92,7 +92,8 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
     own, across = _along(page.characters)
     foreign = [Line("foreign", [_as_drawn(across)])] if across else []
     by_place: dict[Box | float, list[_Piece]] = {}
-    for piece in (piece for piece in _pieces(own, grid) if any(c["text"] != MASK for c in piece.characters)):
+    units = _words(page, grid) if not across else [[character] for character in own]
+    for piece in (piece for piece in _pieces(units, grid) if any(c["text"] != MASK for c in piece.characters)):
         by_place.setdefault(piece.place, []).append(piece)
     shared = [here for here in by_place.values() if len(here) > 1]
     if not shared:
@@ -144,29 +145,44 @@ def _as_drawn(characters: list[Character]) -> Word:
     return Word(text, *Box.around([Box(c["x0"], c["top"], c["x1"], c["bottom"]) for c in characters]))
 
 
-def _pieces(characters: Iterable[Character], grid: CellGrid) -> Iterator[_Piece]:
-    """The pieces of the page's body in drawing order. Title and footer are not looked at."""
+def _style(character: Character) -> tuple[Any, ...]:
+    return round(character["size"], 1), character["non_stroking_color"]
+
+
+def _words(page: Page, grid: CellGrid) -> list[list[Character]]:
+    """The page's words in drawing order; its characters one by one where a word is not drawn as one, or lies in
+    two cells."""
+    words = [characters for _, characters in page.spelled]
+    for word in words:
+        at, style = word[0]["order"], _style(word[0])
+        whole = all(c["order"] == at + n and _style(c) == style for n, c in enumerate(word))
+        if not whole or grid.around(word[0]) != grid.around(word[-1]):
+            return [[character] for character in page.characters]
+    return sorted(words, key=lambda word: word[0]["order"])
+
+
+def _pieces(units: Iterable[list[Character]], grid: CellGrid) -> Iterator[_Piece]:
+    """The pieces of the page's body in drawing order, of words or single characters. Title and footer are not looked
+    at."""
     piece: _Piece | None = None
     count, lines = 0, list[float]()
-    for character in characters:
-        middle = (character["top"] + character["bottom"]) / 2
-        cell = grid.around(character)
-        if character["text"].isspace() or (cell is None and not grid.body.top <= middle <= grid.body.bottom):
+    for unit in units:
+        first = unit[0]
+        middle, cell = (first["top"] + first["bottom"]) / 2, grid.around(first)
+        if first["text"].isspace() or (cell is None and not grid.body.top <= middle <= grid.body.bottom):
             continue
-        style = (round(character["size"], 1), character["non_stroking_color"])
-        if piece and (piece.style == style or piece.is_apart(character, cell)) and piece.continues(character, cell):
-            piece.characters.append(character)
+        style = _style(first)
+        if piece and (piece.style == style or piece.is_apart(first, cell)) and piece.continues(first, cell):
+            piece.characters += unit
             continue
         if piece:
             yield piece
-        place: Box | float = cell or next(
-            (y for y in lines if abs(y - middle) < SAME_LINE * character["height"]), middle
-        )
+        place: Box | float = cell or next((y for y in lines if abs(y - middle) < SAME_LINE * first["height"]), middle)
         if not isinstance(place, Box) and place not in lines:
             lines.append(place)
         count += 1
-        runs_on = piece is not None and piece.style == style and piece.overflows(character)
-        piece = _Piece(place, count, style, [character], runs_on)
+        runs_on = piece is not None and piece.style == style and piece.overflows(first)
+        piece = _Piece(place, count, style, list(unit), runs_on)
     if piece:
         yield piece
 

@@ -97,10 +97,11 @@ class PageDrawing:
         self.characters: list[Character] = []
         self.rectangles: list[Drawn] = []
         self.pictures: list[Drawn] = []
-        self._left, self._top = _offset(page)
+        self._left, top = _offset(page)
+        self._low = page.height - top
         for order, (thing, layered) in enumerate(things(page.layout, page.page_obj.resources)):
             if isinstance(thing, LTChar):
-                self.characters.append({**self._character(thing), "layered": layered, "order": order})
+                self.characters.append(self._character(thing, order, layered))
             elif isinstance(thing, LTRect):
                 self.rectangles.append(Drawn(order, self.box(thing), _paint(thing)))
             elif isinstance(thing, LTImage):
@@ -109,23 +110,28 @@ class PageDrawing:
 
     def box(self, thing: LTComponent) -> Box:
         """Where pdfminer's object is on the page as displayed."""
-        left, low = self._left, self.page.height - self._top
+        left, low = self._left, self._low
         return Box(thing.x0 - left, low - thing.y1, thing.x1 - left, low - thing.y0)
 
-    def _character(self, thing: LTChar) -> Character:
-        box, color = self.box(thing), thing.graphicstate.ncolor
+    def _character(self, thing: LTChar, order: int, layered: bool) -> Character:
+        top, color, (a, b, *_) = self._low - thing.y1, thing.graphicstate.ncolor, thing.matrix
         return {
-            **box._asdict(),
-            "doctop": box.top,
+            "x0": thing.x0 - self._left,
+            "top": top,
+            "x1": thing.x1 - self._left,
+            "bottom": self._low - thing.y0,
+            "doctop": top,
             "width": thing.width,
             "height": thing.height,
             "text": thing.get_text(),
             "size": thing.size,
             "upright": thing.upright,
             "matrix": thing.matrix,
-            "angle": math.degrees(math.atan2(thing.matrix[1], thing.matrix[0])),
+            "angle": math.degrees(math.atan2(b, a)) if b else 0.0 if a > 0 else 180.0,
             "fontname": thing.fontname,
             "non_stroking_color": color if isinstance(color, tuple) else (color,),
+            "layered": layered,
+            "order": order,
         }
 
     def reasons(self, document: pypdfium2.PdfDocument) -> tuple[list[str], bool]:
@@ -149,11 +155,10 @@ class PageDrawing:
     def _glyphs(self) -> visibility.Glyphs:
         characters = self.characters
         angles = np.array([c["angle"] for c in characters])
-        low = self.page.height - self._top
         flat = np.abs(np.sin(np.radians(angles))) < 0.5
         return visibility.Glyphs(
             np.array([[c["x0"], c["top"], c["x1"], c["bottom"]] for c in characters], float),
-            np.array([[c["matrix"][4] - self._left, low - c["matrix"][5]] for c in characters], float),
+            np.array([[c["matrix"][4] - self._left, self._low - c["matrix"][5]] for c in characters], float),
             np.array([ord(c["text"][0]) if c["text"] else 0 for c in characters], int),
             np.array([c["text"].isalnum() for c in characters], bool),
             np.array([c["layered"] for c in characters], bool),

@@ -444,8 +444,8 @@ def _owners(shape: tuple[int, ...], pixels: np.ndarray) -> np.ndarray:
 
 
 def _overlapping(boxes: np.ndarray, style: str) -> np.ndarray:
-    """Whether each character is on a line where boxes overlap by more than BESIDE: some of its ink may be another's. The
-    boxes of slanted letters always overlap, and are not looked at."""
+    """Whether each character is on a line where boxes overlap by more than BESIDE: some of its ink may be another's.
+    The boxes of slanted letters always overlap, and are not looked at."""
     on_line = np.zeros(len(boxes), bool)
     if style in (SLANTED, LARGE):
         return on_line

@@ -120,14 +120,21 @@ def extract(
         once = {number: first[number] for number in used if number not in again_on}
         again = {number: _second_reading(how, used[number], when, second) or how for number, how in once.items()}
         by_ocr_only = [number for number, how in again.items() if how == once[number] != "text"]
-        if entries := int(production.rows["page"].isin(by_ocr_only).sum()):
-            production.notes.append(f"{entries} {'entry' if entries == 1 else 'entries'} {READ_ONCE}")
+        production.notes += _read_once(production.rows["page"].isin(by_ocr_only).sum())
         if again != once:
             _compare(production, read_all(again, "reading again"), file.name, doc_id)
-    if _sha256(path) != file.sha256:
-        raise ReadingError("the file changed while it was read", document=file.name, do="Run the same command again.")
+    _refuse_changed(path, file)
     production.cache_notes = list(cache_notes.values())
     return production
+
+
+def _read_once(entries: int) -> list[str]:
+    return [f"{entries} {'entry' if entries == 1 else 'entries'} {READ_ONCE}"] if entries else []
+
+
+def _refuse_changed(path: str | Path, file: InputFile) -> None:
+    if _sha256(path) != file.sha256:
+        raise ReadingError("the file changed while it was read", document=file.name, do="Run the same command again.")
 
 
 def _read_all(

@@ -65,8 +65,11 @@ class _Piece:
         return cell is not None and bool(lower > NEXT_LINE * height)
 
     def is_apart(self, character: Character, cell: Box | None) -> bool:
-        """Whether a character outside the cells begins another column: column headers may have a style each."""
-        return cell is None and bool(character["x0"] - self.characters[-1]["x1"] > WIDE_GAP)
+        """Whether a character outside the cells is in another column: each may have a color of its own."""
+        if cell is not None:
+            return False
+        left, right = min(c["x0"] for c in self.characters), max(c["x1"] for c in self.characters)
+        return bool(character["x0"] - right > WIDE_GAP or left - character["x1"] > WIDE_GAP)
 
     def _covers(self, character: Character) -> bool:
         """Whether a character is printed over one of the piece's."""
@@ -172,7 +175,8 @@ def _pieces(units: Iterable[list[Character]], grid: CellGrid) -> Iterator[_Piece
         if first["text"].isspace() or (cell is None and not grid.body.top <= middle <= grid.body.bottom):
             continue
         style = _style(first)
-        if piece and (piece.style == style or piece.is_apart(first, cell)) and piece.continues(first, cell):
+        alike = piece and (_style(piece.characters[-1]) == style or piece.is_apart(first, cell))
+        if piece and alike and piece.continues(first, cell):
             piece.characters += unit
             continue
         if piece:

@@ -267,6 +267,15 @@ class _RenderedPage:
         xs, ys = zip(*corners, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
 
+    def switched(self) -> Iterator[Edges]:
+        """The boxes of text objects within marks of an optional layer (/OC)."""
+        for raw in self.texts:
+            edges = [ctypes.c_float() for _ in range(4)]
+            marks = (pdfium.FPDFPageObj_GetMark(raw, n) for n in range(pdfium.FPDFPageObj_CountMarks(raw)))
+            if any(_name(mark) == "OC" for mark in marks):
+                pdfium.FPDFPageObj_GetBounds(raw, *map(ctypes.byref, edges))
+                yield self.displayed(*(edge.value for edge in edges))
+
     def without_pictures(self, part: _Part, near: np.ndarray) -> np.ndarray | None:
         """Turn off the pictures that take longer to render than all the text, where nothing is lost: a picture that
         touches none of these boxes, and one that is drawn before all text, such as a letterhead. Returns how light the
@@ -320,6 +329,13 @@ class _RenderedPage:
         self.show(text, others=False)
         self.color(text, 0, 0, 0)
         return self.render(part, annotations=False)[:, :, 0]
+
+
+def _name(mark: Any) -> str:
+    """The name of a mark around content; a longer one than any that matters is cut."""
+    name, size = (pdfium.FPDF_WCHAR * 16)(), ctypes.c_ulong()
+    pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), ctypes.byref(size))
+    return bytes(name).decode("utf-16-le", errors="ignore").partition("\0")[0]
 
 
 def _matrix(thing: Any) -> np.ndarray:
@@ -555,7 +571,7 @@ class _Doubt:
 
     def reasons(self) -> list[str]:
         """For each character one of KINDS, or nothing for one that the page does show."""
-        ink, letters, layered = self._ink(), self.glyphs.letters, self.glyphs.layered
+        ink, letters = self._ink(), self.glyphs.letters
         covered = np.array([mask.mean() if mask.size else 0.0 for mask in ink])
         blank = covered <= LEAST_INK * letters
         reasons = np.full(len(ink), "", dtype=object)
@@ -563,8 +579,18 @@ class _Doubt:
             self._compare(ink, blank, reasons)
         if blank.any():
             filled = np.array([mask.any() for mask in self._ink(filled=True)])
+            layered = self._layered()
             reasons[blank] = np.where(filled, INVISIBLE, np.where(layered, LAYER, CLIPPED))[blank]
         return [str(reason) for reason in reasons]
+
+    def _layered(self) -> np.ndarray:
+        """Whether each character belongs to content that can be switched off, at any depth of marks."""
+        boxes, layered = self.glyphs.boxes, self.glyphs.layered.copy()
+        x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        with self._page() as page:
+            for x0, top, x1, bottom in page.switched():
+                layered |= (x > x0) & (x < x1) & (y > top) & (y < bottom)
+        return layered
 
     def _compare(self, ink: list[np.ndarray], blank: np.ndarray, reasons: np.ndarray) -> None:
         """Fill in the reasons of characters with ink, which the page hides under something, or in its own color."""

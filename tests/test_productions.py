@@ -7,9 +7,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pikepdf
 import pytest
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from helpers import files
@@ -151,9 +153,16 @@ def test_two_reports_that_a_second_reading_takes_for_one_stay_two(parts, product
     assert marked["doc_id"].tolist() == ["x-2"] and marked["second_reading"].tolist() == ["Town 007 Police Department"]
 
 
-def test_a_second_reading_that_finds_no_report_is_told_and_settles_nothing(parts, cache):
+def test_a_text_layer_that_its_picture_does_not_show_is_not_read(parts, cache):
     scanner.scan(parts / "letter.pdf", parts / "letters.pdf", numbers=(1, 2), dpi=72)
     result = productions.extract(with_layer(parts, NAMES, pictures="letters.pdf"), "x", cache=cache)
+    assert result.rows.empty and not result.reports
+
+
+def test_a_second_reading_that_finds_no_report_is_told_and_settles_nothing(parts, cache):
+    stripes = Image.fromarray(np.tile(np.array([0, 0, 255, 255], np.uint8), (842, 149))[:, :595])
+    stripes.save(parts / "stripes.pdf", save_all=True, append_images=[stripes], resolution=72)
+    result = productions.extract(with_layer(parts, NAMES, pictures="stripes.pdf"), "x", cache=cache)
     assert result.rows["agency_printed"].tolist() == NAMES and set(result.rows["second_reading"]) == {""}
     assert result.notes == [
         "there is no second reading to compare with: layered.pdf: a second reading finds no page of a report. "

@@ -20,7 +20,7 @@ from helpers.records.reading.pages import Character, Page
 from helpers.records.reading.vocabulary import WIDE_GAP, Line
 from helpers.schemas import MASK
 
-SAME_LINE, NEXT_LINE, LAST_LINE = 0.5, 0.8, 1.8
+SAME_LINE, NEXT_LINE, LAST_LINE = 0.5, 0.8, 2.0
 """In heights of characters: those of one line are closer; the next line of a wrapped name is lower, up to the last."""
 
 BLANK = 0.6

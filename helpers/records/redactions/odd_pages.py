@@ -47,7 +47,8 @@ def finish(path: Path, notes: list[Note]) -> None:
 
 def _resources(document: pikepdf.Pdf) -> list[tuple[str, tuple[str, Any]]]:
     layers = [
-        document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=f"layer {name}")) for name in ("On", "Off")
+        document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=f"layer {name}"))
+        for name in ("On", "Off")
     ]
     order = pikepdf.Dictionary(ON=pikepdf.Array(layers[:1]), OFF=pikepdf.Array(layers[1:]))
     document.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array(layers), D=order)

@@ -169,19 +169,22 @@ def _code_box(page: SamplePage, x: float, fill: Paint | None) -> None:
     page.mark(box, "code in a frame", "box with a code", code, "no")
 
 
+ENDS = 36.0
+"""Points by which an outline is longer than its words, on both sides."""
+
 Trick = Callable[[SamplePage, Box, str], None]
 """Draws a text in a box, such that no reader sees it."""
 
 
-def _unseen(page: SamplePage, x: float, name: str, kind: str, trick: Trick) -> None:
-    """Hidden words, without a box of the kinds above."""
-    secret = f"{page.hidden} {page.words(1)}"
+def _unseen(page: SamplePage, x: float, name: str, kind: str, trick: Trick, room: float = 0) -> None:
+    """Hidden words, without a box of the kinds above, and `room` in points on both sides."""
+    secret, x = f"{page.hidden} {page.words(1)}", x + room
     box = Box(x, page.top, x + page.wide(secret), page.top + page.size)
     page.canvas.saveState()
     trick(page, box, secret)
     page.canvas.restoreState()
-    page.end = max(page.end, box.x1)
     page.mark(box, name, kind)
+    page.end += room
 
 
 def _under(cover: Callable[[SamplePage, float, float, float, float], None]) -> Trick:
@@ -204,13 +207,15 @@ def _image(page: SamplePage, x: float, y: float, wide: float, tall: float) -> No
 
 
 def _outline(page: SamplePage, x: float, y: float, wide: float, tall: float) -> None:
-    """A shape with slanted or bent ends."""
-    path, bend = page.canvas.beginPath(), page.dice.choice([0, 6])
+    """A shape with pointed or bent ends."""
+    path, right, middle = page.canvas.beginPath(), x + wide, y + tall / 2
+    bend = page.dice.choice([0, tall / 4])
     path.moveTo(x, y)
-    path.lineTo(x + wide, y)
-    path.curveTo(x + wide + bend + 40, y, x + wide + bend + 40, y + tall, x + wide, y + tall)
+    path.lineTo(right, y)
+    path.curveTo(right + 10, y, right + ENDS, middle - bend, right + ENDS, middle)
+    path.curveTo(right + ENDS, middle + bend, right + 10, y + tall, right, y + tall)
     path.lineTo(x, y + tall)
-    path.curveTo(x - 40, y + tall, x - 40 - bend, y, x, y)
+    path.lineTo(x - ENDS, middle)
     page.canvas.setFillGray(page.dice.choice([0, 0.5, 1]))
     page.canvas.drawPath(path, stroke=0, fill=1)
 
@@ -324,7 +329,9 @@ MARKS: list[Drawer] = [
     lambda s, x: _covered(s, x, "white over text", "white box", 1),
     lambda s, x: _covered(s, x, "white over text, code on it", "white box", 1, place="inside", stroke=1),
     lambda s, x: _covered(s, x, "gray over text, code on it", "colored box", 0.75, place="inside"),
-    lambda s, x: _covered(s, x, "colored, code on it", "colored box", (0.75, 0.85, 1), place="inside", text=s.perhaps("under")),
+    lambda s, x: _covered(
+        s, x, "colored, code on it", "colored box", (0.75, 0.85, 1), place="inside", text=s.perhaps("under")
+    ),
     lambda s, x: _covered(s, x, "red over text", "dark box", (0.8, 0, 0)),
     lambda s, x: _covered(s, x, "black text on black", "dark box", 0, text="on"),
     lambda s, x: _covered(s, x, "round corners", "dark box", 0, radius=3),
@@ -334,7 +341,7 @@ MARKS: list[Drawer] = [
     _pen,
     _block,
     lambda s, x: _unseen(s, x, "picture over text", "picture", _under(_image)),
-    lambda s, x: _unseen(s, x, "outline over text", "other cover", _under(_outline)),
+    lambda s, x: _unseen(s, x, "outline over text", "other cover", _under(_outline), ENDS),
     lambda s, x: _unseen(s, x, "shading over text", "other cover", _under(_shading)),
     lambda s, x: _unseen(s, x, "pattern over text", "other cover", _under(_tiles)),
     lambda s, x: _unseen(s, x, "clipped away", "clipped text", _clipped),

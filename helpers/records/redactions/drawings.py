@@ -206,7 +206,7 @@ def luminance(rgb: tuple[float, ...]) -> float:
 
 
 def _notes(page: PlumberPage) -> list[tuple[Box, str]]:
-    """Annotations that hide or will hide: redactions not yet burned in, and squares filled with a color that are shown."""
+    """Annotations that hide or will hide: redactions not yet burned in, and squares that are shown and filled."""
     notes = []
     for note in page.annots:
         kind = str(note["data"].get("Subtype", "")).strip("/'")

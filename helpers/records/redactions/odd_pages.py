@@ -1,5 +1,5 @@
-"""Odd pages: what the pages of samples need and a plain drawing program does not write: annotations, layers, patterns, a
-page larger than what is visible, a scan with its OCR layer, a watermark."""
+"""Odd pages: what the pages of samples need and a plain drawing program does not write: annotations, layers, patterns,
+a page larger than what is visible, a scan with its OCR layer, a watermark."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ class Note(NamedTuple):
 
 
 def finish(path: Path, notes: list[Note]) -> None:
-    """Add the annotations to a PDF, and to its pages the layers On and Off, the pattern Tiles, the blending Multiply."""
+    """Add the annotations to a PDF, and to its pages layers (On, Off), a pattern (Tiles) and a blending (Multiply)."""
     with pikepdf.open(path, allow_overwriting_input=True) as document:
         shared = _resources(document)
         for number, page in enumerate(document.pages):

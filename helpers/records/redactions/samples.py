@@ -1,8 +1,8 @@
 """Samples: made-up memos with marks, and with shapes that look like marks, to measure how many the register finds.
 
 No document of the collection has a mark that withholds something, so these pages are the only test: it covers the
-kinds we thought of, no more. Each kind is one line of a table: a function that draws on a line of a memo and records what
-it drew. Same seed, same bytes.
+kinds we thought of, no more. Each kind is one line of a table: a function that draws on a line of a memo and records
+what it drew. Same seed, same bytes.
 """
 
 import itertools
@@ -526,7 +526,7 @@ class Samples(NamedTuple):
 
 def typeset(target: str | Path, *, seed: int = 1, pages: int = 8, hidden: str = "secret") -> Samples:
     """Draw samples into a PDF: on each line words, a mark or a decoy, words, another one, words; each kind in turn, its
-    place, words and codes drawn at random from the seed. Two more pages, a scan and one with a watermark, are decoys."""
+    place, words and codes drawn at random from the seed. A scan and a page with a watermark follow: decoys."""
     with files.beside(target) as draft:
         page = SamplePage(Canvas(str(draft), pagesize=(WIDTH, HEIGHT), invariant=1), random.Random(seed), hidden)
         kinds = (next(kind) for kind in itertools.cycle([itertools.cycle(MARKS), itertools.cycle(DECOYS)]))

@@ -102,7 +102,7 @@ def extract(file: Path, output: Path | None, pages: str | None, verbatim: bool, 
 
 @command("redactions", FILE, output("marks.csv", "FILE.marks.csv), or .xlsx"), PASSWORD)
 def count_redactions(file: Path, output: Path | None, password: str) -> None:
-    """Count redaction marks by page and exemption code. Text under a mark is never shown."""
+    """Count redaction marks, and text that a page does not show, by page and exemption code; never show that text."""
     from helpers import files
     from helpers.records.redactions import register
 

@@ -239,12 +239,13 @@ class _RenderedPage:
             on = others and (pictures or other.kind != pdfium.FPDF_PAGEOBJ_IMAGE)
             pdfium.FPDFPageObj_SetIsActive(other.raw, on)
 
-    def color(self, text: "_Text", red: int, green: int, blue: int) -> None:
-        """Give a text one opaque color."""
+    def color(self, text: "_Text", red: int, green: int, blue: int, *, opaque: bool = True) -> None:
+        """Give a text one color, opaque or as transparent as it was."""
         for n, (raw, style) in enumerate(zip(self.texts, self.styles, strict=True)):
             if text.has(n, style):
-                pdfium.FPDFPageObj_SetFillColor(raw, red, green, blue, 255)
-                pdfium.FPDFPageObj_SetStrokeColor(raw, red, green, blue, 255)
+                fill, stroke = (255, 255) if opaque else _alphas(raw)
+                pdfium.FPDFPageObj_SetFillColor(raw, red, green, blue, fill)
+                pdfium.FPDFPageObj_SetStrokeColor(raw, red, green, blue, stroke)
 
     def fill(self) -> None:
         """Draw all text with ink, whatever its render mode."""
@@ -336,6 +337,14 @@ def _name(mark: Any) -> str:
     name, size = (pdfium.FPDF_WCHAR * 16)(), ctypes.c_ulong()
     pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), ctypes.byref(size))
     return bytes(name).decode("utf-16-le", errors="ignore").partition("\0")[0]
+
+
+def _alphas(text: Any) -> tuple[int, int]:
+    """How opaque a text's fill and stroke are, from 0 to 255."""
+    fill, stroke = ([ctypes.c_uint() for _ in range(4)] for _ in range(2))
+    pdfium.FPDFPageObj_GetFillColor(text, *map(ctypes.byref, fill))
+    pdfium.FPDFPageObj_GetStrokeColor(text, *map(ctypes.byref, stroke))
+    return fill[3].value, stroke[3].value
 
 
 def _matrix(thing: Any) -> np.ndarray:
@@ -551,11 +560,11 @@ class _Doubt:
 
     def _colors(self, *, texts: bool = True, marked: bool = False, **without: bool) -> np.ndarray:
         """The page in colors, with or without this text, which is `marked` by an opaque color of its own;
-        without `pictures` or `annotations` where these are False."""
+        without `pictures` or `annotations`, or as transparent as it was (`opaque`), where these are False."""
         with self._page() as page:
             page.show(self.text, texts=texts, pictures=without.get("pictures", True))
             if marked:
-                page.color(self.text, *MARKER)
+                page.color(self.text, *MARKER, opaque=without.get("opaque", True))
             return page.render(self.part, RGB, annotations=without.get("annotations", True))
 
     def _shares(self, one: np.ndarray, other: np.ndarray, ink: list[np.ndarray], contrast: int) -> np.ndarray:
@@ -602,6 +611,9 @@ class _Doubt:
         places = zip(self.pixels, ink, strict=True)
         light = np.array([_light(ground[top:bottom, x0:x1][mask]) for (x0, top, x1, bottom), mask in places])
         reasons[unseen] = np.where(appears & (light >= PAPER), BACKGROUND, COVERED)[unseen]
+        if (bare := unseen & appears).any():
+            inked = self._shares(self._colors(marked=True, opaque=False), ground, ink, CONTRAST) >= MOSTLY
+            reasons[bare & ~inked] = INVISIBLE
         if (rest := unseen & ~appears).any():
             reasons[rest & self._appears(ink, annotations=False)] = ANNOTATION
             reasons[rest & self._appears(ink, pictures=False)] = PICTURE

@@ -22,8 +22,14 @@ from helpers.records.reading.text_layers import Character, PageDrawing
 THINNEST = 5.0
 """Points: what is lower or narrower is a rule, an underline or a strikethrough."""
 
+ALIKE = 0.03
+"""Luminance, 0 to 1: two colors that differ by less are one to the eye."""
+
 SQUARE = 0.9
 """Share of its bounding box that a filled box covers, even with round corners; a circle covers less."""
+
+NOT_SEEN = 2 | 32
+"""Flags of an annotation that is hidden, or not shown on a screen."""
 
 LARGE_PICTURE = 0.1
 """Share of the page from which a picture may hold text."""
@@ -116,6 +122,14 @@ class Drawing:
         """Hidden characters on this very box, in its color."""
         return np.asarray(self.hidden & (self._grounds == thing.order), bool)
 
+    def in_color_of_ground(self) -> np.ndarray:
+        """Hidden characters that have the very color of the box under them."""
+        lights = {box.order: box.light for box in self.boxes}
+        own = [_rgb(character["non_stroking_color"]) for character in self.characters]
+        pairs = zip(own, (lights.get(int(ground)) for ground in self._grounds), strict=True)
+        same = [None not in pair and abs(luminance(pair[0]) - pair[1]) < ALIKE for pair in pairs]  # type: ignore[arg-type, operator]
+        return np.asarray(np.array(same, bool) & self.hidden, bool)
+
     def on_picture(self, thing: Shape) -> bool:
         """Whether a large picture lies under the middle of a box."""
         x, y = (thing.box.x0 + thing.box.x1) / 2, (thing.box.top + thing.box.bottom) / 2
@@ -192,11 +206,13 @@ def luminance(rgb: tuple[float, ...]) -> float:
 
 
 def _notes(page: PlumberPage) -> list[tuple[Box, str]]:
-    """Annotations that hide or will hide: redactions not yet burned in, and squares filled with a color."""
+    """Annotations that hide or will hide: redactions not yet burned in, and squares that are shown and filled."""
     notes = []
     for note in page.annots:
         kind = str(note["data"].get("Subtype", "")).strip("/'")
-        if kind == "Redact" or (kind == "Square" and note["data"].get("IC")):
+        flags = note["data"].get("F")
+        shown = not (isinstance(flags, int) and flags & NOT_SEEN)
+        if kind == "Redact" or (kind == "Square" and shown and note["data"].get("IC")):
             label = note["data"].get("OverlayText", b"")
             notes.append((_box(note), label.decode("latin-1") if isinstance(label, bytes) else str(label)))
     return notes

@@ -1,8 +1,13 @@
 """Redactions: marks over what was withheld, counted by page and code. What lies under a mark is never extracted.
 
-A mark is known by what is drawn, in which order and color: a box drawn after characters hides them, one drawn before
-them is their background. This module says only whether there are characters under a mark. It cannot see a mark that is
-part of a picture (a scan of blackened paper), and says so of the page. No document of the collection has a mark.
+A mark is text that the rendered page does not show, in whatever way (`reading.visibility` says which): under a box, a
+picture, a pattern or an annotation, clipped, without ink, in the color of its background, on a layer that is off, too
+small, or outside the page. A black box without text and a framed exemption code are marks too. This module says only
+whether there are characters under a mark. It does not see a bar inside a picture (a scan of blackened paper), unless an
+OCR layer has words under the bar, and says of a page that its pictures were not looked at.
+
+In the collection, dhs-ice-pia-039b has its title under a picture on page 1, and four volume reports print a page number
+outside the visible page. No document of the collection has a mark that withholds something.
 """
 
 from collections.abc import Iterator
@@ -139,6 +144,9 @@ def in_words(redactions: Register) -> list[str]:
     lines = [f"{len(marks)} marks on {marks['page'].nunique()} of {len(looked)} pages"]
     for line in summary(redactions).itertuples():
         lines.append(f"page {line.page}, {line.code}: {line.marks} marks, {line.text_under} with text under them")
+    for kind in KINDS:
+        if count := int((marks["kind"] == kind).sum()):
+            lines.append(f"{kind}, {count} {'mark' if count == 1 else 'marks'}: {MEANINGS[kind]}")
     for how in LOOKED[1:]:
         if numbers := list(looked.loc[looked["looked_at"] == how, "page"]):
             shown = ", ".join(map(str, numbers[:8])) + (", …" if numbers[8:] else "")
@@ -249,8 +257,12 @@ def overlap(one: Box, other: Box) -> float:
 def _hidden_otherwise(marks: list[RedactionMark], drawing: Drawing) -> Iterator[RedactionMark]:
     """Runs of text that the page hides outside other marks; one character alone is an accident."""
     hidden = _outside(marks, drawing.hidden, drawing)
-    for reason in sorted(set(drawing.reasons[hidden])):
-        for run in drawing.runs(hidden & (drawing.reasons == reason)):
+    if not hidden.any():
+        return
+    reasons = drawing.reasons.copy()
+    reasons[drawing.in_color_of_ground() & (reasons == visibility.COVERED)] = visibility.BACKGROUND
+    for reason in sorted(set(reasons[hidden])):
+        for run in drawing.runs(hidden & (reasons == reason)):
             if len(run) > 1:
                 yield RedactionMark(Box.around(run), KIND_OF[reason], (), "yes")
 

@@ -95,7 +95,7 @@ def test_no_stand_in_has_a_mark():
 
 
 BESIDE = ("ocsd-2019-2025-detections", "ocsd-2019-2025-hits", "ocsd-2021-hits", "ocsd-2022-hits")
-HIDDEN = {"dhs-ice-pia-039b": {"picture"}, **dict.fromkeys(BESIDE, {"text outside the page"})}
+HIDDEN = {"dhs-ice-pia-039b": {"picture"}, **{doc_id: {"text outside the page"} for doc_id in BESIDE}}
 """What the register tells of documents of the collection: a title under a picture, page numbers beside the page."""
 
 

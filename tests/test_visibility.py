@@ -1,6 +1,7 @@
 """Facts about what a page shows: hidden words are in no output and their place is counted, in whatever way they are
 hidden; and no visible name is lost by shapes that hide nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -167,7 +168,7 @@ WAYS = {
     "a clipping mode": ("invisible text", lambda s: s.within("7 Tr")),
     "white ink": ("in the color of its background", lambda s: s.within("1 g")),
     "nearly white ink": ("in the color of its background", lambda s: s.within(".996 g")),
-    "ink without opacity": ("in the color of its background", lambda s: s.around(f"q {by_state(s, ca=0)} gs", "Q")),
+    "ink without opacity": ("invisible text", lambda s: s.around(f"q {by_state(s, ca=0)} gs", "Q")),
     "a tint of its color": ("covered", lambda s: (s.under(f".8 g {rectangle()} f"), s.within(".8 g"))),
     "a layer that is off": ("layer that is off", lambda s: s.around(f"/OC {s.layer(False)} BDC", "EMC")),
     "a mark within such a layer": (
@@ -293,6 +294,17 @@ def test_a_partly_covered_name_says_so_and_stays_unresolved(changed, read, chang
 def test_an_invisible_suffix_leaves_the_name_as_the_page_shows_it(changed, read):
     report = read(changed(lambda s: s.over(f"BT 3 Tr /F1 11 Tf {X1 + 5} 688 Td (Annex) Tj ET")))
     assert report.entries[1].agency == HIDDEN and any("invisible text" in note for note in report.odd)
+
+
+def test_block_characters_over_a_name_cover_it(typeset, tmp_path):
+    def blocks(sheet):
+        (name,) = [string for string in sheet.strings if string.text == HIDDEN]
+        return replace(sheet, strings=[*sheet.strings, replace(name, text="\u2588" * 14)])
+
+    path = typeset({"detections_shared": [SHOWN[0], HIDDEN, *SHOWN[1:]]}, change=blocks)
+    production = productions.extract(path, "x", cache=Cache(tmp_path / "cache"))
+    assert production.rows["agency_printed"].tolist() == SHOWN
+    assert "Quillfeather" not in " ".join(productions.in_words(production))
 
 
 def test_a_white_name_in_the_place_of_a_visible_one_is_not_read(changed, read):

@@ -183,6 +183,11 @@ def _is_aside(part: list[Word], column_middle: float) -> bool:
     return MASK not in pages.text(part) and abs(middle(part) - column_middle) > vocabulary.ASIDE
 
 
+def _is_covered(text: str) -> bool:
+    """Whether the page shows no letter or digit of a text. Characters such as U+2588 may cover it."""
+    return MASK in text and not any(character.isalnum() for character in text)
+
+
 def _in_points(box: Box) -> str:
     return ", ".join(f"{edge:.1f}" for edge in box)
 
@@ -242,7 +247,7 @@ class _SharingReportReader:
             for cells, column in self._entries(line):
                 words = [w for cell in cells.values() for w in cell]
                 texts = {name: self._cell_text(cell) for name, cell in cells.items()}
-                if texts["agency"] == MASK:
+                if _is_covered(texts["agency"]):
                     self.covered.add(self.section)
                     continue
                 order += 1

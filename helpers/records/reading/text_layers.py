@@ -199,7 +199,7 @@ def _printed_once(characters: list[Character]) -> list[Character]:
     for n, (character, (text, column, row)) in enumerate(zip(characters, places, strict=True)):
         near = itertools.product((column - 1, column, column + 1), (row - 1, row, row + 1))
         earlier = (first for place in near for first in firsts.get((text, *place), ()))
-        if first := next((first for at, first in earlier if n - at > 1 and _within_a_point(first, character)), None):
+        if first := next((first for at, first in earlier if n - at > 1 and _is_again(first, character)), None):
             first["again"] = character["order"]
             continue
         firsts.setdefault((text, column, row), []).append((n, character))
@@ -207,8 +207,10 @@ def _printed_once(characters: list[Character]) -> list[Character]:
     return once
 
 
-def _within_a_point(one: Character, other: Character) -> bool:
-    """Whether two characters begin within a point, or within half a width where text is set so narrow."""
+def _is_again(one: Character, other: Character) -> bool:
+    """Whether two characters of one color begin within a point, or within half a width where text is set so narrow."""
+    if one["non_stroking_color"] != other["non_stroking_color"]:
+        return False
     near = min(1.0, max(one["width"], other["width"]) / 2)
     return bool(abs(one["x0"] - other["x0"]) <= near and abs(one["top"] - other["top"]) <= 1)
 

@@ -73,6 +73,9 @@ FAINT = 0.2
 MOSTLY = 0.6
 """The share of a character's ink that must be seen. A rule through it covers a third."""
 
+PALE = 0.3
+"""The share of a text's characters in the color of the background from which all of it cannot be read."""
+
 LEAST_INK = 0.02
 """The share of its box that a letter or digit covers with ink, at least. Measured: `l` covers 0.1."""
 
@@ -517,7 +520,7 @@ def _objects(page: _RenderedPage, glyphs: Glyphs, places: np.ndarray, style: str
     origin."""
     if not len(places):
         return {}
-    drawn: dict[tuple[int, int, int], int] = {}
+    drawn: dict[tuple[int, int, int], list[int]] = {}
     numbers = {ctypes.addressof(raw.contents): n for n, raw in enumerate(page.texts)}
     with closing(page.page.get_textpage()) as text:
         for n in range(pdfium.FPDFText_CountChars(text.raw)):
@@ -526,13 +529,13 @@ def _objects(page: _RenderedPage, glyphs: Glyphs, places: np.ndarray, style: str
                 continue
             across, down = page.displayed(x.value, y.value, x.value, y.value)[:2]
             key = pdfium.FPDFText_GetUnicode(text.raw, n), round(across), round(down)
-            drawn.setdefault(key, numbers.get(ctypes.addressof(raw.contents), -1))
+            drawn.setdefault(key, []).append(numbers.get(ctypes.addressof(raw.contents), -1))
     objects: dict[_Text, list[int]] = {}
     for place in places.tolist():
         x0, y0 = (round(edge) for edge in glyphs.origins[place].tolist())
         near = ((int(glyphs.codes[place]), x0 + dx, y0 + dy) for dx, dy in NEAR)
-        nth = next((drawn[key] for key in near if drawn.get(key, -1) >= 0), None)
-        if nth is not None:
+        nth = next((drawn[key].pop(0) for key in near if drawn.get(key)), -1)  # each object once, of several there
+        if nth >= 0:
             objects.setdefault(_Text(style, nth), []).append(place)
     return {text: np.array(own) for text, own in objects.items()}
 
@@ -590,6 +593,8 @@ class _Doubt:
             filled = np.array([mask.any() for mask in self._ink(filled=True)])
             layered = self._layered()
             reasons[blank] = np.where(filled, INVISIBLE, np.where(layered, LAYER, CLIPPED))[blank]
+        if self.text.nth is not None and (reasons == BACKGROUND).sum() > PALE * len(reasons):
+            reasons[:] = BACKGROUND  # pale text over dark text leaves gaps in it, which are no letters
         return [str(reason) for reason in reasons]
 
     def _layered(self) -> np.ndarray:

@@ -299,7 +299,7 @@ def test_an_invisible_suffix_leaves_the_name_as_the_page_shows_it(changed, read)
 def test_block_characters_over_a_name_cover_it(typeset, tmp_path):
     def blocks(sheet):
         (name,) = [string for string in sheet.strings if string.text == HIDDEN]
-        return replace(sheet, strings=[*sheet.strings, replace(name, text="\u2588" * 14)])
+        return replace(sheet, strings=[*sheet.strings, replace(name, text="\u2588" * 26)])
 
     path = typeset({"detections_shared": [SHOWN[0], HIDDEN, *SHOWN[1:]]}, change=blocks)
     production = productions.extract(path, "x", cache=Cache(tmp_path / "cache"))

@@ -31,7 +31,7 @@ class Note(NamedTuple):
 def finish(path: Path, notes: list[Note]) -> None:
     """Add the annotations to a PDF, and to its pages layers (On, Off), a pattern (Tiles) and a blending (Multiply)."""
     with pikepdf.open(path, allow_overwriting_input=True) as document:
-        shared = _resources(document)
+        shared, fields = _resources(document), list[pikepdf.Object]()
         for number, page in enumerate(document.pages):
             for kind, (name, value) in shared:
                 if f"/{kind}" not in page.Resources:
@@ -42,6 +42,8 @@ def finish(path: Path, notes: list[Note]) -> None:
                 page.CropBox, page.MediaBox = page.mediabox, pikepdf.Array([left, low, right + BESIDE, high])
             own = [_annotation(document, note) for note in notes if note.page == number + 1]
             page.Annots = pikepdf.Array([document.make_indirect(annotation) for annotation in own])
+            fields += [annotation for annotation in page.Annots if annotation.Subtype == pikepdf.Name.Widget]
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(fields))
         document.save(path, deterministic_id=True)
 
 

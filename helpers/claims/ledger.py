@@ -139,7 +139,8 @@ def read(path: str | Path | None = None) -> list[Claim]:
         entries = yaml.safe_load(files.read_text(path))
         entries = json.loads(json.dumps(entries, default=str))  # YAML reads 2019-03-13 as a date; ours are text
     except (OSError, ValueError, TypeError, yaml.YAMLError) as reason:
-        raise TableError("the ledger cannot be read", document=files.printable(path), found=getattr(reason, "strerror", None) or reason) from None
+        actual = getattr(reason, "strerror", None) or reason
+        raise TableError("the ledger cannot be read", document=files.printable(path), found=actual) from None
     for error in jsonschema.Draft202012Validator(SCHEMA).iter_errors(entries):
         raise _invalid(path, entries, error)
     claims = sorted((_claim(entry, path) for entry in entries), key=lambda claim: claim.id)

@@ -11,8 +11,14 @@ from helpers.errors import TableError
 from helpers.sharing.tables import SharingTables, TableName
 
 TABLES = SharingTables.read()
-ALONE = {"write_book": "the sheets of a workbook, by their names"}
-"""The one function that takes a dict of tables, and why."""
+PIECES = "the pieces of one table, one at a time"
+ALONE = {
+    "write_book": "the sheets of a workbook, by their names",
+    "_write_book": PIECES,
+    "_write_csv": PIECES,
+    "write_pieces": PIECES,
+}
+"""The functions that take any number of tables, and what these are."""
 
 
 def parameters():

@@ -8,7 +8,7 @@ import pytest
 
 from helpers import schemas
 from helpers.records import documents
-from helpers.records.reading import sharing_reports
+from helpers.records.reading import reports, sharing_reports
 from helpers.records.stand_ins import sharing_reports as stand_ins
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -41,7 +41,7 @@ def typeset(tmp_path):
 def read():
     """Read the one report of a file."""
 
-    def one(path: Path) -> sharing_reports.Report:
+    def one(path: Path) -> reports.Report:
         (report,) = sharing_reports.read(path)
         return report
 

@@ -6,7 +6,7 @@ import os
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from helpers.records.reading import sharing_reports
+from helpers.records.reading import reports, sharing_reports
 from helpers.records.reading.vocabulary import COLUMN_HEADERS, letters, section_of
 from helpers.records.stand_ins import sharing_reports as stand_ins
 from helpers.records.stand_ins import typesetting
@@ -48,7 +48,7 @@ any_example = settings(
 )
 
 
-def there_and_back(path, section, entries, **how) -> list[sharing_reports.Entry]:
+def there_and_back(path, section, entries, **how) -> list[reports.Entry]:
     said, layout = stand_ins.flow("Elmville Police Department", {section: entries}, **how)
     stand_ins.typeset(stand_ins.sheets(said, layout), path)
     (report,) = sharing_reports.read(path)

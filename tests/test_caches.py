@@ -15,6 +15,7 @@ import pytest
 from helpers import files
 from helpers.records.reading import caches, productions
 from helpers.records.reading.caches import Cache
+from helpers.records.reading.reports import Production
 
 NAMES = ["Town 07 Police Department", "Town 70 Police Department", "Napa Police Department (CA)"]
 KEY = {"file": "x", "page": 1, "how": "text"}
@@ -29,7 +30,7 @@ def report(typeset):
     return typeset({"detections_shared": NAMES})
 
 
-def extract(path: Path, folder: Path, **how) -> productions.Production:
+def extract(path: Path, folder: Path, **how) -> Production:
     return productions.extract(path, "x", when="never", cache=Cache(folder), **how)
 
 

@@ -13,7 +13,7 @@ from helpers.collection import notebooks
 from helpers.errors import TableError
 from helpers.records import documents
 from helpers.records.evidence import pictures, review_queues
-from helpers.records.reading import pages, readings, sharing_reports
+from helpers.records.reading import pages, readings, reports, sharing_reports
 from helpers.records.stand_ins.typesetting import String
 from tests import browser
 from tests.conftest import REPORTS, original_or_skip
@@ -91,7 +91,7 @@ def test_the_box_of_every_row_read_again_gives_the_rows_words():
 @pytest.mark.parametrize("doc_id", REPORTS)
 def test_on_an_original_too(doc_id):
     (report,) = sharing_reports.read(original_or_skip(doc_id))
-    assert _words_differ(sharing_reports.table(report, doc_id), original_or_skip(doc_id)) == []
+    assert _words_differ(reports.table(report, doc_id), original_or_skip(doc_id)) == []
 
 
 def test_a_card_shows_the_line_says_what_it_prints_and_cites_it():

@@ -5,7 +5,7 @@ import pytest
 
 from helpers import files, schemas
 from helpers.collection import measurements
-from helpers.records.reading import readings, sharing_reports
+from helpers.records.reading import readings, reports, sharing_reports
 from helpers.sharing import ids, names
 from tests.conftest import REPORTS, original_or_skip
 
@@ -21,7 +21,7 @@ def rows_of():
     def rows(doc_id: str) -> pd.DataFrame:
         if doc_id not in read:
             (report,) = sharing_reports.read(original_or_skip(doc_id))
-            table = sharing_reports.table(report, doc_id)
+            table = reports.table(report, doc_id)
             recorded = schemas.read("ocr_readings").query("doc_id == @doc_id")
             table, _ = readings.compare(table, measurements.as_rows(recorded))
             read[doc_id] = readings.decide(table, readings.of_documents(schemas.read("readings"), [doc_id]))

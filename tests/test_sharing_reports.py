@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from helpers import schemas
 from helpers.errors import GET_AGAIN, NoSharingReport, ReadingError
-from helpers.records.reading import sharing_reports
+from helpers.records.reading import reports, sharing_reports
 from helpers.records.reading.grids import PageFill
 from helpers.records.reading.pages import Box, Geometry, Word
 from helpers.records.reading.vocabulary import SENTENCES, Footer, Line
@@ -156,13 +156,13 @@ def test_a_heading_may_be_spelled_in_three_ways(typeset, read, heading):
 
 def test_inactive_is_kept_in_the_name_and_told_as_a_flag(typeset, read):
     names = ["Inactive Atwater Police Department", "Atwater Police Department"]
-    table = sharing_reports.table(read(typeset({"detections_shared": names})), "x")
+    table = reports.table(read(typeset({"detections_shared": names})), "x")
     assert list(table["agency_printed"]) == names
     assert list(table["inactive"]) == [True, False]
 
 
 def test_a_row_id_says_document_page_and_place(typeset, read):
-    table = sharing_reports.table(read(typeset({"detections_shared": NAMES})), "elmville-2020")
+    table = reports.table(read(typeset({"detections_shared": NAMES})), "elmville-2020")
     assert list(table["row_id"])[2] == "elmville-2020-p01-r003"
 
 
@@ -585,7 +585,7 @@ def sheet(*lines: Line, number=1, of=1, at=None, day=6, scanned=False, fill=None
     return sharing_reports.ReportPage(at or number or 1, scanned, Geometry(595.0, 842.0), footer, list(lines), fill)
 
 
-def reported(*sheets) -> sharing_reports.Report:
+def reported(*sheets) -> reports.Report:
     (report,) = sharing_reports.reports(sheets, "x.pdf")
     return report
 
@@ -748,19 +748,19 @@ def test_a_report_holds_its_entries_with_place_page_and_score():
     assert (report.pages, report.first_page, report.scanned) == (2, 7, True)
     section = "detections_shared"
     assert report.entries == [
-        sharing_reports.Entry(7, "1 of 2", section, 1, "L", Box(70.0, 100.0, 98.0, 111.0), "Elm PD", score=0.85),
-        sharing_reports.Entry(7, "1 of 2", section, 2, "R", Box(300.0, 99.0, 315.0, 109.0), "Oak", score=0.5),
-        sharing_reports.Entry(9, "2 of 2", section, 1, "L", Box(70.0, 100.0, 85.0, 110.0), "Ash"),
+        reports.Entry(7, "1 of 2", section, 1, "L", Box(70.0, 100.0, 98.0, 111.0), "Elm PD", score=0.85),
+        reports.Entry(7, "1 of 2", section, 2, "R", Box(300.0, 99.0, 315.0, 109.0), "Oak", score=0.5),
+        reports.Entry(9, "2 of 2", section, 1, "L", Box(70.0, 100.0, 85.0, 110.0), "Ash"),
     ]
     assert report.on_pages == {section: [7, 9]} and report.section("hot_lists_shared") == []
 
 
 def test_a_table_of_rows_says_all_that_an_entry_says():
     place = (3, "2 of 5", "hot_lists_received", 17, "table", Box(1.04, 2.06, 3.14, 4.16))
-    read_by_ocr = sharing_reports.Entry(*place, "Inactive Elm PD", "Elm", "CA", "Stolen", 0.9)
+    read_by_ocr = reports.Entry(*place, "Inactive Elm PD", "Elm", "CA", "Stolen", 0.9)
     native = replace(read_by_ocr, score=None, agency="Elm PD", row_on_page=18)
     report = replace(reported(sheet(*BEGUN, NONE)), entries=[read_by_ocr, native])
-    first, second = sharing_reports.table(report, "elm").to_dict("records")
+    first, second = reports.table(report, "elm").to_dict("records")
     assert first == {
         **{"row_id": "elm-p03-r017", "doc_id": "elm", "page": 3, "printed_page": "2 of 5", "row_on_page": 17},
         **{"section": "hot_lists_received", "column": "table", "x0": 1.0, "top": 2.1, "x1": 3.1, "bottom": 4.2},
@@ -769,7 +769,7 @@ def test_a_table_of_rows_says_all_that_an_entry_says():
         **{"reading": "ocr", "confidence": 0.9, "second_reading": ""},
     }
     assert (second["row_id"], second["reading"], second["inactive"]) == ("elm-p03-r018", "text", False)
-    assert list(sharing_reports.table(replace(report, entries=[]), "elm").columns) == schemas.columns("rows")
+    assert list(reports.table(replace(report, entries=[]), "elm").columns) == schemas.columns("rows")
 
 
 def test_lines_of_one_name_stand_more_than_1_2_and_less_than_2_letters_apart():

@@ -15,6 +15,7 @@ from helpers.records import documents
 from helpers.records.reading import pages as pages_of
 from helpers.records.reading import productions
 from helpers.records.reading.caches import Cache
+from helpers.records.reading.reports import Production
 from helpers.sharing import agencies, unresolved
 
 IDS = ("ice-2019-03-13-list", "ice-2019-03-13-release")
@@ -70,9 +71,7 @@ def read(day: str, *, pages: str = "", workers: int = 0, cache: Cache | None = N
     return Unseen(messages)
 
 
-def _extract(
-    path: Path, doc_id: str, span: str, workers: int, cache: Cache | None, messages: list[str]
-) -> productions.Production:
+def _extract(path: Path, doc_id: str, span: str, workers: int, cache: Cache | None, messages: list[str]) -> Production:
     """The sharing reports on the pages `span` (empty for all). If there are none, those in the text of the file."""
     total = pages_of.count(path)
     chosen = [number for number in productions.page_numbers(span) if number <= total] if span else None
@@ -85,12 +84,12 @@ def _extract(
     return productions.extract(path, doc_id, when="never", workers=workers, cache=cache)
 
 
-def _list(production: productions.Production, doc_id: str, day: str, messages: list[str]) -> Unseen:
+def _list(production: Production, doc_id: str, day: str, messages: list[str]) -> Unseen:
     """Which of the reports is the list: those of the day that sources name, with entries received; else all with such.
     Ids are numbered as productions.extract numbers its rows."""
     lines = []
     for count, report in enumerate(production.reports, start=1):
-        where = {"as_of": report.as_of.isoformat(), "pages": report.pages, "first_page": report.first_page}
+        where = {"as_of": str(report.as_of), "pages": report.pages, "first_page": report.first_page}
         numbered = doc_id if count == 1 else f"{doc_id}-{count}"
         lines.append({"doc_id": numbered, "agency": report.agency, **where, "received": len(report.section(RECEIVED))})
     reports = pd.DataFrame(lines)

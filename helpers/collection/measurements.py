@@ -18,7 +18,7 @@ from helpers.collection.notebooks import Source
 from helpers.errors import TableError
 from helpers.records import documents, eff_table
 from helpers.records.evidence import pictures, quotes
-from helpers.records.reading import ocr, pages, productions, readings, sharing_reports, volume_reports
+from helpers.records.reading import ocr, pages, productions, readings, reports, sharing_reports, volume_reports
 from helpers.records.reading.caches import Cache, code_version
 from helpers.records.stand_ins import layouts
 
@@ -59,7 +59,7 @@ def measured(doc_ids: list[str], say: Callable[[str], None] = print) -> dict[str
         say(f"measuring {doc_id}")
         path, transcribed = documents.original(doc_id), transcription([doc_id])
         (report,) = sharing_reports.read(path)
-        rows, second = sharing_reports.table(report, doc_id), as_rows(recorded[recorded["doc_id"] == doc_id])
+        rows, second = reports.table(report, doc_id), as_rows(recorded[recorded["doc_id"] == doc_id])
         if len(second):
             rows, _ = readings.compare(rows, second)
         decided = readings.decide(rows, readings.of_documents(decisions, [doc_id]))
@@ -137,7 +137,7 @@ def ocr_readings(doc_id: str, numbers: Iterable[int] | None = None, say: Callabl
     for note in cache.notes.values():
         say(f"note: {note}")
     (report,) = sharing_reports.reports(sheets, doc_id)
-    rows = sharing_reports.table(report, doc_id).assign(reader=f"{reader.name} {reader.version}")
+    rows = reports.table(report, doc_id).assign(reader=f"{reader.name} {reader.version}")
     return rows.rename(columns=dict(zip(PRINTED, CELLS, strict=True)))[schemas.columns("ocr_readings")]
 
 

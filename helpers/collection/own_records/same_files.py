@@ -12,7 +12,7 @@ from helpers.collection.own_records import forms
 from helpers.collection.own_records.forms import RecordFile
 from helpers.errors import TableError
 from helpers.records.reading import repeats
-from helpers.records.reading.sharing_reports import Report
+from helpers.records.reading.reports import Report
 
 
 @dataclass

@@ -19,9 +19,8 @@ from helpers.collection.own_records import forms, same_files
 from helpers.collection.own_records.forms import Form, RecordFile
 from helpers.collection.own_records.same_files import FilesRead
 from helpers.errors import ReadingError, TableError
-from helpers.records.reading import productions, sharing_reports
-from helpers.records.reading.productions import Production
-from helpers.records.reading.sharing_reports import Report
+from helpers.records.reading import productions, reports
+from helpers.records.reading.reports import Production, Report
 from helpers.sharing import network
 from helpers.sharing.tables import SPELLING, SharingTables
 
@@ -162,7 +161,7 @@ def _chosen(production: Production, form: Form, one: RecordFile) -> tuple[Report
 
 
 def _rows(report: Report, production: Production, one: RecordFile) -> pd.DataFrame:
-    rows = sharing_reports.table(report, one.doc_id)
+    rows = reports.table(report, one.doc_id)
     second = production.rows.set_index(["page", "row_on_page"])["second_reading"]
     places = pd.MultiIndex.from_frame(rows[["page", "row_on_page"]])
     return rows.assign(second_reading=second.reindex(places).fillna("").to_numpy())
@@ -207,7 +206,7 @@ def entries(
         what, do = "no line of the list names the form's agency", "Write the agency into form.yml as the list names it."
         raise TableError(what, document=brought.name, expected=form.agency, found=names, do=do)
     rows = rows[~rows["row_on_page"].duplicated()]  # an agency with itself: one line, one entry
-    ids = [sharing_reports.row_id(brought.doc_id, 1, number) for number in rows["row_on_page"]]
+    ids = [reports.row_id(brought.doc_id, 1, number) for number in rows["row_on_page"]]
     empty = dict.fromkeys(("second_reading", "hot_list_read", "hot_list_printed"), "")
     same = {"doc_id": brought.doc_id, "page": 1, "printed_page": "1 of 1", "column": "table", "reading": "text"}
     inactive = rows["agency_printed"].map(schemas.is_inactive)

@@ -1,8 +1,10 @@
 """Opening: a PDF is opened with pdfplumber, pikepdf or pdfium. An error says why one cannot be opened: it is missing,
 locked with a password, broken, too slow, or not a PDF."""
 
+import re
 import signal
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from io import BufferedReader
@@ -45,6 +47,49 @@ def check_beginning(path: Path) -> None:
         what, expected = "this is not a PDF, despite its name", "%PDF- at its beginning"
         do = f"Save it as a PDF from the program that opens it. {GET_AGAIN}"
         raise ReadingError(what, document=path.name, expected=expected, found=actual, do=do)
+
+
+def kind_of(path: Path) -> str:
+    """What a file is by its first bytes, whatever its name says: pdf, xlsx, html or text; for others what they are, in
+    words. Raises ReadingError for a path that names no regular file, and for a file that is empty."""
+    with regular(path) as file:
+        beginning = file.read(1024)
+        file.seek(0)
+        if not beginning:
+            raise ReadingError("the file is empty", document=path.name, do=GET_AGAIN)
+        if b"%PDF-" in beginning:
+            return "pdf"
+        if beginning.startswith(b"PK\x03\x04"):
+            return "xlsx" if _is_workbook(file) else "a ZIP archive, or a document of another program"
+    start = beginning.lstrip(b"\xef\xbb\xbf\r\n\t ")
+    if start[:1] == b"<" and re.match(rb"<(!doctype html|html|head|body|!--|meta|\?xml)", start, re.IGNORECASE):
+        return "html"
+    other = next((what for sign, what in OTHERS.items() if sign != b"<" and start.startswith(sign)), "")
+    utf16 = beginning.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return other or ("text" if utf16 or b"\x00" not in beginning else "a file that is no text")
+
+
+def _is_workbook(file: BufferedReader) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def first_texts(path: Path, pages: int, password: str = "") -> list[str]:
+    """The text of the first pages of a PDF as pdfium reads it, cheap; lines separated by LF. It may hold what a page
+    does not show: it serves to recognize a form, and nothing of it may be told. Raises ReadingError."""
+    texts = []
+    with pdfium(path, password) as document:
+        for number in range(min(pages, len(document))):
+            try:
+                opened = document[number].get_textpage()
+            except pypdfium2.PdfiumError:
+                texts.append("")
+                continue
+            texts.append(opened.get_text_range().replace("\r\n", "\n").replace("\r", "\n"))
+    return texts
 
 
 def regular(path: str | Path) -> BufferedReader:

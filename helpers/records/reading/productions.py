@@ -8,7 +8,7 @@ end."""
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from tqdm import tqdm
 
-from helpers import files, schemas
+from helpers import files
 from helpers.errors import GET_AGAIN, NoSharingReport, PlatesError, ReadingError
-from helpers.records.reading import caches, integrity, ocr, opening, pages, readings, repeats, sharing_reports
+from helpers.records.reading import caches, integrity, ocr, opening, pages, readings, repeats, reports, sharing_reports
 from helpers.records.reading.boxes import Box, Word
 from helpers.records.reading.caches import Cache
 from helpers.records.reading.grids import PageFill
 from helpers.records.reading.pages import Geometry
-from helpers.records.reading.repeats import Repeat
-from helpers.records.reading.sharing_reports import Report, ReportPage
+from helpers.records.reading.reports import Production
+from helpers.records.reading.sharing_reports import ReportPage
 from helpers.records.reading.text_layers import HiddenText
 from helpers.records.reading.vocabulary import Footer, Line
 from helpers.records.reading.workers import Workers
@@ -58,19 +58,6 @@ class InputFile:
     @property
     def name(self) -> str:
         return Path(self.path).name
-
-
-@dataclass
-class Production:
-    """Reports, their rows (table `rows`), what became of each page (page, use, why, reading), notes for the reader, and
-    the reports that are in the file again and count once; and notes on the cache, which say nothing about the file."""
-
-    reports: list[Report]
-    rows: pd.DataFrame
-    pages: pd.DataFrame
-    notes: list[str] = field(default_factory=list)
-    repeated: list[Repeat] = field(default_factory=list)
-    cache_notes: list[str] = field(default_factory=list)
 
 
 PageRead = tuple[ReportPage, caches.Notes]
@@ -307,18 +294,14 @@ def _production(
     """The reports of pages and their rows. A report that is there twice counts once, except when pages are read
     `again`: those of repeats are then left out, and a misreading may make two reports alike."""
     try:
-        reports = list(sharing_reports.reports(report_pages, name))
+        every = list(sharing_reports.reports(report_pages, name))
     except ReadingError as error:
         if not damaged:
             raise
         first = "; ".join(f"page {number}: {what}" for number, what in list(damaged.items())[:3])
         raise error.again(do=f"{error.do} {len(damaged)} damaged pages were left out ({first}).".strip()) from None
-    reports, repeated = (reports, []) if again else repeats.once(reports)
-    ids = [doc_id, *(f"{doc_id}-{count}" for count in range(2, len(reports) + 1))]
-    tables = [sharing_reports.table(report, ids[n]) for n, report in enumerate(reports)]
-    none = pd.DataFrame(columns=schemas.columns("rows"))
-    rows = pd.concat(tables, ignore_index=True) if tables else none
-    return Production(reports, rows, pd.DataFrame(), repeated=repeated)
+    once, repeated = (every, []) if again else repeats.once(every)
+    return Production(once, reports.tables(once, doc_id), pd.DataFrame(), repeated=repeated)
 
 
 def _noting(report_pages: Iterable[ReportPage], used: dict[int, bool]) -> Iterator[ReportPage]:

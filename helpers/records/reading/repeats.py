@@ -5,18 +5,8 @@ are two reports: which one holds is for a reader to find out."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from helpers.records.reading.sharing_reports import Report
-
-
-@dataclass(frozen=True)
-class Repeat:
-    """A report that is in a file again: its pages, from the first to the last, and a reader's words for it."""
-
-    first_page: int
-    last_page: int
-    says: str
+from helpers.records.reading.reports import Repeat, Report
 
 
 def once(reports: Iterable[Report]) -> tuple[list[Report], list[Repeat]]:

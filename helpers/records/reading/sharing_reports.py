@@ -5,63 +5,22 @@ names (read left, right, then down), a table of agency, city and state without r
 list. The form follows from the page's own rectangles and headings, never from a page number, a year or a document.
 Every word of a page must find its place, or reading stops with an error: a report is read whole or not at all."""
 
-import datetime
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
-from helpers import schemas
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records.reading import grids, integrity, pages, scans, vocabulary
 from helpers.records.reading.pages import Box, Geometry, Page, Word
+from helpers.records.reading.reports import LIST, SAYS_NONE, Entry, Report
 from helpers.records.reading.text_layers import HiddenText
 from helpers.records.reading.vocabulary import SECTIONS, SENTENCE, WIDE_GAP, Footer, Line, letters, middle
 from helpers.schemas import MASK
 
 # From one line's top to the next in one cell, in heights of characters, at least and at most; measured: 1.5.
 TIGHT, LOOSE = 1.2, 2.0
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One printed entry. `box` lies around its words, in points, on the page as displayed. `score` is the OCR engine's
-    mean confidence in its words, and None for a text layer."""
-
-    page: int
-    printed_page: str
-    section: str
-    row_on_page: int
-    column: str
-    box: Box
-    agency: str
-    city: str = ""
-    state: str = ""
-    hot_list: str = ""
-    score: float | None = None
-
-
-@dataclass
-class Report:
-    """One sharing report, whole. `odd` says what is unusual about the record itself, with its page; `on_pages` on which
-    pages of the PDF each printed section is; it begins on `first_page` of the PDF and ends on `last_page`."""
-
-    agency: str
-    as_of: datetime.date
-    product: str
-    pages: int
-    first_page: int
-    scanned: bool
-    entries: list[Entry] = field(default_factory=list)
-    odd: list[str] = field(default_factory=list)
-    on_pages: dict[str, list[int]] = field(default_factory=dict)
-    last_page: int = 0
-
-    def section(self, name: str) -> list[Entry]:
-        return [entry for entry in self.entries if entry.section == name]
 
 
 @dataclass(frozen=True)
@@ -158,26 +117,6 @@ def reports(report_pages: Iterable[ReportPage], document: str = "") -> Iterator[
         yield reader.finish(passed_over)
 
 
-def table(report: Report, doc_id: str) -> pd.DataFrame:
-    """The report's entries in the form of the table `rows`, as read: nothing decided yet."""
-    records = [
-        {
-            "row_id": row_id(doc_id, e.page, e.row_on_page),
-            "doc_id": doc_id,
-            **{name: getattr(e, name) for name in ("page", "printed_page", "section", "row_on_page", "column")},
-            **{edge: round(value, 1) for edge, value in e.box._asdict().items()},
-            **{"agency_read": e.agency, "agency_printed": e.agency, "city_printed": e.city, "state_printed": e.state},
-            **{"hot_list_read": e.hot_list, "hot_list_printed": e.hot_list},
-            "inactive": schemas.is_inactive(e.agency),
-            "reading": "text" if e.score is None else "ocr",
-            "confidence": e.score,
-            "second_reading": "",
-        }
-        for e in report.entries
-    ]
-    return pd.DataFrame(records, columns=schemas.columns("rows"))
-
-
 def _is_aside(part: list[Word], column_middle: float) -> bool:
     """Whether words are not centered in a column. What is covered may be longer than it."""
     return MASK not in pages.text(part) and abs(middle(part) - column_middle) > vocabulary.ASIDE
@@ -190,10 +129,6 @@ def _is_covered(text: str) -> bool:
 
 def _in_points(box: Box) -> str:
     return ", ".join(f"{edge:.1f}" for edge in box)
-
-
-def row_id(doc_id: str, page: int, row_on_page: int) -> str:
-    return f"{doc_id}-p{page:02d}-r{row_on_page:03d}"
 
 
 class _SharingReportReader:
@@ -252,7 +187,8 @@ class _SharingReportReader:
                     continue
                 order += 1
                 box, score = page.geometry.around(words), pages.score(words)
-                entry = Entry(page.number, printed_page, self.section, order, column, box, **texts, score=score)
+                cited = (page.number, printed_page, self.section, order, column, box, texts.pop("agency"))
+                entry = replace(Entry(*cited, score=score), **texts)
                 self.report.entries.append(entry)
         if page.hidden:
             places = "; ".join(f"{hidden.kind} at {_in_points(hidden.box)}" for hidden in page.hidden)
@@ -446,6 +382,7 @@ class _SharingReportReader:
                 expected = "the word None in the middle of its frame"
                 do = "An agency of that name cannot be told from an empty list."
                 raise self.error(what, expected=expected, do=do, whole=True)
+        report.states = {one: SAYS_NONE if one in self.none else LIST for one in self.printed}
         report.odd += [f"no section {section}" for section in SECTIONS if section not in self.printed]
         report.odd += [*self._partly_covered(), *self._invisible(), *self._duplicates(), *self._out_of_order()]
         return report

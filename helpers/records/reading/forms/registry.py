@@ -1,0 +1,57 @@
+"""The registry of forms: which form a file has, and why; and the nearest one for a file that has none."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.errors import NoSharingReport, ReadingError
+from helpers.records.reading.forms import vigilant_report
+from helpers.records.reading.forms.base import Card, FormModule, Options, Recognition, SourceFile
+from helpers.records.reading.reports import Production
+
+FORMS: tuple[FormModule, ...] = (vigilant_report,)
+"""The forms, in the order in which a file is tried."""
+
+BY_NAME = {form.CARD.name: form for form in FORMS}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The form of a file, and why it was taken."""
+
+    form: FormModule
+    why: str
+
+    @property
+    def card(self) -> Card:
+        return self.form.CARD
+
+
+def choose(file: SourceFile, name: str = "") -> Chosen:
+    """The form of a file: the one named, else the first that recognizes it. A PDF that no form recognizes is searched
+    for a Vigilant report, page by page.
+
+    Raises NoSharingReport, naming the nearest form, for a file of no form; ReadingError for an unknown name."""
+    if name:
+        if name not in BY_NAME:
+            raise ReadingError("there is no such form", expected=", ".join(BY_NAME), found=name)
+        return Chosen(BY_NAME[name], "--form names it")
+    looked: list[tuple[FormModule, Recognition]] = []
+    for form in FORMS:
+        recognition = form.recognize(file)
+        if recognition.certain:
+            return Chosen(form, recognition.why)
+        looked.append((form, recognition))
+    if file.kind == "pdf":
+        return Chosen(vigilant_report, vigilant_report.recognize(file).why)
+    form, nearest = max(looked, key=lambda one: one[1].share)
+    what = "this file is no record of sharing that can be read here"
+    expected = f"as the nearest form, {form.CARD.name}, has it: {nearest.expected}"
+    do = f"If it is that form all the same, read it with --form {form.CARD.name}; plates forms lists all forms."
+    raise NoSharingReport(what, document=file.name, expected=expected, found=nearest.found, do=do)
+
+
+def read(path: Path, doc_id: str, options: Options, name: str = "") -> tuple[Chosen, Production]:
+    """A file's form, and what it gives. Raises as `choose` and as the form's reader do."""
+    file = SourceFile(path, options.password)
+    chosen = choose(file, name)
+    return chosen, chosen.form.read(file, doc_id, options)

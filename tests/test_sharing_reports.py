@@ -766,7 +766,8 @@ def test_a_table_of_rows_says_all_that_an_entry_says():
         **{"section": "hot_lists_received", "column": "table", "x0": 1.0, "top": 2.1, "x1": 3.1, "bottom": 4.2},
         **{"agency_read": "Inactive Elm PD", "agency_printed": "Inactive Elm PD", "inactive": True},
         **{"city_printed": "Elm", "state_printed": "CA", "hot_list_read": "Stolen", "hot_list_printed": "Stolen"},
-        **{"reading": "ocr", "confidence": 0.9, "second_reading": ""},
+        **{"reading": "ocr", "confidence": 0.9, "second_reading": "", "networks_printed": "", "status_printed": ""},
+        **{"permission": True, "cut": False, "also_printed": ""},
     }
     assert (second["row_id"], second["reading"], second["inactive"]) == ("elm-p03-r018", "text", False)
     assert list(reports.table(replace(report, entries=[]), "elm").columns) == schemas.columns("rows")

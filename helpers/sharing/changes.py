@@ -90,17 +90,39 @@ def change(tables: SharingTables, releases: list[str], renames: pd.DataFrame) ->
 
     `releases` are doc_ids of one agency in the order of their dates, two or more; `renames` is the hand table. Several
     entries of an agency in a section are one line. An unsure name is the same account only where the same name is
-    printed, Inactive aside. The reporter's own other account has a line like any other. Raises TableError for releases
+    printed, Inactive aside. The reporter's own other account has a line like any other. A section that one of two
+    releases does not show whole has no line: `not_comparable` names it. Raises TableError for releases
     of two agencies, fewer than two or out of order, and for a decision that the lists contradict."""
     _refuse_no_sequence(tables, releases)
     lines = []
     for earlier, later in pairwise(releases):
         for section in network.DIRECTIONS:
+            if _why_not(tables, section, earlier, later):
+                continue
             before, after = (_accounts(tables, section, doc_id) for doc_id in (earlier, later))
             where = {"before": earlier, "after": later, "section": section}
             compared = _compared(before, after, _decisions(_uses(renames, section, before, after)))
             lines += [{**where, **line} for line in compared]
     return pd.DataFrame(lines, columns=schemas.columns("changes"))
+
+
+def not_comparable(tables: SharingTables, releases: list[str]) -> pd.DataFrame:
+    """The sections of each two consecutive releases that cannot be compared, with the reason: columns before, after,
+    section, why. A name that is missing from a record that does not show the section was not dropped. A section that
+    neither of the two shows has no line."""
+    lines = []
+    for earlier, later in pairwise(releases):
+        for section in network.DIRECTIONS:
+            why = _why_not(tables, section, earlier, later)
+            if why and any(len(network.listed_in(tables, section, doc_id)) for doc_id in (earlier, later)):
+                lines.append([earlier, later, section, why])
+    return pd.DataFrame(lines, columns=["before", "after", "section", "why"])
+
+
+def _why_not(tables: SharingTables, section: str, earlier: str, later: str) -> str:
+    """Why a section of two releases cannot be compared; empty where it can."""
+    reasons = {doc_id: tables.why_not_shown(doc_id, section) for doc_id in (earlier, later)}
+    return "; ".join(f"{doc_id}: {why}" for doc_id, why in reasons.items() if why)
 
 
 def releases_of(tables: SharingTables, agency_id: str) -> list[str]:

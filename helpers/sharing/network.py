@@ -40,9 +40,11 @@ SAYS = {
 
 
 def edges(tables: SharingTables) -> pd.DataFrame:
-    """One edge for each entry of the table `rows` (table `edges`), from the agency whose data it is to the agency that
-    may see it. Raises TableError when an entry has no agency, or more than one."""
+    """One edge for each entry of the table `rows` that is a permission (table `edges`), from the agency whose data it
+    is to the agency that may see it. Raises TableError when an entry has no agency, or more than one."""
     entries = tables.matched_rows
+    if "permission" in entries:
+        entries = entries[entries["permission"]]
     if lost := sorted(entries.loc[entries["agency_id"].isna(), "row_id"]):
         count = f"{len(lost)}, the first {lost[0]}"
         raise TableError("entries without an agency", found=count, do="Run notebook 03 again.")
@@ -152,6 +154,9 @@ def permissions(tables: SharingTables, doc_id: str, kind: str) -> graphs.Graph:
 WAYS = ("both ways", "only out", "only in")
 """As the reporting agency sees it: out, its data may be seen by the other; in, it may see the other's."""
 
+ONE_WAY = {"only out": "out, and in is not shown", "only in": "in, and out is not shown"}
+"""What can be said of these ways where the record does not show the other section."""
+
 RECIPROCITY = [
     *("agency_id", "name", "kind", "ways", "level", "agency_kind", "state", "parent", "sure", "inactive"),
     *("rows_out", "rows_in"),
@@ -160,7 +165,7 @@ RECIPROCITY = [
 
 def reciprocity(tables: SharingTables, doc_id: str) -> pd.DataFrame:
     """What runs both ways in one report: a line for each other agency and kind of permission (detections, hot_list),
-    with `ways` (WAYS), what is known of the agency, and the row ids of each direction, separated by blanks.
+    with `ways` (WAYS, ONE_WAY), what is known of the agency, and the row ids of each direction, separated by blanks.
 
     The reporter's own other account, listed in its own report, is left out: it is no other agency. `inactive` is true
     where an entry of the line is printed so. An unsure name is one line where both sections print the same name. What
@@ -175,12 +180,20 @@ def reciprocity(tables: SharingTables, doc_id: str) -> pd.DataFrame:
     )
     lines = listed.groupby(["agency_id", "kind"], as_index=False)
     lines = lines.agg({"inactive": "any", "rows_out": _joined, "rows_in": _joined})
+    shown = {direction: tables.shows(doc_id, section) for section, direction in DIRECTIONS.items()}
     lines["ways"] = [
-        WAYS[0] if o and i else WAYS[1] if o else WAYS[2]
-        for o, i in zip(lines["rows_out"], lines["rows_in"], strict=True)
+        _ways(o, i, shown["out", kind], shown["in", kind])
+        for kind, o, i in lines[["kind", "rows_out", "rows_in"]].itertuples(index=False)
     ]
     described = tables.agencies.rename(columns={"kind": "agency_kind"})
     return lines.merge(described, on="agency_id", validate="many_to_one")[RECIPROCITY]
+
+
+def _ways(rows_out: str, rows_in: str, shows_out: bool, shows_in: bool) -> str:
+    """Which way a permission runs, as far as the record shows both."""
+    ways = WAYS[0] if rows_out and rows_in else WAYS[1] if rows_out else WAYS[2]
+    other_shown = {WAYS[1]: shows_in, WAYS[2]: shows_out}.get(ways, True)
+    return ways if other_shown else ONE_WAY[ways]
 
 
 def _of_others(edges: pd.DataFrame, doc_id: str) -> pd.DataFrame:
@@ -309,6 +322,9 @@ AGREEMENT = [
 
 BOTH, NEITHER = "agree: both list it", "agree: neither lists it"
 
+NOT_COMPARABLE = "not comparable"
+"""Of a section that one of two records does not show whole: a name that is missing there says nothing."""
+
 
 def agreement(tables: SharingTables, one: str, other: str) -> pd.DataFrame:
     """What the reports of two agencies show about each other: four lines, for detections and hot lists in each
@@ -318,7 +334,8 @@ def agreement(tables: SharingTables, one: str, other: str) -> pd.DataFrame:
     many entries that section has, whether it lists the other agency, its row ids (separated by blanks) and printed
     names (by " | "), and those of the names that are not the account that made the other report: an entry for another
     account of an agency need not be in the report of the first. `verdict` is BOTH, NEITHER or "only DOC_ID lists it";
-    then `missing_from` names the document and the section that lack it.
+    then `missing_from` names the document and the section that lack it. It is NOT_COMPARABLE where the document that
+    lacks it does not show that section whole.
 
     The reports are `days_apart` days apart (negative where `one` is the later): a permission can be switched on or off
     between them, so a contradiction is no error of either. Raises TableError for two reports of one agency."""
@@ -340,7 +357,7 @@ def agreement(tables: SharingTables, one: str, other: str) -> pd.DataFrame:
             line = {"kind": kind, **ends, **called, "one": one, "other": other, "days_apart": days_apart}
             for side, doc_id in (("one", one), ("other", other)):
                 line |= {f"{side}_{what}": cell for what, cell in sides[doc_id].items()}
-            lines.append({**line, **_verdict(sides)})
+            lines.append({**line, **_verdict(tables, sides)})
     return pd.DataFrame(lines, columns=AGREEMENT)
 
 
@@ -356,9 +373,11 @@ def _side(tables: SharingTables, doc_id: str, direction: tuple[str, str], about:
     return dict(zip(SIDE, (section, len(in_section), not entries.empty, *joined), strict=True))
 
 
-def _verdict(sides: dict[str, dict[str, Any]]) -> dict[str, str]:
+def _verdict(tables: SharingTables, sides: dict[str, dict[str, Any]]) -> dict[str, str]:
     """Whether two reports agree, and where one lacks what the other lists; `sides` is by doc_id."""
     lacking = [doc_id for doc_id, side in sides.items() if not side["lists"]]
+    if any(not tables.shows(doc_id, sides[doc_id]["section"]) for doc_id in lacking):
+        return {"verdict": NOT_COMPARABLE, "missing_from": ""}
     if len(lacking) != 1:
         return {"verdict": NEITHER if lacking else BOTH, "missing_from": ""}
     (only,) = set(sides) - set(lacking)

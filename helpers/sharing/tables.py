@@ -18,6 +18,14 @@ SPELLING = ["doc_id", "agency_printed", "city_printed", "state_printed"]
 """The key of the table `spellings`: what tells two printed names apart."""
 
 
+NOT_SHOWN = {
+    "cannot hold": "a record of this form has no such list",
+    "not shown": "the record prints nothing about it",
+    "empty": "the record prints its label with nothing under it",
+}
+"""The states of a section (table `reports`) that is not shown, in words."""
+
+
 class _Table:
     """One table of the bundle. Reading it before it was given raises TableError."""
 
@@ -76,6 +84,17 @@ class SharingTables:
     def dates(self) -> dict[str, pd.Timestamp]:
         """doc_id to the day of the report."""
         return {r.doc_id: pd.Timestamp(r.as_of) for r in self.reports.itertuples()}
+
+    def shows(self, doc_id: str, section: str) -> bool:
+        """Whether a report shows a section, be it that nobody is on it. An agency that is missing from a section that
+        is not shown says nothing."""
+        return self.why_not_shown(doc_id, section) == ""
+
+    def why_not_shown(self, doc_id: str, section: str) -> str:
+        """Why an agency that is missing from a section of a report may be on it all the same, in words; empty for a
+        section that is shown whole. A table without states counts as whole."""
+        report = self.reports_by_id.loc[doc_id]
+        return NOT_SHOWN.get(report.get(f"{section}_state", ""), "") or str(report.get("partial", "") or "")
 
     @cached_property
     def reports_by_id(self) -> pd.DataFrame:

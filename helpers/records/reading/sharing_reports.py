@@ -8,7 +8,7 @@ Every word of a page must find its place, or reading stops with an error: a repo
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
@@ -188,7 +188,8 @@ class _SharingReportReader:
                 order += 1
                 box, score = page.geometry.around(words), pages.score(words)
                 cited = (page.number, printed_page, self.section, order, column, box, texts.pop("agency"))
-                entry = replace(Entry(*cited, score=score), **texts)
+                city, state, hot_list = (texts.get(name, "") for name in ("city", "state", "hot_list"))
+                entry = Entry(*cited, city, state, hot_list, score)
                 self.report.entries.append(entry)
         if page.hidden:
             places = "; ".join(f"{hidden.kind} at {_in_points(hidden.box)}" for hidden in page.hidden)

@@ -28,18 +28,19 @@ NO_NAME, MOST_NAME = re.compile(r'^\.|[\\/:*?"<>|]'), 255
 """What makes an answer no plain name of a file, and the bytes that systems take for one."""
 
 MOST_LIST = 50_000_000
-"""Bytes of an edge list: a few hundred thousand lines."""
+"""Bytes of a list that is no PDF: a few hundred thousand lines."""
 
 ENTRY = """\
-  - file: ""      # its name, as in report-2026.pdf; a CSV list needs the columns sender and recipient
+  - file: ""      # its name, as in report-2026.pdf; `plates forms` lists the forms of record that can be read
     as_of: ""     # the day it was made, year first: 2026-01-31
     source: ""    # who released it and how you got it; an address if it has one
+    # agency:     # only if this file names the agency in other words: as it names it, between quotation marks
 """
 
 BLANK = f"""\
 # One form for your records. Write between the quotation marks; what follows a # is for you.
 
-agency: ""        # as its own report names it: The ... Agency is Sharing its Detection data
+agency: ""        # as its own report names it: The ... Agency is Sharing its Detection data; or as you would write it
 city: ""          # where that agency is
 state: ""         # its state: CA or California
 
@@ -47,7 +48,8 @@ files:            # the same three lines again for each file in records/; an ear
 {ENTRY}"""
 
 README = """\
-Your own records. Put PDFs or CSV lists of one agency into records/, and fill in form.yml.
+Your own records. Put the records of one agency into records/, in any form that `plates forms` lists, and fill in
+form.yml.
 Then run `plates own` with this folder's name, as often as you like. It writes out/ again and changes nothing else.
 Start with out/report.html. out/readings and out/names show the lines to check. Nothing leaves this machine.
 Your decisions go into readings.csv and names.csv here, a line each with its reason; the next run applies them.
@@ -56,12 +58,15 @@ Your decisions go into readings.csv and names.csv here, a line each with its rea
 
 @dataclass(frozen=True)
 class RecordFile:
-    """One file that the form names: where it is, the id that its rows get, its day and its source."""
+    """One file that the form names: where it is, the id that its rows get, its day and its source; `called` is how it
+    names the agency, if in other words than the form. `form` is its form of record, once it is read."""
 
     path: Path
     doc_id: str
     as_of: datetime.date
     source: str
+    called: str = ""
+    form: str = ""
 
     @property
     def name(self) -> str:
@@ -70,7 +75,8 @@ class RecordFile:
 
     @property
     def is_list(self) -> bool:
-        return self.path.suffix.lower() == ".csv"
+        """Whether it is a list of who shares with whom, among many agencies."""
+        return self.form == "edge-list"
 
 
 @dataclass(frozen=True)
@@ -133,8 +139,6 @@ def read(folder: Path) -> Form:
     used = Counter(file.doc_id for file in named)
     if twice := next((one for one, count in used.items() if count > 1), None):
         raise _wrong("two files have one name, as an id,", "another name for each file", twice)
-    if both := {f.as_of for f in named if f.is_list} & {f.as_of for f in named if not f.is_list}:
-        raise _wrong("a report and a list have one day", "one release a day, each in a file of its own", min(both))
     return Form(folder, agency, city, state, tuple(named))
 
 
@@ -195,7 +199,8 @@ class _Strict(_Loader):  # type: ignore[misc, valid-type, unused-ignore]  # PyYA
 
 
 def _file(folder: Path, entry: object) -> RecordFile:
-    answers = _mapping(entry, ("file", "as_of", "source"), "an entry under files")
+    optional = [name for name in ("agency",) if isinstance(entry, dict) and name in entry]
+    answers = _mapping(entry, ("file", "as_of", "source", *optional), "an entry under files")
     name = _answer(answers, "file")
     home = folder / RECORDS
     if not name.isprintable() or NO_NAME.search(name) or len(name.encode()) > MOST_NAME:
@@ -210,12 +215,10 @@ def _file(folder: Path, entry: object) -> RecordFile:
         raise _wrong("there is no such file", f"one of those in {RECORDS}/: {present or 'none so far'}", name)
     if why:
         raise _wrong(f"this cannot be read: {why.strerror}", f"a file in {RECORDS}/", name)
-    if path.suffix.lower() not in (".pdf", ".csv"):
-        raise _wrong("this file is neither a report nor a list", ".pdf or .csv", name)
-    file = RecordFile(path, f"own-{files.slug(Path(name).stem)}", _day(answers, name), _answer(answers, "source"))
-    if file.is_list and path.stat().st_size > MOST_LIST:
+    doc_id, called = f"own-{files.slug(Path(name).stem)}", _answer(answers, "agency") if answers.get("agency") else ""
+    if path.suffix.lower() != ".pdf" and path.stat().st_size > MOST_LIST:
         raise _wrong("the list is too large", f"at most {MOST_LIST:,} bytes", f"{path.stat().st_size:,}")
-    return file
+    return RecordFile(path, doc_id, _day(answers, name), _answer(answers, "source"), called)
 
 
 def _day(answers: dict[str, Any], name: str) -> datetime.date:

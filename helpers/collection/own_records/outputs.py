@@ -56,7 +56,8 @@ def _write(records: Records, output: OutputFolder, say: Say) -> None:
     say("writing tables, and the lines to check")
     for name in get_args(TableName):
         files.write_table(getattr(records.tables, name), draft / "tables" / f"{name}.csv")
-    others = {"changes": records.changes, "pages": records.pages, "in_the_collection": records.elsewhere}
+    others = {"changes": records.changes, "not_comparable": records.not_comparable, "pages": records.pages}
+    others |= {"in_the_collection": records.elsewhere, "facts": records.facts}
     for name, table in others.items():
         files.write_table(table, draft / "tables" / f"{name}.csv")
     _queues(records, draft)
@@ -125,7 +126,7 @@ def _queues(records: Records, folder: Path) -> None:
 def _row_pages(records: Records, folder: Path) -> None:
     """The pages with their entries marked, and the lists as their lines, so that maps and report can link to each."""
     cited = {one.doc_id: entry(one, records.form.agency) for one in records.form.files}
-    on_pages = records.tables.rows["doc_id"].isin(records.printed)
+    on_pages = records.tables.rows["doc_id"].isin(records.printed)  # the others are lists of many agencies
     row_pages.write(records.tables.rows[on_pages], records.file, folder, stand_in=False, entry=cited.__getitem__)
     for doc_id, rows in records.tables.rows[~on_pages].groupby("doc_id"):
         parts = {"entry": cited[doc_id], "rows": list(rows.itertuples()), "links": records.links[doc_id]}

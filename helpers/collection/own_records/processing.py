@@ -4,8 +4,9 @@ They are read by the helpers that read the collection's documents, and the colle
 nothing of theirs goes into a table of the collection. Each error names the file, the page and what to do."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ import pandas as pd
 from helpers import schemas
 from helpers.collection.own_records import forms, sources
 from helpers.collection.own_records.forms import Form
-from helpers.errors import TableError
+from helpers.errors import PlatesError, TableError
 from helpers.records.reading import readings
 from helpers.sharing import agencies, changes, network, places, unresolved
 from helpers.sharing.agencies import NameEvidence
@@ -32,8 +33,9 @@ class Records:
 
     Each line of a list that names the agency is a row, too, with the line's number as its place. `links` are the lists
     as they are, by doc_id, and `linked` their agencies; `names` is the queue of unresolved names; `elsewhere` the same
-    agencies in the collection's documents; `pages` what became of each page; `notes` what a reader needs to know, by
-    file."""
+    agencies in the collection's documents; `pages` what became of each page; `facts` what the records state beside
+    their lists; `not_comparable` the sections of two releases that cannot be compared; `notes` what a reader needs to
+    know, by file; `refused` the files that could not be read, each with the reason."""
 
     form: Form
     tables: SharingTables
@@ -42,6 +44,9 @@ class Records:
     elsewhere: pd.DataFrame
     decisions: dict[str, pd.DataFrame]
     pages: pd.DataFrame
+    facts: pd.DataFrame
+    not_comparable: pd.DataFrame
+    refused: list[tuple[str, PlatesError]]
     links: dict[str, pd.DataFrame] = field(default_factory=dict)
     linked: dict[str, pd.DataFrame] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -63,7 +68,7 @@ class Records:
 
     @property
     def printed(self) -> list[str]:
-        """doc_ids of the files with pages, by date; a list has none."""
+        """doc_ids of the agency's own records, by date; a list of many agencies is none."""
         return [one.doc_id for one in self.form.files if one.doc_id not in self.links]
 
 
@@ -98,7 +103,7 @@ def read(
         tables = tables.with_table("spellings", _joined(tables.spellings, spellings))
         tables = tables.with_table("rows", _joined(tables.rows, rows))
     _refuse_unused(tables, collection, decided["names"])
-    tables = tables.with_table("reports", _counted(tables))
+    tables = tables.with_table("reports", _counted(tables, links))
     table = agencies.table(_with_home(tables, form))
     table = pd.concat([table, *(part[table.columns] for part in linked.values())], ignore_index=True)
     table = _placed(table.drop_duplicates("agency_id", ignore_index=True), tables.reporter_ids, form, notes)
@@ -106,8 +111,10 @@ def read(
     tables = tables.with_table("edges", network.edges(tables))
     queue, elsewhere = unresolved.queue(tables, decided["names"]), _elsewhere(tables, collection)
     linked = {doc_id: _with_places_of(table, part) for doc_id, part in linked.items()}
-    changed = _changes(tables, form)
-    return Records(form, tables, changed, queue, elsewhere, decided, contents.pages, links, linked, notes)
+    changed, apart = _changes(tables, form)
+    lists = {"links": links, "linked": linked}
+    about = {"facts": contents.facts, "not_comparable": apart, "refused": contents.refused, "notes": notes}
+    return Records(form, tables, changed, queue, elsewhere, decided, contents.pages, **about, **lists)
 
 
 def _evidence(tables: SharingTables, collection: SharingTables, decisions: pd.DataFrame) -> NameEvidence:
@@ -125,19 +132,25 @@ def _joined(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, more], ignore_index=True) if len(table) else more.reset_index(drop=True)
 
 
-def _changes(tables: SharingTables, form: Form) -> pd.DataFrame:
-    """What changed between each two consecutive files; a reader has no table of renames, so none is decided."""
-    if len(form.files) < 2:
-        return pd.DataFrame(columns=schemas.columns("changes"))
+def _changes(tables: SharingTables, form: Form) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What changed between each two consecutive files, and the sections that cannot be compared; a reader has no table
+    of renames, so none is decided."""
+    releases = [one.doc_id for one in form.files]
+    if len(releases) < 2:
+        return pd.DataFrame(columns=schemas.columns("changes")), changes.not_comparable(tables, [])
     renames = pd.DataFrame(columns=schemas.columns("renames"))
-    return changes.change(tables, [one.doc_id for one in form.files], renames)
+    return changes.change(tables, releases, renames), changes.not_comparable(tables, releases)
 
 
-def _counted(tables: SharingTables) -> pd.DataFrame:
-    """The table `reports` with the number of rows of each section."""
-    counts = tables.rows.groupby(["doc_id", "section"]).size().unstack(fill_value=0)
-    counts = counts.reindex(index=tables.reports["doc_id"], columns=network.DIRECTIONS, fill_value=0)
-    return tables.reports.assign(**{section: counts[section].to_numpy() for section in network.DIRECTIONS})
+def _counted(tables: SharingTables, lists: Iterable[str]) -> pd.DataFrame:
+    """The table `reports` with the number of permissions of each section in `lists` (doc_ids): a list shows the sections
+    of which it has a line, and says nothing about the others."""
+    given = tables.rows[tables.rows["permission"].astype(bool)].groupby(["doc_id", "section"]).size()
+    counted = tables.reports.set_index("doc_id", drop=False)
+    for doc_id, section in product(lists, network.DIRECTIONS):
+        if count := given.get((doc_id, section), 0):
+            counted.loc[doc_id, [section, f"{section}_state"]] = [count, "list"]
+    return counted.reset_index(drop=True)
 
 
 def _with_home(tables: SharingTables, form: Form) -> SharingTables:

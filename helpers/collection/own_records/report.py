@@ -1,6 +1,7 @@
 """Report: the one page about a reader's own records: what they list, a link to each line, and what they do not show."""
 
 import base64
+import re
 
 import pandas as pd
 
@@ -46,6 +47,8 @@ def page(records: Records, maps: list[Map], pictures: list[bytes]) -> str:
         two_readings=_two_readings(records),
         unresolved=_unresolved(records),
         notes=html.items(f"{file}: {note}" for file, note in records.notes),
+        refused=html.items(str(error) for _, error in records.refused) if records.refused else "",
+        facts=_renamed(records.facts, FACTS) if len(records.facts) else "",
         elsewhere=_renamed(records.elsewhere, elsewhere) if len(records.elsewhere) else "",
         entries=_entries(records),
     )
@@ -66,14 +69,15 @@ def _renamed(frame: pd.DataFrame, headers: dict[str, str]) -> Markup:
 
 def _files(records: Records) -> Markup:
     by_id, read = records.tables.reports_by_id, records.tables.rows.groupby("doc_id")["reading"].first()
-    says = {"text": "its text layer", "ocr": "a picture, by OCR"}
+    says = {"text": "its text", "ocr": "a picture, by OCR"}
     lines = [
         {
             "file": one.name,
             "day": style.day(one.as_of),
             "source": html.link(one.source, one.source),
-            "read as": "a list of lines" if one.is_list else says[read[one.doc_id]],
-            "pages": "" if one.is_list else by_id.loc[one.doc_id, "pages"],
+            "form": one.form,
+            "read as": "its text" if one.doc_id not in read else says[read[one.doc_id]],
+            "pages": by_id.loc[one.doc_id, "pages"],
             "sha256": files.sha256(one.path),
         }
         for one in records.form.files
@@ -88,10 +92,22 @@ def counts(records: Records) -> pd.DataFrame:
         ways = network.reciprocity(records.tables, one.doc_id)
         both = ((ways["kind"] == "detections") & (ways["ways"] == network.WAYS[0])).sum()
         head = records.tables.reports_by_id.loc[one.doc_id]
-        sections = {section.replace("_", " "): int(head[section]) for section in network.DIRECTIONS}
+        sections = {section.replace("_", " "): _count(head, section) for section in network.DIRECTIONS}
         line = {"file": one.name, "day": style.day(one.as_of)}
         lines.append(line | sections | {"detections both ways": int(both)})
     return pd.DataFrame(lines)
+
+
+def _count(head: pd.Series, section: str) -> int | str:
+    """How many permissions a section has, or why that cannot be said."""
+    return int(head[section]) if pd.notna(head[section]) else SHOWS.get(head[f"{section}_state"], "not shown")
+
+
+SHOWS = {"cannot hold": "no such list in this form", "empty": "nothing under its label"}
+"""What the report says in place of a count; otherwise it says `not shown`."""
+
+FACTS = {"agency": "portal", "last_updated": "last updated", "heading": "heading", "label": "label", "value": "value"}
+"""The columns of the facts that the report shows, and their headers."""
 
 
 def _levels(records: Records) -> dict[str, object]:
@@ -125,7 +141,15 @@ def _changes(records: Records) -> dict[str, Markup]:
     moved = records.changes[records.changes["status"] != "kept"]
     lines = moved[["before", "after", "section", "status", "name_before", "name_after", "could_be"]]
     counted = changes.change_counts(records.changes)[shown]
-    return {"counts": html.table(in_words(counted)), "lines": html.table(in_words(lines))}
+    apart = html.table(in_words(_by_file(records))) if len(records.not_comparable) else Markup()
+    return {"counts": html.table(in_words(counted)), "lines": html.table(in_words(lines)), "apart": apart}
+
+
+def _by_file(records: Records) -> pd.DataFrame:
+    """The sections that cannot be compared, with the reason, which names files in place of ids."""
+    named = {f"{one.doc_id}:": f"{one.name}:" for one in records.form.files}
+    why = records.not_comparable["why"].replace({re.escape(doc_id): name for doc_id, name in named.items()}, regex=True)
+    return records.not_comparable.assign(why=why)
 
 
 def _two_readings(records: Records) -> dict[str, object]:

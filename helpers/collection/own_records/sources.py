@@ -1,12 +1,13 @@
 """Sources: from one of a reader's own files to the entries in it, and the reader's decisions. What does not fit is
 refused.
 
-A PDF is read by the helper that reads the collection's PDFs: nothing in it is run or followed. The lines of a list that
+A record is read by the helpers that read the collection's: nothing in it is run or followed. The lines of a list that
 name the agency are entries, too; a line's number, as an editor counts, is its place."""
 
+import datetime
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,10 +19,13 @@ from helpers import files, schemas
 from helpers.collection.own_records import forms, same_files
 from helpers.collection.own_records.forms import Form, RecordFile
 from helpers.collection.own_records.same_files import FilesRead
-from helpers.errors import ReadingError, TableError
+from helpers.errors import PlatesError, ReadingError, TableError
 from helpers.records.reading import productions, reports
-from helpers.records.reading.reports import Production, Report
-from helpers.sharing import network
+from helpers.records.reading.forms import edge_list, registry, report_lines
+from helpers.records.reading.forms.base import Card, Options, SourceFile
+from helpers.records.reading.reports import FACTS, Production, Report
+from helpers.sharing import ids, network
+from helpers.sharing.names import parse
 from helpers.sharing.tables import SPELLING, SharingTables
 
 PAGES = ["file", "page", "use", "why", "reading"]
@@ -31,39 +35,59 @@ PAGES = ["file", "page", "use", "why", "reading"]
 @dataclass
 class Contents:
     """What the files of a form contain: `rows` and `reports` (tables of those names), the lists as they are, by doc_id,
-    what became of each page, and notes for the reader, by file. `form` names the files that count."""
+    what became of each page, facts that the records state beside their lists, notes for the reader, by file, and the
+    files that could not be read, each with the reason. `form` names the files that count."""
 
     form: Form
     rows: pd.DataFrame
     reports: pd.DataFrame
     lists: dict[str, pd.DataFrame]
     pages: pd.DataFrame
+    facts: pd.DataFrame
     notes: list[tuple[str, str]]
+    refused: list[tuple[str, PlatesError]]
 
 
 def read(form: Form, workers: int, say: Callable[[str], None]) -> Contents:
     """All files of a form by date, with a line of progress each. A file with the report or the lines of another one is
-    told and left out."""
+    noted and left out. One that cannot be read does not cost the others; if none can be, its error is raised."""
     reader, cache_notes = _Reader(form), dict[str, None]()
     reader.notes += [(name, "is in records/ but not in the form: it was not read") for name in forms.not_named(form)]
     days, wrong_days = {one.as_of for one in form.files}, []
     for count, one in enumerate(form.files, start=1):
         say(f"[{count}/{len(form.files)}] reading {files.shown(one.name)}")
-        if one.is_list:
-            reader.take_list(one, files.read_list(one.path))
+        try:
+            source = _source(one, form, workers)
+        except PlatesError as error:
+            reader.refused.append((one.name, error if error.document else error.again(document=one.name)))
             continue
-        production = _production(one, workers)
-        cache_notes |= dict.fromkeys(production.cache_notes)
-        printed = {report.as_of for report in _of_agency(production, form, one).values()}
-        if one.as_of not in printed and days & printed:
-            wrong_days.append((one, production))  # perhaps a file that comes later has its report
+        cache_notes |= dict.fromkeys(source.production.cache_notes)
+        if source.lines is None and not source.reports_of(one.as_of) and days & {r.as_of for r in source.own}:
+            wrong_days.append(source)  # perhaps a file that comes later has its report
         else:
-            reader.take_production(one, production)
-    for one, production in wrong_days:
-        reader.take_production(one, production)
+            reader.take(source)
+    for source in wrong_days:
+        reader.take(source)
     for note in cache_notes:
         say(f"note: {note}")
+    if not reader.counted.files:
+        raise reader.refused[0][1]
     return reader.contents()
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One file, read: its form's card, what it gives, and, of a list, its lines. `own` are the reports of the form's
+    agency, under the name and on the day that the form gives where the record gives none."""
+
+    file: RecordFile
+    card: Card
+    production: Production
+    lines: pd.DataFrame | None = None
+    own: tuple[Report, ...] = ()
+
+    def reports_of(self, day: datetime.date) -> list[Report]:
+        return [report for report in self.own if report.as_of == day]
 
 
 class _Reader:
@@ -72,42 +96,53 @@ class _Reader:
     def __init__(self, form: Form) -> None:
         self.form, self.counted = form, FilesRead()
         self.rows, self.pages = [pd.DataFrame(columns=schemas.columns("rows"))], [pd.DataFrame(columns=PAGES)]
+        self.facts = [pd.DataFrame(columns=FACTS)]
         self.reports: list[dict[str, Any]] = []
         self.lists: dict[str, pd.DataFrame] = {}
         self.notes: list[tuple[str, str]] = []
+        self.refused: list[tuple[str, PlatesError]] = []
 
-    def take_list(self, one: RecordFile, lines: pd.DataFrame) -> None:
-        """Add the lines of a list. Raises TableError if another file with other contents has its day."""
-        content = same_files.of_list(lines)
-        if self._is_told(one, [content]):
+    def take(self, source: _Source) -> None:
+        """Add a file. What is wrong with it alone makes it one of the refused. Raises TableError if another file with
+        other contents has its day."""
+        one = source.file
+        try:
+            if source.lines is not None:
+                report, other, contents = None, [], [same_files.of_list(source.lines)]
+            else:
+                of_day = source.reports_of(one.as_of)
+                contents = [same_files.of_report(report) for report in of_day or source.own]
+                if self._is_told(one, contents):
+                    return
+                report, other = _chosen(source)
+                contents = [same_files.of_report(report)]
+        except PlatesError as error:
+            self.refused.append((one.name, error))
             return
-        self.counted.add(one, content)
-        self.lists[one.doc_id] = lines
-        self.reports.append(_report_line(self.form, one, None))
-
-    def take_production(self, one: RecordFile, production: Production) -> None:
-        """Add the report of a PDF. Raises TableError if none or several are what the form says, or another file with
-        another report has its day."""
-        same = _of_agency(production, self.form, one).values()
-        of_day = [report for report in same if report.as_of == one.as_of]
-        if self._is_told(one, [same_files.of_report(report) for report in of_day or same]):
+        if self._is_told(one, contents):
             return
-        report, other = _chosen(production, self.form, one)
-        self.counted.add(one, same_files.of_report(report))
+        self.counted.add(one, contents[0])
         self.notes += [(one.name, f"also contains a report that was not used: {name}") for name in other]
-        self.notes += [(one.name, _in_words(note)) for note in [*report.odd, *production.notes]]
-        self.rows.append(_rows(report, production, one))
-        self.pages.append(production.pages.assign(file=one.name)[PAGES])
-        self.reports.append(_report_line(self.form, one, report))
+        odd = report.odd if report else []
+        self.notes += [(one.name, _in_words(note)) for note in [*odd, *source.production.notes]]
+        self.pages.append(source.production.pages.assign(file=one.name)[PAGES])
+        self.facts.append(source.production.facts.assign(doc_id=one.doc_id))
+        if report:
+            self.rows.append(_rows(report, source.production, one))
+        else:
+            assert source.lines is not None  # a file is a list or has a report
+            self.lists[one.doc_id] = source.lines
+        self.reports.append(_report_line(self.form, source, report))
 
     def contents(self) -> Contents:
         """All that was added, as tables."""
-        rows, pages = (
+        rows, pages, facts = (
             pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
-            for parts in (self.rows, self.pages)
+            for parts in (self.rows, self.pages, self.facts)
         )
         form = replace(self.form, files=tuple(self.counted.files))
-        return Contents(form, rows, pd.DataFrame(self.reports), self.lists, pages, self.notes)
+        reports = pd.DataFrame(self.reports)
+        return Contents(form, rows, reports, self.lists, pages, facts, self.notes, self.refused)
 
     def _is_told(self, one: RecordFile, contents: list[str]) -> bool:
         """Whether a file repeats an earlier one; a note then says so."""
@@ -117,53 +152,78 @@ class _Reader:
         return bool(note)
 
 
-def _production(one: RecordFile, workers: int) -> Production:
-    """A PDF of the form, read. Raises ReadingError, or NoSharingReport with advice for a reader."""
+def _source(one: RecordFile, form: Form, workers: int) -> _Source:
+    """A file of the form, read as its form of record asks. Raises ReadingError, or NoSharingReport with advice."""
+    file = SourceFile(one.path)
     try:
-        production = productions.extract(one.path, one.doc_id, workers=workers, progress=True)
+        chosen = registry.choose(file)
+        one = replace(one, form=chosen.card.name)
+        if one.is_list:
+            production, lines = edge_list.lines(file)
+            return _Source(one, chosen.card, production, lines)
+        options = Options(workers=workers, progress=True, agency=one.called or form.agency)
+        production = chosen.form.read(file, one.doc_id, options)
     except ReadingError as error:
         do = "Put a copy without a password into records/." if "password" in error.what else error.do
         raise error.again(do=do) from None
     if not production.reports:
-        what = "Look at the file: this can read the vendor's Agency Data Sharing Report and its scans."
-        do = f"{what} For another vendor's record, make a CSV list with the columns sender and recipient."
+        do = "Look at the file; `plates forms` lists the forms of record that can be read, and what each looks like."
         raise productions.no_report(production, one.name).again(do=do)
-    return production
+    return _Source(one, chosen.card, production, own=tuple(_of_agency(production, form, one)))
 
 
-def _of_agency(production: Production, form: Form, one: RecordFile) -> dict[int, Report]:
-    """The reports of the form's agency in a file, by their place in it. Raises TableError if there is none."""
-    same = {n: report for n, report in enumerate(production.reports) if _alike(report.agency, form.agency)}
+def _of_agency(production: Production, form: Form, one: RecordFile) -> list[Report]:
+    """The reports of the form's agency in a file. Raises TableError if there is none."""
+    own = ids.agency_id(parse(form.agency), form.state)
+    same = [
+        replace(
+            report,
+            agency=report.agency if _same_id(report.agency, own, form) else form.agency,
+            as_of=report.as_of or one.as_of,
+        )
+        for report in production.reports
+        if not report.agency or _alike(report.agency, one.called or form.agency) or _same_id(report.agency, own, form)
+    ]
     if not same:
-        do = "Write the agency into form.yml as its report names it, or take the file out."
-        what, expected = "the form names another agency than the file", f"a report of {form.agency}"
-        actual = "; ".join(_names(production).values())
+        do = (
+            "If it is the same agency, add to this file's entry in form.yml a line `agency:` with the name as the file "
+        )
+        do += "has it. Otherwise take the file out."
+        what, expected = "the form names another agency than the file", f"a record of {form.agency}"
+        actual = "; ".join(_names(production.reports))
         raise TableError(what, document=one.name, expected=expected, found=actual, do=do)
     return same
 
 
-def _names(production: Production) -> dict[int, str]:
-    return {number: f"{report.agency}, {report.as_of}" for number, report in enumerate(production.reports)}
+def _same_id(name: str, own: str, form: Form) -> bool:
+    """Whether a name is the form's agency by what it says: its place, its kind and the form's state."""
+    return bool(name) and ids.agency_id(parse(name), parse(name).state or form.state) == own
 
 
-def _chosen(production: Production, form: Form, one: RecordFile) -> tuple[Report, list[str]]:
+def _names(reports: Iterable[Report]) -> list[str]:
+    return [f"{report.agency}, {report.as_of}" for report in reports]
+
+
+def _chosen(source: _Source) -> tuple[Report, list[str]]:
     """The report that the form describes, and the names of the others. Raises TableError if there is not one."""
-    reports = _names(production)
-    chosen = [n for n, report in _of_agency(production, form, one).items() if report.as_of == one.as_of]
+    one, chosen = source.file, source.reports_of(source.file.as_of)
     if len(chosen) != 1:
-        what = "the form's day is not the report's"
+        what = "the form's day is not the record's"
         expected, do = f"one report of {one.as_of}", "Correct as_of in form.yml, or take the file out."
         if chosen:
             what = "the file contains two reports of that day, and they differ"
             do = "Put the one that holds into a file of its own."
-        raise TableError(what, document=one.name, expected=expected, found="; ".join(reports.values()), do=do)
-    return production.reports[chosen[0]], [name for number, name in reports.items() if number != chosen[0]]
+        actual = "; ".join(_names(source.own))
+        raise TableError(what, document=one.name, expected=expected, found=actual, do=do)
+    others = [report for report in source.production.reports if report.entries != chosen[0].entries]
+    return chosen[0], _names(others)
 
 
 def _rows(report: Report, production: Production, one: RecordFile) -> pd.DataFrame:
     rows = reports.table(report, one.doc_id)
-    second = production.rows.set_index(["page", "row_on_page"])["second_reading"]
-    places = pd.MultiIndex.from_frame(rows[["page", "row_on_page"]])
+    place = ["page", "row_on_page", "column"]
+    second = production.rows.drop_duplicates(place).set_index(place)["second_reading"]
+    places = pd.MultiIndex.from_frame(rows[place])
     return rows.assign(second_reading=second.reindex(places).fillna("").to_numpy())
 
 
@@ -179,12 +239,11 @@ def _alike(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def _report_line(form: Form, one: RecordFile, report: Report | None) -> dict[str, Any]:
-    """A file's line of the table `reports`. The entries of a list cannot be counted before its agencies are matched."""
-    counts = {section: len(report.section(section)) if report else 0 for section in network.DIRECTIONS}
-    printed, product, pages = (report.agency, report.product, report.pages) if report else (form.agency, "edge list", 1)
-    line = {"doc_id": one.doc_id, "agency_printed": printed, "agency": form.called, "as_of": str(one.as_of)}
-    return {**line, "product": product, "pages": pages, **counts}
+def _report_line(form: Form, source: _Source, report: Report | None) -> dict[str, Any]:
+    """A file's line of the table `reports`. A list shows the sections that `entries` finds in it."""
+    one = source.file
+    report = report or Report(form.agency, one.as_of, "edge list", 1, 1, False)
+    return report_lines.line(report, source.card, one.doc_id, agency=form.called)
 
 
 def entries(
@@ -208,7 +267,9 @@ def entries(
     rows = rows[~rows["row_on_page"].duplicated()]  # an agency with itself: one line, one entry
     ids = [reports.row_id(brought.doc_id, 1, number) for number in rows["row_on_page"]]
     empty = dict.fromkeys(("second_reading", "hot_list_read", "hot_list_printed"), "")
+    empty |= dict.fromkeys(("networks_printed", "status_printed", "also_printed"), "")
     same = {"doc_id": brought.doc_id, "page": 1, "printed_page": "1 of 1", "column": "table", "reading": "text"}
+    same |= {"permission": True, "cut": False}
     inactive = rows["agency_printed"].map(schemas.is_inactive)
     rows = rows.assign(**same, **empty, agency_read=rows["agency_printed"], row_id=ids, inactive=inactive)
     spelled = rows.groupby([*SPELLING, "agency_id"], sort=False).size().rename("rows").reset_index()

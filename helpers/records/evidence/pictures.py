@@ -153,11 +153,35 @@ def box_of(row: pd.Series) -> Box:
 def citation(row: pd.Series, record: documents.Entry, *, stand_in: bool) -> str:
     """Where a row of the table `rows` is printed: document, agency, date, page, section, entry, address, hash. `record`
     is the document's line of the manifest, or {title, sha256} of a reader's own file."""
-    parts = (record["title"], record.get("agency", ""), f"page {row['printed_page']} (PDF page {row['page']})")
+    parts = (record["title"], record.get("agency", ""), page_in_words(row))
     where = ", ".join(filter(None, (*parts, row["section"].replace("_", " "))))
-    entry = f"entry {row['row_on_page']} on the page ({row['row_id']})"
+    entry = f"{entry_in_words(row)} ({row['row_id']})"
     text = f"{where}, {entry}. {record.get('origin', '')} (sha256 {record['sha256']})."
     return f"{text} Picture: {SENTENCE}." if stand_in else text
+
+
+def has_boxes(rows: pd.DataFrame) -> bool:
+    """Whether rows have places on a page: those of a workbook or a text file have none."""
+    return bool(rows["x0"].map(lambda edge: not pd.isna(edge) and edge != "").all())
+
+
+def page_in_words(row: pd.Series) -> str:
+    """The page of a row as a citation names it: the number printed on it and the PDF's own, or a workbook's sheet."""
+    printed, number = text_of(row["printed_page"]), row["page"]
+    if not str(row["column"]).startswith("column "):
+        return f"page {printed} (PDF page {number})" if printed else f"page {number} of the file"
+    return f"sheet {printed}" if printed else "the table"
+
+
+def entry_in_words(row: pd.Series) -> str:
+    """The place of a row on its page as a citation names it."""
+    if str(row["column"]).startswith("column "):
+        return f"row {row['row_on_page']}, {row['column']}"
+    return f"entry {row['row_on_page']} {'of the list' if row['column'] == 'list' else 'on the page'}"
+
+
+def text_of(cell: object) -> str:
+    return "" if pd.isna(cell) else str(cell)
 
 
 def card(row_id: str, source: DocumentSource) -> str:

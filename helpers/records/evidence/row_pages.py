@@ -1,7 +1,7 @@
 """Row pages: the pages of the reports with a place for every row, so that a map can link to the line behind it.
 
-One HTML page for each page of a document, named DOC_ID-pNN.html; `#ROW_ID` at the end of its address outlines that row
-and shows its citation."""
+One HTML page for each page of a document or sheet of a workbook, named DOC_ID-pNN.html; `#ROW_ID` at the end of its
+address outlines that row and shows its citation. A form without pages has no picture: its rows are a table."""
 
 import base64
 from collections.abc import Callable
@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import files, html, palette
+from helpers import files, headings, html, palette
 from helpers.records import documents
 from helpers.records.evidence import pictures
+from helpers.records.evidence.pictures import has_boxes, page_in_words, text_of
 
-TEMPLATE = "records/evidence/row_page"
+TEMPLATE, TABLE = "records/evidence/row_page", "records/evidence/row_table"
 
 SCALE = 1.4
 """Pixels a point: text can be read, and a page stays under 150 KB."""
@@ -34,16 +35,40 @@ def write(
     written = []
     for (doc_id, page), part in rows.groupby(["doc_id", "page"]):
         record, printed_page = entry(doc_id), part["printed_page"].iloc[0]
-        lines = [row for _, row in part.sort_values("row_on_page").iterrows()]
+        lines = [row for _, row in part.sort_values(["row_on_page", "column"]).iterrows()]
+        place = folder / f"{doc_id}-p{page:02d}.html"
+        written.append(place)
+        if not has_boxes(part):
+            files.write_text(place, _table(lines, record, stand_in))
+            continue
         boxes, path = [pictures.box_of(row) for row in lines], document(doc_id)
         view = pictures.page_view(path, int(page), boxes, stand_in=stand_in, scale=SCALE)
         picture = base64.b64encode(view.png).decode()
         places = [_place(row, view, record, stand_in) for row in lines]
         body = html.fill(f"{TEMPLATE}.html.j2", rows=places, printed_page=printed_page, picture=picture)
         sheet = html.fill(f"{TEMPLATE}.css.j2", outline=palette.ACCENT)
-        written.append(folder / f"{doc_id}-p{page:02d}.html")
-        files.write_text(written[-1], html.page(f"{record['title']}, page {printed_page}", body, sheet=sheet))
+        files.write_text(place, html.page(f"{record['title']}, {page_in_words(lines[0])}", body, sheet=sheet))
     return written
+
+
+def _table(lines: list[pd.Series], record: documents.Entry, stand_in: bool) -> str:
+    """The page of a sheet or list: its rows as a table, each with what the record prints beside the name."""
+    used = {
+        name: heading
+        for name, heading in headings.of(*headings.CELLS).items()
+        if any(text_of(line[name]) for line in lines)
+    }
+    rows = [
+        {
+            "row_id": line["row_id"],
+            "cells": [str(line[name]).replace("_", " ") if name == "section" else text_of(line[name]) for name in used],
+            "citation": pictures.citation(line, record, stand_in=stand_in),
+        }
+        for line in lines
+    ]
+    kind, title = ("sheet" if lines[0]["column"] != "list" else "list"), f"{record['title']}, {page_in_words(lines[0])}"
+    parts = {"rows": rows, "kind": kind, "caption": title, "columns": list(used.values())}
+    return html.page(title, html.fill(f"{TABLE}.html.j2", **parts), sheet=html.fill(f"{TABLE}.css.j2"))
 
 
 def _place(row: pd.Series, view: pictures.PageView, record: documents.Entry, stand_in: bool) -> dict[str, str]:

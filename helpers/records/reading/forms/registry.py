@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records.reading.forms import vigilant_report
+from helpers.records.reading.forms import edge_list, vigilant_report
 from helpers.records.reading.forms.base import Card, FormModule, Options, Recognition, SourceFile
 from helpers.records.reading.reports import Production
 
-FORMS: tuple[FormModule, ...] = (vigilant_report,)
+FORMS: tuple[FormModule, ...] = (vigilant_report, edge_list)
 """The forms, in the order in which a file is tried."""
 
 BY_NAME = {form.CARD.name: form for form in FORMS}

@@ -147,6 +147,9 @@ def in_words(records: Records) -> Iterator[str]:
     count, two_ways = len(records.form.files), (records.tables.rows["second_reading"].fillna("") != "").sum()
     yield f"{len(records.tables.rows)} entries of {count} file{'s' * (count > 1)}, {two_ways} read in two ways"
     yield agencies.in_words(agencies.best_basis(records.tables.spellings), records.decided)
+    for line in records.not_comparable.itertuples():
+        yield f"not comparable: {line.section.replace('_', ' ')} of {line.before} and {line.after}: {line.why}"
+    yield from (f"not read: {error}" for _, error in records.refused)
     out, decisions = records.form.folder / forms.OUT, records.form.folder / "names.csv"
     if len(records.names):
         yield f"Names to look at: {out / REPORT}#look; decide them in {decisions}"

@@ -34,8 +34,9 @@ def recognize(file: SourceFile) -> Recognition:
 
 
 def read(file: SourceFile, doc_id: str, options: Options) -> Production:
-    """Every report in the PDF, as productions.extract reads it, whose errors are the same."""
-    return productions.extract(
+    """Every report in the PDF, as productions.extract reads it. Raises as that does, and NoSharingReport (or
+    ReadingError, where pages cannot be read) for a file without a report."""
+    production = productions.extract(
         file.path,
         doc_id,
         numbers=options.numbers,
@@ -47,3 +48,6 @@ def read(file: SourceFile, doc_id: str, options: Options) -> Production:
         cache=options.cache,
         progress=options.progress,
     )
+    if not production.reports:
+        raise productions.no_report(production, file.name)
+    return production

@@ -79,8 +79,17 @@ def draw(records: Records) -> list[Map]:
         maps.append(replace(drawn, as_of=style.day(one.as_of)))
         of_lists[one.doc_id] = one
     if len(records.changes):
-        maps.append(atlas.change(records.tables, "change", records.changes, processing.SAYS))
+        maps.append(_told(atlas.change(records.tables, "change", records.changes, processing.SAYS), records))
     return [replace(_newest_first(one), source_line=_source(records, of_lists.get(one.name))) for one in maps]
+
+
+def _told(change: Map, records: Records) -> Map:
+    """The map of changes, which says what it does not show: the sections of two releases that cannot be compared."""
+    apart = sorted({section.replace("_", " ") for section in records.not_comparable["section"]})
+    if not apart:
+        return change
+    says = f"{change.how_to_read} Not compared, because a record does not show them whole: {', '.join(apart)}."
+    return replace(change, how_to_read=says)
 
 
 MOST_NAMED = 12

@@ -70,7 +70,7 @@ def list_forms() -> None:
     """List the forms of record that can be read: what each looks like, what a row means, what it cannot show."""
     from helpers.records.reading.forms import registry, wording
 
-    show("\n".join(wording.of_card(form.CARD)) for form in registry.FORMS)
+    show(line for form in registry.FORMS for line in wording.of_card(form.CARD))
 
 
 @command(

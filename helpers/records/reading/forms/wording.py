@@ -49,7 +49,7 @@ def _of_report(report: Report, card: Card) -> Iterator[str]:
         yield f"  names may be missing: {report.partial}"
     yield from (f"  {label}: {value}" for label, value in report.says.items())
     for section in card.sections:
-        yield f"  {section}: {_of_section(report, section)}"
+        yield f"  {section.replace('_', ' ')}: {_of_section(report, section)}"
     yield from (f"  note: {oddity}" for oddity in report.odd)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import files
-from helpers.errors import NoSharingReport, PlatesError, TableError
+from helpers.errors import NoSharingReport, TableError
 from helpers.records.reading.forms import edge_list, registry
 from helpers.records.reading.forms.base import Options, SourceFile
 from helpers.records.reading.reports import Entry, Report
@@ -73,14 +73,19 @@ def names(path: Path, options: Options) -> Iterable[pd.DataFrame]:
     """The names in a file, in pieces of a table with the column agency_printed, whose lines are those of the file: a
     list with that column as it is, however long; a record of any form as its table `rows`; the agencies of an edge
     list once each. Raises TableError for a table of another kind, otherwise as the file's form does."""
-    columns = _header(path)
+    file = SourceFile(path, options.password)
+    try:
+        columns, wrong = list(next(iter(files.read_list_in_pieces(path))).columns), None
+    except TableError as error:
+        columns, wrong = [], error
     if NAME in columns:
         yield from files.read_list_in_pieces(path)
         return
-    file = SourceFile(path, options.password)
     try:
         chosen = registry.choose(file)
     except NoSharingReport as error:
+        if wrong and file.kind not in ("pdf", "xlsx", "html"):
+            raise wrong from None
         if columns:  # a list whose column of names has another header: the matcher says what to write over it
             yield from files.read_list_in_pieces(path)
             return
@@ -93,11 +98,3 @@ def names(path: Path, options: Options) -> Iterable[pd.DataFrame]:
     spelling = [NAME, *(f"{name}_printed" for name in BESIDE)]
     ends = [lines.reindex(columns=[end, *(f"{end}_{name}" for name in BESIDE)], fill_value="") for end in ENDS]
     yield pd.concat([end.set_axis(spelling, axis=1) for end in ends]).drop_duplicates(ignore_index=True)
-
-
-def _header(path: Path) -> list[str]:
-    """The columns of a list; none of a file that is no list."""
-    try:
-        return list(next(iter(files.read_list_in_pieces(path))).columns)
-    except (PlatesError, StopIteration):
-        return []

@@ -37,13 +37,13 @@ class Card:
 
 @dataclass(frozen=True)
 class Recognition:
-    """How far a file is of a form: `share` is 1 where it is, else the part of what was `expected` that was `found`, so
+    """How far a file is of a form: `share` is 1 where it is, else the part of what was `expected` that was `seen`, so
     that the nearest form can be named; `why` is in a reader's words."""
 
     share: float
     why: str = ""
     expected: str = ""
-    found: str = ""
+    seen: str = ""
 
     @property
     def certain(self) -> bool:

@@ -49,14 +49,12 @@ def extract(paths: Iterable[Path], options: Options, form: str = "", say: Callab
             say(line)
     if refused and len(pages) == 1:
         raise refused[0]
-    return Extraction(_joined(rows), _joined(pages), _joined(facts), refused)
+    parts = (pd.concat([part for part in one if len(part)] or one, ignore_index=True) for one in (rows, pages, facts))
+    every_row, every_page, every_fact = parts
+    return Extraction(every_row, every_page, every_fact, refused)
 
 
 def _free(doc_id: str, number: int, taken: set[str]) -> str:
     """An id that no row has: reports of one file are numbered, so `a` is not free beside a file `a-2`."""
     alike = any(one == doc_id or one.startswith(f"{doc_id}-") for one in taken)
     return f"{doc_id}-file-{number}" if alike else doc_id
-
-
-def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)

@@ -47,7 +47,8 @@ def choose(file: SourceFile, name: str = "") -> Chosen:
     what = "this file is no record of sharing that can be read here"
     expected = f"as the nearest form, {form.CARD.name}, has it: {nearest.expected}"
     do = f"If it is that form all the same, read it with --form {form.CARD.name}; plates forms lists all forms."
-    raise NoSharingReport(what, document=file.name, expected=expected, found=nearest.found, do=do)
+    seen = nearest.seen + (", and it is no PDF, despite its name" if file.path.suffix.lower() == ".pdf" else "")
+    raise NoSharingReport(what, document=file.name, expected=expected, found=seen, do=do)
 
 
 def read(path: Path, doc_id: str, options: Options, name: str = "") -> tuple[Chosen, Production]:

@@ -57,7 +57,7 @@ def _of_section(report: Report, section: str) -> str:
     """A section in words: on which pages, how many rows, how many of them are permissions; or why it has no rows."""
     entries, state = report.section(section), report.states.get(section, NOT_SHOWN)
     on = report.on_pages.get(section, [])
-    pages = f"pages {on[0]}-{on[-1]}, " if on else ""
+    pages = f"page {on[0]}, " if len(set(on)) == 1 else f"pages {on[0]}-{on[-1]}, " if on else ""
     if state != LIST and not entries:
         return pages + STATES.get(state, state)
     allowed = sum(entry.permission for entry in entries)

@@ -100,15 +100,15 @@ def extract(paths: list[Path], output: Path | None, form: str, pages: str | None
     files.table_form(output)
     if any(files.same_place(output, path) for path in paths):
         raise ReadingError("the record would be overwritten", document=output.name, do="Name another file with -o.")
-    beside = {name: output.with_name(f"{output.stem}.{name}.csv") for name in ("pages", "facts")}
+    beside = {name: output.with_name(f"{output.stem}.{name}.csv") for name in ("pages", "portal_facts")}
     for path in beside.values():
         files.refuse_odd_target(path)
     numbers = productions.page_numbers(pages) if pages else None
     options = Options(numbers=numbers, when=how.pop("ocr"), progress=True, **how)
     read = extraction.extract(paths, options, form, lambda line: show([line]))
-    if len(read.facts) or beside["facts"].exists():  # an earlier run's facts are not this one's
-        files.write_table(read.facts, beside["facts"])
-        print(f"{len(read.facts)} facts in {beside['facts']}")
+    if len(read.facts) or beside["portal_facts"].exists():  # an earlier run's facts are not this one's
+        files.write_table(read.facts, beside["portal_facts"])
+        print(f"{len(read.facts)} facts in {beside['portal_facts']}")
     with files.beside(output) as whole, files.beside(beside["pages"]) as part:
         files.write_csv(read.pages, part)
         notes = files.write_table(read.rows, whole, verbatim=verbatim)  # last: when it is here, all is here

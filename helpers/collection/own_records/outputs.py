@@ -57,7 +57,7 @@ def _write(records: Records, output: OutputFolder, say: Say) -> None:
     for name in get_args(TableName):
         files.write_table(getattr(records.tables, name), draft / "tables" / f"{name}.csv")
     others = {"changes": records.changes, "not_comparable": records.not_comparable, "pages": records.pages}
-    others |= {"in_the_collection": records.elsewhere, "facts": records.facts}
+    others |= {"in_the_collection": records.elsewhere, "portal_facts": records.facts}
     for name, table in others.items():
         files.write_table(table, draft / "tables" / f"{name}.csv")
     _queues(records, draft)

@@ -293,7 +293,7 @@ def test_a_sample_page_says_so_and_the_reader_drops_those_words(processed):
 
 
 def test_a_strangers_path_from_an_own_pdf_to_an_own_map_is_the_commands_of_readme(tmp_path):
-    script = readme.commands("From your own PDF to your own map")
+    script = readme.commands("From your own record to your own map")
     own_town = REPORTS[REPORTS["file"] == "alder-falls-2026.pdf"].iloc[0]
     sample_records.write(own_town["file"], tmp_path / "report.pdf")
     (tmp_path / ".venv").symlink_to(files.ROOT / ".venv")

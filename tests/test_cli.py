@@ -503,23 +503,23 @@ HEADS = "sender,recipient\n"
 @pytest.mark.parametrize(
     ("content", "output", "says"),
     [
-        ("from,to\na,b\n", "links.html", "links.csv: the edge list lacks a column; expected sender and recipient;"),
-        ("from,to\na,b\n", "links.html", "found no sender and no recipient among from, to. Name the columns"),
+        ("from,to\na,b\n", "links.html", "nearest form, edge-list, has it: a header row with sender and recipient"),
+        ("from,to\na,b\n", "links.html", "found from, to in row 1 of the table. If each row has two agencies, write"),
         (HEADS, "links.html", "links.csv: the edge list has no lines"),
         (f"{HEADS}Napa Police Department,\n", "links.html", "a line of the edge list has no recipient"),
         (LINKS, "links.png", "a map is written as HTML; expected .html; found .png"),
         ("", "links.html", "the file is empty"),
-        (f"{HEADS}Napa PD,Oakland PD,\n", "links.html", "line 2 has more cells than the header row"),
+        (f"{HEADS}Danville, CA PD,Oakland PD\n", "links.html", "line 2 has more cells than the header row"),
         (f"{HEADS}Napa PD,Oakland PD\n,Napa PD\n", "links.html", "a line of the edge list has no sender"),
         (
             f'\n{HEADS}\n"Napa\nPD",Oakland PD\n\n,Napa PD\n',
             "links.html",
             "no sender; expected a name; found nothing in line 7",
         ),
-        ("sender,recipient,sender\na,b,c\n", "links.html", "“sender” over column 1 and “sender” over column 3"),
+        ("sender,recipient,sender\na,b,c\n", "links.html", "“sender” over column A and “sender” over column C"),
     ],
 )
 def test_a_list_that_cannot_be_mapped_is_refused_and_nothing_is_written(tmp_path, capsys, content, output, says):
     (tmp_path / "links.csv").write_text(content)
-    assert plates("map", tmp_path / "links.csv", "-o", tmp_path / output) == 1
+    assert plates("map", tmp_path / "links.csv", "-o", tmp_path / output) in (1, 3)
     assert says in capsys.readouterr().err and not (tmp_path / output).exists()

@@ -338,7 +338,10 @@ def test_hostile_names_are_text_in_every_page_and_no_formula_in_any_table(folder
         *((entry(as_of=day), "is not written year first") for day in ("2026-02-30", "")),
         *((entry(file=name), "this is no plain name") for name in ("../x.pdf", "/etc/passwd", "..\\x.pdf", "..")),
         (entry(file="other.pdf"), "no such file; expected one of those in records/: link.pdf, notes.txt, report.pdf"),
-        (entry(file="notes.txt"), "this file is neither a report nor a list"),
+        (
+            entry(file="notes.txt"),
+            "this file is no record of sharing that can be read here; expected as the nearest form",
+        ),
         (entry(file="link.pdf"), "this is a link to another place"),
     ],
 )
@@ -346,9 +349,13 @@ def test_a_form_that_is_not_right_is_refused_in_words(folder, change, says):
     home = folder(**change)
     (home / forms.RECORDS / "link.pdf").symlink_to("/etc/passwd")
     (home / forms.RECORDS / "notes.txt").write_text("notes")
-    with pytest.raises(TableError, match=re.escape(says)) as refused:
+    with pytest.raises(PlatesError, match=re.escape(says)) as refused:
         own(home)
-    assert str(refused.value).startswith("form.yml: ") and refused.value.do and not (home / "out").exists()
+    assert (
+        str(refused.value).startswith(("form.yml: ", "notes.txt: "))
+        and refused.value.do
+        and not (home / "out").exists()
+    )
 
 
 @pytest.mark.parametrize(
@@ -442,17 +449,20 @@ def test_the_reader_names_the_page_of_a_report_with_pages_missing(folder):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("from,to\na,b\n", r"list\.csv: the edge list lacks a column; expected sender and .* Name the columns"),
+        (
+            "from,to\na,b\n",
+            r"list\.csv: this file is no record .* a header row with sender and recipient.* write sender over",
+        ),
         ("sender,recipient\nNapa PD,Oakland PD\n", "no line of the list names the form's agency; expected Alder Falls"),
         ("sender,recipient\n,Napa PD\n", "a line of the edge list has no sender"),
         ("sender,recipient\n", r"list\.csv: the edge list has no lines"),
-        ("", "the table cannot be read"),
+        ("", "the file is empty"),
     ],
 )
 def test_a_list_that_does_not_fit_says_what_is_wanted_and_what_was_found(folder, content, says):
     home = folder(**entry(file="list.csv"))
     (home / forms.RECORDS / "list.csv").write_text(content)
-    with pytest.raises(TableError, match=says):
+    with pytest.raises(PlatesError, match=says):
         own(home)
 
 

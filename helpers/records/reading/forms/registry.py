@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records.reading.forms import edge_list, vigilant_report
+from helpers.records.reading.forms import edge_list, vehiclemanager_export, vigilant_report
 from helpers.records.reading.forms.base import Card, FormModule, Options, Recognition, SourceFile
 from helpers.records.reading.reports import Production
 
-FORMS: tuple[FormModule, ...] = (vigilant_report, edge_list)
+FORMS: tuple[FormModule, ...] = (vigilant_report, vehiclemanager_export, edge_list)
 """The forms, in the order in which a file is tried."""
 
 BY_NAME = {form.CARD.name: form for form in FORMS}
@@ -46,7 +46,7 @@ def choose(file: SourceFile, name: str = "") -> Chosen:
     form, nearest = max(looked, key=lambda one: one[1].share)
     what = "this file is no record of sharing that can be read here"
     expected = f"as the nearest form, {form.CARD.name}, has it: {nearest.expected}"
-    do = f"If it is that form all the same, read it with --form {form.CARD.name}; plates forms lists all forms."
+    do = f"{nearest.do} plates forms lists all forms.".strip()
     seen = nearest.seen + (", and it is no PDF, despite its name" if file.path.suffix.lower() == ".pdf" else "")
     raise NoSharingReport(what, document=file.name, expected=expected, found=seen, do=do)
 

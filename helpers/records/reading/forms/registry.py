@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records.reading.forms import edge_list, vehiclemanager_export, vigilant_report
+from helpers.records.reading.forms import edge_list, flock_shared_networks, vehiclemanager_export, vigilant_report
 from helpers.records.reading.forms.base import Card, FormModule, Options, Recognition, SourceFile
 from helpers.records.reading.reports import Production
 
-FORMS: tuple[FormModule, ...] = (vigilant_report, vehiclemanager_export, edge_list)
+FORMS: tuple[FormModule, ...] = (
+    vigilant_report,
+    vehiclemanager_export,
+    flock_shared_networks,
+    edge_list,
+)
 """The forms, in the order in which a file is tried."""
 
 BY_NAME = {form.CARD.name: form for form in FORMS}

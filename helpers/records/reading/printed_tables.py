@@ -36,10 +36,11 @@ ASK = "Ask for the list as XLSX or CSV, which the same system exports."
 
 @dataclass
 class CellLine:
-    """One line of a cell: its text, with a blank at its end if one is printed, and its box."""
+    """One line of a cell: its text, with a blank at its end if one is printed, its box and its characters."""
 
     text: str
     box: Box
+    characters: list[Character] = field(default_factory=list)
 
 
 @dataclass
@@ -85,14 +86,14 @@ def read(
         if page.scanned or (not page.characters and page.scanned_words):
             what = "the page is a picture of a table, which is not read"
             raise ReadingError(what, document=path.name, page=page.number, expected="a text layer", do=ASK)
-        lines = list(_lines(page))
+        page_lines = list(lines(page))
         if not starts:
-            starts, lines = _columns(lines, columns, path.name, page.number)
+            starts, page_lines = _columns(page_lines, columns, path.name, page.number)
         else:
-            lines = _without_header(lines, columns)
-        every.append([_placed(line, starts, page.number, foreign) for line in lines])
+            page_lines = _without_header(page_lines, columns)
+        every.append([_placed(line, starts, page.number, foreign) for line in page_lines])
         read_pages.append(page.number)
-    table_lines = [[line for line in lines if line.cells] for lines in every]
+    table_lines = [[line for line in one if line.cells] for one in every]
     first = next(iter(columns))
     rows = list(_rows(table_lines, first, starts, path.name))
     letters = {name: chr(ord("A") + place) for place, name in enumerate(sorted(starts, key=starts.__getitem__))}
@@ -105,7 +106,7 @@ def read(
 Line = list[CellLine]
 
 
-def _lines(page: Page) -> Iterator[Line]:
+def lines(page: Page) -> Iterator[Line]:
     """The lines of a page, from the top, each as its cells from the left."""
     characters = sorted(page.characters, key=lambda one: (one["top"] + one["bottom"]) / 2)
     line = list[Character]()
@@ -147,7 +148,7 @@ def _cell(run: list[Character]) -> list[CellLine]:
         wide = one["x0"] - before["x1"] > 0.2 * (one["bottom"] - one["top"])
         text += " " * (wide and not text.endswith(" ") and not one["text"].isspace()) + one["text"]
     box = Box.around([Box(one["x0"], one["top"], one["x1"], one["bottom"]) for one in inked])
-    return [CellLine(" ".join(text.split()) + " " * text[-1:].isspace(), box)]
+    return [CellLine(" ".join(text.split()) + " " * text[-1:].isspace(), box, run)]
 
 
 # --- columns ----------------------------------------------------------------------------------------------------------

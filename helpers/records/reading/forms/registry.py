@@ -4,11 +4,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records.reading.forms import edge_list, flock_shared_networks, vehiclemanager_export, vigilant_report
+from helpers.records.reading.forms import (
+    edge_list,
+    flock_portal,
+    flock_shared_networks,
+    vehiclemanager_export,
+    vigilant_report,
+)
 from helpers.records.reading.forms.base import Card, FormModule, Options, Recognition, SourceFile
 from helpers.records.reading.reports import Production
 
 FORMS: tuple[FormModule, ...] = (
+    flock_portal,
     vigilant_report,
     vehiclemanager_export,
     flock_shared_networks,

@@ -102,7 +102,7 @@ class Name:
 
 SUFFIX = re.compile(
     r"(l\.?l\.?c|inc|ltd|l\.?p|llp|corp|co|company|corporation|hoa|jr|sr)\.?( \([a-z]{2}\))?"
-    r"|(precinct|district|division|unit|region|zone|troop|station|pct|no|number|#).*",
+    r"|((precinct|district|division|unit|region|zone|troop|station|pct|no|number)\.? ?#?|#)\d.*",
     re.IGNORECASE,
 )
 """What stands behind a comma inside a name, and is no name of its own: a legal form, or a number of a part."""

@@ -131,7 +131,7 @@ def _paragraphs(lines: Iterable[str]) -> Iterator[Paragraph]:
     gathered = list[str]()
     for line in [*lines, ""]:
         plain = " ".join(line.translate(LOST).split())
-        if not plain or plain in (*HEADINGS, FOOT):
+        if not plain or plain in (TITLE, *HEADINGS, FOOT) or plain.startswith(UPDATED):
             if gathered:
                 yield Paragraph(" ".join(gathered))
             gathered = []

@@ -13,8 +13,8 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +25,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 
 from helpers.errors import GET_AGAIN, ReadingError
-from helpers.records.reading import opening
+from helpers.records.reading import inked, opening
 from helpers.records.reading.boxes import Box as Box
 from helpers.records.reading.boxes import Word as Word
 from helpers.records.reading.text_layers import Character as Character
@@ -106,7 +106,8 @@ def _middle_and_size(box: Box, across: float, down: float) -> tuple[float, float
 class Page:
     """One page. `number` counts the PDF's pages from 1; `characters` are those that it shows, without a stand-in's
     labels. `scanned_words` are the words of a scan as displayed, from its text layer or from OCR here, which gives no
-    characters. `hidden` are the places of text that the page does not show."""
+    characters. `hidden` are the places of text that the page does not show. `ink` tells what a native page shows in a
+    box without characters (inked.ink_in), as long as its file is open."""
 
     number: int
     characters: list[Character]
@@ -115,6 +116,7 @@ class Page:
     geometry: Geometry
     scanned_words: tuple[Word, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
+    ink: Callable[[Box], str] | None = field(default=None, compare=False, repr=False)
 
     def words(self, below: float = 0.0) -> list[Word]:
         """The words of the page made upright and straight, in reading order, that begin below a height."""
@@ -207,9 +209,9 @@ def _page(page: PlumberPage, document: pypdfium2.PdfDocument) -> Page:
         characters = [c for c in characters if not _is_stand_in_mark(c, layer.height)]
     scanned = tuple(words(characters, scanned=True)) if layer.scanned else ()
     geometry = Geometry(layer.width, layer.height, skew=skew_of_words(list(scanned)))
-    return Page(
-        page.page_number, characters, layer.rectangles, layer.scanned, geometry, scanned, hidden=tuple(layer.hidden)
-    )
+    ink = partial(inked.ink_in, document, page.page_number)
+    shown = characters, layer.rectangles, layer.scanned, geometry, scanned
+    return Page(page.page_number, *shown, hidden=tuple(layer.hidden), ink=ink)
 
 
 def _is_mark_color(color: Any) -> bool:

@@ -192,7 +192,7 @@ class _SharingReportReader:
                 entry = Entry(*cited, city, state, hot_list, score)
                 self.report.entries.append(entry)
         if page.hidden:
-            places = "; ".join(f"{hidden.kind} at {_in_points(hidden.box)}" for hidden in page.hidden)
+            places = "; ".join(f"{hidden.kind} at {_in_points(page.geometry.displayed(hidden.box))}" for hidden in page.hidden)
             self.report.odd.append(f"p. {page.number}: covered or not visible: {len(page.hidden)} ({places})")
 
     def _check_passed_over(self, passed_over: list[ReportPage], missing: int) -> None:
@@ -220,7 +220,7 @@ class _SharingReportReader:
         """Rows without a heading continue the page before, which therefore is full. Raises ReadingError where the first
         of them would have fitted there: another section begins, and its heading and sentence are lost."""
         before, self.before = self.before, self.page.fill
-        first = next((line for line in self.page.lines if line.kind not in ("margin", "foreign")), None)
+        first = next((line for line in self.page.lines if line.kind not in vocabulary.ASIDES), None)
         if not before or not self.before or not first or first.kind == "heading":
             return
         row = self.before.first_row if first.cells else LOOSE * pages.letter_height(first.words)
@@ -242,6 +242,10 @@ class _SharingReportReader:
             self.report.odd.append(
                 f"p. {self.page.number}: text from outside the list is left out: {line.text}{beside}"
             )
+            return
+        if line.kind == "note":
+            place = _in_points(self.page.geometry.around(line.words))
+            self.report.odd.append(f"p. {self.page.number}: {line.text} (at {place})")
             return
         if line.text == MASK and not line.cells:
             self.covered.add(self.section)

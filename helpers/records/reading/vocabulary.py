@@ -81,9 +81,14 @@ WIDE_GAP = 12.0  # Points: words of one line further apart are in two cells. A b
 ASIDE = 4.0
 
 
+ASIDES = ("margin", "foreign", "note")
+"""Kinds of lines that are no part of a report's lists: text in the margin, text from outside the list, and a note."""
+
+
 @dataclass(frozen=True)
 class Line:
-    """A line outside the cells, or the cells of one row; `kind`: heading, sentence, headers, none, row or margin."""
+    """A line outside the cells, or the cells of one row; `kind`: heading, sentence, headers, none, row, or one of ASIDES.
+    The one word of a note says what is unusual, and its box where."""
 
     kind: str
     words: list[Word]

@@ -108,7 +108,7 @@ def _mask_cells(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> Non
 
 
 def page_fill(page: Page) -> PageFill:
-    grid, height = CellGrid(page.rectangles), page.geometry.height
+    grid, height = CellGrid(page.rectangles), page.geometry.upright_height
     footers = [top(line) for line in pages.lines(page.words(below=0.9 * height)) if footer_in(line)]
     first_row = min((box.bottom - box.top for row in grid.rows[:1] for box in row), default=0.0)
     end = max((frame.bottom for frame in grid.frames), default=height)
@@ -185,12 +185,16 @@ def _check_frames(page: Page, grid: CellGrid, rows: list[_Row], lines: list[Line
         within = [line for line in lines if line.kind != "margin" and frame.top - SLACK <= line.top < frame.bottom]
         if not within:
             continue
+        inside = [row for row in rows if frame.top - SLACK <= row.boxes[0].top < frame.bottom]
+        if within[0].cells and inside[0].band and not any(inside[0].words):
+            what, do = "a frame begins with a rectangle without words", "A heading and its sentence may be lost."
+            raise _error(page, what, _at(page, inside[0].boxes[0]), expected="a heading and a sentence", do=do)
         headed = within[0].kind in ("heading", "sentence")  # a sentence says itself to what section it belongs
         if filled and not headed:
             what = "a frame starts without a heading"
             raise _error(page, what, within[0].text, expected="the heading of a section")
         filled = True
-        _check_rows(page, [row for row in rows if frame.top - SLACK <= row.boxes[0].top < frame.bottom], headed=headed)
+        _check_rows(page, inside, headed=headed)
 
 
 def _check_rows(page: Page, rows: list[_Row], *, headed: bool) -> None:
@@ -249,7 +253,7 @@ def _loose_lines(page: Page, lines: list[list[Word]], body: Box) -> Iterator[Lin
     Between them every line counts, inside a frame or not, so that a row without its rule is never passed over."""
     parts = [(line, pages.text(line), footer_in(line)) for line in lines]
     title = max((bottom(line) for line, text, _ in parts if TITLE.fullmatch(text)), default=0.0)
-    footer = min((top(line) for line, _, match in parts if match), default=page.geometry.height)
+    footer = min((top(line) for line, _, match in parts if match), default=page.geometry.upright_height)
     for line, text, match in parts:
         if bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text):
             continue

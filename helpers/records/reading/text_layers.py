@@ -41,7 +41,7 @@ FEW, ALIKE, MANY, NARROW = 2, 0.6, 3, 0.8
 """Rectangles from which a page shows how its cells are painted, where none is white; the share of them that are painted
 so; the cells that an outline surrounds, at least; and the width of a cell, of the widest rectangle's, at most."""
 
-TOUCHING = 1.0
+TOUCHING = 1.1
 """Points by which cells side by side may overlap: a wide one is a point wider than its frame. Measured where a frame is
 FULL_WIDTH wide."""
 

@@ -16,7 +16,7 @@ from typing import Any
 from helpers.errors import ReadingError
 from helpers.records.reading import pages, visibility
 from helpers.records.reading.boxes import Box, Word
-from helpers.records.reading.cells import CellGrid
+from helpers.records.reading.cells import SLACK, CellGrid
 from helpers.records.reading.pages import Character, Page
 from helpers.records.reading.vocabulary import WIDE_GAP, Line
 from helpers.schemas import MASK
@@ -32,6 +32,13 @@ SAME_PLACE = 1.0
 
 OVERLAP = 0.6
 """In heights of characters: a text printed again over itself begins closer to where it began."""
+
+OFTEN = 20
+"""Characters of one size and color on a page from which they are no stamp's."""
+
+STRAIGHT, ASKEW = 0.7, 0.5
+"""The share of a page's characters that run in exactly one direction where its own text does; and degrees from which
+others run in another one."""
 
 STRAY = 0.1
 """The share of a page's cells that may be drawn out of turn, at most."""
@@ -99,7 +106,7 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
 
     Raises ReadingError where two texts are in one place and nothing shows which of them belongs there. Text that runs
     on from the cell before is left where it is: it is the end of a name, and its cell is wrong."""
-    own, across = _along(page.characters)
+    own, across = _along(_without_covered_stamps(page.characters, grid))
     foreign = [Line("foreign", [_as_drawn(across)])] if across else []
     by_place: dict[Box | float, list[_Piece]] = {}
     units = _words(page, grid) if not across else [[character] for character in own]
@@ -191,11 +198,34 @@ def _without(characters: list[Character], out: set[int]) -> list[Character]:
     return kept
 
 
+def _without_covered_stamps(characters: list[Character], grid: CellGrid) -> list[Character]:
+    """The characters without those covered ones that are in no size and color of the text in cells, or run over the
+    edges of theirs: they were printed under the page, and no name is lost with them."""
+    if not any(c["text"] == MASK for c in characters):
+        return characters
+    shown = [c for c in characters if c["text"] != MASK]
+    styles = {_style(c) for c in shown if grid.around(c)}
+    styles |= {style for style, count in Counter(map(_style, shown)).items() if count >= OFTEN}
+
+    def is_of_list(character: Character) -> bool:
+        cell = grid.around(character)
+        inside = cell is None or (cell.top - SLACK < character["top"] and character["bottom"] < cell.bottom + SLACK)
+        return inside and _style(character) in styles
+
+    return [c for c in characters if c["text"] != MASK or not styles or is_of_list(c)]
+
+
 def _along(characters: list[Character]) -> tuple[list[Character], list[Character]]:
     """The characters that run in the direction of most, in a size for reading; and the others."""
 
     lies = [(character["angle"], character["size"]) for character in characters]
-    direction = {(a, size): round(a / 90) % 4 if visibility.is_level(a, size) else None for a, size in set(lies)}
+    angles = Counter(round(angle, 1) for angle, _ in lies)
+    usual, count = angles.most_common(1)[0] if angles else (0.0, 0)
+    one_angle = count >= STRAIGHT * len(lies)
+    direction = {
+        (a, size): None if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW) else round(a / 90) % 4
+        for a, size in set(lies)
+    }
     if len(direction) == 1 or len(set(direction.values())) == 1:
         return characters, []
     directions = [direction[one] for one in lies]

@@ -137,7 +137,8 @@ def _mask_cells(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> Non
     """Give a cell whose words the page does not show the word MASK: it is not empty, and its words are not lost."""
     for hidden in page.hidden:
         cell = grid.at((hidden.box.x0 + hidden.box.x1) / 2, (hidden.box.top + hidden.box.bottom) / 2)
-        if cell and not words.get(cell):
+        fits = cell and cell.top - SLACK < hidden.box.top and hidden.box.bottom < cell.bottom + SLACK
+        if cell and fits and not words.get(cell):
             words[cell] = [Word(MASK, *hidden.box)]
 
 
@@ -308,7 +309,8 @@ def _loose_lines(page: Page, rows: list[_Row], lines: list[list[Word]], body: Bo
         return foreign_text.is_stamp(pages.text(line)) or bool(styles and not foreign_text.styles_of(line, page) & styles)
 
     parts = [(line, pages.text(line), footer_in(line)) for line in lines]
-    title = max((bottom(line) for line, text, _ in parts if TITLE.fullmatch(text)), default=0.0)
+    over = [(line, text) for line, text, _ in parts if top(line) < body.top]
+    title = max((bottom(line) for line, text in over if TITLE.search(text)), default=0.0)
     footer = min((top(line) for line, _, match in parts if match), default=page.geometry.upright_height)
     for line, text, match in parts:
         if bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text):

@@ -41,6 +41,9 @@ FEW, ALIKE, MANY, NARROW = 2, 0.6, 3, 0.8
 """Rectangles from which a page shows how its cells are painted, where none is white; the share of them that are painted
 so; the cells that an outline surrounds, at least; and the width of a cell, of the widest rectangle's, at most."""
 
+MANY_LETTERS = 25
+"""Letters printed on a rectangle from which it covers nothing: more than a label on a box over a name."""
+
 TOUCHING = 1.1
 """Points by which cells side by side may overlap: a wide one is a point wider than its frame. Measured where a frame is
 FULL_WIDTH wide."""
@@ -306,6 +309,7 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
     covered = [
         c for c, reason in hidden if reason == visibility.COVERED and visibility.is_level(c["angle"], c["height"])
     ]
+    shown = list(zip(characters, reasons, strict=True)) if covered else []
     retyped = [c for c in characters if "again" in c]
 
     columns = Counter((round(r.box.x0, 1), round(r.box.x1, 1)) for r in rectangles)
@@ -315,6 +319,9 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
             return True
         if not any(c["order"] < r.order and _inside(c, r.box) for c in covered):
             return False
+        over = (c for c, reason in shown if not reason and c["order"] > r.order and _inside(c, r.box))
+        if len(list(itertools.islice(over, MANY_LETTERS))) == MANY_LETTERS:
+            return False  # it is the ground of a list; what it covers was printed under the page
         # in a column of cells, it is one of them unless another is in its place
         column = (round(r.box.x0, 1), round(r.box.x1, 1))
         places = (o.box for o in rectangles if o is not r and column == (round(o.box.x0, 1), round(o.box.x1, 1)))

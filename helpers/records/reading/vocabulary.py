@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from helpers.errors import ReadingError
 from helpers.records.reading import pages
 from helpers.records.reading.pages import Page, Word
+from helpers.schemas import MASK
 
 HEADINGS = {
     "detections_shared": "Detections Shared",
@@ -116,7 +117,7 @@ class Footer:
 
 def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
     """The line that words make. In a cell, None is an agency's name: the vendor prints the word outside the grid."""
-    text = pages.text(words)
+    text = pages.text([w for w in words if w.text.strip(MASK)] or words)
     if section_of(text) and not (cells and sum(map(bool, cells)) > 1):
         return Line("heading", words)
     if SENTENCE.fullmatch(text):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.errors import ReadingError
-from helpers.records.reading import pages, visibility
+from helpers.records.reading import pages
 from helpers.records.reading.boxes import Box, Word
 from helpers.records.reading.cells import SLACK, CellGrid
 from helpers.records.reading.pages import Character, Page
@@ -35,10 +35,6 @@ OVERLAP = 0.6
 
 OFTEN = 20
 """Characters of one size and color on a page from which they are no stamp's."""
-
-STRAIGHT, ASKEW = 0.7, 0.5
-"""The share of a page's characters that run in exactly one direction where its own text does; and degrees from which
-others run in another one."""
 
 STRAY = 0.1
 """The share of a page's cells that may be drawn out of turn, at most."""
@@ -106,7 +102,7 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
 
     Raises ReadingError where two texts are in one place and nothing shows which of them belongs there. Text that runs
     on from the cell before is left where it is: it is the end of a name, and its cell is wrong."""
-    own, across = _along(_without_covered_stamps(page.characters, grid))
+    own, across = pages.along(_without_covered_stamps(page.characters, grid))
     foreign = [Line("foreign", [_as_drawn(across)])] if across else []
     by_place: dict[Box | float, list[_Piece]] = {}
     units = _words(page, grid) if not across else [[character] for character in own]
@@ -213,25 +209,6 @@ def _without_covered_stamps(characters: list[Character], grid: CellGrid) -> list
         return inside and _style(character) in styles
 
     return [c for c in characters if c["text"] != MASK or not styles or is_of_list(c)]
-
-
-def _along(characters: list[Character]) -> tuple[list[Character], list[Character]]:
-    """The characters that run in the direction of most, in a size for reading; and the others."""
-
-    lies = [(character["angle"], character["size"]) for character in characters]
-    angles = Counter(round(angle, 1) for angle, _ in lies)
-    usual, count = angles.most_common(1)[0] if angles else (0.0, 0)
-    one_angle = count >= STRAIGHT * len(lies)
-    direction = {
-        (a, size): None if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW) else round(a / 90) % 4
-        for a, size in set(lies)
-    }
-    if len(direction) == 1 or len(set(direction.values())) == 1:
-        return characters, []
-    directions = [direction[one] for one in lies]
-    main = Counter(directions).most_common(1)[0][0] if directions else None
-    across = [character for character, own in zip(characters, directions, strict=True) if own != main]
-    return [c for c, own in zip(characters, directions, strict=True) if own == main] if across else characters, across
 
 
 def _as_drawn(characters: list[Character]) -> Word:

@@ -89,22 +89,24 @@ def lines_of(page: Page) -> list[Line]:
     page = replace(page, characters=own) if len(own) < len(page.characters) else page
     words, loose = grid.assign(page.spelled)
     _mask_cells(page, grid, words)
+    every_row = [_Row(boxes, [words.get(cell, []) for cell in boxes], boxes[0] in grid.bands) for boxes in grid.rows]
+    rows = [row for row in every_row if any(row.words)]
+    apart, rows = _without_stamps(page, grid, rows, loose, words)
     _check_apart(page, grid, words)
     for cell, inside in words.items():
         _check_cell(page, cell, inside)
     _check_characters(page, grid.body)
-    every_row = [_Row(boxes, [words.get(cell, []) for cell in boxes], boxes[0] in grid.bands) for boxes in grid.rows]
-    rows = [row for row in every_row if any(row.words)]
     for row in rows:
         _check_row(page, row)
-    apart, rows = _without_stamps(page, grid, rows, loose)
     lines = [row.line for row in rows] + list(_loose_lines(page, rows, pages.lines(loose), grid.body))
     lines.sort(key=lambda line: line.top)
     _check_frames(page, grid, every_row, lines)
     return lines + foreign + apart + list(_without_words(page, every_row))
 
 
-def _without_stamps(page: Page, grid: CellGrid, rows: list[_Row], loose: list[Word]) -> tuple[list[Line], list[_Row]]:
+def _without_stamps(
+    page: Page, grid: CellGrid, rows: list[_Row], loose: list[Word], grid_words: dict[Box, list[Word]]
+) -> tuple[list[Line], list[_Row]]:
     """Text in cells that is no entry, as lines of the kind "foreign", and the rows without it: letters much larger than
     those of the entries, and a stamp's words that the page draws out of turn. Other text drawn out of turn stays an
     entry, with a note."""
@@ -123,6 +125,7 @@ def _without_stamps(page: Page, grid: CellGrid, rows: list[_Row], loose: list[Wo
             if words and (pages.letter_height(words) > large or (cell in stray and foreign_text.is_stamp(text))):
                 lines.append(Line("foreign", words))
                 row.words[n] = []
+                grid_words.pop(cell)
             elif cell in stray:
                 lines.append(Line("note", [Word(f"drawn apart from the list, perhaps a stamp: {text}", *cell)]))
     emptied = [row for row in rows if any(row.words)]
@@ -144,7 +147,7 @@ def _mask_cells(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> Non
 
 def page_fill(page: Page) -> PageFill:
     grid, height = CellGrid(page.rectangles), page.geometry.upright_height
-    footers = [top(line) for line in pages.lines(page.words(below=0.9 * height)) if footer_in(line)]
+    footers = [top(line) for line in pages.lines(page.level.words(below=0.9 * height)) if footer_in(line)]
     first_row = min((box.bottom - box.top for row in grid.rows[:1] for box in row), default=0.0)
     end = max((frame.bottom for frame in grid.frames), default=height)
     return PageFill(end, min(footers, default=height) - UNDER_FRAMES, first_row)
@@ -317,7 +320,7 @@ def _loose_lines(page: Page, rows: list[_Row], lines: list[list[Word]], body: Bo
             continue
         if is_bare(match, line):
             continue
-        if match or top(line) >= footer or bottom(line) <= title:
+        if match or top(line) >= footer or top(line) < title:
             yield Line("margin", line)
         elif is_foreign(line):
             yield Line("foreign", line)

@@ -13,7 +13,7 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 
 from helpers.errors import GET_AGAIN, ReadingError
-from helpers.records.reading import inked, opening
+from helpers.records.reading import inked, opening, visibility
 from helpers.records.reading.boxes import Box as Box
 from helpers.records.reading.boxes import Geometry as Geometry
 from helpers.records.reading.boxes import Word as Word
@@ -45,6 +45,11 @@ MARK_MARGIN = 15.0
 MOST_SECONDS = 120  # A page of a sharing report takes a twentieth of a second. One of 50,000 words takes half a minute.
 SPACER = 6.0  # A rectangle lower than this holds no text: the reports draw spacers of 2 to 4 points
 OVERHANG = 2.0  # text in a right-hand cell starts this far left of its own rectangle (measured on both native reports)
+
+
+STRAIGHT, ASKEW = 0.7, 0.5
+"""The share of a page's characters that run in exactly one direction where its own text does; and degrees from which
+others run in another one."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,12 @@ class Page:
             return [w for w, _ in self.spelled if w.top > below]
         straight = [Word(w.text, *self.geometry.straight(Box(*w[1:5])), *w[5:]) for w in self.scanned_words]
         return [w for w in straight if w.top > below]
+
+    @cached_property
+    def level(self) -> "Page":
+        """The page without text that runs across it: a watermark that crosses the footer leaves it to be read."""
+        own, across = along(self.characters)
+        return replace(self, characters=own) if across else self
 
     @cached_property
     def spelled(self) -> list[tuple[Word, list[Character]]]:
@@ -181,6 +192,24 @@ def _is_stand_in_mark(character: Character, height: float) -> bool:
     at_edge: bool = character["bottom"] < MARK_MARGIN or character["top"] > height - MARK_MARGIN
     along, across = character["matrix"][:2]
     return at_edge or bool(abs(across) > 0.2 * abs(along))
+
+
+def along(characters: list[Character]) -> tuple[list[Character], list[Character]]:
+    """The characters that run in the direction of most, in a size for reading; and the others."""
+    lies = [(character["angle"], character["size"]) for character in characters]
+    angles = Counter(round(angle, 1) for angle, _ in lies)
+    usual, count = angles.most_common(1)[0] if angles else (0.0, 0)
+    one_angle = count >= STRAIGHT * len(lies)
+    direction = {
+        (a, size): None if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW) else round(a / 90) % 4
+        for a, size in set(lies)
+    }
+    if len(direction) == 1 or len(set(direction.values())) == 1:
+        return characters, []
+    directions = [direction[one] for one in lies]
+    main = Counter(directions).most_common(1)[0][0] if directions else None
+    across = [character for character, own in zip(characters, directions, strict=True) if own != main]
+    return [c for c, own in zip(characters, directions, strict=True) if own == main] if across else characters, across
 
 
 def words(characters: list[Character], *, scanned: bool = False) -> list[Word]:

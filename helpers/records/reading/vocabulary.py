@@ -132,7 +132,7 @@ def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
 
 def footer_of(page: Page) -> Footer | None:
     """The footer of a sharing report, or None when the page belongs to none."""
-    for line in pages.lines(page.words(below=0.9 * page.geometry.upright_height)):
+    for line in pages.lines(page.level.words(below=0.9 * page.geometry.upright_height)):
         if footer := footer_in(line):
             created = date_of(footer["created"], page.number)
             product = "" if NO_PRODUCT.search(footer["product"]) else footer["product"]

@@ -270,17 +270,17 @@ def _without_words(page: Page, rows: list[_Row]) -> Iterator[Line]:
     """A note on each cell without words: an empty foot under a table, the neighbor of a last name that is painted over,
     a row from which a name was taken. Raises ReadingError where the page shows something that the text layer lacks."""
     for row in rows:
-        for cell, words in zip(row.boxes, row.words, strict=True):
-            if words:
-                continue
-            shown = page.ink(page.geometry.displayed(_inside(cell))) if page.ink else inked.BLANK
-            if shown == inked.DRAWN:
+        empty = [cell for cell, words in zip(row.boxes, row.words, strict=True) if not words]
+        shown = {cell: page.ink(page.geometry.displayed(_inside(cell))) if page.ink else inked.BLANK for cell in empty}
+        for cell, what in shown.items():
+            if what == inked.DRAWN:
                 do = "A name may be drawn there as a picture. Read the page by OCR instead: --ocr always."
                 raise _error(page, "a cell shows something, and the text layer has no words for it", _at(page, cell), do=do)
-            if shown == inked.BLANK and any(row.words):
-                continue  # whether it may be empty there, only the rows after it can say
-            what = "a row without words" if not any(row.words) else "a cell without words"
-            yield Line("note", [Word(what if shown == inked.BLANK else f"{what}, which shows {shown}", *cell)])
+            if what != inked.BLANK:
+                yield Line("note", [Word(f"a cell without words, which shows {what}", *cell)])
+        if empty and not any(row.words) and set(shown.values()) == {inked.BLANK}:
+            yield Line("note", [Word("a row without words", *Box.around(row.boxes))])
+        # whether the last cells of a row may be empty, only the rows after it can say
 
 
 def _inside(cell: Box) -> Box:

@@ -137,6 +137,17 @@ def _is_covered(text: str) -> bool:
     return MASK in text and not any(character.isalnum() for character in text)
 
 
+def _spans(numbers: list[int]) -> str:
+    """Page numbers in order, as in 1-3, 5."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number <= spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+
+
 def _in_points(box: Box) -> str:
     return ", ".join(f"{edge:.1f}" for edge in box)
 
@@ -163,6 +174,7 @@ class _SharingReportReader:
         self.short: tuple[ReportPage, Line] | None = None  # a row of that grid which is not full, hence its last
         self.before: grids.PageFill | None = None  # of the page before
         self.next_page = 1
+        self.lies: dict[str, list[int]] = {}  # how pages lie on their sheets, where that is unusual, and which do
         self.on_sheet, self.order = 0, 0  # the page of the PDF that is being read, and how many entries it has so far
 
     def error(
@@ -191,7 +203,7 @@ class _SharingReportReader:
         order = self.order if page.number == self.on_sheet else 0
         self.on_sheet = page.number
         if page.lies:
-            self.report.odd.append(f"p. {page.number}: the page {page.lies}")
+            self.lies.setdefault(page.lies, []).append(page.number)
         for line in page.lines:
             for cells, column in self._entries(line):
                 words = [w for cell in cells.values() for w in cell]
@@ -418,6 +430,7 @@ class _SharingReportReader:
                 do = "An agency of that name cannot be told from an empty list."
                 raise self.error(what, expected=expected, do=do, whole=True)
         report.states = {one: SAYS_NONE if one in self.none else LIST for one in self.printed}
+        report.odd += [f"p. {_spans(numbers)}: the page {lies}" for lies, numbers in self.lies.items()]
         report.odd += [f"no section {section}" for section in SECTIONS if section not in self.printed]
         report.odd += [*self._partly_covered(), *self._invisible(), *self._duplicates(), *self._out_of_order()]
         return report

@@ -241,7 +241,9 @@ def _unpacked(cached: dict[str, Any]) -> ReportPage:
         raise TypeError("no answer to whether a page was scanned")
     number, rest = int(caches.number(cached["number"])), caches.text(cached["rest_of_footer"])
     hidden = tuple(HiddenText(Box(*map(caches.number, box)), caches.text(kind)) for box, kind in cached["hidden"])
-    return ReportPage(number, cached["scanned"], geometry, footer, lines, fill, hidden, rest)
+    more = tuple(map(_unpacked, cached["more"]))
+    lies = caches.text(cached["lies"])
+    return ReportPage(number, cached["scanned"], geometry, footer, lines, fill, hidden, rest, lies, more)
 
 
 def _by_reading(how: dict[int, str]) -> Iterator[list[tuple[int, str]]]:
@@ -306,7 +308,7 @@ def _production(
 
 def _noting(report_pages: Iterable[ReportPage], used: dict[int, bool]) -> Iterator[ReportPage]:
     for page in report_pages:
-        if page.footer:
+        if page.footer or any(one.footer for one in page.more):
             used[page.number] = page.scanned
         yield page
 

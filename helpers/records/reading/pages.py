@@ -29,6 +29,7 @@ from helpers.records.reading import inked, opening, visibility
 from helpers.records.reading.boxes import Box as Box
 from helpers.records.reading.boxes import Geometry as Geometry
 from helpers.records.reading.boxes import Word as Word
+from helpers.records.reading.scan_edges import CutLine
 from helpers.records.reading.text_layers import Character as Character
 from helpers.records.reading.text_layers import HiddenText, TextLayer
 from helpers.schemas import MASK
@@ -57,7 +58,8 @@ class Page:
     """One page. `number` counts the PDF's pages from 1; `characters` are those that it shows, without a stand-in's
     labels. `scanned_words` are the words of a scan as displayed, from its text layer or from OCR here, which gives no
     characters. `hidden` are the places of text that the page does not show. `ink` tells what a native page shows in a
-    box without characters (inked.ink_in), as long as its file is open."""
+    box without characters (inked.ink_in), as long as its file is open. `cut` is the line that a scan's lower edge cuts,
+    or may cut, in points of the upright, straight page."""
 
     number: int
     characters: list[Character]
@@ -67,6 +69,7 @@ class Page:
     scanned_words: tuple[Word, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
     ink: Callable[[Box], str] | None = field(default=None, compare=False, repr=False)
+    cut: CutLine | None = None
 
     @property
     def box(self) -> Box:
@@ -201,7 +204,9 @@ def along(characters: list[Character]) -> tuple[list[Character], list[Character]
     usual, count = angles.most_common(1)[0] if angles else (0.0, 0)
     one_angle = count >= STRAIGHT * len(lies)
     direction = {
-        (a, size): None if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW) else round(a / 90) % 4
+        (a, size): None
+        if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW)
+        else round(a / 90) % 4
         for a, size in set(lies)
     }
     if len(direction) == 1 or len(set(direction.values())) == 1:

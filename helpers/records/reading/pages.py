@@ -82,9 +82,14 @@ class Page:
         return [w for w in straight if w.top > below]
 
     @cached_property
+    def directions(self) -> tuple[list[Character], list[Character]]:
+        """The characters that run in the direction of most, and the others (see `along`)."""
+        return along(self.characters)
+
+    @cached_property
     def level(self) -> "Page":
         """The page without text that runs across it: a watermark that crosses the footer leaves it to be read."""
-        own, across = along(self.characters)
+        own, across = self.directions
         return replace(self, characters=own) if across else self
 
     @cached_property
@@ -201,7 +206,9 @@ def along(characters: list[Character]) -> tuple[list[Character], list[Character]
     usual, count = angles.most_common(1)[0] if angles else (0.0, 0)
     one_angle = count >= STRAIGHT * len(lies)
     direction = {
-        (a, size): None if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW) else round(a / 90) % 4
+        (a, size): None
+        if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW)
+        else round(a / 90) % 4
         for a, size in set(lies)
     }
     if len(direction) == 1 or len(set(direction.values())) == 1:

@@ -104,7 +104,8 @@ def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 
     for lies in sheets.report_pages(read):
         for one in (line for line in sharing_reports.lines_of(lies) if line.kind != "note"):
             for words in filter(None, one.cells or [one.words]):
-                pen.rectangle(drawn.frame(lies.geometry.around(words), 2), outline=COLORS.get(one.kind, COLORS["margin"]))
+                color = COLORS.get(one.kind, COLORS["margin"])
+                pen.rectangle(drawn.frame(lies.geometry.around(words), 2), outline=color)
     return _png(_edged(drawn.cut(part) if part else drawn.picture, stand_in), 32, stand_in)
 
 

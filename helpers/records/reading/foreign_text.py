@@ -114,9 +114,10 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
         return own, foreign
     alone = sorted((here[0] for here in by_place.values() if len(here) == 1), key=lambda piece: piece.start)
     styles = Counter(piece.style for here in by_place.values() for piece in here)
+    usual = styles.most_common(1)[0][0]
     out: set[int] = set()
     for here in shared:
-        if any(piece.runs_on for piece in here):
+        if any(piece.runs_on and piece.style == usual for piece in here):
             continue
         if _are_one_text(here):
             for piece in here[:-1]:

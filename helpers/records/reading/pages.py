@@ -57,7 +57,7 @@ class Page:
     """One page. `number` counts the PDF's pages from 1; `characters` are those that it shows, without a stand-in's
     labels. `scanned_words` are the words of a scan as displayed, from its text layer or from OCR here, which gives no
     characters. `hidden` are the places of text that the page does not show. `ink` tells what a native page shows in a
-    box without characters (inked.ink_in), as long as its file is open."""
+    box without characters (inked.ink_in)."""
 
     number: int
     characters: list[Character]
@@ -111,7 +111,9 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
     with ExitStack() as stack:
         # opened with pdfium only when pdfplumber could open it: its error says more
         shown = cache(lambda: stack.enter_context(opening.pdfium(path, password)))
-        yield from through(path, lambda page: _page(page, shown()), numbers, password)
+        yield from through(
+            path, lambda page: _page(page, shown(), partial(_ink, path, password, shown())), numbers, password
+        )
 
 
 def through(
@@ -169,14 +171,21 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _page(page: PlumberPage, document: pypdfium2.PdfDocument) -> Page:
+def _ink(path: str | Path, password: str, document: pypdfium2.PdfDocument, number: int, box: Box) -> str:
+    """What a page shows in a box (see inked.ink_in), whether its document is still open or not."""
+    if document.raw:
+        return inked.ink_in(document, number, box)
+    with opening.pdfium(path, password) as again:
+        return inked.ink_in(again, number, box)
+
+
+def _page(page: PlumberPage, document: pypdfium2.PdfDocument, ink: Callable[[int, Box], str]) -> Page:
     layer = TextLayer.of(page, document)
     characters = without_marks(layer.characters, layer.height)  # a stand-in is never turned
     scanned = tuple(words(characters, scanned=True)) if layer.scanned else ()
     geometry = Geometry(layer.width, layer.height, layer.turned, skew_of_words(list(scanned)))
-    ink = partial(inked.ink_in, document, page.page_number)
     shown = characters, layer.rectangles, layer.scanned, geometry, scanned
-    return Page(page.page_number, *shown, hidden=tuple(layer.hidden), ink=ink)
+    return Page(page.page_number, *shown, hidden=tuple(layer.hidden), ink=partial(ink, page.page_number))
 
 
 def without_marks(characters: list[Character], height: float) -> list[Character]:

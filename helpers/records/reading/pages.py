@@ -58,8 +58,8 @@ class Page:
     """One page. `number` counts the PDF's pages from 1; `characters` are those that it shows, without a stand-in's
     labels. `scanned_words` are the words of a scan as displayed, from its text layer or from OCR here, which gives no
     characters. `hidden` are the places of text that the page does not show. `ink` tells what a native page shows in a
-    box without characters (inked.ink_in), as long as its file is open. `cut` is the line that a scan's lower edge cuts,
-    or may cut, in points of the upright, straight page."""
+    box without characters (inked.ink_in). `cut` is the line that a scan's lower edge cuts, or may cut, in points of the
+    upright, straight page."""
 
     number: int
     characters: list[Character]
@@ -85,9 +85,14 @@ class Page:
         return [w for w in straight if w.top > below]
 
     @cached_property
+    def directions(self) -> tuple[list[Character], list[Character]]:
+        """The characters that run in the direction of most, and the others (see `along`)."""
+        return along(self.characters)
+
+    @cached_property
     def level(self) -> "Page":
         """The page without text that runs across it: a watermark that crosses the footer leaves it to be read."""
-        own, across = along(self.characters)
+        own, across = self.directions
         return replace(self, characters=own) if across else self
 
     @cached_property
@@ -109,7 +114,9 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
     with ExitStack() as stack:
         # opened with pdfium only when pdfplumber could open it: its error says more
         shown = cache(lambda: stack.enter_context(opening.pdfium(path, password)))
-        yield from through(path, lambda page: _page(page, shown()), numbers, password)
+        yield from through(
+            path, lambda page: _page(page, shown(), partial(_ink, path, password, shown())), numbers, password
+        )
 
 
 def through(
@@ -167,14 +174,21 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _page(page: PlumberPage, document: pypdfium2.PdfDocument) -> Page:
+def _ink(path: str | Path, password: str, document: pypdfium2.PdfDocument, number: int, box: Box) -> str:
+    """What a page shows in a box (see inked.ink_in), whether its document is still open or not."""
+    if document.raw:
+        return inked.ink_in(document, number, box)
+    with opening.pdfium(path, password) as again:
+        return inked.ink_in(again, number, box)
+
+
+def _page(page: PlumberPage, document: pypdfium2.PdfDocument, ink: Callable[[int, Box], str]) -> Page:
     layer = TextLayer.of(page, document)
     characters = without_marks(layer.characters, layer.height)  # a stand-in is never turned
     scanned = tuple(words(characters, scanned=True)) if layer.scanned else ()
     geometry = Geometry(layer.width, layer.height, layer.turned, skew_of_words(list(scanned)))
-    ink = partial(inked.ink_in, document, page.page_number)
     shown = characters, layer.rectangles, layer.scanned, geometry, scanned
-    return Page(page.page_number, *shown, hidden=tuple(layer.hidden), ink=ink)
+    return Page(page.page_number, *shown, hidden=tuple(layer.hidden), ink=partial(ink, page.page_number))
 
 
 def without_marks(characters: list[Character], height: float) -> list[Character]:

@@ -68,8 +68,8 @@ def report_pages(page: Page) -> list[Page]:
 
 
 def _footers(page: Page) -> list[Box]:
-    """Boxes around the footers on a sheet: their letters' height, and where they begin. They are looked for in the order
-    in which the page draws its characters and, where they are not drawn in one piece, in the order of reading."""
+    """Boxes around the footers on a sheet: their letters' height, and where they begin. They are looked for in the
+    order in which the page draws its characters and, where they are not drawn in one piece, in the order of reading."""
     inked = [c for c in page.characters if not c["text"].isspace()]
     return list(_in_order(inked)) or list(_in_order([c for _, word in page.spelled for c in word]))
 

@@ -70,8 +70,8 @@ class Drawn(NamedTuple):
 @dataclass(frozen=True)
 class TextLayer:
     """What a page shows, in points from its top left, once it is turned until most of its text is upright: `turned` are
-    the degrees, counterclockwise; `width` and `height` are its size as displayed. `scanned` says that it is one picture, without
-    rectangles: then its text layer is what a scanner's OCR read in that picture."""
+    the degrees, counterclockwise; `width` and `height` are its size as displayed. `scanned` says that it is one
+    picture, without rectangles: then its text layer is what a scanner's OCR read in that picture."""
 
     width: float
     height: float

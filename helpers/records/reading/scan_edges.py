@@ -13,7 +13,7 @@ FEWEST = 4
 """Pieces of letters beside each other that make a line of text; specks lie alone."""
 
 SHORT = 0.9
-"""A line lower than this share of the lowest whole line has lost the feet of its letters: each line has a capital, which
+"""A line lower than this share of the lowest whole line has lost the feet of its letters. Each line has a capital, which
 is whole or cut. Measured on Orange's 35 pages: cut lines 0.3 to 0.7."""
 
 FLAT, LEVEL = 0.5, 2.5

@@ -7,6 +7,7 @@ those of a name. It is left out of the entries and given back as lines of its ow
 
 import math
 import re
+import statistics
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -239,7 +240,9 @@ def _pieces(units: Iterable[list[Character]], grid: CellGrid) -> Iterator[_Piece
     """The pieces of the page's body in drawing order, of words or single characters. Title and footer are not looked
     at."""
     piece: _Piece | None = None
-    count, lines = 0, list[float]()
+    units = list(units)
+    near = SAME_LINE * statistics.median(unit[0]["height"] for unit in units) if units else 0.0
+    count, lines = 0, list[float]()  # the middles of lines outside the cells
     for unit in units:
         first = unit[0]
         middle, cell = (first["top"] + first["bottom"]) / 2, grid.around(first)
@@ -252,7 +255,7 @@ def _pieces(units: Iterable[list[Character]], grid: CellGrid) -> Iterator[_Piece
             continue
         if piece:
             yield piece
-        place: Box | float = cell or next((y for y in lines if abs(y - middle) < SAME_LINE * first["height"]), middle)
+        place: Box | float = cell or next((y for y in lines if abs(y - middle) < near), middle)
         if not isinstance(place, Box) and place not in lines:
             lines.append(place)
         count += 1

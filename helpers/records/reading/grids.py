@@ -340,13 +340,15 @@ def _loose_lines(page: Page, rows: list[_Row], lines: list[list[Word]], body: Bo
     what says what a stamp says, or is set in another size or color than every entry of the page."""
     parts = [(line, pages.text(line), footer_in(line)) for line in lines]
     over = [(line, text) for line, text, _ in parts if top(line) < body.top]
-    title = max((bottom(line) for line, text in over if TITLE.search(text)), default=0.0)
-    footer = min((top(line) for line, _, match in parts if match), default=page.geometry.upright_height)
+    title = min(body.top, max((bottom(line) for line, text in over if TITLE.search(text)), default=0.0))
+    # the middle of the tops: a tall stamp in the footer's line does not reach over the rows above it
+    footers = (statistics.median(w.top for w in line) for line, _, match in parts if match)
+    footer = min(footers, default=page.geometry.upright_height)
     entries = [w for row in rows if row.line.kind == "row" for w in row.line.words]
     tables = [line for line, _, match in parts if not match and len(pages.phrases(line, WIDE_GAP)) == ACROSS]
     styles = foreign_text.styles_of([w for line in tables for w in line] + entries, page)
     for line, text, match in parts:
-        if bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text):
+        if bottom(line) <= max(title, body.top) and re.fullmatch(r"Agency|Data ?Sharing ?Report", text):
             continue
         if is_bare(match, line):
             continue

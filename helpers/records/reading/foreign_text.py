@@ -11,7 +11,7 @@ import statistics
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.errors import ReadingError
@@ -104,7 +104,8 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
     Raises ReadingError where two texts are in one place and nothing shows which of them belongs there. Text that runs
     on from the cell before is left where it is: it is the end of a name, and its cell is wrong."""
     characters = _without_covered_stamps(page.characters, grid)
-    own, across = page.directions if characters is page.characters else pages.along(characters)
+    page = page if len(characters) == len(page.characters) else replace(page, characters=characters)
+    own, across = page.directions
     foreign = [Line("foreign", [_as_drawn(across)])] if across else []
     by_place: dict[Box | float, list[_Piece]] = {}
     units = _words(page, grid) if not across else [[character] for character in own]

@@ -29,6 +29,7 @@ from helpers.records.reading import inked, opening, visibility
 from helpers.records.reading.boxes import Box as Box
 from helpers.records.reading.boxes import Geometry as Geometry
 from helpers.records.reading.boxes import Word as Word
+from helpers.records.reading.scan_edges import CutLine
 from helpers.records.reading.text_layers import Character as Character
 from helpers.records.reading.text_layers import HiddenText, TextLayer
 from helpers.schemas import MASK
@@ -57,7 +58,8 @@ class Page:
     """One page. `number` counts the PDF's pages from 1; `characters` are those that it shows, without a stand-in's
     labels. `scanned_words` are the words of a scan as displayed, from its text layer or from OCR here, which gives no
     characters. `hidden` are the places of text that the page does not show. `ink` tells what a native page shows in a
-    box without characters (inked.ink_in)."""
+    box without characters (inked.ink_in). `cut` is the line that a scan's lower edge cuts, or may cut, in points of the
+    upright, straight page."""
 
     number: int
     characters: list[Character]
@@ -67,6 +69,7 @@ class Page:
     scanned_words: tuple[Word, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
     ink: Callable[[Box], str] | None = field(default=None, compare=False, repr=False)
+    cut: CutLine | None = None
 
     @property
     def box(self) -> Box:

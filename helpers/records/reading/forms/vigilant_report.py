@@ -2,7 +2,8 @@
 
 import re
 
-from helpers.records.reading import productions
+from helpers.errors import PlatesError
+from helpers.records.reading import attachments, productions
 from helpers.records.reading.forms.base import Card, Options, Recognition, SourceFile
 from helpers.records.reading.reports import Production
 from helpers.records.reading.vocabulary import SECTIONS
@@ -24,7 +25,7 @@ def recognize(file: SourceFile) -> Recognition:
     """Any PDF may hold such a report on some page, perhaps as a picture: only reading shows it. So a PDF of no other
     form is tried as this one, and one that names the report on its first pages is it."""
     if file.kind != "pdf":
-        return Recognition(0.0, expected=EXPECTED, found=f"no PDF, but {file.kind}")
+        return Recognition(0.0, expected=EXPECTED, seen=f"no PDF, but {file.kind}")
     texts = [re.sub(r"[^a-z]", "", text.lower()) for text in file.first_pages]
     if any(productions.REPORT_WORDS.search(text) for text in texts):
         return Recognition(1.0, "its first pages say Agency Data Sharing Report")
@@ -34,8 +35,9 @@ def recognize(file: SourceFile) -> Recognition:
 
 
 def read(file: SourceFile, doc_id: str, options: Options) -> Production:
-    """Every report in the PDF, as productions.extract reads it, whose errors are the same."""
-    return productions.extract(
+    """Every report in the PDF, as productions.extract reads it. Raises as that does, and NoSharingReport (or
+    ReadingError, where pages cannot be read) for a file without a report, with the names of attached files."""
+    production = productions.extract(
         file.path,
         doc_id,
         numbers=options.numbers,
@@ -47,3 +49,18 @@ def read(file: SourceFile, doc_id: str, options: Options) -> Production:
         cache=options.cache,
         progress=options.progress,
     )
+    inside = attachments.names(file.path, options.password)
+    if not production.reports:
+        raise _attached(file, inside, productions.no_report(production, file.name))
+    if inside:
+        production.notes.append(f"files are attached, and are not read: {', '.join(inside)}; see --attachment")
+    return production
+
+
+def _attached(file: SourceFile, inside: list[str], error: PlatesError) -> PlatesError:
+    """The error for a file without a report; of one with attachments it says how to read them."""
+    if not inside:
+        return error
+    do = f'Read it with: plates extract "{file.name}" --attachment "{inside[0]}". Or save it out, and give that file.'
+    actual = f"no report on its pages, but {len(inside)} attached: {', '.join(inside[:10])}"
+    return error.again(found=actual, do=do)

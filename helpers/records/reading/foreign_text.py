@@ -168,7 +168,7 @@ def out_of_order(places: list[tuple[int, Box | None]]) -> list[Box]:
         in_turn.add(at)
         at = before[at]
     late = [cell for n, (_, cell) in enumerate(places) if n not in in_turn and cell]
-    return late if len(late) <= STRAY * len(places) else []
+    return late if len(late) <= max(1, STRAY * len(places)) else []
 
 
 STAMPS = re.compile(

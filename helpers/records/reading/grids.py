@@ -105,14 +105,15 @@ def lines_of(page: Page) -> list[Line]:
     _mask_cells(page, grid, words)
     every_row = [_Row(boxes, [words.get(cell, []) for cell in boxes], boxes[0] in grid.bands) for boxes in grid.rows]
     rows = [row for row in every_row if any(row.words)]
-    apart, rows = _without_stamps(page, grid, rows, loose, words)
+    loose_lines = pages.lines(loose)
+    apart, rows = _without_stamps(page, grid, rows, loose_lines, words)
     _check_apart(page, grid, words)
     for cell, inside in words.items():
         _check_cell(page, cell, inside)
     _check_characters(page, grid.body)
     for row in rows:
         _check_row(page, row)
-    lines = [row.line for row in rows] + list(_loose_lines(page, rows, pages.lines(loose), grid.body))
+    lines = [row.line for row in rows] + list(_loose_lines(page, rows, loose_lines, grid.body))
     lines.sort(key=lambda line: line.top)
     _check_frames(page, grid, every_row, lines)
     stamps = [word for line in foreign + apart for word in line.words if line.kind == "foreign"]
@@ -120,7 +121,7 @@ def lines_of(page: Page) -> list[Line]:
 
 
 def _without_stamps(
-    page: Page, grid: CellGrid, rows: list[_Row], loose: list[Word], grid_words: dict[Box, list[Word]]
+    page: Page, grid: CellGrid, rows: list[_Row], loose: list[list[Word]], grid_words: dict[Box, list[Word]]
 ) -> tuple[list[Line], list[_Row]]:
     """Text in cells that is no entry, as lines of the kind "foreign", and the rows without it: letters much larger than
     those of the entries, and a stamp's words that the page draws out of turn. Other text drawn out of turn stays an
@@ -128,28 +129,26 @@ def _without_stamps(
     entries = [row for row in rows if row.line.kind == "row"]
     heights = [pages.letter_height(row.line.words) for row in entries]
     large = LARGER * statistics.median(heights) if heights else math.inf
-    ends = _footer_words(loose)
-    footer = [characters[0]["order"] for word, characters in page.spelled if ends and word == ends[0]]
+    ends = next((line[0] for line in reversed(loose) if footer_in(line)), None)
+    footer = next((characters[0]["order"] for word, characters in reversed(page.spelled) if word is ends), None)
     drawn: list[tuple[int, Box | None]] = [
         (grid.drawn[cell], cell) for row in rows for cell in row.boxes if cell in grid.drawn
     ]
-    stray = foreign_text.out_of_order([*drawn, *((order, None) for order in footer[:1])])
+    stray = foreign_text.out_of_order([*drawn, *([] if footer is None else [(footer, None)])])
     lines: list[Line] = []
     for row in entries:
         for n, (cell, words) in enumerate(zip(row.boxes, row.words, strict=True)):
+            if not words or (pages.letter_height(words) <= large and cell not in stray):
+                continue
             text = pages.text(words)
-            if words and (pages.letter_height(words) > large or (cell in stray and foreign_text.is_stamp(text))):
+            if cell not in stray or foreign_text.is_stamp(text):
                 lines.append(Line("foreign", words))
                 row.words[n] = []
                 grid_words.pop(cell)
-            elif cell in stray:
+            else:
                 lines.append(Line("note", [Word(f"drawn apart from the list, perhaps a stamp: {text}", *cell)]))
     emptied = [row for row in rows if any(row.words)]
     return lines, [_Row(row.boxes, row.words, row.band) for row in emptied] if lines else rows
-
-
-def _footer_words(loose: list[Word]) -> list[Word]:
-    return next((line for line in pages.lines(loose) if footer_in(line)), [])
 
 
 def _mask_cells(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> None:

@@ -639,15 +639,26 @@ def test_a_stamp_or_watermark_anywhere_adds_no_row_and_changes_none(
     assert any(note.partition(": ")[2].startswith(said) for note in report.odd)
 
 
-@pytest.mark.parametrize(("text", "leaves"), [("COPY", False), ("Oak Annex", True)])
-def test_a_stamp_in_the_style_of_entries_in_an_empty_last_cell_is_no_row(typeset, read, tmp_path, text, leaves):
-    """The page draws it after all else. What may be a name stays a row, with a note."""
-    path = overlaid(
-        typeset({"detections_shared": MANY[:15]}), tmp_path / "last.pdf", text_at(text, 326, 842 - 340, 11)
-    )
+@pytest.mark.parametrize("text", ["COPY", "Released under PRA 25-118"])
+def test_a_stamp_in_the_style_of_entries_in_an_empty_last_cell_is_no_row(typeset, read, tmp_path, text):
+    """It does not stand where the entries of its row do."""
+    path = overlaid(typeset({"detections_shared": MANY[:15]}), tmp_path / "last.pdf", text_at(text, 326, 842 - 340, 11))
     report = read(path)
-    assert agencies(report) == [*MANY[:15], text] if leaves else MANY[:15]
-    note = "drawn apart from the list, perhaps a stamp: " if leaves else "text from outside the list is left out: "
+    assert agencies(report) == MANY[:15]
+    assert f"p. 1: text from outside the list is left out: {text}" in report.odd
+
+
+@pytest.mark.parametrize(("text", "stays"), [("COPY", False), ("Oak Annex", True)])
+def test_text_in_an_empty_cell_that_the_page_draws_after_all_else_is_no_row_or_has_a_note(typeset, read, text, stays):
+    """The grid of the second section lacks a last name. What may be a name stays a row."""
+
+    def stamp(sheet):
+        (last,) = [s for s in sheet.strings if s.text == MANY[14]]
+        return adding(replace(last, text=text, x=325.8))(sheet)
+
+    report = read(typeset({"detections_shared": MANY[:15], "detections_received": MANY[20:30]}, change=stamp))
+    assert agencies(report) == ([*MANY[:15], text] if stays else MANY[:15])
+    note = "drawn apart from the list, perhaps a stamp: " if stays else "text from outside the list is left out: "
     assert any(note + text in one for one in report.odd)
 
 

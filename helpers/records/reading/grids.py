@@ -124,8 +124,8 @@ def _without_stamps(
     page: Page, grid: CellGrid, rows: list[_Row], loose: list[list[Word]], grid_words: dict[Box, list[Word]]
 ) -> tuple[list[Line], list[_Row]]:
     """Text in cells that is no entry, as lines of the kind "foreign", and the rows without it: letters much larger than
-    those of the entries, and a stamp's words that the page draws out of turn. Other text drawn out of turn stays an
-    entry, with a note."""
+    those of the entries, and a stamp's words that the page draws out of turn or sets beside its row. Other text drawn
+    out of turn stays an entry, with a note."""
     entries = [row for row in rows if row.line.kind == "row"]
     heights = [pages.letter_height(row.line.words) for row in entries]
     large = LARGER * statistics.median(heights) if heights else math.inf
@@ -138,14 +138,16 @@ def _without_stamps(
     lines: list[Line] = []
     for row in entries:
         for n, (cell, words) in enumerate(zip(row.boxes, row.words, strict=True)):
-            if not words or (pages.letter_height(words) <= large and cell not in stray):
+            others = [top(inside) for inside in row.words if inside and inside is not words]
+            aside = bool(words and others) and abs(top(words) - min(others)) > SLACK
+            if not words or (pages.letter_height(words) <= large and cell not in stray and not aside):
                 continue
             text = pages.text(words)
-            if cell not in stray or foreign_text.is_stamp(text):
+            if pages.letter_height(words) > large or foreign_text.is_stamp(text):
                 lines.append(Line("foreign", words))
                 row.words[n] = []
                 grid_words.pop(cell)
-            else:
+            elif cell in stray:
                 lines.append(Line("note", [Word(f"drawn apart from the list, perhaps a stamp: {text}", *cell)]))
     emptied = [row for row in rows if any(row.words)]
     return lines, [_Row(row.boxes, row.words, row.band) for row in emptied] if lines else rows

@@ -394,7 +394,7 @@ def test_a_name_drawn_as_a_picture_is_an_error_that_names_its_place(typeset, tmp
     path = typeset({"detections_shared": NAMES}, change=lambda sheet: without(sheet, NAMES[1]))
     with pikepdf.open(path) as document:
         page = document.pages[0]
-        letters = b" ".join(b"%d 684 2 8 re f" % x for x in range(340, 400, 5))  # strokes where the name would be
+        letters = b" ".join(b"%d 684 2 8 re f" % x for x in range(326, 390, 5))  # strokes where the name would be
         page.contents_add(b"q 0 g " + letters + b" Q")
         document.save(tmp_path / "drawn.pdf")
     refused(tmp_path / "drawn.pdf", r"page 1: a cell shows something, and the text layer has no words.*--ocr always")

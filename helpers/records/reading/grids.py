@@ -322,7 +322,7 @@ def _meet(cell: Box, stamp: Word) -> bool:
 
 def _inside(cell: Box) -> Box:
     """What lies within a cell's rules, where its text would be; that starts left of its own rectangle."""
-    left, right = cell.x0 - pages.OVERHANG + INSET, cell.x1 - pages.OVERHANG - INSET
+    left, right = cell.x0 - pages.OVERHANG - INSET, cell.x1 - pages.OVERHANG - INSET
     return Box(left, cell.top + INSET, max(left, right), max(cell.top + INSET, cell.bottom - INSET))
 
 

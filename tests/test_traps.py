@@ -1,9 +1,11 @@
 """Traps of native pages, one smallest page each: read right, or an error that says why."""
 
+import io
 from dataclasses import replace
 
 import pikepdf
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from helpers.records.reading.pages import Box
 from helpers.records.reading.vocabulary import SENTENCES
@@ -392,7 +394,7 @@ def test_a_name_drawn_as_a_picture_is_an_error_that_names_its_place(typeset, tmp
     path = typeset({"detections_shared": NAMES}, change=lambda sheet: without(sheet, NAMES[1]))
     with pikepdf.open(path) as document:
         page = document.pages[0]
-        letters = b" ".join(b"%d 684 2 8 re f" % x for x in range(340, 400, 5))  # strokes where the name would be
+        letters = b" ".join(b"%d 684 2 8 re f" % x for x in range(326, 390, 5))  # strokes where the name would be
         page.contents_add(b"q 0 g " + letters + b" Q")
         document.save(tmp_path / "drawn.pdf")
     refused(tmp_path / "drawn.pdf", r"page 1: a cell shows something, and the text layer has no words.*--ocr always")
@@ -578,3 +580,121 @@ def test_a_row_split_over_two_pages_is_an_error(tmp_path, names, after, cut, low
     stand_ins.typeset([first, second], tmp_path / "split.pdf")
     what = r"page 2: (a row is too low|the words of a row are not placed|a page begins with a row that has a cell with)"
     refused(tmp_path / "split.pdf", what)
+
+
+# --- stamps, watermarks and numbers -----------------------------------------------------------------------------------
+
+
+def overlaid(path, target, draw, *, under=False):
+    """A PDF with something drawn over, or under, every page; `draw` gets reportlab's canvas."""
+    paper = io.BytesIO()
+    canvas = Canvas(paper, pagesize=(595.0, 842.0))
+    draw(canvas)
+    canvas.save()
+    paper.seek(0)
+    with pikepdf.open(path) as document, pikepdf.open(paper) as drawn:
+        for page in document.pages:
+            (page.add_underlay if under else page.add_overlay)(drawn.pages[0], pikepdf.Rectangle(0, 0, 595, 842))
+        document.save(target)
+    return target
+
+
+def text_at(text, x, y, size, angle=0.0, gray=0.0):
+    def draw(canvas):
+        canvas.setFont("Helvetica", size)
+        canvas.setFillGray(gray)
+        canvas.translate(x, y)
+        canvas.rotate(angle)
+        canvas.drawString(0, 0, text)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "y", "size", "angle", "gray"),
+    [
+        ("CONFIDENTIAL", 100, 200, 72, 45, 0.8),
+        ("DRAFT", 60, 500, 90, 0, 0.9),
+        ("RELEASED", 300, 730, 9, 5, 0.5),
+        ("OCSD-000123", 560, 300, 8, 90, 0.0),
+        ("RELEASED", 350, 20, 18, 30, 0.7),  # across the footer
+        ("LEARN export", 300, 800, 14, 0, 0.6),  # beside the title
+        ("PUBLIC RECORD", 200, 400, 11, 0, 0.0),  # under the frames, in the style of the entries
+        ("000412", 500, 8, 9, 0, 0.0),
+    ],
+)
+@pytest.mark.parametrize("under", [False, True], ids=["over", "under"])
+def test_a_stamp_or_watermark_anywhere_adds_no_row_and_changes_none(
+    typeset, read, tmp_path, text, x, y, size, angle, gray, under
+):
+    path = overlaid(
+        typeset({"detections_shared": MANY[:15]}),
+        tmp_path / "stamped.pdf",
+        text_at(text, x, y, size, angle, gray),
+        under=under,
+    )
+    report = read(path)
+    assert agencies(report) == MANY[:15]
+    said = ("text from outside the list is left out", "the margin says", "covered or not visible")
+    assert any(note.partition(": ")[2].startswith(said) for note in report.odd)
+
+
+@pytest.mark.parametrize("text", ["COPY", "Released under PRA 25-118"])
+def test_a_stamp_in_the_style_of_entries_in_an_empty_last_cell_is_no_row(typeset, read, tmp_path, text):
+    """It does not stand where the entries of its row do."""
+    path = overlaid(typeset({"detections_shared": MANY[:15]}), tmp_path / "last.pdf", text_at(text, 326, 842 - 340, 11))
+    report = read(path)
+    assert agencies(report) == MANY[:15]
+    assert f"p. 1: text from outside the list is left out: {text}" in report.odd
+
+
+@pytest.mark.parametrize(("text", "stays"), [("COPY", False), ("Oak Annex", True)])
+def test_text_in_an_empty_cell_that_the_page_draws_after_all_else_is_no_row_or_has_a_note(typeset, read, text, stays):
+    """The grid of the second section lacks a last name. What may be a name stays a row."""
+
+    def stamp(sheet):
+        (last,) = [s for s in sheet.strings if s.text == MANY[14]]
+        return adding(replace(last, text=text, x=325.8))(sheet)
+
+    report = read(typeset({"detections_shared": MANY[:15], "detections_received": MANY[20:30]}, change=stamp))
+    assert agencies(report) == ([*MANY[:15], text] if stays else MANY[:15])
+    note = "drawn apart from the list, perhaps a stamp: " if stays else "text from outside the list is left out: "
+    assert any(note + text in one for one in report.odd)
+
+
+def test_a_number_as_an_annotation_or_a_form_field_changes_no_row(typeset, read, tmp_path):
+    path = typeset({"detections_shared": MANY[:15]})
+    with pikepdf.open(path) as document:
+        place = {"Rect": [400, 5, 560, 18], "Type": pikepdf.Name.Annot}
+        note = pikepdf.Dictionary(Subtype=pikepdf.Name.FreeText, Contents="OCSD-000123", DA="/Helv 9 Tf 0 g", **place)
+        fields = pikepdf.Dictionary(
+            Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="bates", V="OCSD-000124", DA="/Helv 9 Tf 0 g", **place
+        )
+        annotations = [document.make_indirect(note), document.make_indirect(fields)]
+        document.pages[0].Annots = pikepdf.Array(annotations)
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(annotations[1:]))
+        document.save(tmp_path / "noted.pdf")
+    assert agencies(read(tmp_path / "noted.pdf")) == MANY[:15]
+
+
+def test_blanks_that_do_not_break_and_curly_apostrophes_are_read(typeset, read):
+    names = ["Elm\u00a0Police\u00a0Department", "Oak Sheriff\u2019s Office"]
+    assert agencies(read(typeset({"detections_shared": names}))) == ["Elm Police Department", names[1]]
+
+
+def test_a_covered_name_stays_covered_beside_a_stamp_under_the_page(typeset, read, tmp_path):
+    name = MANY[2]
+    path = typeset({"detections_shared": MANY[:15]}, change=lambda s: replace(s, rules=[]))
+    cell = {}
+    typeset({"detections_shared": MANY[:15]}, change=lambda s: cell.update(box=cell_of(s, name)) or s)
+    box = cell["box"]
+
+    def draw(canvas):
+        canvas.setFillGray(0)
+        canvas.rect(box.x0, 842 - box.bottom + 2, box.x1 - box.x0 - 4, box.bottom - box.top - 4, fill=1, stroke=0)
+
+    covered = overlaid(path, tmp_path / "covered.pdf", draw)
+    both = overlaid(covered, tmp_path / "both.pdf", text_at("DRAFT", 60, 500, 90, 0, 0.9), under=True)
+    report = read(both)
+    assert agencies(report) == [one for one in MANY[:15] if one != name]
+    assert any("covered or not visible" in note for note in report.odd) and name not in str(report.odd)

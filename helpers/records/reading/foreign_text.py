@@ -7,10 +7,11 @@ those of a name. It is left out of the entries and given back as lines of its ow
 
 import math
 import re
+import statistics
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.errors import ReadingError
@@ -103,7 +104,8 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
     Raises ReadingError where two texts are in one place and nothing shows which of them belongs there. Text that runs
     on from the cell before is left where it is: it is the end of a name, and its cell is wrong."""
     characters = _without_covered_stamps(page.characters, grid)
-    own, across = page.directions if characters is page.characters else pages.along(characters)
+    page = page if len(characters) == len(page.characters) else replace(page, characters=characters)
+    own, across = page.directions
     foreign = [Line("foreign", [_as_drawn(across)])] if across else []
     by_place: dict[Box | float, list[_Piece]] = {}
     units = _words(page, grid) if not across else [[character] for character in own]
@@ -166,7 +168,7 @@ def out_of_order(places: list[tuple[int, Box | None]]) -> list[Box]:
         in_turn.add(at)
         at = before[at]
     late = [cell for n, (_, cell) in enumerate(places) if n not in in_turn and cell]
-    return late if len(late) <= STRAY * len(places) else []
+    return late if len(late) <= max(1, STRAY * len(places)) else []
 
 
 STAMPS = re.compile(
@@ -239,7 +241,9 @@ def _pieces(units: Iterable[list[Character]], grid: CellGrid) -> Iterator[_Piece
     """The pieces of the page's body in drawing order, of words or single characters. Title and footer are not looked
     at."""
     piece: _Piece | None = None
-    count, lines = 0, list[float]()
+    units = list(units)
+    near = SAME_LINE * statistics.median(unit[0]["height"] for unit in units) if units else 0.0
+    count, lines = 0, list[float]()  # the middles of lines outside the cells
     for unit in units:
         first = unit[0]
         middle, cell = (first["top"] + first["bottom"]) / 2, grid.around(first)
@@ -252,7 +256,7 @@ def _pieces(units: Iterable[list[Character]], grid: CellGrid) -> Iterator[_Piece
             continue
         if piece:
             yield piece
-        place: Box | float = cell or next((y for y in lines if abs(y - middle) < SAME_LINE * first["height"]), middle)
+        place: Box | float = cell or next((y for y in lines if abs(y - middle) < near), middle)
         if not isinstance(place, Box) and place not in lines:
             lines.append(place)
         count += 1

@@ -105,14 +105,15 @@ def lines_of(page: Page) -> list[Line]:
     _mask_cells(page, grid, words)
     every_row = [_Row(boxes, [words.get(cell, []) for cell in boxes], boxes[0] in grid.bands) for boxes in grid.rows]
     rows = [row for row in every_row if any(row.words)]
-    apart, rows = _without_stamps(page, grid, rows, loose, words)
+    loose_lines = pages.lines(loose)
+    apart, rows = _without_stamps(page, grid, rows, loose_lines, words)
     _check_apart(page, grid, words)
     for cell, inside in words.items():
         _check_cell(page, cell, inside)
     _check_characters(page, grid.body)
     for row in rows:
         _check_row(page, row)
-    lines = [row.line for row in rows] + list(_loose_lines(page, rows, pages.lines(loose), grid.body))
+    lines = [row.line for row in rows] + list(_loose_lines(page, rows, loose_lines, grid.body))
     lines.sort(key=lambda line: line.top)
     _check_frames(page, grid, every_row, lines)
     stamps = [word for line in foreign + apart for word in line.words if line.kind == "foreign"]
@@ -120,25 +121,29 @@ def lines_of(page: Page) -> list[Line]:
 
 
 def _without_stamps(
-    page: Page, grid: CellGrid, rows: list[_Row], loose: list[Word], grid_words: dict[Box, list[Word]]
+    page: Page, grid: CellGrid, rows: list[_Row], loose: list[list[Word]], grid_words: dict[Box, list[Word]]
 ) -> tuple[list[Line], list[_Row]]:
     """Text in cells that is no entry, as lines of the kind "foreign", and the rows without it: letters much larger than
-    those of the entries, and a stamp's words that the page draws out of turn. Other text drawn out of turn stays an
-    entry, with a note."""
+    those of the entries, and a stamp's words that the page draws out of turn or sets beside its row. Other text drawn
+    out of turn stays an entry, with a note."""
     entries = [row for row in rows if row.line.kind == "row"]
     heights = [pages.letter_height(row.line.words) for row in entries]
     large = LARGER * statistics.median(heights) if heights else math.inf
-    ends = _footer_words(loose)
-    footer = [characters[0]["order"] for word, characters in page.spelled if ends and word == ends[0]]
+    ends = next((line[0] for line in reversed(loose) if footer_in(line)), None)
+    footer = next((characters[0]["order"] for word, characters in reversed(page.spelled) if word is ends), None)
     drawn: list[tuple[int, Box | None]] = [
         (grid.drawn[cell], cell) for row in rows for cell in row.boxes if cell in grid.drawn
     ]
-    stray = foreign_text.out_of_order([*drawn, *((order, None) for order in footer[:1])])
+    stray = foreign_text.out_of_order([*drawn, *([] if footer is None else [(footer, None)])])
     lines: list[Line] = []
     for row in entries:
         for n, (cell, words) in enumerate(zip(row.boxes, row.words, strict=True)):
+            others = [top(inside) for inside in row.words if inside and inside is not words]
+            aside = bool(words and others) and abs(top(words) - min(others)) > SLACK
+            if not words or (pages.letter_height(words) <= large and cell not in stray and not aside):
+                continue
             text = pages.text(words)
-            if words and (pages.letter_height(words) > large or (cell in stray and foreign_text.is_stamp(text))):
+            if pages.letter_height(words) > large or foreign_text.is_stamp(text):
                 lines.append(Line("foreign", words))
                 row.words[n] = []
                 grid_words.pop(cell)
@@ -146,10 +151,6 @@ def _without_stamps(
                 lines.append(Line("note", [Word(f"drawn apart from the list, perhaps a stamp: {text}", *cell)]))
     emptied = [row for row in rows if any(row.words)]
     return lines, [_Row(row.boxes, row.words, row.band) for row in emptied] if lines else rows
-
-
-def _footer_words(loose: list[Word]) -> list[Word]:
-    return next((line for line in pages.lines(loose) if footer_in(line)), [])
 
 
 def _mask_cells(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> None:
@@ -321,7 +322,7 @@ def _meet(cell: Box, stamp: Word) -> bool:
 
 def _inside(cell: Box) -> Box:
     """What lies within a cell's rules, where its text would be; that starts left of its own rectangle."""
-    left, right = cell.x0 - pages.OVERHANG + INSET, cell.x1 - pages.OVERHANG - INSET
+    left, right = cell.x0 - pages.OVERHANG - INSET, cell.x1 - pages.OVERHANG - INSET
     return Box(left, cell.top + INSET, max(left, right), max(cell.top + INSET, cell.bottom - INSET))
 
 
@@ -340,13 +341,15 @@ def _loose_lines(page: Page, rows: list[_Row], lines: list[list[Word]], body: Bo
     what says what a stamp says, or is set in another size or color than every entry of the page."""
     parts = [(line, pages.text(line), footer_in(line)) for line in lines]
     over = [(line, text) for line, text, _ in parts if top(line) < body.top]
-    title = max((bottom(line) for line, text in over if TITLE.search(text)), default=0.0)
-    footer = min((top(line) for line, _, match in parts if match), default=page.geometry.upright_height)
+    title = min(body.top, max((bottom(line) for line, text in over if TITLE.search(text)), default=0.0))
+    # the middle of the tops: a tall stamp in the footer's line does not reach over the rows above it
+    footers = (statistics.median(w.top for w in line) for line, _, match in parts if match)
+    footer = min(footers, default=page.geometry.upright_height)
     entries = [w for row in rows if row.line.kind == "row" for w in row.line.words]
     tables = [line for line, _, match in parts if not match and len(pages.phrases(line, WIDE_GAP)) == ACROSS]
     styles = foreign_text.styles_of([w for line in tables for w in line] + entries, page)
     for line, text, match in parts:
-        if bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text):
+        if bottom(line) <= max(title, body.top) and re.fullmatch(r"Agency|Data ?Sharing ?Report", text):
             continue
         if is_bare(match, line):
             continue

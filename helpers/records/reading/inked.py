@@ -48,6 +48,8 @@ def _shown(pixels: np.ndarray) -> str:
     marks = np.abs(pixels - ground) >= CONTRAST
     if ground < DARK or marks.mean() > MOST_MARKED:
         return FILLED
+    marks[:, marks.all(axis=0)] = False  # a rule between cells
+    marks[marks.all(axis=1)] = False
     if marks.mean() < LEAST:
         return BLANK
     edges = np.concatenate([marks[0], marks[-1], marks[:, 0], marks[:, -1]])

@@ -214,14 +214,19 @@ def _is_stand_in_mark(character: Character, height: float) -> bool:
 def along(characters: list[Character]) -> tuple[list[Character], list[Character]]:
     """The characters that run in the direction of most, in a size for reading; and the others."""
     lies = [(character["angle"], character["size"]) for character in characters]
-    angles = Counter(round(angle, 1) for angle, _ in lies)
+    counts = Counter(lies)
+    if len({angle for angle, _ in counts}) == 1 and all(visibility.is_level(*one) for one in counts):
+        return characters, []
+    angles: Counter[float] = Counter()
+    for (angle, _), times in counts.items():
+        angles[round(angle, 1)] += times
     usual, count = angles.most_common(1)[0] if angles else (0.0, 0)
     one_angle = count >= STRAIGHT * len(lies)
     direction = {
         (a, size): None
         if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW)
         else round(a / 90) % 4
-        for a, size in set(lies)
+        for a, size in counts
     }
     if len(direction) == 1 or len(set(direction.values())) == 1:
         return characters, []

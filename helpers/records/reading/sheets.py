@@ -24,9 +24,8 @@ FULL_SIZE, AGREE = 0.01, 0.03
 
 LEAST_SCALE, MOST_SCALE = 0.3, 4.0
 
-BEGINS = re.compile(r"DateCreated:?\d\d-\d\d-\d\d")
-FOOTER = re.compile(rf"{BEGINS.pattern}.{{0,80}}?DataSharingReport")
-"""A footer without its blanks."""
+FOOTER = re.compile(r"Date\s*Created:?\s*\d\d-\d\d-\d\d.{0,80}?Data\s*Sharing\s*Report")
+"""A footer up to its page number, with or without blanks."""
 
 BESIDE, UNDER = 5.0, 10.0
 """Points at full size: how far a page begins left of its footer or frames (it prints nothing further left), and the
@@ -70,14 +69,14 @@ def report_pages(page: Page) -> list[Page]:
 def _footers(page: Page) -> list[Box]:
     """Boxes around the footers on a sheet: their letters' height, and where they begin. They are looked for in the
     order in which the page draws its characters and, where they are not drawn in one piece, in the order of reading."""
-    inked = [c for c in page.characters if not c["text"].isspace()]
-    return list(_in_order(inked)) or list(_in_order([c for _, word in page.spelled for c in word]))
+    return list(_in_order(page.characters)) or list(_in_order([c for _, word in page.spelled for c in word]))
 
 
 def _in_order(characters: list[Character]) -> Iterator[Box]:
     texts = [character["text"] for character in characters]
-    starts = list(itertools.accumulate((len(text) for text in texts), initial=0))
+    starts: list[int] = []
     for match in FOOTER.finditer("".join(texts)):
+        starts = starts or list(itertools.accumulate((len(text) for text in texts), initial=0))
         first, last = (bisect_right(starts, place) - 1 for place in (match.start(), match.end() - 1))
         yield Box.around([_box(character) for character in characters[first : last + 1]])
 

@@ -1,0 +1,237 @@
+"""Portal cards: what a transparency portal prints, label over value, and which labels are over a list of names.
+
+The labels are the agencies' own words ('Organizations granted access to … data', 'Agencies … Shares With', 'External
+agencies who have access'), so a label is known by what it says, not by a table of labels."""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from helpers.records.reading.forms import comma_lists
+from helpers.records.reading.forms.comma_lists import collapsed
+from helpers.records.reading.pages import Page, Word
+
+SHARED, RECEIVED = "detections_shared", "detections_received"
+UNCLEAR = "unclear"
+
+TITLE = "transparency portal"
+HEADINGS = ("Overview", "Policies", "Usage", "Additional Info")
+FOOT = re.compile(r"provided by flock safety\.?", re.IGNORECASE)
+UPDATED = re.compile(r"last updated\b:?\s*(.*)", re.IGNORECASE)
+
+FACT_LABEL = re.compile(
+    r"what's (not )?detected|acceptable use( policy)?|prohibited uses?|access policy|hot ?lists? (policy|alerted on\b.*)|"
+    r"number of .{0,60}|data retention\b.{0,60}|.{0,80} in the last \d+ days?|public search audit",
+    re.IGNORECASE,
+)
+"""Labels of other cards: at one of these an empty value before it ends."""
+
+WHO = r"(organi[sz]ations?|agenc(y|ies)|departments|partners|entities|jurisdictions|organisations)"
+NONE_VALUE = re.compile(
+    rf"(none|nobody|no one|no (other |outside |external |additional )*{WHO}( .{{0,80}})?|"
+    rf".{{0,60}}\bdo(es)? not share .{{0,60}}\b{WHO}|not shared with (any|other|outside).{{0,60}})\.?",
+    re.IGNORECASE,
+)
+MORE = re.compile(r"(\+|and|plus)?\s*\d[\d,]*\s*(more|others?)\b.*|(show|view|see|load)\s+(all|more)\b.*", re.IGNORECASE)
+CUT_OFF = re.compile(r"(\.\.\.|…)$")
+
+LOST_BYTES = str.maketrans({0x18: "‘", 0x19: "’", 0x1C: "“", 0x1D: "”", 0x13: "–", 0x14: "—"})
+"""Signs whose high byte the pages themselves have lost."""
+
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+@dataclass(frozen=True)
+class PlacedWord:
+    """A word of a value in a PDF: its page and where it begins and ends in the value's text."""
+
+    page: Page
+    word: Word
+    start: int
+    end: int
+
+
+@dataclass
+class PortalCard:
+    """A label and its value under a heading. `words` are the value's words where the page is a PDF; `hides` says that
+    the page holds text for this value that it does not show."""
+
+    heading: str
+    label: str
+    value: str = ""
+    words: list[PlacedWord] = field(default_factory=list)
+    hides: bool = False
+
+
+@dataclass
+class PortalPage:
+    """A portal: its name, what it prints as its last update, its cards in order, whether its last line is there, and
+    what is unusual about it."""
+
+    name: str = ""
+    updated: str = ""
+    cards: list[PortalCard] = field(default_factory=list)
+    whole: bool = False
+    odd: list[str] = field(default_factory=list)
+
+
+def direction(label: str) -> str:
+    """The section that a label is over: SHARED, RECEIVED, UNCLEAR if its words say both, or "" for any other label."""
+    text = re.sub(r"['’]s\b", "", collapsed(label).casefold())
+    first = re.split(r"\.\s", text)[0]
+    if len(first) > 200 or re.search(r"\bpolic(y|ies)\b|\brestrict|\bsearch(es)? audit", first):
+        return ""
+    if not re.search(rf"\b{WHO}\b|external access", first):
+        return ""
+    out = (
+        r"\b(granted|given|have|has|having|with)\s+(\w+\s+)?access\b(?! granted)|\baccess (to|for) (external|outside|other)"
+        rf"|\b(shares?|sharing|shared) (\w+ ){{0,3}}with( {WHO})?( -.*)?$|\b(do|does) not share\b"
+        r"|\b(who|that|which) (can|may) (search|see|view|access)\b|\b(shared|sharing|shares) (\w+ ){0,3}with (external|outside|other)"
+        r"|\baccess to (our|\S.*) (data|network|cameras)\b"
+    )
+    into = (
+        rf"\b{WHO}\b.{{0,30}}\b(sharing|share|that share|who share|shares) (their|its)?\s*(\w+ ){{0,2}}(with|to) \S"
+        rf"|\b(receives?|receiving|received) \b.*\bfrom\b|\breceives? from\b|\b{WHO} (granting|giving|providing)\b"
+        rf"|^{WHO} (that |which |to which )?(?!with |who |that |granted )\S.{{0,60}} (has|have) (been granted )?access( to)?$"
+    )
+    shared, received = bool(re.search(out, first)), bool(re.search(into, first))
+    if shared and received:
+        return UNCLEAR
+    return SHARED if shared else RECEIVED if received else ""
+
+
+def says_none(card: PortalCard) -> bool:
+    """Whether a card's value says that nobody is on the list, or its label does and there is no value."""
+    if card.value:
+        return bool(NONE_VALUE.fullmatch(collapsed(card.value)))
+    label = collapsed(card.label)
+    return bool(re.search(r"(^|[-–—:(]\s*)none\b", label, re.IGNORECASE) or NONE_VALUE.fullmatch(label))
+
+
+def is_names(value: str) -> bool:
+    """Whether a value looks like names, not like sentences."""
+    parts = [part for part in map(collapsed, value.split(",")) if part]
+    sentences = [p for p in parts if len(p) > 100 or (len(p.split()) > 7 and p.endswith("."))]
+    if len(parts) == 1:
+        return not sentences and (comma_lists.is_whole(parts[0]) or len(parts[0].split()) <= 6)
+    wordy = [p for p in parts if re.search(r"\b(is|are|will|shall|may|must|not|any|only|we|our)\b", p)]
+    return bool(parts) and not sentences and len(wordy) * 4 <= len(parts)
+
+
+def is_unlabeled_list(text: str) -> bool:
+    """Whether a text looks like a list of agencies: at least three, and most of them whole names."""
+    parts = [part for part in map(collapsed, text.split(",")) if part]
+    return len(parts) >= 3 and 2 * sum(map(comma_lists.is_whole, parts)) > len(parts) and is_names(text)
+
+
+def is_label(text: str) -> bool:
+    return "\n" not in text and bool(direction(text) or FACT_LABEL.fullmatch(collapsed(text)))
+
+
+def date_of(text: str) -> datetime.date | None:
+    """The day that a portal prints, as in 'Thu Apr 23 2026', or None."""
+    if iso := re.search(r"\b(\d{4})-(\d\d)-(\d\d)\b", text):
+        year, month, day = map(int, iso.groups())
+    elif named := re.search(r"\b([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})\b", text):
+        if named[1].casefold() not in MONTHS:
+            return None
+        year, month, day = int(named[3]), MONTHS.index(named[1].casefold()) + 1, int(named[2])
+    else:
+        return None
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def from_text(text: str) -> PortalPage:
+    """A portal from its text: a label, a blank line, a value, a blank line. An empty value leaves nothing."""
+    page = PortalPage()
+    lines = [line.strip() for line in text.split("\n")]
+    at = next((n for n, line in enumerate(lines) if line.casefold() == TITLE), None)
+    if at is not None:
+        page.name = collapsed(next((line for line in reversed(lines[:at]) if line), ""))
+    heading, paragraphs = "", []
+    for number, line in enumerate(lines):
+        if at is not None and number <= at:
+            continue
+        if FOOT.fullmatch(line):
+            page.whole = True
+            if rest := sum(bool(one) for one in lines[number + 1 :]):
+                page.odd.append(f"{rest} lines after the portal's last line, 'Provided by Flock Safety', are not read")
+            break
+        if not page.updated and not heading and (said := UPDATED.match(line)):
+            page.updated = collapsed(said[1])
+        elif opened := next_heading(line, heading):
+            page.cards += cards_of(heading, paragraphs)
+            heading, paragraphs = opened, []
+        else:
+            _add_line(paragraphs, line)
+    page.cards += cards_of(heading, paragraphs)
+    return page
+
+
+def next_heading(line: str, heading: str) -> str:
+    """The heading that a line is, if it comes after the one that is open; a card may have the words of an earlier."""
+    after = HEADINGS[HEADINGS.index(heading) + 1 :] if heading else HEADINGS
+    return next((one for one in after if collapsed(line).casefold() == one.casefold()), "")
+
+
+def _add_line(paragraphs: list[str], line: str) -> None:
+    if not line:
+        paragraphs.append("")
+    elif paragraphs and paragraphs[-1]:
+        paragraphs[-1] += f"\n{line}"
+    else:
+        paragraphs.append(line)
+
+
+def cards_of(heading: str, paragraphs: Iterable[str]) -> list[PortalCard]:
+    """Cards from paragraphs, in turn label and value, from the next known label anew where a value is empty."""
+    texts = [p for p in paragraphs if p]
+    if heading == "Overview":
+        return []
+    cards: list[PortalCard] = []
+    waiting = False
+    for text in texts:
+        if waiting and not is_label(text):
+            cards[-1].value, waiting = text, False
+            continue
+        if waiting:
+            _mend(cards)
+        cards.append(PortalCard(heading, collapsed(text)))
+        waiting = True
+    if waiting:
+        _mend(cards)
+    return cards
+
+
+def _mend(cards: list[PortalCard]) -> None:
+    """The last card has no value. It may be a second paragraph of the value before it; or, after an empty list, the
+    value of a label that was taken for the list."""
+    last = cards[-1]
+    if len(cards) < 2 or is_label(last.label):
+        return
+    before = cards[-2]
+    if direction(before.label) and not comma_lists.is_whole(before.value) and "," not in before.value:
+        if says_none(before):
+            return
+        last.label, last.value, before.value = collapsed(before.value), last.label, ""
+    elif not direction(before.label) and (len(last.label) > 60 or last.label.endswith((".", ":", ";"))):
+        before.value += f"\n{last.label}"
+        cards.pop()
+
+
+def list_text(card: PortalCard) -> str:
+    """A list's text as one run: lines that no comma separates are names of their own."""
+    if "\n" in card.value and "," not in card.value:
+        return card.value.replace("\n", ",")
+    return card.value
+
+
+def lists(page: PortalPage) -> Iterator[tuple[str, PortalCard]]:
+    """The cards that are, by their labels, over a list, and the section of each."""
+    for card in page.cards:
+        if card.heading != "Additional Info" and (section := direction(card.label)):
+            yield section, card

@@ -55,10 +55,21 @@ def pieces(file: BinaryIO, name: str, *, plain: bool = False) -> Iterator[pd.Dat
 
 def _rows(text: TextIO, name: str, plain: bool) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not blank, the header row first, and the line on which it begins."""
-    separator = _separator(text)
-    lines = _Lines(text, name, plain)
+    separator, width = _separator(text), 0
+    for begins, cells in rows(text, name, separator, plain=plain):
+        width = width or len(cells)
+        if len(cells) > width:
+            what = f"line {begins} has more cells than the header row"
+            do = f"Put quotation marks round a cell that holds “{separator}”."
+            raise TableError(what, document=name, expected=f"{width} cells", found=len(cells), do=do)
+        yield begins, cells + [""] * (width - len(cells))
+
+
+def rows(text: TextIO, name: str, separator: str, *, plain: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank, as many cells as it has, and the line on which it begins. `plain` as in `pieces`.
+    Raises TableError for a quotation mark that is never closed, and for a control character."""
+    lines, begins = _Lines(text, name, plain), 1
     reader = csv.reader(lines, delimiter=separator)
-    width, begins = 0, 1
     while True:
         try:
             cells = next(reader, None)
@@ -69,12 +80,7 @@ def _rows(text: TextIO, name: str, plain: bool) -> Iterator[tuple[int, list[str]
         if lines.ended:
             raise _never_closed(name, begins)
         if cells and not (len(cells) == 1 and cells[0].isspace()):
-            width = width or len(cells)
-            if len(cells) > width:
-                what = f"line {begins} has more cells than the header row"
-                do = f"Put quotation marks round a cell that holds “{separator}”."
-                raise TableError(what, document=name, expected=f"{width} cells", found=len(cells), do=do)
-            yield begins, cells + [""] * (width - len(cells))
+            yield begins, cells
         begins = reader.line_num + 1
 
 

@@ -21,8 +21,10 @@ COLUMNS = {
 }
 NAMES = ("printed", "could_be_in", "near_names")
 READINGS = ("one_reading", "other_reading", "decided")
-CELLS = ("row_on_page", "agency_printed", "section", "column", "city_printed", "state_printed", "hot_list_printed")
-CELLS += ("status_printed", "networks_printed", "also_printed")
+CELLS = (
+    *("row_on_page", "agency_printed", "section", "column", "city_printed", "state_printed", "hot_list_printed"),
+    *("status_printed", "networks_printed", "also_printed"),
+)
 """The columns that are shown of unresolved names, of lines with two readings, and of the rows of a table."""
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -126,4 +127,13 @@ MASK = "\u25ae"
 
 def is_inactive(printed: str) -> bool:
     """Whether a printed name says that its account is inactive: the rule behind the column `inactive` of rows."""
-    return printed.startswith(INACTIVE)
+    return printed.startswith(INACTIVE) or bool(MARKED_INACTIVE.search(printed))
+
+
+MARKED_INACTIVE = re.compile(
+    r"[\[(]\s*(deactivated|inactive|retired|disabled)\s*[\])]|\bdeactivated\b|\bdecommissioned\b|\bDNU\b"
+    r"|\bdo not use\b|\bplease delete\b|^delete$",
+    re.IGNORECASE,
+)
+"""Marks that Flock's customers write into an organization's name when its account is no longer used. `Demo`, `Old` and
+`- original` say less, and are no such mark."""

@@ -293,7 +293,7 @@ def test_a_sample_page_says_so_and_the_reader_drops_those_words(processed):
 
 
 def test_a_strangers_path_from_an_own_pdf_to_an_own_map_is_the_commands_of_readme(tmp_path):
-    script = readme.commands("From your own PDF to your own map")
+    script = readme.commands("From your own record to your own map")
     own_town = REPORTS[REPORTS["file"] == "alder-falls-2026.pdf"].iloc[0]
     sample_records.write(own_town["file"], tmp_path / "report.pdf")
     (tmp_path / ".venv").symlink_to(files.ROOT / ".venv")
@@ -338,7 +338,10 @@ def test_hostile_names_are_text_in_every_page_and_no_formula_in_any_table(folder
         *((entry(as_of=day), "is not written year first") for day in ("2026-02-30", "")),
         *((entry(file=name), "this is no plain name") for name in ("../x.pdf", "/etc/passwd", "..\\x.pdf", "..")),
         (entry(file="other.pdf"), "no such file; expected one of those in records/: link.pdf, notes.txt, report.pdf"),
-        (entry(file="notes.txt"), "this file is neither a report nor a list"),
+        (
+            entry(file="notes.txt"),
+            "this file is no record of sharing that can be read here; expected as the nearest form",
+        ),
         (entry(file="link.pdf"), "this is a link to another place"),
     ],
 )
@@ -346,9 +349,13 @@ def test_a_form_that_is_not_right_is_refused_in_words(folder, change, says):
     home = folder(**change)
     (home / forms.RECORDS / "link.pdf").symlink_to("/etc/passwd")
     (home / forms.RECORDS / "notes.txt").write_text("notes")
-    with pytest.raises(TableError, match=re.escape(says)) as refused:
+    with pytest.raises(PlatesError, match=re.escape(says)) as refused:
         own(home)
-    assert str(refused.value).startswith("form.yml: ") and refused.value.do and not (home / "out").exists()
+    assert (
+        str(refused.value).startswith(("form.yml: ", "notes.txt: "))
+        and refused.value.do
+        and not (home / "out").exists()
+    )
 
 
 @pytest.mark.parametrize(
@@ -408,7 +415,7 @@ def test_a_pdf_without_a_sharing_report_says_what_the_reader_knows_and_what_to_d
     canvas = Canvas(str(home / forms.RECORDS / "report.pdf"))
     canvas.drawString(72, 700, "Transparency portal of another vendor: agencies with access")
     canvas.save()
-    says = r"this file holds no data sharing report; expected .*make a CSV list with the columns"
+    says = r"this file holds no data sharing report; expected .*`plates forms` lists the forms of record"
     with pytest.raises(NoSharingReport, match=says):
         own(home)
 
@@ -416,8 +423,8 @@ def test_a_pdf_without_a_sharing_report_says_what_the_reader_knows_and_what_to_d
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"agency": "Napa Police"}, "the form names another agency than the file; expected a report of Napa Police"),
-        (entry(as_of="2026-01-16"), "the form's day is not the report's; expected one report of 2026-01-16; found"),
+        ({"agency": "Napa Police"}, "the form names another agency than the file; expected a record of Napa Police"),
+        (entry(as_of="2026-01-16"), "the form's day is not the record's; expected one report of 2026-01-16; found"),
     ],
 )
 def test_a_form_that_does_not_fit_its_report_says_what_the_report_prints(folder, change, says):
@@ -442,17 +449,20 @@ def test_the_reader_names_the_page_of_a_report_with_pages_missing(folder):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("from,to\na,b\n", r"list\.csv: the edge list lacks a column; expected sender and .* Name the columns"),
+        (
+            "from,to\na,b\n",
+            r"list\.csv: this file is no record .* a header row with sender and recipient.* write sender over",
+        ),
         ("sender,recipient\nNapa PD,Oakland PD\n", "no line of the list names the form's agency; expected Alder Falls"),
         ("sender,recipient\n,Napa PD\n", "a line of the edge list has no sender"),
         ("sender,recipient\n", r"list\.csv: the edge list has no lines"),
-        ("", "the table cannot be read"),
+        ("", "the file is empty"),
     ],
 )
 def test_a_list_that_does_not_fit_says_what_is_wanted_and_what_was_found(folder, content, says):
     home = folder(**entry(file="list.csv"))
     (home / forms.RECORDS / "list.csv").write_text(content)
-    with pytest.raises(TableError, match=says):
+    with pytest.raises(PlatesError, match=says):
         own(home)
 
 
@@ -497,8 +507,10 @@ def test_two_reports_of_one_day_that_differ_are_refused(folder):
         own(home)
     form = (home / forms.FORM).read_text().replace("2026-01-15", "2026-01-16", 1)
     files.write_text(home / forms.FORM, form)
-    with pytest.raises(TableError, match="the form's day is not the report's; expected one report of 2026-01-16"):
-        own(home)
+    records = own(home)  # the file whose day is right counts, and the other is refused
+    (refused,) = records.refused
+    assert [one.name for one in records.form.files] == ["other.pdf"] and refused[0] == "report.pdf"
+    assert "the form's day is not the record's; expected one report of 2026-01-16" in str(refused[1])
 
 
 LINES = [f"{AGENCY},Yuma Police Department (AZ)", f"Napa Police Department (CA),{AGENCY}"]
@@ -525,8 +537,40 @@ def test_a_list_that_is_there_twice_is_told_and_counts_once(folder, lines, day):
 
 def test_a_report_and_a_list_of_one_day_are_refused(folder):
     home = two_files(folder, {}, {"file": "list.csv"}, b"sender,recipient\na,b\n")
-    with pytest.raises(TableError, match="a report and a list have one day; expected one release a day"):
+    with pytest.raises(TableError, match="two files have one day, and they differ; expected one release a day"):
         own(home)
+
+
+def test_one_file_that_cannot_be_read_does_not_cost_the_others_and_the_run_says_so(folder, capsys):
+    home = two_files(folder, {}, {"file": "photo.jpg", "as_of": "2026-02-01"}, b"\xff\xd8\xff" + bytes(99))
+    assert plates("own", home, "--workers", 1) == 1
+    said = capsys.readouterr()
+    assert "some files of the form could not be read; found photo.jpg" in said.err
+    assert "not read: photo.jpg: " in said.out and (home / "out" / "tables" / "rows.csv").exists()
+    page = html.unescape((home / "out" / outputs.REPORT).read_text())
+    assert "These files could not be read" in page and "photo.jpg" in page
+
+
+NO_HOT_LISTS = f"sender,recipient\n{AGENCY},Napa Police Department (CA)\nYuma Police Department (AZ),{AGENCY}\n"
+
+
+def test_a_section_that_a_later_file_cannot_show_is_not_comparable_anywhere(folder, capsys):
+    """A list of senders and recipients has no place for hot lists: nobody left them."""
+    home = two_files(folder, {}, {"file": "list.csv", "as_of": "2026-06-15"}, NO_HOT_LISTS.encode())
+    sections = {section: ["Fresno Police Department (CA)"] for section in network.DIRECTIONS}
+    said, layout = stand_ins.flow(AGENCY, sections, created="01-15-26")
+    typesetting.typeset(stand_ins.sheets(said, layout), home / forms.RECORDS / "report.pdf", mark=typesetting.MADE_UP)
+    assert plates("own", home, "--workers", 1) == 0
+    said = capsys.readouterr().out
+    tables = home / "out" / "tables"
+    changes, apart = pd.read_csv(tables / "changes.csv"), pd.read_csv(tables / "not_comparable.csv")
+    assert set(changes["section"]) == {"detections_shared", "detections_received"}
+    assert apart["section"].tolist() == ["hot_lists_shared", "hot_lists_received"]
+    assert "not comparable: hot lists received" in said
+    page = html.unescape((home / "out" / outputs.REPORT).read_text())
+    assert "not comparable" in page.lower()
+    drawn = html.unescape((home / "out" / "maps" / "change.html").read_text())
+    assert "Not compared, because a record does not show them whole: hot lists received, hot lists shared" in drawn
 
 
 @pytest.mark.parametrize("other", [False, True])

@@ -18,6 +18,8 @@ from helpers import files
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records.reading import ocr, productions, readings
 from helpers.records.reading.caches import Cache
+from helpers.records.reading.forms import vigilant_report, wording
+from helpers.records.reading.forms.registry import Chosen
 from helpers.records.stand_ins import sharing_reports as stand_ins
 from helpers.records.stand_ins import typesetting
 from tests import scanner
@@ -104,7 +106,7 @@ def test_one_report_twice_in_one_file_counts_once_and_both_places_are_told(produ
     assert result.rows.groupby("doc_id").size().to_dict() == {"x": 60, "x-2": 59}
     assert set(result.rows["page"]) == {1, 2, 35, 36}
     both = "pages 1-2 and {} are the same report (Elmville Police Department, 2020-01-02): counted once"
-    said = "\n".join(productions.in_words(result))
+    said = "\n".join(wording.of_production("x.pdf", Chosen(vigilant_report, "it is one"), result))
     assert both.format("pages 33-34") in said and both.format("pages 37-38") in said
     became = result.pages.set_index("page").loc[[1, 33, 34, 35]]
     assert became["use"].tolist() == ["used", "not relevant", "not relevant", "used"]

@@ -313,11 +313,13 @@ def test_a_white_name_in_the_place_of_a_visible_one_is_not_read(changed, read):
 
 
 def test_a_name_outside_the_page_leaves_an_empty_cell_and_is_not_quoted(changed, tmp_path):
-    """Nothing tells in which cell it would be: the page has a cell without words, and reading stops."""
+    """Nothing tells in which cell it would be: the page has a cell without words, which a note says."""
     path = changed(lambda s: s.around("q 1 0 0 1 900 0 cm", "Q"))
-    with pytest.raises(ReadingError, match="has no words") as error:
-        productions.extract(path, "x", cache=Cache(tmp_path / "cache"))
-    assert "Quillfeather" not in str(error.value)
+    production = productions.extract(path, "x", cache=Cache(tmp_path / "cache"))
+    (report,) = production.reports
+    assert any("a cell without words before the section's last entry" in note for note in report.odd)
+    assert any("outside the visible page" in note for note in report.odd)
+    assert "Quillfeather" not in f"{report} {production.rows.to_dict()}"
     assert register.register(path).marks["kind"].tolist() == ["text outside the page"]
 
 

@@ -46,6 +46,7 @@ def output(example: str, default: str) -> Option:
     return option("-o", "--output", type=Path, metavar=example, help=f"where to write (default: {default})")
 
 
+AGENCY = option("--agency", default="", metavar="NAME", help="whose record it is, with its state, if it does not say")
 PASSWORD = option("--password", default="", help="password of a locked file")
 SECOND = option("--second", choices=("tesseract",), default="", help="second OCR engine for pages without a text layer")
 VERBATIM = option("--verbatim", action="store_true", help="no apostrophe before cells that a spreadsheet would run")

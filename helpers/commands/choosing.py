@@ -6,7 +6,7 @@ from helpers.commands import base, sharing
 
 ORDER = (
     *("find", "evidence", "documents", "claims", "report", "run", "site", "export"),  # look at what is here
-    *("extract", "map", "names match", "new", "own", "redactions", "readings"),  # use your own records
+    *("forms", "extract", "map", "names match", "new", "own", "redactions", "readings"),  # use your own records
     *("letter", "request", "lessons"),  # ask an agency; teach
     *("fetch", "verify", "originals", "maps", "names queue", "names check"),  # check the collection and change it
     *("measure", "stand-ins", "seal", "diff", "release"),

@@ -94,8 +94,14 @@ def process_folder(folder: Path, workers: int) -> None:
     """Process your folder: extract rows, match agencies, compare reports, draw maps, write a report."""
     from helpers.collection import notebooks
     from helpers.collection.own_records import outputs
+    from helpers.errors import TableError
 
-    show(outputs.in_words(outputs.make(folder, notebooks.source().derived, workers=workers)))
+    records = outputs.make(folder, notebooks.source().derived, workers=workers)
+    show(outputs.in_words(records))
+    if records.refused:
+        names = ", ".join(name for name, _ in records.refused)
+        do = "The reasons are above and in the report; everything else is there. Correct these files, or take them out."
+        raise TableError("some files of the form could not be read", document=folder.name, found=names, do=do)
 
 
 @command("diff", OLD, NEW)

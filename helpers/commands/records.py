@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from helpers.commands.base import PASSWORD, RESUMES, SECOND, VERBATIM, WORKERS, command, option, output, show
+from helpers.commands.base import AGENCY, PASSWORD, RESUMES, SECOND, VERBATIM, WORKERS, command, option, output, show
 
-FILE = option("file", type=Path, metavar="FILE.pdf")
+FILE = option("file", type=Path, metavar="FILE")
+FILES = option("paths", nargs="+", type=Path, metavar="FILE")
 IDS = option("ids", nargs="*", metavar="ID", help="document ids (default: all)")
-DOCUMENT = option("document", metavar="DOC", help="a document of the collection, or FILE.pdf")
+DOCUMENT = option("document", metavar="DOC", help="a document of the collection, or a file of your own")
 NEW = "take documents without a checksum in the manifest, too; shows size and sha256 first"
 ACCEPT_NEW = option("--accept-new", action="store_true", help=NEW)
 FETCHED = "What was fetched is kept; run the same command again to resume."
@@ -64,11 +65,22 @@ def record_checksums() -> None:
     print(f"Checksums recorded in {path}. A changed table that people write needs a line in CHANGELOG.md.")
 
 
+@command("forms")
+def list_forms() -> None:
+    """List the forms of record that can be read: what each looks like, what a row means, what it cannot show."""
+    from helpers.records.reading.forms import registry, wording
+
+    show(line for form in registry.FORMS for line in wording.of_card(form.CARD))
+
+
 @command(
     "extract",
-    FILE,
-    output("rows.csv", "FILE.csv), or .xlsx"),
-    option("--pages", metavar="1800-1850", help="pages of the PDF to look at, as in 1-20,35 (default: all)"),
+    FILES,
+    output("rows.csv", "FILE.csv; rows.csv for several files), or .xlsx"),
+    option("--form", default="", metavar="NAME", help="the form of record (default: recognized; see plates forms)"),
+    option("--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the one with a list)"),
+    AGENCY,
+    option("--pages", metavar="1800-1850", help="pages of a PDF to look at, as in 1-20,35 (default: all)"),
     option(
         "--ocr", choices=("auto", "never", "always"), default="auto", help="when to read page images (default: auto)"
     ),
@@ -76,28 +88,35 @@ def record_checksums() -> None:
     *(SECOND, WORKERS, PASSWORD, VERBATIM),
     stopped=RESUMES,
 )
-def extract(file: Path, output: Path | None, pages: str | None, verbatim: bool, ocr: str, **how: Any) -> None:
-    """Read the sharing reports in a PDF into a table of rows."""
+def extract(paths: list[Path], output: Path | None, form: str, pages: str | None, verbatim: bool, **how: Any) -> None:
+    """Read records of sharing, of any form that plates forms lists, into a table of rows."""
     from helpers import files
+    from helpers.errors import ReadingError
     from helpers.records.reading import productions
+    from helpers.records.reading.forms import extraction
+    from helpers.records.reading.forms.base import Options
 
-    output = output or Path(f"{file.stem}.csv")
+    output = output or Path("rows.csv" if len(paths) > 1 else f"{paths[0].stem}.csv")
     files.table_form(output)
-    page_table = output.with_name(f"{output.stem}.pages.csv")
-    files.refuse_odd_target(page_table)
+    if any(files.same_place(output, path) for path in paths):
+        raise ReadingError("the record would be overwritten", document=output.name, do="Name another file with -o.")
+    beside = {name: output.with_name(f"{output.stem}.{name}.csv") for name in ("pages", "portal_facts")}
+    for path in beside.values():
+        files.refuse_odd_target(path)
     numbers = productions.page_numbers(pages) if pages else None
-    extraction = productions.extract(file, files.slug(file.stem), numbers=numbers, when=ocr, progress=True, **how)
-    if not extraction.reports:
-        raise productions.no_report(extraction, file.name)
-    with (
-        files.beside(output) as whole,
-        files.beside(page_table) as part,
-    ):  # the table last: when it is here, all is here
-        files.write_csv(extraction.pages, part)
-        notes = files.write_table(extraction.rows, whole, verbatim=verbatim)
-    show(productions.in_words(extraction))
-    show(f"note: {note}" for note in extraction.cache_notes)
-    print(f"{len(extraction.rows)} rows in {output}; what became of each page is in {page_table}", *notes, sep="\n")
+    options = Options(numbers=numbers, when=how.pop("ocr"), progress=True, **how)
+    read = extraction.extract(paths, options, form, lambda line: show([line]))
+    if len(read.facts) or beside["portal_facts"].exists():  # an earlier run's facts are not this one's
+        files.write_table(read.facts, beside["portal_facts"])
+        print(f"{len(read.facts)} facts in {beside['portal_facts']}")
+    with files.beside(output) as whole, files.beside(beside["pages"]) as part:
+        files.write_csv(read.pages, part)
+        notes = files.write_table(read.rows, whole, verbatim=verbatim)  # last: when it is here, all is here
+    print(f"{len(read.rows)} rows in {output}; what became of each page is in {beside['pages']}", *notes, sep="\n")
+    if read.refused:
+        show(str(error) for error in read.refused)
+        count = f"{len(read.refused)} of {len(paths)} files could not be read"
+        raise ReadingError(count, do=f"The reasons are above; the rows of the others are in {output}.")
 
 
 @command("redactions", FILE, output("marks.csv", "FILE.marks.csv), or .xlsx"), PASSWORD)
@@ -121,33 +140,43 @@ def count_redactions(file: Path, output: Path | None, password: str) -> None:
 @command(
     "evidence",
     option("row_id", metavar="ROW_ID"),
-    output("line.png", "build/evidence)"),
+    output("line.png", "build/evidence); .html for a row of a workbook, a web page or a text"),
     option("--rows", type=Path, metavar="rows.csv", help="a table that plates extract wrote; needs --file"),
-    option("--file", type=Path, metavar="FILE.pdf", help="the file that the table was read from; needs --rows"),
+    option("--file", type=Path, metavar="FILE", help="the file that the table was read from; needs --rows"),
 )
 def show_evidence(row_id: str, output: Path | None, rows: Path | None, file: Path | None) -> None:
-    """Show where a row is printed: a picture of its line, and its document and page."""
+    """Show where a row is printed: a picture of its line, or the rows around it, and its document and page."""
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.errors import TableError
     from helpers.records import documents
-    from helpers.records.evidence import pictures
+    from helpers.records.evidence import pictures, row_pages
     from helpers.records.reading import opening
 
     if bool(rows) != bool(file):
         raise TableError("--rows and --file belong together: a table, and the file that it was read from")
     if rows and file:
-        row, path, stand_in = pictures.row_of(row_id, files.read_csv(rows)), file, False
-        opening.check_beginning(path)
+        every, path, stand_in = files.read_csv(rows), file, False
+        row = pictures.row_of(row_id, every)
+        if pictures.has_box(row):
+            opening.check_beginning(path)
         record = {"title": files.name_of(path), "sha256": files.sha256(path)}
     else:
         source = notebooks.source()
-        row = pictures.row_of(row_id, schemas.read("rows", source.derived))
+        every = schemas.read("rows", source.derived)
+        row = pictures.row_of(row_id, every)
         path, stand_in, record = source.document(row["doc_id"]), source.stand_in, documents.entry(row["doc_id"])
-    output = output or files.ROOT / "build" / "evidence" / f"{row_id}.png"
-    files.write_bytes(output, pictures.line(row, path, stand_in=stand_in, scale=2))
+    if pictures.has_box(row):
+        output = output or files.ROOT / "build" / "evidence" / f"{row_id}.png"
+        files.write_bytes(output, pictures.line(row, path, stand_in=stand_in, scale=2))
+    else:
+        output = output or files.ROOT / "build" / "evidence" / f"{row_id}.html"
+        if output.suffix.lower() not in (".html", ".htm"):
+            what, expected = "a row of a table or a list has no picture", "a name that ends in .html"
+            raise TableError(what, document=output.name, expected=expected, do="Name another file with -o.")
+        files.write_text(output, row_pages.excerpt(row, every, record, stand_in=stand_in))
     print(pictures.in_words(row), pictures.citation(row, record, stand_in=stand_in), sep="\n")
-    print(f"Picture: {files.printable(output)}")
+    print(f"{'Picture' if pictures.has_box(row) else 'Excerpt'}: {files.printable(output)}")
 
 
 @command("readings", DOCUMENT, SECOND, WORKERS, stopped=RESUMES)
@@ -156,15 +185,15 @@ def compare_readings(document: str, second: str, workers: int) -> None:
     from helpers import files, schemas
     from helpers.collection import notebooks
     from helpers.records.evidence import review_queues
-    from helpers.records.reading import productions, readings
+    from helpers.records.reading import readings
+    from helpers.records.reading.forms import registry
+    from helpers.records.reading.forms.base import Options
 
     path, notes = Path(document), []
-    if path.suffix == ".pdf":
+    if path.suffix:
         doc_id, stand_in = files.slug(path.stem), False
-        extraction = productions.extract(path, doc_id, second=second, workers=workers, progress=True)
-        if not extraction.reports:
-            raise productions.no_report(extraction, path.name)
-        rows, notes = extraction.rows, [*extraction.notes, *extraction.cache_notes]
+        _, production = registry.read(path, doc_id, Options(second=second, workers=workers, progress=True))
+        rows, notes = production.rows, [*production.notes, *production.cache_notes]
     else:  # the collection's second readings were made from the originals and are in its tables
         source, doc_id = notebooks.source(), document
         path, stand_in = source.document(doc_id), source.stand_in

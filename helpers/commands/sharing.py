@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from helpers.commands.base import VERBATIM, bar, command, option, output, show, stage
+from helpers.commands.base import AGENCY, PASSWORD, VERBATIM, bar, command, option, output, show, stage
 
-LIST = option("file", type=Path, metavar="FILE.csv", help="a list with the column agency_printed")
-COLUMNS = "columns sender and recipient; if you have them, sender_city, sender_state, recipient_city, recipient_state"
+LIST = option(
+    "file", type=Path, metavar="FILE", help="a list with the column agency_printed, or a record that plates forms lists"
+)
+RECORD = "a record of any form that plates forms lists; of a list of many agencies, a table with sender and recipient"
 UNRESOLVED = (
     "No record says which agency these names stand for. A decision is a line in data/hand/names.csv, with its reason "
     "and its source."
@@ -35,13 +37,15 @@ def _evidence_tables() -> tuple[Any, Any]:
     return SharingTables.read(notebooks.source().derived, "rows", "reports"), schemas.read("names")
 
 
-@command("names match", LIST, output("OUT.csv", "FILE.names.csv), or .xlsx"), VERBATIM)
-def match_names(file: Path, output: Path | None, verbatim: bool) -> None:
-    """Match the agency names in your own CSV, and say what each match rests on."""
+@command("names match", LIST, output("OUT.csv", "FILE.names.csv), or .xlsx"), PASSWORD, VERBATIM)
+def match_names(file: Path, output: Path | None, password: str, verbatim: bool) -> None:
+    """Match the agency names in your own list or record, and say what each match rests on."""
     import pandas as pd
 
     from helpers import files
+    from helpers.collection.own_records import one_file
     from helpers.errors import TableError
+    from helpers.records.reading.forms.base import Options
     from helpers.sharing import agencies, name_lists
 
     output = output or file.with_name(f"{file.stem}.names.csv")
@@ -51,7 +55,9 @@ def match_names(file: Path, output: Path | None, verbatim: bool) -> None:
     evidence, bases = agencies.evidence(*_evidence_tables()), Counter[str]()
     try:
         pieces = name_lists.matched(
-            lambda: files.read_list_in_pieces(file), evidence, lambda read, title: bar(read, title, file)
+            lambda: one_file.names(file, Options(password=password)),
+            evidence,
+            lambda read, title: bar(read, title, file),
         )
         first = next(pieces)  # when it is here, the whole list was read
     except TableError as error:
@@ -113,13 +119,19 @@ def draw_maps() -> None:
     print(f"Read {source.says}. Maps: {maps}. Tables and static maps: {tables}.")
 
 
-@command("map", option("file", type=Path, metavar="FILE.csv", help=COLUMNS), output("OUT.html", "FILE.map.html)"))
-def draw_map(file: Path, output: Path | None) -> None:
-    """Draw a map of your own list: who shares with whom."""
-    import pandas as pd
-
+@command(
+    "map",
+    option("file", type=Path, metavar="FILE", help=RECORD),
+    output("OUT.html", "FILE.map.html)"),
+    AGENCY,
+    PASSWORD,
+)
+def draw_map(file: Path, output: Path | None, agency: str, password: str) -> None:
+    """Draw a map of your own list or record: who shares with whom."""
     from helpers import files
+    from helpers.collection.own_records import one_file
     from helpers.errors import TableError
+    from helpers.records.reading.forms.base import Options
     from helpers.sharing import agencies, network
     from helpers.sharing.maps import map_page, own_lists
 
@@ -128,7 +140,8 @@ def draw_map(file: Path, output: Path | None) -> None:
         raise TableError("a map is written as HTML", document=output.name, expected=".html", found=suffix or "none")
     if files.same_place(output, file):
         raise TableError("the list would be overwritten", document=output.name, do="Name another file with -o.")
-    lines = pd.concat(bar(files.read_list_in_pieces(file), "reading", file))
+    stage("reading", file)
+    lines, notes = one_file.links(file, Options(agency=agency, password=password, progress=True))
     try:
         stage("matching the names of", file)
         links, linked = network.brought(lines, agencies.evidence(*_evidence_tables()))
@@ -137,6 +150,7 @@ def draw_map(file: Path, output: Path | None) -> None:
     stage("drawing", file)
     drawn = own_lists.drawn(files.slug(file.stem), files.name_of(file), links, linked)
     map_page.write(map_page.page(drawn), output)
+    show(f"note: {note}" for note in notes)
     counts = f"{len(links)} lines of {file.name}: {len(drawn.entries)} agencies, {len(drawn.placed)} of them on the map"
     show([f"{counts}, with {len(drawn.lines)} lines between them: {output}"])
     absent = drawn.not_placed.items()

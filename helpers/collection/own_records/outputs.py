@@ -57,7 +57,7 @@ def _write(records: Records, output: OutputFolder, say: Say) -> None:
     for name in get_args(TableName):
         files.write_table(getattr(records.tables, name), draft / "tables" / f"{name}.csv")
     others = {"changes": records.changes, "not_comparable": records.not_comparable, "pages": records.pages}
-    others |= {"in_the_collection": records.elsewhere, "facts": records.facts}
+    others |= {"in_the_collection": records.elsewhere, "portal_facts": records.facts}
     for name, table in others.items():
         files.write_table(table, draft / "tables" / f"{name}.csv")
     _queues(records, draft)
@@ -79,8 +79,17 @@ def draw(records: Records) -> list[Map]:
         maps.append(replace(drawn, as_of=style.day(one.as_of)))
         of_lists[one.doc_id] = one
     if len(records.changes):
-        maps.append(atlas.change(records.tables, "change", records.changes, processing.SAYS))
+        maps.append(_told(atlas.change(records.tables, "change", records.changes, processing.SAYS), records))
     return [replace(_newest_first(one), source_line=_source(records, of_lists.get(one.name))) for one in maps]
+
+
+def _told(change: Map, records: Records) -> Map:
+    """The map of changes, which says what it does not show: the sections of two releases that cannot be compared."""
+    apart = sorted({section.replace("_", " ") for section in records.not_comparable["section"]})
+    if not apart:
+        return change
+    says = f"{change.how_to_read} Not compared, because a record does not show them whole: {', '.join(apart)}."
+    return replace(change, how_to_read=says)
 
 
 MOST_NAMED = 12
@@ -147,6 +156,9 @@ def in_words(records: Records) -> Iterator[str]:
     count, two_ways = len(records.form.files), (records.tables.rows["second_reading"].fillna("") != "").sum()
     yield f"{len(records.tables.rows)} entries of {count} file{'s' * (count > 1)}, {two_ways} read in two ways"
     yield agencies.in_words(agencies.best_basis(records.tables.spellings), records.decided)
+    for line in records.not_comparable.itertuples():
+        yield f"not comparable: {line.section.replace('_', ' ')} of {line.before} and {line.after}: {line.why}"
+    yield from (f"not read: {error}" for _, error in records.refused)
     out, decisions = records.form.folder / forms.OUT, records.form.folder / "names.csv"
     if len(records.names):
         yield f"Names to look at: {out / REPORT}#look; decide them in {decisions}"

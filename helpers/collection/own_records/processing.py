@@ -112,9 +112,8 @@ def read(
     queue, elsewhere = unresolved.queue(tables, decided["names"]), _elsewhere(tables, collection)
     linked = {doc_id: _with_places_of(table, part) for doc_id, part in linked.items()}
     changed, apart = _changes(tables, form)
-    lists = {"links": links, "linked": linked}
-    about = {"facts": contents.facts, "not_comparable": apart, "refused": contents.refused, "notes": notes}
-    return Records(form, tables, changed, queue, elsewhere, decided, contents.pages, **about, **lists)
+    found_out = (changed, queue, elsewhere, decided, contents.pages, contents.facts, apart, contents.refused)
+    return Records(form, tables, *found_out, links, linked, notes)
 
 
 def _evidence(tables: SharingTables, collection: SharingTables, decisions: pd.DataFrame) -> NameEvidence:
@@ -143,8 +142,8 @@ def _changes(tables: SharingTables, form: Form) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def _counted(tables: SharingTables, lists: Iterable[str]) -> pd.DataFrame:
-    """The table `reports` with the number of permissions of each section in `lists` (doc_ids): a list shows the sections
-    of which it has a line, and says nothing about the others."""
+    """The table `reports` with the number of permissions of each section in `lists` (doc_ids): a list shows the
+    sections of which it has a line, and says nothing about the others."""
     given = tables.rows[tables.rows["permission"].astype(bool)].groupby(["doc_id", "section"]).size()
     counted = tables.reports.set_index("doc_id", drop=False)
     for doc_id, section in product(lists, network.DIRECTIONS):

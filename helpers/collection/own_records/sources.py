@@ -19,8 +19,8 @@ from helpers import files, schemas
 from helpers.collection.own_records import forms, same_files
 from helpers.collection.own_records.forms import Form, RecordFile
 from helpers.collection.own_records.same_files import FilesRead
-from helpers.errors import PlatesError, ReadingError, TableError
-from helpers.records.reading import productions, reports
+from helpers.errors import NoSharingReport, PlatesError, ReadingError, TableError
+from helpers.records.reading import reports
 from helpers.records.reading.forms import edge_list, registry, report_lines
 from helpers.records.reading.forms.base import Card, Options, SourceFile
 from helpers.records.reading.reports import FACTS, Production, Report
@@ -108,7 +108,7 @@ class _Reader:
         one = source.file
         try:
             if source.lines is not None:
-                report, other, contents = None, [], [same_files.of_list(source.lines)]
+                report, other, contents = None, list[str](), [same_files.of_list(source.lines)]
             else:
                 of_day = source.reports_of(one.as_of)
                 contents = [same_files.of_report(report) for report in of_day or source.own]
@@ -163,12 +163,12 @@ def _source(one: RecordFile, form: Form, workers: int) -> _Source:
             return _Source(one, chosen.card, production, lines)
         options = Options(workers=workers, progress=True, agency=one.called or form.agency)
         production = chosen.form.read(file, one.doc_id, options)
+    except NoSharingReport as error:
+        do = "Look at the file; `plates forms` lists the forms of record that can be read, and what each looks like."
+        raise error.again(do=do if file.kind == "pdf" else error.do) from None
     except ReadingError as error:
         do = "Put a copy without a password into records/." if "password" in error.what else error.do
         raise error.again(do=do) from None
-    if not production.reports:
-        do = "Look at the file; `plates forms` lists the forms of record that can be read, and what each looks like."
-        raise productions.no_report(production, one.name).again(do=do)
     return _Source(one, chosen.card, production, own=tuple(_of_agency(production, form, one)))
 
 

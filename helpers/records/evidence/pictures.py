@@ -160,9 +160,9 @@ def citation(row: pd.Series, record: documents.Entry, *, stand_in: bool) -> str:
     return f"{text} Picture: {SENTENCE}." if stand_in else text
 
 
-def has_boxes(rows: pd.DataFrame) -> bool:
-    """Whether rows have places on a page: those of a workbook or a text file have none."""
-    return bool(rows["x0"].map(lambda edge: not pd.isna(edge) and edge != "").all())
+def has_box(row: pd.Series) -> bool:
+    """Whether a row (table `rows`) has a place on a page: one of a workbook, a web page or a text has none."""
+    return not pd.isna(row["x0"]) and row["x0"] != ""
 
 
 def page_in_words(row: pd.Series) -> str:

@@ -53,23 +53,33 @@ def page(
     *,
     stand_in: bool,
 ) -> Path:
-    """Write a queue into `folder`: queue.csv, the picture of each line (ROW_ID.png) and index.html; returns the page.
+    """Write a queue into `folder`: queue.csv, index.html and the picture of each line that has one (ROW_ID.png);
+    returns the page.
 
     `queue` has a column row_id and those of `shown`, each with its heading; `document` gives the file of a doc_id.
     Characters in which two readings differ are marked."""
     by_id, lines = rows.set_index("row_id", drop=False), []
     for entry in queue.to_dict("records"):
-        row_id, row = entry["row_id"], by_id.loc[entry["row_id"]]
-        picture = pictures.line(row, document(row["doc_id"]), stand_in=stand_in, scale=2)
-        files.write_bytes(folder / f"{row_id}.png", picture)
+        row = by_id.loc[entry["row_id"]]
         cells = {column: str(entry[column]) for column in shown}
         if cells.get("decided") == "":
             cells["decided"] = "not decided"
         if set(READINGS) <= set(shown):
             cells |= zip(READINGS, html.compared(*(cells[column] for column in READINGS)), strict=True)
-        drawn = html.Markup(f"{html.text(row_id)}{html.picture(picture, f'the line of {row_id}')}")
-        lines.append([drawn, *cells.values()])
+        lines.append([_drawn(row, document(row["doc_id"]), folder, stand_in), *cells.values()])
     files.write_csv(queue, folder / "queue.csv")
     table = html.table(pd.DataFrame(lines, columns=["the line", *shown.values()]))
     files.write_text(folder / "index.html", html.page(title, f"<p>{html.text(says)}</p>{table}", sheet=SHEET))
     return folder / "index.html"
+
+
+def _drawn(row: pd.Series, document: Path, folder: Path, stand_in: bool) -> html.Markup:
+    """The line of a row: its picture, which is also written to `folder`; or its place and words, where the record has
+    no pages."""
+    row_id = row["row_id"]
+    if not pictures.has_box(row):
+        place = f"{pictures.page_in_words(row)}, {pictures.entry_in_words(row)}: {pictures.in_words(row)}"
+        return html.Markup(f"{html.text(row_id)}<br>{html.text(place)}")
+    picture = pictures.line(row, document, stand_in=stand_in, scale=2)
+    files.write_bytes(folder / f"{row_id}.png", picture)
+    return html.Markup(f"{html.text(row_id)}{html.picture(picture, f'the line of {row_id}')}")

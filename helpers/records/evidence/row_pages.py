@@ -12,12 +12,15 @@ import pandas as pd
 from helpers import files, headings, html, palette
 from helpers.records import documents
 from helpers.records.evidence import pictures
-from helpers.records.evidence.pictures import has_boxes, page_in_words, text_of
+from helpers.records.evidence.pictures import page_in_words, text_of
 
 TEMPLATE, TABLE = "records/evidence/row_page", "records/evidence/row_table"
 
 SCALE = 1.4
 """Pixels a point: text can be read, and a page stays under 150 KB."""
+
+AROUND = 6
+"""Rows before and after a row that an excerpt shows."""
 
 
 def write(
@@ -35,10 +38,10 @@ def write(
     written = []
     for (doc_id, page), part in rows.groupby(["doc_id", "page"]):
         record, printed_page = entry(doc_id), part["printed_page"].iloc[0]
-        lines = [row for _, row in part.sort_values(["row_on_page", "column"]).iterrows()]
+        lines = _in_order(part)
         place = folder / f"{doc_id}-p{page:02d}.html"
         written.append(place)
-        if not has_boxes(part):
+        if not all(map(pictures.has_box, lines)):
             files.write_text(place, _table(lines, record, stand_in))
             continue
         boxes, path = [pictures.box_of(row) for row in lines], document(doc_id)
@@ -51,8 +54,23 @@ def write(
     return written
 
 
-def _table(lines: list[pd.Series], record: documents.Entry, stand_in: bool) -> str:
-    """The page of a sheet or list: its rows as a table, each with what the record prints beside the name."""
+def excerpt(row: pd.Series, rows: pd.DataFrame, record: documents.Entry, *, stand_in: bool) -> str:
+    """An HTML page with a row that has no box, its citation, and the rows (table `rows`) around it on its sheet, list
+    or page. It stands where the picture of a line stands."""
+    same = rows[(rows["doc_id"] == row["doc_id"]) & (rows["page"] == row["page"])]
+    lines = _in_order(same)
+    place = [line["row_id"] for line in lines].index(row["row_id"])
+    return _table(lines[max(place - AROUND, 0) : place + AROUND + 1], record, stand_in, chosen=row["row_id"])
+
+
+def _in_order(rows: pd.DataFrame) -> list[pd.Series]:
+    numbered = rows.assign(number=rows["row_on_page"].astype(int)).sort_values(["number", "column"])
+    return [row for _, row in numbered.iterrows()]
+
+
+def _table(lines: list[pd.Series], record: documents.Entry, stand_in: bool, chosen: str = "") -> str:
+    """The page of a sheet or list: its rows as a table, each with what the record prints beside the name. The row_id
+    `chosen` is lit, with its citation, from the start."""
     used = {
         name: heading
         for name, heading in headings.of(*headings.CELLS).items()
@@ -67,7 +85,7 @@ def _table(lines: list[pd.Series], record: documents.Entry, stand_in: bool) -> s
         for line in lines
     ]
     kind, title = ("sheet" if lines[0]["column"] != "list" else "list"), f"{record['title']}, {page_in_words(lines[0])}"
-    parts = {"rows": rows, "kind": kind, "caption": title, "columns": list(used.values())}
+    parts = {"rows": rows, "kind": kind, "caption": title, "columns": list(used.values()), "chosen": chosen}
     return html.page(title, html.fill(f"{TABLE}.html.j2", **parts), sheet=html.fill(f"{TABLE}.css.j2"))
 
 

@@ -37,13 +37,20 @@ class CellGrid:
         self.frames.sort(key=lambda frame: frame.top)
         # a frame may be drawn twice: the second contains its cells, and is none
         self.bands = {box for box in within if not any(_contains(box, other) for other in tall if other != box)}
-        cells = sorted(narrow | self.bands, key=lambda cell: (round(cell.top, 1), cell.x0))
-        self.rows = [list(row) for _, row in itertools.groupby(cells, key=lambda cell: round(cell.top, 1))]
+        cells = sorted(narrow | self.bands, key=lambda cell: cell.top)
+        self.rows: list[list[Box]] = []
+        for cell in cells:
+            if self.rows and cell.top - self.rows[-1][0].top < SLACK:
+                self.rows[-1].append(cell)
+            else:
+                self.rows.append([cell])
+        self.rows = [sorted(row) for row in self.rows]
         columns: dict[tuple[float, float], tuple[list[float], list[Box]]] = {}
         for cell in cells:
             tops, boxes = columns.setdefault((cell.x0, cell.x1), ([], []))
             tops.append(cell.top)
             boxes.append(cell)
+        self.drawn: dict[Box, int] = {}  # when the page draws the text of each cell, once words are assigned
         # the narrowest first, so that of two cells around a point the inner one counts
         self._columns = dict(sorted(columns.items(), key=lambda column: column[0][1] - column[0][0]))
 
@@ -60,6 +67,7 @@ class CellGrid:
         """Words by the cell around their characters' middles, and those in none. A word that lies in two cells is two
         words: `(CA)Riverside` in the 2025 report, p. 3."""
         in_cell: dict[Box, list[Word]] = {}
+        self.drawn = {}
         loose: list[Word] = []
         for word, characters in spelled:
             first, last = self.around(characters[0]), self.around(characters[-1])
@@ -70,6 +78,8 @@ class CellGrid:
                 parts = [(cell, pages.words(list(part))) for cell, part in by_cell]
             for cell, words in parts:
                 (in_cell.setdefault(cell, []) if cell else loose).extend(words)
+                if cell:
+                    self.drawn.setdefault(cell, characters[0]["order"])
         return in_cell, loose
 
     def around(self, character: Character) -> Box | None:
@@ -78,12 +88,14 @@ class CellGrid:
 
     def overlapping(self) -> Iterator[tuple[Box, Box]]:
         """Pairs of cells that share a height but not their upper edge, or that overlap."""
-        cells = [cell for row in self.rows for cell in row]
-        for number, cell in enumerate(cells):
-            for other in cells[number + 1 :]:
+        cells = [(number, cell) for number, row in enumerate(self.rows) for cell in row]
+        for place, (number, cell) in enumerate(cells):
+            for other_number, other in cells[place + 1 :]:
                 if other.top >= cell.bottom - SLACK:
-                    break
-                if round(cell.top, 1) != round(other.top, 1) or min(cell.x1, other.x1) - max(cell.x0, other.x0) > SLACK:
+                    if other_number > number:
+                        break
+                    continue
+                if other_number != number or min(cell.x1, other.x1) - max(cell.x0, other.x0) > SLACK:
                     yield cell, other
 
 

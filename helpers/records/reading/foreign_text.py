@@ -6,6 +6,7 @@ those of a name. It is left out of the entries and given back as lines of its ow
 """
 
 import math
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.errors import ReadingError
-from helpers.records.reading import pages, visibility
+from helpers.records.reading import pages
 from helpers.records.reading.boxes import Box, Word
-from helpers.records.reading.cells import CellGrid
+from helpers.records.reading.cells import SLACK, CellGrid
 from helpers.records.reading.pages import Character, Page
 from helpers.records.reading.vocabulary import WIDE_GAP, Line
 from helpers.schemas import MASK
@@ -28,6 +29,15 @@ BLANK = 0.6
 
 SAME_PLACE = 1.0
 """Points by which a character may begin left of the one before it."""
+
+OVERLAP = 0.6
+"""In heights of characters: a text printed again over itself begins closer to where it began."""
+
+OFTEN = 20
+"""Characters of one size and color on a page from which they are no stamp's."""
+
+STRAY = 0.1
+"""The share of a page's cells that may be drawn out of turn, at most."""
 
 ORDERED = 0.5
 """The share of a page's entries that must be alone in their places, at least, to show in which order it is drawn."""
@@ -92,7 +102,7 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
 
     Raises ReadingError where two texts are in one place and nothing shows which of them belongs there. Text that runs
     on from the cell before is left where it is: it is the end of a name, and its cell is wrong."""
-    own, across = _along(page.characters)
+    own, across = pages.along(_without_covered_stamps(page.characters, grid))
     foreign = [Line("foreign", [_as_drawn(across)])] if across else []
     by_place: dict[Box | float, list[_Piece]] = {}
     units = _words(page, grid) if not across else [[character] for character in own]
@@ -107,6 +117,10 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
     for here in shared:
         if any(piece.runs_on for piece in here):
             continue
+        if _are_one_text(here):
+            for piece in here[:-1]:
+                out.update(map(id, piece.characters))
+            continue
         host = _host(here, alone, styles) if len(alone) >= ORDERED * len(by_place) else None
         if host is None:
             texts = " and ".join(pages.text(piece.words) for piece in here)
@@ -116,6 +130,57 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
             out.update(map(id, piece.characters))
             foreign.append(Line("foreign", piece.words, [host.words]))
     return _without(own, out), foreign
+
+
+def _are_one_text(here: list[_Piece]) -> bool:
+    """Whether pieces in one place are the same text, printed again over itself: a shadow, or a second copy of all."""
+    first, *others = [(pages.text(piece.words), piece.characters[0]) for piece in here]
+    over = OVERLAP * (first[1]["bottom"] - first[1]["top"])
+    return all(
+        text == first[0] and abs(c["x0"] - first[1]["x0"]) < over and abs(c["top"] - first[1]["top"]) < over
+        for text, c in others
+    )
+
+
+def styles_of(words: Iterable[Word], page: Page) -> set[tuple[Any, ...]]:
+    """The sizes and colors in which words of a page are printed."""
+    spelled = dict(page.spelled)
+    return {_style(spelled[word][0]) for word in words if word in spelled}
+
+
+def out_of_order(places: list[tuple[int, Box | None]]) -> list[Box]:
+    """The cells that a page draws out of turn. `places` are the cells in the order of reading, each with when its text
+    is drawn, and last, without a cell, the footer. None where many are: then the order shows nothing."""
+    tails: list[int] = []
+    ends: list[int] = []  # for each length, where the run of cells drawn in turn ends that has the earliest end
+    before: list[int] = []
+    for n, (order, _) in enumerate(places):
+        length = bisect_left(tails, order)
+        before.append(ends[length - 1] if length else -1)
+        tails[length:] = [order, *tails[length + 1 :]]
+        ends[length:] = [n, *ends[length + 1 :]]
+    in_turn, at = set[int](), ends[-1] if ends else -1
+    while at >= 0:
+        in_turn.add(at)
+        at = before[at]
+    late = [cell for n, (_, cell) in enumerate(places) if n not in in_turn and cell]
+    return late if len(late) <= STRAY * len(places) else []
+
+
+STAMPS = re.compile(
+    r"(?:for )?(?:official use only|public release|internal use only)|(?:strictly )?confidential|"
+    r"released?(?: (?:in (?:part|full)|copy|to .+|by .+|under .+))?|draft|(?:file |certified |true )?copy|duplicate|"
+    r"redacted(?: .+)?|exempt(?: .+)?|public records?(?: .+)?|(?:law enforcement )?sensitive|responsive|received|"
+    r"approved(?: .+)?|void|sample|privileged(?: .+)?|do not (?:copy|distribute|disclose)|produced(?: .+)?|"
+    r"(?:[a-z][a-z.&]*[ _-]*){0,4}\d{4,}(?:[ _-]\d+)?",
+    re.IGNORECASE,
+)
+"""What offices stamp on papers, and Bates numbers."""
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a text says what stamps say, and no agency's name does."""
+    return STAMPS.fullmatch(text) is not None
 
 
 def _without(characters: list[Character], out: set[int]) -> list[Character]:
@@ -129,17 +194,21 @@ def _without(characters: list[Character], out: set[int]) -> list[Character]:
     return kept
 
 
-def _along(characters: list[Character]) -> tuple[list[Character], list[Character]]:
-    """The characters that run in the direction of most, in a size for reading; and the others."""
+def _without_covered_stamps(characters: list[Character], grid: CellGrid) -> list[Character]:
+    """The characters without those covered ones that are in no size and color of the text in cells, or run over the
+    edges of theirs: they were printed under the page, and no name is lost with them."""
+    if not any(c["text"] == MASK for c in characters):
+        return characters
+    shown = [c for c in characters if c["text"] != MASK]
+    styles = {_style(c) for c in shown if grid.around(c)}
+    styles |= {style for style, count in Counter(map(_style, shown)).items() if count >= OFTEN}
 
-    lies = [(character["angle"], character["size"]) for character in characters]
-    direction = {(a, size): round(a / 90) % 4 if visibility.is_level(a, size) else None for a, size in set(lies)}
-    if len(direction) == 1 or len(set(direction.values())) == 1:
-        return characters, []
-    directions = [direction[one] for one in lies]
-    main = Counter(directions).most_common(1)[0][0] if directions else None
-    across = [character for character, own in zip(characters, directions, strict=True) if own != main]
-    return [c for c, own in zip(characters, directions, strict=True) if own == main] if across else characters, across
+    def is_of_list(character: Character) -> bool:
+        cell = grid.around(character)
+        inside = cell is None or (cell.top - SLACK < character["top"] and character["bottom"] < cell.bottom + SLACK)
+        return inside and _style(character) in styles
+
+    return [c for c in characters if c["text"] != MASK or not styles or is_of_list(c)]
 
 
 def _as_drawn(characters: list[Character]) -> Word:

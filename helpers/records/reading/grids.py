@@ -7,17 +7,30 @@ the page, the list looks like any list of odd length. The reports have none of t
 problem, reading stops."""
 
 import itertools
+import math
 import re
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from helpers.errors import ReadingError
-from helpers.records.reading import foreign_text, pages
+from helpers.records.reading import foreign_text, inked, pages
 from helpers.records.reading.cells import SLACK, CellGrid
 from helpers.records.reading.pages import Box, Page, Word
-from helpers.records.reading.vocabulary import ASIDE, TITLE, Line, bottom, classed, footer_in, is_bare, middle, top
+from helpers.records.reading.vocabulary import (
+    ASIDE,
+    TITLE,
+    WIDE_GAP,
+    Line,
+    bottom,
+    classed,
+    footer_in,
+    is_bare,
+    middle,
+    top,
+)
 from helpers.schemas import MASK
 
 EXACT = 0.02  # points within which a text at its cell's left edge starts, measured at the overhang
@@ -26,6 +39,8 @@ BLANK = 0.35  # the width of a blank in heights of characters, with some room: t
 # The height of a row in heights of characters, at least; measured: 2.4. A lower one is the rest of a row split over two
 # pages.
 LOWEST_ROW = 2.0
+LARGER = 1.4  # times the height of a page's entries: no entry has letters so large
+LOST_LINE = 0.5  # heights of characters by which a row's words lie lower or higher, at least, if a line of it is lost
 OVERPRINTED = 0.5  # characters that cover more than this share of each other are two texts, or a third printing of bold
 
 # What the PDF library returns for a glyph that its font does not map to a character.
@@ -34,6 +49,8 @@ UNNAMED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
 # Points above the footer that may stay free under a frame that continues on the next page; measured: 6.5 to 10.4 on
 # full pages.
 UNDER_FRAMES = 12.0
+
+INSET = 1.5  # points within the edges of a cell that its rules may take
 
 OVER_EDGE = "a text runs over the edge of its cell"
 
@@ -83,31 +100,65 @@ def lines_of(page: Page) -> list[Line]:
     page = replace(page, characters=own) if len(own) < len(page.characters) else page
     words, loose = grid.assign(page.spelled)
     _mask_cells(page, grid, words)
+    every_row = [_Row(boxes, [words.get(cell, []) for cell in boxes], boxes[0] in grid.bands) for boxes in grid.rows]
+    rows = [row for row in every_row if any(row.words)]
+    apart, rows = _without_stamps(page, grid, rows, loose, words)
     _check_apart(page, grid, words)
     for cell, inside in words.items():
         _check_cell(page, cell, inside)
     _check_characters(page, grid.body)
-    every_row = [_Row(boxes, [words.get(cell, []) for cell in boxes], boxes[0] in grid.bands) for boxes in grid.rows]
-    rows = [row for row in every_row if any(row.words)]
     for row in rows:
         _check_row(page, row)
-    lines = [row.line for row in rows] + list(_loose_lines(page, pages.lines(loose), grid.body))
+    lines = [row.line for row in rows] + list(_loose_lines(page, rows, pages.lines(loose), grid.body))
     lines.sort(key=lambda line: line.top)
     _check_frames(page, grid, every_row, lines)
-    return lines + foreign
+    return lines + foreign + apart + list(_without_words(page, every_row))
+
+
+def _without_stamps(
+    page: Page, grid: CellGrid, rows: list[_Row], loose: list[Word], grid_words: dict[Box, list[Word]]
+) -> tuple[list[Line], list[_Row]]:
+    """Text in cells that is no entry, as lines of the kind "foreign", and the rows without it: letters much larger than
+    those of the entries, and a stamp's words that the page draws out of turn. Other text drawn out of turn stays an
+    entry, with a note."""
+    entries = [row for row in rows if row.line.kind == "row"]
+    heights = [pages.letter_height(row.line.words) for row in entries]
+    large = LARGER * statistics.median(heights) if heights else math.inf
+    footer = [order for word, order in ((w, cs[0]["order"]) for w, cs in page.spelled) if word in _footer_words(loose)]
+    drawn: list[tuple[int, Box | None]] = [
+        (grid.drawn[cell], cell) for row in rows for cell in row.boxes if cell in grid.drawn
+    ]
+    stray = foreign_text.out_of_order([*drawn, *((order, None) for order in footer[:1])])
+    lines: list[Line] = []
+    for row in entries:
+        for n, (cell, words) in enumerate(zip(row.boxes, row.words, strict=True)):
+            text = pages.text(words)
+            if words and (pages.letter_height(words) > large or (cell in stray and foreign_text.is_stamp(text))):
+                lines.append(Line("foreign", words))
+                row.words[n] = []
+                grid_words.pop(cell)
+            elif cell in stray:
+                lines.append(Line("note", [Word(f"drawn apart from the list, perhaps a stamp: {text}", *cell)]))
+    emptied = [row for row in rows if any(row.words)]
+    return lines, [_Row(row.boxes, row.words, row.band) for row in emptied] if lines else rows
+
+
+def _footer_words(loose: list[Word]) -> list[Word]:
+    return next((line for line in pages.lines(loose) if footer_in(line)), [])
 
 
 def _mask_cells(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> None:
     """Give a cell whose words the page does not show the word MASK: it is not empty, and its words are not lost."""
     for hidden in page.hidden:
         cell = grid.at((hidden.box.x0 + hidden.box.x1) / 2, (hidden.box.top + hidden.box.bottom) / 2)
-        if cell and not words.get(cell):
+        fits = cell and cell.top - SLACK < hidden.box.top and hidden.box.bottom < cell.bottom + SLACK
+        if cell and fits and not words.get(cell):
             words[cell] = [Word(MASK, *hidden.box)]
 
 
 def page_fill(page: Page) -> PageFill:
-    grid, height = CellGrid(page.rectangles), page.geometry.height
-    footers = [top(line) for line in pages.lines(page.words(below=0.9 * height)) if footer_in(line)]
+    grid, height = CellGrid(page.rectangles), page.geometry.upright_height
+    footers = [top(line) for line in pages.lines(page.level.words(below=0.9 * height)) if footer_in(line)]
     first_row = min((box.bottom - box.top for row in grid.rows[:1] for box in row), default=0.0)
     end = max((frame.bottom for frame in grid.frames), default=height)
     return PageFill(end, min(footers, default=height) - UNDER_FRAMES, first_row)
@@ -119,11 +170,17 @@ def _error(page: Page, what: str, found: str = "", *, expected: str = "", do: st
 
 def _check_characters(page: Page, body: Box) -> None:
     """Raises ReadingError for characters over each other (the end of a long name printed into its filled neighbor), and
-    for those whose font does not say what they are: they would be left out."""
+    for those of the lists whose font does not say what they are: they would be left out."""
     for text in {character["text"] for character in page.characters}:
         if UNNAMED.match(text):
-            what = "the file does not say which characters are printed"
-            raise _error(page, what, repr(text), do="Read the page by OCR instead.")
+            for one in (c for c in page.characters if c["text"] == text):
+                if body.top == body.bottom or body.top <= (one["top"] + one["bottom"]) / 2 <= body.bottom:
+                    what, do = (
+                        "the file does not say which characters are printed",
+                        "Read the page by OCR: --ocr always.",
+                    )
+                    place = Box(one["x0"], one["top"], one["x1"], one["bottom"])
+                    raise _error(page, what, f"{text!r} at {_place(page, place)}", do=do)
     for before, after in itertools.pairwise(character for _, spelled in page.spelled for character in spelled):
         covered = before["x1"] - after["x0"]
         if MASK in (before["text"], after["text"]):
@@ -136,8 +193,7 @@ def _check_characters(page: Page, body: Box) -> None:
 
 
 def _check_cell(page: Page, cell: Box, words: list[Word]) -> None:
-    """Raises ReadingError for text that runs out of its cell (the rest of a long name would be another agency) and for
-    characters of two sizes in one (a stamp or a watermark would be part of the name)."""
+    """Raises ReadingError for text that runs out of its cell: the rest of a long name would be another agency."""
     words = [word for word in words if word.text.strip(MASK)]  # what is covered may run over an edge
     if not words:
         return
@@ -145,22 +201,23 @@ def _check_cell(page: Page, cell: Box, words: list[Word]) -> None:
     sideways = text.x0 < cell.x0 - pages.OVERHANG - SLACK or text.x1 > cell.x1 - pages.OVERHANG + SLACK
     if sideways or text.top < cell.top - SLACK or text.bottom > cell.bottom + SLACK:
         raise _error(page, OVER_EDGE, pages.text(words))
-    heights = [w.bottom - w.top for w in words]
-    if max(heights) - min(heights) > 1:
-        raise _error(page, "one cell has characters of two sizes", pages.text(words))
 
 
 def _check_apart(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> None:
-    """Raises ReadingError for a cell over or in another (a highlighter's mark cuts the name), for one that is higher
-    than its neighbor (their order is unclear), and for frames beside or over each other."""
+    """Raises ReadingError for a cell over or in another (it would cut the name), for one that is higher than its
+    neighbor (their order is unclear), and for frames beside or over each other: where both have words."""
     for one, other in grid.overlapping():
-        if inside := words.get(one) or words.get(other):
+        if words.get(one) and words.get(other):
             over = min(one.x1, other.x1) - max(one.x0, other.x0) > SLACK
             what = "one cell lies over another" if over else "the cells of one row start at two heights"
-            raise _error(page, what, pages.text(inside))
+            text = f"{pages.text(words[one])} and {pages.text(words[other])}"
+            raise _error(page, what, text, do="Read the page by OCR instead: --ocr always.")
+    every = [word for inside in words.values() for word in inside]
     for upper, lower in itertools.pairwise(grid.frames):
-        if lower.top < upper.bottom - SLACK:
-            raise _error(page, "two frames are side by side or overlap")
+        if lower.top < upper.bottom - SLACK and all(any(map(frame.holds, every)) for frame in (upper, lower)):
+            raise _error(
+                page, "two frames are side by side or overlap", do="Read the page by OCR instead: --ocr always."
+            )
 
 
 def _check_row(page: Page, row: _Row) -> None:
@@ -183,48 +240,112 @@ def _check_frames(page: Page, grid: CellGrid, rows: list[_Row], lines: list[Line
         within = [line for line in lines if line.kind != "margin" and frame.top - SLACK <= line.top < frame.bottom]
         if not within:
             continue
+        inside = [row for row in rows if frame.top - SLACK <= row.boxes[0].top < frame.bottom]
+        if within[0].cells and inside[0].band and not any(inside[0].words):
+            what, do = "a frame begins with a rectangle without words", "A heading and its sentence may be lost."
+            raise _error(page, what, _at(page, inside[0].boxes[0]), expected="a heading and a sentence", do=do)
         headed = within[0].kind in ("heading", "sentence")  # a sentence says itself to what section it belongs
         if filled and not headed:
             what = "a frame starts without a heading"
             raise _error(page, what, within[0].text, expected="the heading of a section")
         filled = True
-        _check_rows(page, [row for row in rows if frame.top - SLACK <= row.boxes[0].top < frame.bottom], headed=headed)
+        _check_rows(page, inside, headed=headed)
 
 
 def _check_rows(page: Page, rows: list[_Row], *, headed: bool) -> None:
-    """Every row of a frame has words, is high enough, and has them as far from its edges as the others; only the first
-    row under a heading is taller, above its words. Raises ReadingError otherwise."""
-    for row in rows:
-        if not any(row.words):
-            expected, do = "a name, a sentence or the word None", "Text may have been lost or blacked out."
-            place = f"a rectangle {row.boxes[0].top:.1f} points from the top"
-            raise _error(page, "a cell has no words", place, expected=expected, do=do)
-    entries = [row for row in rows if row.line.kind == "row"]
+    """Every row with words is high enough, and has them as far from its edges as the others; only the first row under a
+    heading is taller, above its words. Raises ReadingError otherwise."""
+    entries = [row for row in rows if any(row.words) and row.line.kind == "row"]
     for row in entries:
-        if row.boxes[0].bottom - row.boxes[0].top < LOWEST_ROW * pages.letter_height(row.line.words):
-            raise _error(page, "a row is too low for its text, as if split over two pages", row.line.text)
+        if _is_low(row) and not (len(entries) > 3 and all(map(_is_low, entries[1:-1]))):
+            do = "Get a copy in which the row is not split, or read the page by OCR: --ocr always."
+            raise _error(page, "a row is too low for its text, as if split over two pages", row.line.text, do=do)
     for band in (False, True):  # a band among narrower cells is a sentence, set in its own way
         alike = [row for row in entries if row.band == band]
         for name, compared in (("above", alike[headed:]), ("below", alike)):
             for row in compared:
-                if abs(getattr(row, name) - getattr(compared[0], name)) > SLACK:
+                lower = getattr(row, name) - getattr(compared[0], name)
+                at_end = (
+                    row is entries[0] or row is entries[-1]
+                )  # of its frame, where a row may be split over two pages
+                most = SLACK if at_end else LOST_LINE * pages.letter_height(row.line.words)
+                if abs(lower) > most and not (name == "below" and lower < 0 and _ends_page(page, row)):
                     do = "A line of a wrapped name may be lost, or be in the row below or on the page before."
                     raise _error(page, "the words of a row are not placed as in the rows above", row.line.text, do=do)
 
 
-def _loose_lines(page: Page, lines: list[list[Word]], body: Box) -> Iterator[Line]:
+def _is_low(row: _Row) -> bool:
+    return row.boxes[0].bottom - row.boxes[0].top < LOWEST_ROW * pages.letter_height(row.line.words)
+
+
+def _ends_page(page: Page, row: _Row) -> bool:
+    """Whether a row lies so low that the page's end, and no lost line of it, may be what makes it lower than the others
+    (2022 report, p. 19). Were it split there, its rest would be a row too low, or set otherwise, on the next page."""
+    return row.boxes[0].bottom > page_fill(page).limit
+
+
+def _without_words(page: Page, rows: list[_Row]) -> Iterator[Line]:
+    """A note on each cell without words: an empty foot under a table, the neighbor of a last name that is painted over,
+    a row from which a name was taken. Raises ReadingError where the page shows something that the text layer lacks."""
+    for row in rows:
+        empty = [cell for cell, words in zip(row.boxes, row.words, strict=True) if not words]
+        shown = {cell: page.ink(page.geometry.displayed(_inside(cell))) if page.ink else inked.BLANK for cell in empty}
+        for cell, what in shown.items():
+            if what == inked.DRAWN:
+                do = "A name may be drawn there as a picture. Read the page by OCR instead: --ocr always."
+                raise _error(
+                    page, "a cell shows something, and the text layer has no words for it", _at(page, cell), do=do
+                )
+            if what != inked.BLANK:
+                yield Line("note", [Word(f"a cell without words, which shows {what}", *cell)])
+        if empty and not any(row.words) and set(shown.values()) == {inked.BLANK}:
+            yield Line("note", [Word("a row without words", *Box.around(row.boxes))])
+        # whether the last cells of a row may be empty, only the rows after it can say
+
+
+def _inside(cell: Box) -> Box:
+    """What lies within a cell's rules, where its text would be; that starts left of its own rectangle."""
+    left, right = cell.x0 - pages.OVERHANG + INSET, cell.x1 - pages.OVERHANG - INSET
+    return Box(left, cell.top + INSET, max(left, right), max(cell.top + INSET, cell.bottom - INSET))
+
+
+def _at(page: Page, box: Box) -> str:
+    return f"the rectangle at {_place(page, box)}"
+
+
+def _place(page: Page, box: Box) -> str:
+    """A box in points of the page as displayed."""
+    return ", ".join(f"{edge:.1f}" for edge in page.geometry.displayed(box))
+
+
+def _loose_lines(page: Page, rows: list[_Row], lines: list[list[Word]], body: Box) -> Iterator[Line]:
     """Lines outside the cells. Title and footer are known; what lies beyond them is in the margin (a stamp, a number).
-    Between them every line counts, inside a frame or not, so that a row without its rule is never passed over."""
+    Between them every line counts, inside a frame or not, so that a row without its rule is never passed over; but for
+    one that says what a stamp says, or is set in another size or color than every entry of the page."""
+    entries = [w for row in rows if row.line.kind == "row" for w in row.line.words]
+    entries += [w for line in lines if len(pages.phrases(line, WIDE_GAP)) > 2 and not footer_in(line) for w in line]
+    styles = foreign_text.styles_of(entries, page)
+
+    def is_foreign(line: list[Word]) -> bool:
+        if classed(line).kind != "row" or len(pages.phrases(line, WIDE_GAP)) > 2 or MASK in pages.text(line):
+            return False
+        return foreign_text.is_stamp(pages.text(line)) or bool(
+            styles and not foreign_text.styles_of(line, page) & styles
+        )
+
     parts = [(line, pages.text(line), footer_in(line)) for line in lines]
-    title = max((bottom(line) for line, text, _ in parts if TITLE.fullmatch(text)), default=0.0)
-    footer = min((top(line) for line, _, match in parts if match), default=page.geometry.height)
+    over = [(line, text) for line, text, _ in parts if top(line) < body.top]
+    title = max((bottom(line) for line, text in over if TITLE.search(text)), default=0.0)
+    footer = min((top(line) for line, _, match in parts if match), default=page.geometry.upright_height)
     for line, text, match in parts:
         if bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text):
             continue
         if is_bare(match, line):
             continue
-        if match or top(line) >= footer or bottom(line) <= title:
+        if match or top(line) >= footer or top(line) < title:
             yield Line("margin", line)
+        elif is_foreign(line):
+            yield Line("foreign", line)
         elif bottom(line) < body.top or top(line) > body.bottom:
             yield Line("row", line)
         else:

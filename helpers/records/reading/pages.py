@@ -13,8 +13,8 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,8 +25,9 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 
 from helpers.errors import GET_AGAIN, ReadingError
-from helpers.records.reading import opening
+from helpers.records.reading import inked, opening, visibility
 from helpers.records.reading.boxes import Box as Box
+from helpers.records.reading.boxes import Geometry as Geometry
 from helpers.records.reading.boxes import Word as Word
 from helpers.records.reading.text_layers import Character as Character
 from helpers.records.reading.text_layers import HiddenText, TextLayer
@@ -46,67 +47,17 @@ SPACER = 6.0  # A rectangle lower than this holds no text: the reports draw spac
 OVERHANG = 2.0  # text in a right-hand cell starts this far left of its own rectangle (measured on both native reports)
 
 
-@dataclass(frozen=True)
-class Geometry:
-    """How a page lies: its size in points as displayed; `turned`, the degrees (0, 90, 180, 270) to turn it
-    counterclockwise until it is upright; `skew`, the degrees by which its lines then still rise to the right.
-
-    Boxes are mapped by their middle and keep their size, so that those of one line never grow into the next.
-    """
-
-    width: float
-    height: float
-    turned: int = 0
-    skew: float = 0.0
-
-    @property
-    def upright_height(self) -> float:
-        return self._size(upright=True)[1]
-
-    def straight(self, box: Box) -> Box:
-        """A box of the page as displayed, on the page made upright and straight."""
-        if not self.turned and not self.skew:
-            return box
-        x, y, width, height = _middle_and_size(box, self.width, self.height)
-        for _ in range(self.turned // 90):
-            x, y, width, height = y, -x, height, width
-        cos, sin = math.cos(math.radians(self.skew)), math.sin(math.radians(self.skew))
-        return self._box(x * cos - y * sin, x * sin + y * cos, width, height, upright=True)
-
-    def displayed(self, box: Box) -> Box:
-        """The other way: a box of the upright, straight page on the page as displayed."""
-        if not self.turned and not self.skew:
-            return box
-        x, y, width, height = _middle_and_size(box, *self._size(upright=True))
-        cos, sin = math.cos(math.radians(self.skew)), math.sin(math.radians(self.skew))
-        x, y = x * cos + y * sin, y * cos - x * sin
-        for _ in range(self.turned // 90):
-            x, y, width, height = -y, x, height, width
-        return self._box(x, y, width, height, upright=False)
-
-    def around(self, words: Iterable[Word]) -> Box:
-        """The box on the page as displayed around words of the upright, straight page."""
-        return Box.around([self.displayed(Box(*word[1:5])) for word in words])
-
-    def _size(self, upright: bool) -> tuple[float, float]:
-        return (self.height, self.width) if upright and self.turned in (90, 270) else (self.width, self.height)
-
-    def _box(self, x: float, y: float, width: float, height: float, upright: bool) -> Box:
-        across, down = self._size(upright)
-        x, y = x + across / 2, y + down / 2
-        return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-
-
-def _middle_and_size(box: Box, across: float, down: float) -> tuple[float, float, float, float]:
-    middle = ((box.x0 + box.x1 - across) / 2, (box.top + box.bottom - down) / 2)
-    return *middle, box.x1 - box.x0, box.bottom - box.top
+STRAIGHT, ASKEW = 0.7, 0.5
+"""The share of a page's characters that run in exactly one direction where its own text does; and degrees from which
+others run in another one."""
 
 
 @dataclass(frozen=True)
 class Page:
     """One page. `number` counts the PDF's pages from 1; `characters` are those that it shows, without a stand-in's
     labels. `scanned_words` are the words of a scan as displayed, from its text layer or from OCR here, which gives no
-    characters. `hidden` are the places of text that the page does not show."""
+    characters. `hidden` are the places of text that the page does not show. `ink` tells what a native page shows in a
+    box without characters (inked.ink_in), as long as its file is open."""
 
     number: int
     characters: list[Character]
@@ -115,6 +66,13 @@ class Page:
     geometry: Geometry
     scanned_words: tuple[Word, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
+    ink: Callable[[Box], str] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def box(self) -> Box:
+        """The upright page, in points of its own."""
+        across = self.geometry.height if self.geometry.turned in (90, 270) else self.geometry.width
+        return Box(0.0, 0.0, across, self.geometry.upright_height)
 
     def words(self, below: float = 0.0) -> list[Word]:
         """The words of the page made upright and straight, in reading order, that begin below a height."""
@@ -122,6 +80,12 @@ class Page:
             return [w for w, _ in self.spelled if w.top > below]
         straight = [Word(w.text, *self.geometry.straight(Box(*w[1:5])), *w[5:]) for w in self.scanned_words]
         return [w for w in straight if w.top > below]
+
+    @cached_property
+    def level(self) -> "Page":
+        """The page without text that runs across it: a watermark that crosses the footer leaves it to be read."""
+        own, across = along(self.characters)
+        return replace(self, characters=own) if across else self
 
     @cached_property
     def spelled(self) -> list[tuple[Word, list[Character]]]:
@@ -202,14 +166,19 @@ def _without_garbage_collection() -> Iterator[None]:
 
 def _page(page: PlumberPage, document: pypdfium2.PdfDocument) -> Page:
     layer = TextLayer.of(page, document)
-    characters = layer.characters
-    if any(_is_mark_color(color) for color in {c["non_stroking_color"] for c in characters}):
-        characters = [c for c in characters if not _is_stand_in_mark(c, layer.height)]
+    characters = without_marks(layer.characters, layer.height)  # a stand-in is never turned
     scanned = tuple(words(characters, scanned=True)) if layer.scanned else ()
-    geometry = Geometry(layer.width, layer.height, skew=skew_of_words(list(scanned)))
-    return Page(
-        page.page_number, characters, layer.rectangles, layer.scanned, geometry, scanned, hidden=tuple(layer.hidden)
-    )
+    geometry = Geometry(layer.width, layer.height, layer.turned, skew_of_words(list(scanned)))
+    ink = partial(inked.ink_in, document, page.page_number)
+    shown = characters, layer.rectangles, layer.scanned, geometry, scanned
+    return Page(page.page_number, *shown, hidden=tuple(layer.hidden), ink=ink)
+
+
+def without_marks(characters: list[Character], height: float) -> list[Character]:
+    """The characters of a page of this height without a stand-in's labels."""
+    if any(_is_mark_color(color) for color in {c["non_stroking_color"] for c in characters}):
+        return [c for c in characters if not _is_stand_in_mark(c, height)]
+    return characters
 
 
 def _is_mark_color(color: Any) -> bool:
@@ -223,6 +192,26 @@ def _is_stand_in_mark(character: Character, height: float) -> bool:
     at_edge: bool = character["bottom"] < MARK_MARGIN or character["top"] > height - MARK_MARGIN
     along, across = character["matrix"][:2]
     return at_edge or bool(abs(across) > 0.2 * abs(along))
+
+
+def along(characters: list[Character]) -> tuple[list[Character], list[Character]]:
+    """The characters that run in the direction of most, in a size for reading; and the others."""
+    lies = [(character["angle"], character["size"]) for character in characters]
+    angles = Counter(round(angle, 1) for angle, _ in lies)
+    usual, count = angles.most_common(1)[0] if angles else (0.0, 0)
+    one_angle = count >= STRAIGHT * len(lies)
+    direction = {
+        (a, size): None
+        if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW)
+        else round(a / 90) % 4
+        for a, size in set(lies)
+    }
+    if len(direction) == 1 or len(set(direction.values())) == 1:
+        return characters, []
+    directions = [direction[one] for one in lies]
+    main = Counter(directions).most_common(1)[0][0] if directions else None
+    across = [character for character, own in zip(characters, directions, strict=True) if own != main]
+    return [c for c, own in zip(characters, directions, strict=True) if own == main] if across else characters, across
 
 
 def words(characters: list[Character], *, scanned: bool = False) -> list[Word]:

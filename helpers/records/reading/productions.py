@@ -241,7 +241,9 @@ def _unpacked(cached: dict[str, Any]) -> ReportPage:
         raise TypeError("no answer to whether a page was scanned")
     number, rest = int(caches.number(cached["number"])), caches.text(cached["rest_of_footer"])
     hidden = tuple(HiddenText(Box(*map(caches.number, box)), caches.text(kind)) for box, kind in cached["hidden"])
-    return ReportPage(number, cached["scanned"], geometry, footer, lines, fill, hidden, rest)
+    more = tuple(map(_unpacked, cached["more"]))
+    lies = caches.text(cached["lies"])
+    return ReportPage(number, cached["scanned"], geometry, footer, lines, fill, hidden, rest, lies, more)
 
 
 def _by_reading(how: dict[int, str]) -> Iterator[list[tuple[int, str]]]:
@@ -306,7 +308,7 @@ def _production(
 
 def _noting(report_pages: Iterable[ReportPage], used: dict[int, bool]) -> Iterator[ReportPage]:
     for page in report_pages:
-        if page.footer:
+        if page.footer or any(one.footer for one in page.more):
             used[page.number] = page.scanned
         yield page
 
@@ -335,37 +337,20 @@ def _coverage(
     return pd.DataFrame(lines)
 
 
-def _counts(covered: pd.DataFrame) -> str:
+def page_uses(covered: pd.DataFrame) -> str:
+    """What became of the pages (Production.pages) in one line: how many for each use and reason."""
     counts = covered.groupby(["use", "why"]).size()
     return "; ".join(f"{count:,} pages {use} ({why})" for (use, why), count in counts.items())
 
 
 def no_report(production: Production, document: str) -> PlatesError:
     """The error for a file in which no sharing report was found."""
-    uses, actual = set(production.pages["use"]), _counts(production.pages)
+    uses, actual = set(production.pages["use"]), page_uses(production.pages)
     if "unreadable" in uses:
         what = "the pages that can be read hold no data sharing report"
         return ReadingError(what, document=document, found=actual, do=GET_AGAIN)
     do = "Pictures are read only with --ocr auto or always." if "not read" in uses else ""
     return sharing_reports.no_report(document, actual, do)
-
-
-def in_words(production: Production) -> Iterator[str]:
-    """The production in lines for a reader: reports, sections with their pages, pages, notes."""
-    for report in production.reports:
-        kind = "a scan" if report.scanned else "native"
-        yield f"{report.agency}, {report.as_of}, {report.pages} pages, {kind}"
-        for section, on_pages in report.on_pages.items():
-            rows = len(report.section(section))
-            count = f"{rows} rows" if rows else "the report prints None"
-            yield f"  {section}: pages {on_pages[0]}-{on_pages[-1]}, {count}"
-        for oddity in report.odd:
-            yield f"  note: {oddity}"
-    yield _counts(production.pages)
-    differing = production.rows[production.rows["second_reading"] != ""]
-    for row in differing.itertuples():
-        yield f"  two readings differ: {row.row_id} says {readings.in_words(row)}; the other {row.second_reading}"
-    yield from (f"note: {note}" for note in production.notes)
 
 
 def page_numbers(text: str) -> list[int]:

@@ -8,11 +8,11 @@ Every word of a page must find its place, or reading stops with an error: a repo
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records.reading import grids, integrity, pages, scans, vocabulary
+from helpers.records.reading import grids, integrity, pages, scans, sheets, vocabulary
 from helpers.records.reading.pages import Box, Geometry, Page, Word
 from helpers.records.reading.reports import LIST, SAYS_NONE, Entry, Report
 from helpers.records.reading.text_layers import HiddenText
@@ -28,7 +28,8 @@ class ReportPage:
     """One page as the report's reader needs it: small, so that pages can be read by several workers and kept in a
     cache. On a page that belongs to no sharing report `footer` is None and `lines` is empty; `fill` is None on a scan;
     `hidden` are the places of text that the page does not show. `rest_of_footer` is what shows that a page without a
-    footer may belong to a report all the same."""
+    footer may belong to a report all the same. `lies` says what is unusual about how the page lies on its sheet, and
+    `more` are the other pages on the same sheet."""
 
     number: int
     scanned: bool
@@ -38,6 +39,8 @@ class ReportPage:
     fill: grids.PageFill | None = None
     hidden: tuple[HiddenText, ...] = ()
     rest_of_footer: str = ""
+    lies: str = ""
+    more: tuple["ReportPage", ...] = ()
 
 
 def read(path: str | Path) -> list[Report]:
@@ -66,11 +69,18 @@ def report_page(page: Page, document: str = "") -> ReportPage:
     A page without a report's footer belongs to no report. Raises ReadingError if a section's sentence is on it all the
     same: a report of one page whose footer was misread would be missing, and nobody would know.
     """
+    on_sheet = sheets.report_pages(page)
+    every = [_report_page(one, document, sheets.in_words(one, n, len(on_sheet))) for n, one in enumerate(on_sheet, 1)]
+    every.sort(key=lambda one: (one.footer and one.footer.page) or 0)
+    return replace(every[0], more=tuple(every[1:]))
+
+
+def _report_page(page: Page, document: str, lies: str) -> ReportPage:
     try:
         if footer := vocabulary.footer_of(page):
             fill = None if page.scanned else grids.page_fill(page)
             body = lines_of(page)
-            return ReportPage(page.number, page.scanned, page.geometry, footer, body, fill, page.hidden)
+            return ReportPage(page.number, page.scanned, page.geometry, footer, body, fill, page.hidden, lies=lies)
     except ReadingError as error:
         raise error.again(document=document, page=page.number) from None
     lines = pages.lines(page.words())
@@ -102,7 +112,7 @@ def reports(report_pages: Iterable[ReportPage], document: str = "") -> Iterator[
     """Pages to reports, one in memory at a time. Pages that belong to no report are passed over."""
     reader: _SharingReportReader | None = None
     passed_over: list[ReportPage] = []  # since the last page of a report: those that may belong to it
-    for page in report_pages:
+    for page in (one for first in report_pages for one in (first, *first.more)):
         footer = page.footer
         if footer is None:
             passed_over += [page] if page.rest_of_footer else []
@@ -125,6 +135,17 @@ def _is_aside(part: list[Word], column_middle: float) -> bool:
 def _is_covered(text: str) -> bool:
     """Whether the page shows no letter or digit of a text. Characters such as U+2588 may cover it."""
     return MASK in text and not any(character.isalnum() for character in text)
+
+
+def _spans(numbers: list[int]) -> str:
+    """Page numbers in order, as in 1-3, 5."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number <= spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
 def _in_points(box: Box) -> str:
@@ -150,9 +171,11 @@ class _SharingReportReader:
         self.none: set[str] = set()
         self.column_middles: list[float] = []  # of the borderless table
         self.columns = 0  # of the section's grid, once a row of it was read
-        self.ended = False  # that grid had a row which is not full, hence its last
+        self.short: tuple[ReportPage, Line] | None = None  # a row of that grid which is not full, hence its last
         self.before: grids.PageFill | None = None  # of the page before
         self.next_page = 1
+        self.lies: dict[str, list[int]] = {}  # how pages lie on their sheets, where that is unusual, and which do
+        self.on_sheet, self.order = 0, 0  # the page of the PDF that is being read, and how many entries it has so far
 
     def error(
         self, what: str, found: object = "", *, expected: object = "", do: str = "", whole: bool = False
@@ -177,7 +200,10 @@ class _SharingReportReader:
         printed_page = f"{self.next_page} of {self.report.pages}"
         self.next_page += 1
         self._check_continues()
-        order = 0
+        order = self.order if page.number == self.on_sheet else 0
+        self.on_sheet = page.number
+        if page.lies:
+            self.lies.setdefault(page.lies, []).append(page.number)
         for line in page.lines:
             for cells, column in self._entries(line):
                 words = [w for cell in cells.values() for w in cell]
@@ -191,8 +217,11 @@ class _SharingReportReader:
                 city, state, hot_list = (texts.get(name, "") for name in ("city", "state", "hot_list"))
                 entry = Entry(*cited, city, state, hot_list, score)
                 self.report.entries.append(entry)
+        self.order = order
         if page.hidden:
-            places = "; ".join(f"{hidden.kind} at {_in_points(hidden.box)}" for hidden in page.hidden)
+            places = "; ".join(
+                f"{hidden.kind} at {_in_points(page.geometry.displayed(hidden.box))}" for hidden in page.hidden
+            )
             self.report.odd.append(f"p. {page.number}: covered or not visible: {len(page.hidden)} ({places})")
 
     def _check_passed_over(self, passed_over: list[ReportPage], missing: int) -> None:
@@ -220,7 +249,7 @@ class _SharingReportReader:
         """Rows without a heading continue the page before, which therefore is full. Raises ReadingError where the first
         of them would have fitted there: another section begins, and its heading and sentence are lost."""
         before, self.before = self.before, self.page.fill
-        first = next((line for line in self.page.lines if line.kind not in ("margin", "foreign")), None)
+        first = next((line for line in self.page.lines if line.kind not in vocabulary.ASIDES), None)
         if not before or not self.before or not first or first.kind == "heading":
             return
         row = self.before.first_row if first.cells else LOOSE * pages.letter_height(first.words)
@@ -242,6 +271,10 @@ class _SharingReportReader:
             self.report.odd.append(
                 f"p. {self.page.number}: text from outside the list is left out: {line.text}{beside}"
             )
+            return
+        if line.kind == "note":
+            place = _in_points(self.page.geometry.around(line.words))
+            self.report.odd.append(f"p. {self.page.number}: {line.text} (at {place})")
             return
         if line.text == MASK and not line.cells:
             self.covered.add(self.section)
@@ -282,8 +315,8 @@ class _SharingReportReader:
         self.column_middles = [middle(part) for part in parts]
 
     def _check_grid_row(self, line: Line) -> None:
-        """A section's grid has one number of columns, and only its last row may have cells without words, its last
-        ones. Raises ReadingError otherwise: a rule or a name is lost."""
+        """A section's grid has one number of columns, and only its last row should have cells without words, its last
+        ones. Raises ReadingError where a rule is lost."""
         number = len(line.cells)
         if self.column_middles:
             do = "This table is known without rules only: otherwise a city would pass for an agency."
@@ -296,11 +329,26 @@ class _SharingReportReader:
         if self.columns not in (0, number):
             what = "a row has fewer or more cells than the rows before"
             raise self.error(what, line.text, expected=f"{self.columns} cells")
+        if self.short:
+            self._note_short(*self.short)
+        self.columns, self.short = number, None
         filled = [bool(cell) for cell in line.cells]
-        if self.ended or filled != sorted(filled, reverse=True):
-            do = "A name may have been lost or blacked out, or split over two pages."
-            raise self.error("a cell before the section's last entry has no words", line.text, do=do)
-        self.columns, self.ended = number, not all(filled)
+        if filled != sorted(filled, reverse=True):
+            self._note_short(self.page, line)
+        elif not all(filled):
+            self.short = self.page, line  # it may be the section's last, whose last cells may be empty
+
+    def _note_short(self, page: ReportPage, line: Line) -> None:
+        """Note a row that has a cell without words, though it is not the last of its section. Raises ReadingError if it
+        is the first of a page that goes on with a section: it may be the rest of a row of the page before."""
+        do = "A name may have been taken out."
+        if line is next((one for one in page.lines if one.kind not in vocabulary.ASIDES), None):
+            do = f"{do} Or one may be split over two pages: then get a copy in which it is not."
+            what = "a page begins with a row that has a cell without words"
+            raise ReadingError(what, document=self.document, page=page.number, found=line.text, do=do)
+        place = _in_points(page.geometry.around(line.words))
+        what = "a cell without words before the section's last entry"
+        self.report.odd.append(f"p. {page.number}: {what}, beside {line.text} (at {place}). {do}")
 
     def _sentence(self, line: Line) -> None:
         """A sentence names the reporting agency and its own section, so that a lost heading is noticed."""
@@ -308,7 +356,7 @@ class _SharingReportReader:
         assert sentence is not None  # that is what makes a line a sentence
         kind = "hot_lists" if "hot list" in sentence["what"].lower() else "detections"
         section = f"{kind}_shared" if sentence["verb"].lower() == "sharing" else f"{kind}_received"
-        if section != self.section:
+        if section != self.section and MASK not in sentence[0]:
             expected, do = f"the sentence of {self.section}", "The heading above it may be missing or misread."
             raise self.error("a sentence belongs to another section", sentence[0], expected=expected, do=do)
         self.agencies[sentence["agency"]] += 1
@@ -320,7 +368,7 @@ class _SharingReportReader:
         self.section = section
         self.printed.append(section)
         self.column_middles = []
-        self.columns, self.ended = 0, False
+        self.columns, self.short = 0, None
         self.sentence_due = True
 
     def _table_row(self, line: Line) -> dict[str, list[Word]]:
@@ -384,6 +432,7 @@ class _SharingReportReader:
                 do = "An agency of that name cannot be told from an empty list."
                 raise self.error(what, expected=expected, do=do, whole=True)
         report.states = {one: SAYS_NONE if one in self.none else LIST for one in self.printed}
+        report.odd += [f"p. {_spans(numbers)}: the page {lies}" for lies, numbers in self.lies.items()]
         report.odd += [f"no section {section}" for section in SECTIONS if section not in self.printed]
         report.odd += [*self._partly_covered(), *self._invisible(), *self._duplicates(), *self._out_of_order()]
         return report

@@ -20,7 +20,7 @@ from pdfplumber.utils.pdfinternals import resolve_all
 from pdfplumber.utils.text import extract_words
 
 from helpers.records.reading import visibility
-from helpers.records.reading.boxes import Box
+from helpers.records.reading.boxes import Box, Geometry
 from helpers.schemas import MASK
 
 Character = dict[str, Any]
@@ -41,8 +41,15 @@ FEW, ALIKE, MANY, NARROW = 2, 0.6, 3, 0.8
 """Rectangles from which a page shows how its cells are painted, where none is white; the share of them that are painted
 so; the cells that an outline surrounds, at least; and the width of a cell, of the widest rectangle's, at most."""
 
-TOUCHING = 1.0
-"""Points by which cells side by side may overlap: a wide one is a point wider than its frame."""
+MANY_LETTERS = 25
+"""Letters printed on a rectangle from which it covers nothing: more than a label on a box over a name."""
+
+TOUCHING = 1.1
+"""Points by which cells side by side may overlap: a wide one is a point wider than its frame. Measured where a frame is
+FULL_WIDTH wide."""
+
+FULL_WIDTH = 568.0
+"""Points: the width of a frame in the reports of 2020, 2022 and 2025."""
 
 
 class HiddenText(NamedTuple):
@@ -62,7 +69,8 @@ class Drawn(NamedTuple):
 
 @dataclass(frozen=True)
 class TextLayer:
-    """What a page shows, in points from its top left as displayed. `scanned` says that it is one picture, without
+    """What a page shows, in points from its top left, once it is turned until most of its text is upright: `turned` are
+    the degrees, counterclockwise; `width` and `height` are its size as displayed. `scanned` says that it is one picture, without
     rectangles: then its text layer is what a scanner's OCR read in that picture."""
 
     width: float
@@ -71,6 +79,7 @@ class TextLayer:
     rectangles: list[Box]
     scanned: bool
     hidden: list[HiddenText]
+    turned: int = 0
 
     @classmethod
     def of(cls, page: PlumberPage, document: pypdfium2.PdfDocument) -> "TextLayer":
@@ -78,12 +87,17 @@ class TextLayer:
         drawing = PageDrawing(page)
         width, height = document.get_page_size(page.page_number - 1)
         reasons, scanned = drawing.reasons(document)
-        rectangles = [] if scanned else _cells(drawing.rectangles, drawing.characters, reasons)
+        characters, drawn, turned = drawing.characters, drawing.rectangles, 0 if scanned else drawing.turned
+        if turned:
+            geometry = Geometry(width, height, turned)
+            characters = [_upright(c, geometry) for c in characters]
+            drawn = [one._replace(box=geometry.straight(one.box)) for one in drawn]
+        rectangles = [] if scanned else _cells(drawn, characters, reasons)
         if not any(reasons):
-            return cls(width, height, drawing.characters, rectangles, scanned, [])
-        hidden = list(_runs(drawing.characters, reasons))
-        shown = map(_masked, drawing.characters, _with_blanks(drawing.characters, reasons))
-        return cls(width, height, [c for c in shown if c], rectangles, scanned, hidden)
+            return cls(width, height, characters, rectangles, scanned, [], turned)
+        hidden = list(_runs(characters, reasons))
+        shown = map(_masked, characters, _with_blanks(characters, reasons))
+        return cls(width, height, [c for c in shown if c], rectangles, scanned, hidden, turned)
 
 
 class PageDrawing:
@@ -133,6 +147,16 @@ class PageDrawing:
             "layered": layered,
             "order": order,
         }
+
+    @property
+    def turned(self) -> int:
+        """Degrees to turn the page counterclockwise until most of its text is upright: 0, 90, 180 or 270."""
+        directions = Counter(character["angle"] for character in self.characters)
+        quarters: Counter[int] = Counter()
+        for angle, count in directions.items():
+            if abs(angle / 90 - round(angle / 90)) < 0.1:
+                quarters[round(angle / 90) % 4] += count
+        return -90 * quarters.most_common(1)[0][0] % 360 if quarters else 0
 
     def reasons(self, document: pypdfium2.PdfDocument) -> tuple[list[str], bool]:
         """For each character why the page does not show it, or nothing; and whether the page is a scan: a picture with
@@ -186,6 +210,16 @@ def things(container: LTContainer[Any], resources: Any, *, layered: bool = False
             yield from things(thing, form.get("Resources", resources), layered=switched or "OC" in form)
         else:
             yield thing, switched
+
+
+def _upright(character: Character, geometry: Geometry) -> Character:
+    """A character on the page that is turned until it is upright."""
+    box = geometry.straight(Box(character["x0"], character["top"], character["x1"], character["bottom"]))
+    angle = (character["angle"] + geometry.turned + 180) % 360 - 180
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    size, upright = (height, True) if abs(angle) < 1 else (character["size"], character["upright"])
+    lies = {"width": width, "height": height, "size": size, "upright": upright, "angle": angle}
+    return {**character, **box._asdict(), "doctop": box.top, **lies}
 
 
 def _printed_once(characters: list[Character]) -> list[Character]:
@@ -270,10 +304,12 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
     """The rectangles that may be cells or frames of a table. What was drawn over covered characters is none; nor is, on
     a page whose cells are painted alike, one that is painted in another way, unless it is the outline of many; nor one
     laid into or over cells of a column that it is not in: a highlight, a tint, a white box."""
+    touching = TOUCHING * max((r.box.x1 - r.box.x0 for r in rectangles), default=0.0) / FULL_WIDTH
     hidden = zip(characters, reasons, strict=True)
     covered = [
         c for c, reason in hidden if reason == visibility.COVERED and visibility.is_level(c["angle"], c["height"])
     ]
+    shown = list(zip(characters, reasons, strict=True)) if covered else []
     retyped = [c for c in characters if "again" in c]
 
     columns = Counter((round(r.box.x0, 1), round(r.box.x1, 1)) for r in rectangles)
@@ -283,10 +319,13 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
             return True
         if not any(c["order"] < r.order and _inside(c, r.box) for c in covered):
             return False
+        over = (c for c, reason in shown if not reason and c["order"] > r.order and _inside(c, r.box))
+        if len(list(itertools.islice(over, MANY_LETTERS))) == MANY_LETTERS:
+            return False  # it is the ground of a list; what it covers was printed under the page
         # in a column of cells, it is one of them unless another is in its place
         column = (round(r.box.x0, 1), round(r.box.x1, 1))
         places = (o.box for o in rectangles if o is not r and column == (round(o.box.x0, 1), round(o.box.x1, 1)))
-        return columns[column] < FEW or any(_overlap(place, r.box) for place in places)
+        return columns[column] < FEW or any(_overlap(place, r.box, touching) for place in places)
 
     free = [r for r in rectangles if not is_cover(r)]
     paints = Counter(r.paint for r in free)
@@ -294,7 +333,7 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
     if usual == WHITE or paints[usual] >= max(FEW, ALIKE * len(free)):
         cells = [r for r in free if r.paint == usual]
         outlines = [r for r in free if r.paint != usual and not r.paint[1]]
-        free = cells + [r for r in outlines if sum(_contains(r.box, cell.box) for cell in cells) >= MANY]
+        free = cells + [r for r in outlines if sum(_contains(r.box, cell.box, touching) for cell in cells) >= MANY]
     columns = Counter((round(r.box.x0, 1), round(r.box.x1, 1)) for r in free)
     widest = max((r.box.x1 - r.box.x0 for r in free), default=0.0)
     narrow = [r.box for r in free if r.box.x1 - r.box.x0 < NARROW * widest]
@@ -303,23 +342,24 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
     def is_laid_over(box: Box) -> bool:
         alike = columns[round(box.x0, 1), round(box.x1, 1)]
         return any(
-            FEW * alike <= others and _overlap(box, cell) and not _contains(box, cell) for cell, others in counts
+            FEW * alike <= others and _overlap(box, cell, touching) and not _contains(box, cell, touching)
+            for cell, others in counts
         )
 
     return [r.box for r in free if not is_laid_over(r.box)]
 
 
-def _overlap(one: Box, other: Box) -> bool:
+def _overlap(one: Box, other: Box, touching: float) -> bool:
     across, down = (
         min(one.x1, other.x1) - max(one.x0, other.x0),
         min(one.bottom, other.bottom) - max(one.top, other.top),
     )
-    return across > TOUCHING and down > TOUCHING
+    return across > touching and down > touching
 
 
-def _contains(outer: Box, inner: Box) -> bool:
-    across = outer.x0 - TOUCHING <= inner.x0 and inner.x1 <= outer.x1 + TOUCHING
-    return across and outer.top - TOUCHING <= inner.top and inner.bottom <= outer.bottom + TOUCHING
+def _contains(outer: Box, inner: Box, touching: float) -> bool:
+    across = outer.x0 - touching <= inner.x0 and inner.x1 <= outer.x1 + touching
+    return across and outer.top - touching <= inner.top and inner.bottom <= outer.bottom + touching
 
 
 def _inside(character: Character, box: Box) -> bool:

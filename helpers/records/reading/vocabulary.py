@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from helpers.errors import ReadingError
 from helpers.records.reading import pages
 from helpers.records.reading.pages import Page, Word
+from helpers.schemas import MASK
 
 HEADINGS = {
     "detections_shared": "Detections Shared",
@@ -81,9 +82,14 @@ WIDE_GAP = 12.0  # Points: words of one line further apart are in two cells. A b
 ASIDE = 4.0
 
 
+ASIDES = ("margin", "foreign", "note")
+"""Kinds of lines that are no part of a report's lists: text in the margin, text from outside the list, and a note."""
+
+
 @dataclass(frozen=True)
 class Line:
-    """A line outside the cells, or the cells of one row; `kind`: heading, sentence, headers, none, row or margin."""
+    """A line outside the cells, or the cells of one row; `kind`: heading, sentence, headers, none, row, or one of ASIDES.
+    The one word of a note says what is unusual, and its box where."""
 
     kind: str
     words: list[Word]
@@ -111,7 +117,7 @@ class Footer:
 
 def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
     """The line that words make. In a cell, None is an agency's name: the vendor prints the word outside the grid."""
-    text = pages.text(words)
+    text = pages.text([w for w in words if w.text.strip(MASK)] or words)
     if section_of(text) and not (cells and sum(map(bool, cells)) > 1):
         return Line("heading", words)
     if SENTENCE.fullmatch(text):
@@ -126,7 +132,7 @@ def classed(words: list[Word], cells: list[list[Word]] | None = None) -> Line:
 
 def footer_of(page: Page) -> Footer | None:
     """The footer of a sharing report, or None when the page belongs to none."""
-    for line in pages.lines(page.words(below=0.9 * page.geometry.upright_height)):
+    for line in pages.lines(page.level.words(below=0.9 * page.geometry.upright_height)):
         if footer := footer_in(line):
             created = date_of(footer["created"], page.number)
             product = "" if NO_PRODUCT.search(footer["product"]) else footer["product"]

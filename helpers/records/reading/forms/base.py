@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 from helpers import files
-from helpers.records.reading import opening
+from helpers.records.reading import opening, workbooks
 from helpers.records.reading.caches import Cache
 from helpers.records.reading.reports import Production
+from helpers.records.reading.workbooks import Sheet
 
 FIRST_PAGES = 3
 """Pages of a PDF that are looked at to recognize its form."""
@@ -37,13 +38,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Recognition:
-    """How far a file is of a form: `share` is 1 where it is, else the part of what was `expected` that was `found`, so
-    that the nearest form can be named; `why` is in a reader's words."""
+    """How far a file is of a form: `share` is 1 where it is, else the part of what was `expected` that was `seen`, so
+    that the nearest form can be named; `why` is in a reader's words, and `do` what makes the file one of this form."""
 
     share: float
     why: str = ""
     expected: str = ""
-    found: str = ""
+    seen: str = ""
+    do: str = ""
 
     @property
     def certain(self) -> bool:
@@ -93,6 +95,11 @@ class SourceFile:
     def kind(self) -> str:
         """pdf, xlsx, html or text, by the file's first bytes and not by its name; else what the file is, in words."""
         return opening.kind_of(self.path)
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """The sheets of a workbook or of a text's table, as workbooks.sheets gives them; for other files none."""
+        return workbooks.sheets(self.path, self.kind)
 
     @cached_property
     def first_pages(self) -> list[str]:

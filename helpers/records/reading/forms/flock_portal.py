@@ -1,20 +1,21 @@
 """Flock's transparency portal: a page on which an agency publishes its settings and whom it shares with."""
 
+import dataclasses
 import datetime
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import pandas as pd
 
 from helpers import files
 from helpers.errors import GET_AGAIN, NoSharingReport, ReadingError
-from helpers.records.reading import integrity, opening, pages
+from helpers.records.reading import days, integrity, opening, pages, portal_cards, portal_html, portal_pdf, workbooks
 from helpers.records.reading.boxes import Box
-from helpers.records.reading.forms import comma_lists, portal_cards, portal_html, portal_pdf
 from helpers.records.reading.forms.base import Card, Options, Recognition, SourceFile
-from helpers.records.reading.forms.comma_lists import collapsed
-from helpers.records.reading.forms.portal_cards import LOST_BYTES, RECEIVED, SHARED, UNCLEAR, PortalCard, PortalPage
+from helpers.records.reading.portal_cards import LOST_BYTES, RECEIVED, SHARED, UNCLEAR, PortalCard, PortalPage
 from helpers.records.reading.reports import EMPTY, FACTS, LIST, NOT_SHOWN, SAYS_NONE, Entry, Production, Report, tables
+from helpers.records.reading.sorted_lists import ListedName, collapsed
 
 CARD = Card(
     name="flock-portal",
@@ -43,7 +44,7 @@ SAVE_AGAIN = (
 def recognize(file: SourceFile) -> Recognition:
     """By its title, its headings and the labels of its cards."""
     if file.kind not in ("text", "html", "pdf"):
-        return Recognition(0.0, expected=EXPECTED, found=file.kind)
+        return Recognition(0.0, "", EXPECTED, file.kind, SAVE_AGAIN)
     text = "\n".join(file.first_pages) if file.kind == "pdf" else _shown_text(file)
     lines = {collapsed(line).casefold().replace("’", "'") for line in re.split(r"[\n\r]|\s{4,}", text)}
     signs = {
@@ -56,13 +57,13 @@ def recognize(file: SourceFile) -> Recognition:
     what = ", ".join(there) or "none of these"
     if len(there) >= 3:
         return Recognition(1.0, f"it has {what}")
-    return Recognition(len(there) / 4 * 0.9, f"it has {what}", EXPECTED, what)
+    return Recognition(len(there) / 4 * 0.9, f"it has {what}", EXPECTED, what, SAVE_AGAIN)
 
 
 def _shown_text(file: SourceFile) -> str:
     """What a text or a web page shows, to recognize it; of one that is too large to be a portal, nothing."""
     try:
-        source = _source(file)
+        source, _ = _source(file)
         if file.kind == "text":
             return source
         with opening.within(MOST_SECONDS):
@@ -82,10 +83,14 @@ def read(file: SourceFile, doc_id: str, options: Options) -> Production:
     elif file.kind in ("text", "html"):
         portal, total = _from_source(file, options, production), 1
     else:
-        raise ReadingError("a portal is not read from this kind of file", document=file.name, found=file.kind, do=DO)
+        raise ReadingError(
+            "a portal is not read from this kind of file", document=file.name, found=file.kind, do=SAVE_AGAIN
+        )
     portal.name, portal.updated = portal.name.translate(LOST_BYTES), portal.updated.translate(LOST_BYTES)
     if not portal.cards:
-        raise NoSharingReport("this page holds no card of a portal", document=file.name, expected=EXPECTED, do=DO)
+        raise NoSharingReport(
+            "this page holds no card of a portal", document=file.name, expected=EXPECTED, do=SAVE_AGAIN
+        )
     report = _report(portal, file, total, options)
     report.partial = "; ".join(filter(None, [partial, report.partial]))
     production.reports = [report]
@@ -94,31 +99,23 @@ def read(file: SourceFile, doc_id: str, options: Options) -> Production:
     return production
 
 
-DO = SAVE_AGAIN
-
-
-def _source(file: SourceFile) -> str:
-    """The file's text, by its first bytes or as UTF-8 or Windows letters. Raises ReadingError if it is too large."""
+def _source(file: SourceFile) -> tuple[str, str]:
+    """The file's text, and a note on its letters. Raises ReadingError if it is too large, or no encoding fits."""
     with opening.regular(file.path) as opened:
         content = opened.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         what = "the file is larger than any portal"
         expected = f"at most {MOST_BYTES // 1_000_000} million bytes"
         raise ReadingError(what, document=file.name, expected=expected, do=SAVE_AGAIN)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text, note = workbooks.decoded(content, file.name)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), note
 
 
 def _from_source(file: SourceFile, options: Options, production: Production) -> PortalPage:
     if options.numbers is not None:
         raise ReadingError(f"a {file.kind} file has no pages", document=file.name, do="Leave out --pages.")
-    source = _source(file)
+    source, note = _source(file)
+    production.notes += [note] if note else []
     try:
         with opening.within(MOST_SECONDS):
             portal = portal_html.from_html(source) if file.kind == "html" else portal_cards.from_text(source)
@@ -164,7 +161,7 @@ def _from_pdf(file: SourceFile, options: Options, production: Production) -> tup
 
 def _report(portal: PortalPage, file: SourceFile, total: int, options: Options) -> Report:
     """The release: its lists as entries, with their states, and what the page says of itself."""
-    as_of, from_name = portal_cards.date_of(portal.updated), portal_cards.date_of(file.name)
+    as_of, from_name = days.day_in(portal.updated), days.day_in(file.path.stem)
     report = Report(portal.name or options.agency, as_of or from_name, PRODUCT, total, 1, False, last_page=total)
     report.states = {SHARED: NOT_SHOWN, RECEIVED: NOT_SHOWN}
     report.odd += portal.odd
@@ -178,7 +175,8 @@ def _report(portal: PortalPage, file: SourceFile, total: int, options: Options) 
     settled: list[str] = []
     cards = list(portal_cards.lists(portal))
     for _, card in cards:
-        settled += comma_lists.split(portal_cards.list_text(card)).joined if portal_cards.is_names(card.value) else []
+        if len(cards) > 1 and portal_cards.is_names(card.value):
+            settled += portal_cards.names_of(card)[0].joined
     counts: dict[int, int] = {}
     for section, card in cards:
         _take(report, section, card, settled, counts)
@@ -200,7 +198,7 @@ def _take(report: Report, section: str, card: PortalCard, settled: list[str], co
         _state(report, section, NOT_SHOWN if card.hides else EMPTY, label)
         if card.hides:
             report.odd.append(f"p. 1: the page hides what is under {label}: it is not read")
-    elif not portal_cards.is_names(card.value):
+    elif _is_sentences(card):
         report.odd.append(f"p. 1: under {label} are sentences and no list of names: they are kept as a fact")
         report.says.pop(f"label of {section}")
     else:
@@ -223,29 +221,43 @@ def _state(report: Report, section: str, state: str, label: str) -> None:
 def _entries(
     report: Report, section: str, card: PortalCard, settled: list[str], counts: dict[int, int]
 ) -> Iterator[Entry]:
-    names = comma_lists.split(portal_cards.list_text(card), settled)
-    report.odd += [f"p. 1, {_short(card.label)}: {odd}" for odd in names.odd]
-    report.odd += [
-        f"p. 1, {_short(card.label)}: a line ends with a hyphen, and whether a blank follows is not printed: read as "
-        f"'{joint}'"
-        for joint in portal_pdf.hyphens(card)
-    ]
+    """The entries of a list; what is odd about them goes to the report."""
+    names, more = portal_cards.names_of(card, settled)
+    first = card.words[0].page.number if card.words else 1
+    report.odd += [f"p. {first}: {odd}" for odd in names.odd]
+    if more:
+        report.partial = f"the list under '{_short(card.label)}' ends with '{_short(more)}'"
+    breaks = portal_pdf.hyphens(card)
+    starts = [one.start for one in card.words]
     for name in names.names:
-        if portal_cards.MORE.fullmatch(name.text):
-            report.partial = f"the list under '{_short(card.label)}' ends with '{name.text}'"
-            report.odd.append(f"p. 1: {report.partial}: the page does not show the rest")
-            continue
-        cut = bool(portal_cards.CUT_OFF.search(name.text))
-        if cut:
-            report.partial = f"a name under '{_short(card.label)}' is cut off: '{name.text}'"
-            report.odd.append(f"p. 1: {report.partial}")
-        words = [one for one in card.words if name.start <= one.start and one.end - 1 <= name.end]
-        page = words[0].page if words else None
-        number = page.number if page else 1
-        counts[number] = counts.get(number, 0) + 1
-        box: Box | None = page.geometry.around(one.word for one in words if one.page is page) if page else None
-        printed = name.text.translate(LOST_BYTES)
-        yield Entry(number, "", section, counts[number], "list", box, printed, cut=cut)
+        printed, also = name.text.translate(LOST_BYTES), list[tuple[str, str]]()
+        if ALL.match(printed):
+            report.odd.append(f"p. {first}: '{_short(printed)}' is a group, not an organization; it is one entry")
+        if cut := bool(portal_cards.CUT_OFF.search(printed)):
+            report.partial = f"a name under '{_short(card.label)}' is cut off: '{_short(printed)}'"
+        for place, number in breaks:
+            if name.start < place < name.end:
+                other = collapsed(f"{card.value[name.start : place]} {card.value[place : name.end]}")
+                also.append(("may be printed as", other.translate(LOST_BYTES)))
+                why = "a line ends with the hyphen, and a blank behind it is not printed"
+                report.odd.append(f"p. {number}: '{_short(printed)}' may be '{_short(other)}': {why}")
+        page, box = _place(card, name, starts)
+        counts[page] = counts.get(page, 0) + 1
+        report.on_pages.setdefault(section, []).append(page)
+        yield Entry(page, "", section, counts[page], "list", box, printed, cut=cut, also=tuple(also))
+
+
+ALL = re.compile(r"(all|any|every|each)\b", re.IGNORECASE)
+
+
+def _place(card: PortalCard, name: ListedName, starts: list[int]) -> tuple[int, Box | None]:
+    """The page on which a name begins, and the box around its words there; `starts` is where each word begins."""
+    if not starts:
+        return 1, None
+    first = max(0, bisect_right(starts, name.start) - 1)
+    words = [one for one in card.words[first : bisect_right(starts, name.end - 1)] if one.end > name.start]
+    page = words[0].page
+    return page.number, page.geometry.around(one.word for one in words if one.page is page)
 
 
 def _mark_end(portal: PortalPage, report: Report) -> None:
@@ -256,11 +268,7 @@ def _mark_end(portal: PortalPage, report: Report) -> None:
         return
     report.partial = "the file ends within a list"
     report.odd.append(f"p. 1: the file ends within a list: its last name may be cut off, '{report.entries[-1].agency}'")
-    report.entries[-1] = _as_cut(report.entries[-1])
-
-
-def _as_cut(entry: Entry) -> Entry:
-    return Entry(**{**{name: getattr(entry, name) for name in Entry.__dataclass_fields__}, "cut": True})
+    report.entries[-1] = dataclasses.replace(report.entries[-1], cut=True)
 
 
 def _note_unlabeled(portal: PortalPage, report: Report) -> None:
@@ -277,9 +285,9 @@ def _note_unlabeled(portal: PortalPage, report: Report) -> None:
 def _facts(portal: PortalPage, report: Report, doc_id: str, file: SourceFile) -> pd.DataFrame:
     """The settings that the portal publishes. Lists are in the table of rows; free text (Overview, Additional Info) and
     logs of searches, which may hold people's names, are left out."""
-    captured = portal_cards.date_of(file.name)
-    updated = portal_cards.date_of(portal.updated)
-    lists = {id(card) for section, card in portal_cards.lists(portal) if _is_row_list(card)}
+    captured = days.day_in(file.path.stem)
+    updated = days.day_in(portal.updated)
+    lists = {id(card) for _, card in portal_cards.lists(portal) if not _is_sentences(card)}
     records = []
     for card in portal.cards:
         if card.heading == "Additional Info" or id(card) in lists:
@@ -294,8 +302,9 @@ def _facts(portal: PortalPage, report: Report, doc_id: str, file: SourceFile) ->
     return pd.DataFrame(records, columns=FACTS)
 
 
-def _is_row_list(card: PortalCard) -> bool:
-    return bool(card.value) and not portal_cards.says_none(card) and portal_cards.is_names(card.value)
+def _is_sentences(card: PortalCard) -> bool:
+    """Whether a label over a list is over sentences instead, which are no list."""
+    return bool(card.value) and not portal_cards.says_none(card) and not portal_cards.is_names(card.value)
 
 
 def _iso(day: datetime.date | None) -> str:

@@ -4,11 +4,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records.reading.forms import edge_list, vigilant_report
+from helpers.records.reading.forms import (
+    edge_list,
+    flock_portal,
+    flock_shared_networks,
+    vehiclemanager_export,
+    vigilant_report,
+)
 from helpers.records.reading.forms.base import Card, FormModule, Options, Recognition, SourceFile
 from helpers.records.reading.reports import Production
 
-FORMS: tuple[FormModule, ...] = (vigilant_report, edge_list)
+FORMS: tuple[FormModule, ...] = (
+    flock_portal,
+    vigilant_report,
+    vehiclemanager_export,
+    flock_shared_networks,
+    edge_list,
+)
 """The forms, in the order in which a file is tried."""
 
 BY_NAME = {form.CARD.name: form for form in FORMS}
@@ -46,8 +58,9 @@ def choose(file: SourceFile, name: str = "") -> Chosen:
     form, nearest = max(looked, key=lambda one: one[1].share)
     what = "this file is no record of sharing that can be read here"
     expected = f"as the nearest form, {form.CARD.name}, has it: {nearest.expected}"
-    do = f"If it is that form all the same, read it with --form {form.CARD.name}; plates forms lists all forms."
-    raise NoSharingReport(what, document=file.name, expected=expected, found=nearest.found, do=do)
+    do = f"{nearest.do} plates forms lists all forms.".strip()
+    seen = nearest.seen + (", and it is no PDF, despite its name" if file.path.suffix.lower() == ".pdf" else "")
+    raise NoSharingReport(what, document=file.name, expected=expected, found=seen, do=do)
 
 
 def read(path: Path, doc_id: str, options: Options, name: str = "") -> tuple[Chosen, Production]:

@@ -24,7 +24,7 @@ def recognize(file: SourceFile) -> Recognition:
     """Any PDF may hold such a report on some page, perhaps as a picture: only reading shows it. So a PDF of no other
     form is tried as this one, and one that names the report on its first pages is it."""
     if file.kind != "pdf":
-        return Recognition(0.0, expected=EXPECTED, found=f"no PDF, but {file.kind}")
+        return Recognition(0.0, expected=EXPECTED, seen=f"no PDF, but {file.kind}")
     texts = [re.sub(r"[^a-z]", "", text.lower()) for text in file.first_pages]
     if any(productions.REPORT_WORDS.search(text) for text in texts):
         return Recognition(1.0, "its first pages say Agency Data Sharing Report")
@@ -34,8 +34,9 @@ def recognize(file: SourceFile) -> Recognition:
 
 
 def read(file: SourceFile, doc_id: str, options: Options) -> Production:
-    """Every report in the PDF, as productions.extract reads it, whose errors are the same."""
-    return productions.extract(
+    """Every report in the PDF, as productions.extract reads it. Raises as that does, and NoSharingReport (or
+    ReadingError, where pages cannot be read) for a file without a report."""
+    production = productions.extract(
         file.path,
         doc_id,
         numbers=options.numbers,
@@ -47,3 +48,6 @@ def read(file: SourceFile, doc_id: str, options: Options) -> Production:
         cache=options.cache,
         progress=options.progress,
     )
+    if not production.reports:
+        raise productions.no_report(production, file.name)
+    return production

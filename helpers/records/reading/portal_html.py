@@ -4,21 +4,40 @@ What the page hides is not read: scripts, templates, attributes (a portal keeps 
 link), and elements that `hidden` or a style takes off the page. The place is noted where it belongs to a value."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from helpers.records.reading.forms.comma_lists import collapsed
-from helpers.records.reading.forms.portal_cards import FOOT, TITLE, UPDATED, PortalCard, PortalPage, next_heading
+from helpers.records.reading.sorted_lists import collapsed
+from helpers.records.reading.portal_cards import (
+    FOOT,
+    TITLE,
+    UPDATED,
+    PortalCard,
+    PortalPage,
+    is_unlabeled_list,
+    next_heading,
+)
 
-NEVER_SHOWN = {"script", "style", "template", "noscript", "head", "title", "svg", "iframe", "object", "select", "textarea"}
+NEVER_SHOWN = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "head",
+    "title",
+    "svg",
+    "iframe",
+    "object",
+    "select",
+    "textarea",
+}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 BLOCKS = set(
     "address article aside blockquote body dd details dialog div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 CLOSED_BY_BLOCK = {"p"}
-BOLD_TAGS = {"b", "strong", "dt", "th", "h4", "h5", "h6"}
+BOLD_TAGS = {"summary", "b", "strong", "dt", "th", "h4", "h5", "h6"}
 
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0*\.?0*\s*(;|!|$)|font-size\s*:\s*0(?![.\d])|"
@@ -39,6 +58,8 @@ class Element:
     hidden: bool
     bold: bool
     number: int
+    color: str = ""
+    ground: str = ""
 
 
 @dataclass
@@ -92,7 +113,9 @@ class ShownText(HTMLParser):
         if tag == "details" and "open" in attributes:
             tag = "div"
         hidden = around.hidden or hides or self.hidden_names.hide(tag, attributes)
-        self._open.append(Element(tag, hidden, bold, self._count))
+        color, ground = _colors(style, around)
+        hidden = hidden or bool(color and color == ground)
+        self._open.append(Element(tag, hidden, bold, self._count, color, ground))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -110,7 +133,8 @@ class ShownText(HTMLParser):
     def handle_data(self, data: str) -> None:
         if any(one.tag in NEVER_SHOWN for one in self._open[-3:]):
             return
-        self._pieces.append((data, self._open[-1].bold, self._open[-1].hidden))
+        innermost = self._open[-1]
+        self._pieces.append((data, innermost.bold, innermost.hidden or innermost.tag == "details"))
 
     def close(self) -> None:
         super().close()
@@ -125,6 +149,23 @@ class ShownText(HTMLParser):
                 parent = next((e for e in reversed(self._open) if e.tag in BLOCKS), self._open[0])
                 above = next((e for e in reversed(self._open[: self._open.index(parent)]) if e.tag in BLOCKS), parent)
                 self.blocks.append(TextBlock(text, parent.tag, above.number, bold, hidden))
+
+
+def _colors(style: str, around: Element) -> tuple[str, str]:
+    """The color of an element's letters and of its ground, as they are written, or those of the element around it."""
+    color = re.search(r"(?:^|;)\s*color\s*:\s*(#\w+|rgba?\([^)]*\)|[a-z]+)", style, re.IGNORECASE)
+    ground = re.search(r"(?:^|;)\s*background(?:-color)?\s*:\s*(#\w+|rgba?\([^)]*\)|[a-z]+)", style, re.IGNORECASE)
+    return _color(color[1]) if color else around.color, _color(ground[1]) if ground else around.ground
+
+
+def _color(written: str) -> str:
+    """A color in one spelling: '#FFF', '#ffffff' and 'white' are one."""
+    plain = re.sub(r"\s", "", written.casefold())
+    if re.fullmatch(r"#[0-9a-f]{3}", plain):
+        plain = "#" + "".join(2 * sign for sign in plain[1:])
+    if numbers := re.fullmatch(r"rgba?\((\d+),(\d+),(\d+)(,1)?\)", plain):
+        plain = "#" + "".join(f"{min(255, int(n)):02x}" for n in numbers.groups()[:3])
+    return {"white": "#ffffff", "black": "#000000", "inherit": "", "transparent": ""}.get(plain, plain)
 
 
 def hidden_names(source: str) -> HiddenNames:
@@ -154,11 +195,12 @@ def from_html(source: str) -> PortalPage:
     if title is not None:
         names = [collapsed(b.text) for b in every[:title] if not b.hidden]
         page.name = names[-1] if names else ""
-    heading, before = "", -1
-    for block in every[0 if title is None else title + 1 :]:
+    heading, rest = "", every[0 if title is None else title + 1 :]
+    under: dict[str, list[TextBlock]] = {}
+    for block in rest:
         text = collapsed(block.text)
         if block.hidden:
-            _note_hidden(page, block, before)
+            under.setdefault(heading, []).append(block)
         elif FOOT.fullmatch(text):
             page.whole = True
             break
@@ -166,27 +208,30 @@ def from_html(source: str) -> PortalPage:
             page.updated = said[1]
         elif opened := next_heading(text, heading):
             heading = opened
-        elif heading and heading != "Overview":
-            _add(page, heading, block, before)
-        if not block.hidden:
-            before = block.parent
+        else:
+            under.setdefault(heading, []).append(block)
+    for one, belonging in under.items():
+        if one not in ("", "Overview"):
+            page.cards += _cards(one, belonging, any(b.bold and not b.hidden for b in belonging))
+    lists = sum(block.hidden and is_unlabeled_list(block.text) for block in every)
+    if lists:
+        page.odd.append(f"p. 1: text that the page hides is not read, {lists} of it like a list of agencies")
     return page
 
 
-def _add(page: PortalPage, heading: str, block: TextBlock, before: int) -> None:
-    """A block is a label if it is the first of its parent and bold; where none is bold, if it is the first."""
-    last = page.cards[-1] if page.cards and page.cards[-1].heading == heading else None
-    if last is None or (block.parent != before and block.bold):
-        page.cards.append(PortalCard(heading, collapsed(block.text)))
-    else:
-        last.value += f"\n{block.text.strip()}" if last.value else block.text.strip()
-
-
-def _note_hidden(page: PortalPage, block: TextBlock, before: int) -> None:
-    if page.cards and block.parent == before:
-        page.cards[-1].hides = True
-
-
-def count_hidden(source_blocks: list[TextBlock]) -> Iterator[TextBlock]:
-    """The blocks that the page hides."""
-    return (block for block in source_blocks if block.hidden)
+def _cards(heading: str, belonging: list[TextBlock], labels_are_bold: bool) -> list[PortalCard]:
+    """Cards from blocks. A label is the first block of its parent, and bold where the page says what is bold."""
+    cards: list[PortalCard] = []
+    parent = -1
+    for block in belonging:
+        first = block.parent != parent and not (cards and block.tag in ("li", "td", "dd"))
+        if block.hidden:
+            if cards and block.parent == parent:
+                cards[-1].hides = True
+            continue
+        if not cards or (first and (block.bold or not labels_are_bold)):
+            cards.append(PortalCard(heading, collapsed(block.text)))
+        else:
+            cards[-1].value += f"\n{block.text.strip()}" if cards[-1].value else block.text.strip()
+        parent = block.parent
+    return cards

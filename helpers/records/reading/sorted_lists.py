@@ -1,4 +1,4 @@
-"""Comma lists: the names of a list that is printed as one run of text, separated by commas.
+"""Sorted lists: the names of a list that is printed as one run of text, separated by commas.
 
 A name may hold a comma itself ('University of California, Berkeley'). No table of names says which: the lists are
 sorted, so a part that breaks the order is the end of the name before it, unless it is a whole name by its own words.
@@ -8,6 +8,8 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+SIGN = re.compile(r"[^\w ]|_")
 
 STATES = frozenset(
     "AL AK AZ AR CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH OK OR "
@@ -21,6 +23,8 @@ TYPE = re.compile(
 )
 """Words that say what kind of agency it is: a name with one of them is whole."""
 
+WORD, IN_BRACKETS = re.compile(r"[A-Za-z]+"), re.compile(r"[(\[]\s*([A-Z]{2})\s*[)\]]")
+
 COMPANY = re.compile(r"(l\.?l\.?c|inc|ltd|corp|l\.?p|l\.?l\.?p|p\.?c|n\.?a)\b\.?(\s*[(\[].*)?$", re.IGNORECASE)
 """The end of a company's name, which is never a name of its own."""
 
@@ -29,6 +33,9 @@ PART = re.compile(r"(precinct|district|division|troop|unit|zone|post|region|area
 
 PLACE_AFTER = re.compile(r"([A-Z]{2})(\s+(PD|SO|SD|DA|Police|Sheriff)\b.*)?$")
 """A state with nothing or an agency's type after it: the end of a name that gives its town first."""
+
+BLANKS = re.compile(r"[\s\x00-\x12\x15-\x17\x1a\x1b\x1e\x1f\x7f\u200b\ufeff]+")
+"""Blanks of every kind, and control characters but those that stand for a quotation mark or a dash on the pages."""
 
 MANY = 20
 """A list is in order if, beyond two, at most one part in this many is followed by one that sorts before it."""
@@ -44,7 +51,7 @@ class ListedName:
 
 
 @dataclass
-class CommaList:
+class SortedList:
     """The names of a list, in its order; `joined` those with a comma inside; `odd` what could not be decided."""
 
     names: list[ListedName] = field(default_factory=list)
@@ -52,13 +59,12 @@ class CommaList:
     odd: list[str] = field(default_factory=list)
 
 
-def split(text: str, settled: Iterable[str] = ()) -> CommaList:
+def split(text: str, settled: Iterable[str] = ()) -> SortedList:
     """The names in a text. `settled` are names with a comma that another list of the same record has decided."""
     parts = _parts(text)
-    names = CommaList()
+    names = SortedList()
     tails = _by_words(parts) | _settled(parts, set(settled))
-    order, odd = _by_order([p for p in parts], tails)
-    names.odd += odd
+    order, names.odd = _by_order(parts, tails)
     starts = [n for n in range(len(parts)) if n not in tails | order]
     for first, after in itertools.pairwise([*starts, len(parts)]):
         start, end = parts[first].start, parts[after - 1].end
@@ -71,16 +77,26 @@ def split(text: str, settled: Iterable[str] = ()) -> CommaList:
     return names
 
 
+def of_lines(text: str) -> SortedList:
+    """The names of a list with one name a line."""
+    names = SortedList()
+    for line in re.finditer(r"[^\n]+", text):
+        if words := collapsed(line[0]):
+            names.names.append(ListedName(words, line.start(), line.end()))
+    return names
+
+
 def collapsed(text: str) -> str:
-    """Blanks of every kind, and control characters, as one blank."""
-    return re.sub(r"[\s\x00-\x1f\x7f\u200b\ufeff]+", " ", text).strip()
+    """A text with each run of BLANKS as one blank."""
+    return BLANKS.sub(" ", text).strip()
 
 
 def is_whole(name: str) -> bool:
     """Whether a name says by itself whose it is: with a kind of agency in it, or a state at its end."""
-    marks = re.findall(r"[A-Za-z]+", name)
-    ends = marks[-1:] + re.findall(r"[(\[]\s*([A-Z]{2})\s*[)\]]", name)
-    return bool(TYPE.search(name)) or (len(marks) > 1 and any(mark in STATES for mark in ends))
+    if TYPE.search(name):
+        return True
+    marks = WORD.findall(name)
+    return len(marks) > 1 and any(mark in STATES for mark in [marks[-1], *IN_BRACKETS.findall(name)])
 
 
 def _parts(text: str) -> list[ListedName]:
@@ -164,4 +180,4 @@ def _not_in_order(texts: list[str]) -> list[str]:
 
 def _key(text: str) -> str:
     """How the lists are sorted: case does not count; other signs come before digits, and these before letters."""
-    return "".join(c if c.isalnum() or c == " " else "!" for c in text.casefold())
+    return SIGN.sub("!", text.casefold())

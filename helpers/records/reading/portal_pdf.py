@@ -2,6 +2,7 @@
 
 A list runs on over the pages in its column. Labels are told from values by their font, which is bold."""
 
+import itertools
 import re
 import statistics
 from collections import Counter
@@ -9,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from helpers.records.reading import pages
-from helpers.records.reading.forms.comma_lists import collapsed
-from helpers.records.reading.forms.portal_cards import (
+from helpers.records.reading.sorted_lists import collapsed
+from helpers.records.reading.portal_cards import (
     FOOT,
     HEADINGS,
     TITLE,
@@ -192,10 +193,8 @@ def _plain_cards(heading: str, lines: list[PrintedLine]) -> list[PortalCard]:
     return cards
 
 
-def hyphens(card: PortalCard) -> list[str]:
-    """The places of a value where a line ends with a hyphen: whether a blank follows it is not printed."""
-    joints = []
-    for one, after in zip(card.words, card.words[1:], strict=False):
-        if after.start == one.end:
-            joints.append(f"{one.word.text}{after.word.text}")
-    return joints
+def hyphens(card: PortalCard) -> list[tuple[int, int]]:
+    """Where a line of a value ends with a hyphen, whether or not a blank follows that is not printed: the place in the
+    value's text behind it, and the page."""
+    pairs = itertools.pairwise(card.words)
+    return [(after.start, one.page.number) for one, after in pairs if after.start == one.end]

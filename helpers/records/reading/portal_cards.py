@@ -3,14 +3,13 @@
 The labels are the agencies' own words ('Organizations granted access to … data', 'Agencies … Shares With', 'External
 agencies who have access'), so a label is known by what it says, not by a table of labels."""
 
-import datetime
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from helpers.records.reading.forms import comma_lists
-from helpers.records.reading.forms.comma_lists import collapsed
+from helpers.records.reading import sorted_lists
 from helpers.records.reading.pages import Page, Word
+from helpers.records.reading.sorted_lists import SortedList, collapsed
 
 SHARED, RECEIVED = "detections_shared", "detections_received"
 UNCLEAR = "unclear"
@@ -27,19 +26,26 @@ FACT_LABEL = re.compile(
 )
 """Labels of other cards: at one of these an empty value before it ends."""
 
-WHO = r"(organi[sz]ations?|agenc(y|ies)|departments|partners|entities|jurisdictions|organisations)"
+WHO = r"(organi[sz]ations?|agenc(y|ies)|departments|partners|entities|jurisdictions)"
+LIST_LABEL = re.compile(rf"\b{WHO}\b|external access|^(currently )?shar(ed|ing) with$")
+MOST_LABEL = 200
+"""Characters of the first sentence of a label."""
+
 NONE_VALUE = re.compile(
     rf"(none|nobody|no one|no (other |outside |external |additional )*{WHO}( .{{0,80}})?|"
     rf".{{0,60}}\bdo(es)? not share .{{0,60}}\b{WHO}|not shared with (any|other|outside).{{0,60}})\.?",
     re.IGNORECASE,
 )
-MORE = re.compile(r"(\+|and|plus)?\s*\d[\d,]*\s*(more|others?)\b.*|(show|view|see|load)\s+(all|more)\b.*", re.IGNORECASE)
+MORE = re.compile(
+    r"[,\s]+(\+\s*\d[\d,]*(\s*(more|others?))?|((and|plus)\s+)?\d[\d,]*\s*(more|others?)|(show|view|see|load)\s+(all|more))"
+    r"\b[\w .…]*$",
+    re.IGNORECASE,
+)
+"""What a list has at its end where the page does not show all of it."""
 CUT_OFF = re.compile(r"(\.\.\.|…)$")
 
 LOST_BYTES = str.maketrans({0x18: "‘", 0x19: "’", 0x1C: "“", 0x1D: "”", 0x13: "–", 0x14: "—"})
 """Signs whose high byte the pages themselves have lost."""
-
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 @dataclass(frozen=True)
@@ -76,26 +82,30 @@ class PortalPage:
     odd: list[str] = field(default_factory=list)
 
 
+OUTBOUND = re.compile(
+    rf"\b(granted|given|have|has|having|with)\s+(\w+\s+)?access\b|\baccess (to|for) (external|outside|other)\b"
+    rf"|\b(shares?|sharing|shared) (\w+ ){{0,3}}with( (external|outside|other)\b.*|( {WHO})?( -.*)?$)"
+    rf"|\bwith (whom|which) .{{0,60}}\b(shares?|shared|sharing)\b|\b(does|do) not share\b"
+    rf"|\b(who|that|which) (can|may) (search|see|view|access)\b",
+)
+INBOUND = re.compile(
+    rf"\b{WHO}\b(?! (we|us|i)\b)( (who|that|which|currently|are|is))* (sharing|shares?) (\w+ ){{0,3}}(with|to) \S"
+    rf"|\b(receives?|receiving|received)\b|\b{WHO} (granting|giving|providing)\b|\bwhose .{{0,60}}\b(can|may|has|have)\b"
+    rf"|^(?!.*\b(with|who|that|granted)\b.*access)(.* )?{WHO} \S.{{0,60}} (has|have) (been granted )?access( to)?$"
+)
+"""What a label says over those who may see the agency's data, and over those whose data it may see."""
+
+NO_LIST = re.compile(r"\bpolic(y|ies)\b|\brestrict|\baudit\b")
+
+
 def direction(label: str) -> str:
     """The section that a label is over: SHARED, RECEIVED, UNCLEAR if its words say both, or "" for any other label."""
-    text = re.sub(r"['’]s\b", "", collapsed(label).casefold())
+    text = re.sub(r"['’\x19]s\b", "", collapsed(label[:1000]).casefold())
     first = re.split(r"\.\s", text)[0]
-    if len(first) > 200 or re.search(r"\bpolic(y|ies)\b|\brestrict|\bsearch(es)? audit", first):
+    if len(first) > MOST_LABEL or NO_LIST.search(first) or not LIST_LABEL.search(first):
         return ""
-    if not re.search(rf"\b{WHO}\b|external access", first):
-        return ""
-    out = (
-        r"\b(granted|given|have|has|having|with)\s+(\w+\s+)?access\b(?! granted)|\baccess (to|for) (external|outside|other)"
-        rf"|\b(shares?|sharing|shared) (\w+ ){{0,3}}with( {WHO})?( -.*)?$|\b(do|does) not share\b"
-        r"|\b(who|that|which) (can|may) (search|see|view|access)\b|\b(shared|sharing|shares) (\w+ ){0,3}with (external|outside|other)"
-        r"|\baccess to (our|\S.*) (data|network|cameras)\b"
-    )
-    into = (
-        rf"\b{WHO}\b.{{0,30}}\b(sharing|share|that share|who share|shares) (their|its)?\s*(\w+ ){{0,2}}(with|to) \S"
-        rf"|\b(receives?|receiving|received) \b.*\bfrom\b|\breceives? from\b|\b{WHO} (granting|giving|providing)\b"
-        rf"|^{WHO} (that |which |to which )?(?!with |who |that |granted )\S.{{0,60}} (has|have) (been granted )?access( to)?$"
-    )
-    shared, received = bool(re.search(out, first)), bool(re.search(into, first))
+    received = bool(INBOUND.search(first))
+    shared = bool(OUTBOUND.search(INBOUND.sub(" ", first) if received else first))
     if shared and received:
         return UNCLEAR
     return SHARED if shared else RECEIVED if received else ""
@@ -114,7 +124,7 @@ def is_names(value: str) -> bool:
     parts = [part for part in map(collapsed, value.split(",")) if part]
     sentences = [p for p in parts if len(p) > 100 or (len(p.split()) > 7 and p.endswith("."))]
     if len(parts) == 1:
-        return not sentences and (comma_lists.is_whole(parts[0]) or len(parts[0].split()) <= 6)
+        return not sentences and (sorted_lists.is_whole(parts[0]) or len(parts[0].split()) <= 6)
     wordy = [p for p in parts if re.search(r"\b(is|are|will|shall|may|must|not|any|only|we|our)\b", p)]
     return bool(parts) and not sentences and len(wordy) * 4 <= len(parts)
 
@@ -122,34 +132,18 @@ def is_names(value: str) -> bool:
 def is_unlabeled_list(text: str) -> bool:
     """Whether a text looks like a list of agencies: at least three, and most of them whole names."""
     parts = [part for part in map(collapsed, text.split(",")) if part]
-    return len(parts) >= 3 and 2 * sum(map(comma_lists.is_whole, parts)) > len(parts) and is_names(text)
+    return len(parts) >= 3 and 2 * sum(map(sorted_lists.is_whole, parts)) > len(parts) and is_names(text)
 
 
 def is_label(text: str) -> bool:
     return "\n" not in text and bool(direction(text) or FACT_LABEL.fullmatch(collapsed(text)))
 
 
-def date_of(text: str) -> datetime.date | None:
-    """The day that a portal prints, as in 'Thu Apr 23 2026', or None."""
-    if iso := re.search(r"\b(\d{4})-(\d\d)-(\d\d)\b", text):
-        year, month, day = map(int, iso.groups())
-    elif named := re.search(r"\b([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})\b", text):
-        if named[1].casefold() not in MONTHS:
-            return None
-        year, month, day = int(named[3]), MONTHS.index(named[1].casefold()) + 1, int(named[2])
-    else:
-        return None
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
-
-
 def from_text(text: str) -> PortalPage:
     """A portal from its text: a label, a blank line, a value, a blank line. An empty value leaves nothing."""
     page = PortalPage()
     lines = [line.strip() for line in text.split("\n")]
-    at = next((n for n, line in enumerate(lines) if line.casefold() == TITLE), None)
+    at = next((n for n, line in enumerate(lines) if collapsed(line).casefold() == TITLE), None)
     if at is not None:
         page.name = collapsed(next((line for line in reversed(lines[:at]) if line), ""))
     heading, paragraphs = "", []
@@ -195,7 +189,7 @@ def cards_of(heading: str, paragraphs: Iterable[str]) -> list[PortalCard]:
     cards: list[PortalCard] = []
     waiting = False
     for text in texts:
-        if waiting and not is_label(text):
+        if waiting and (not is_label(text) or _is_none_under(cards[-1], text)):
             cards[-1].value, waiting = text, False
             continue
         if waiting:
@@ -207,6 +201,11 @@ def cards_of(heading: str, paragraphs: Iterable[str]) -> list[PortalCard]:
     return cards
 
 
+def _is_none_under(card: PortalCard, text: str) -> bool:
+    """Whether a text that could be a label is a list's word that there is none."""
+    return bool(direction(card.label) and NONE_VALUE.fullmatch(collapsed(text)))
+
+
 def _mend(cards: list[PortalCard]) -> None:
     """The last card has no value. It may be a second paragraph of the value before it; or, after an empty list, the
     value of a label that was taken for the list."""
@@ -214,7 +213,7 @@ def _mend(cards: list[PortalCard]) -> None:
     if len(cards) < 2 or is_label(last.label):
         return
     before = cards[-2]
-    if direction(before.label) and not comma_lists.is_whole(before.value) and "," not in before.value:
+    if direction(before.label) and not sorted_lists.is_whole(before.value) and "," not in before.value:
         if says_none(before):
             return
         last.label, last.value, before.value = collapsed(before.value), last.label, ""
@@ -223,11 +222,14 @@ def _mend(cards: list[PortalCard]) -> None:
         cards.pop()
 
 
-def list_text(card: PortalCard) -> str:
-    """A list's text as one run: lines that no comma separates are names of their own."""
-    if "\n" in card.value and "," not in card.value:
-        return card.value.replace("\n", ",")
-    return card.value
+def names_of(card: PortalCard, settled: Iterable[str] = ()) -> tuple[SortedList, str]:
+    """The names of a list, and what stands at its end in place of further ones ('and 25 more'), or ""."""
+    text, more = card.value, ""
+    if end := MORE.search(text, max(0, len(text) - 200)):
+        text, more = text[: end.start()], collapsed(end[0].lstrip(", "))
+    lines = [line for line in text.split("\n") if line.strip()]
+    by_line = len(lines) > 1 and not any(line.rstrip().endswith(",") or line.count(",") > 2 for line in lines)
+    return sorted_lists.of_lines(text) if by_line else sorted_lists.split(text, settled), more
 
 
 def lists(page: PortalPage) -> Iterator[tuple[str, PortalCard]]:

@@ -369,9 +369,7 @@ def test_an_empty_cell_is_noted_unless_it_may_be_the_lists_end(typeset, read, na
 def test_an_empty_row_is_noted_with_its_place(typeset, read, row, columns):
     report = read(typeset({"detections_shared": NAMES}, columns=columns, change=lambda sheet: without(sheet, *row)))
     assert agencies(report) == [name for name in NAMES if name not in row]
-    assert len([note for note in report.odd if note.startswith("p. 1: a row without words (at ")]) == (
-        2 if columns == 1 else 1
-    )
+    assert len([note for note in report.odd if note.startswith("p. 1: a row without words (at ")]) == (2 if columns == 1 else 1)
 
 
 def test_an_empty_foot_under_a_table_is_noted_and_the_table_read(typeset, read):
@@ -524,10 +522,7 @@ def headed_on_page_two(lose):
 
 def test_a_page_that_lost_heading_and_sentence_is_an_error_by_the_sentences_rectangle(tmp_path):
     stand_ins.typeset(headed_on_page_two(lambda sheet: without(sheet, *RECEIVED)), tmp_path / "lost.pdf")
-    refused(
-        tmp_path / "lost.pdf",
-        "page 2: a frame begins with a rectangle without words; expected a heading and a sentence",
-    )
+    refused(tmp_path / "lost.pdf", "page 2: a frame begins with a rectangle without words; expected a heading and a sentence")
 
 
 def test_a_page_that_lost_even_the_rectangle_is_an_error_when_the_page_before_had_room(tmp_path):

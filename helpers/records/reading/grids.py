@@ -19,18 +19,7 @@ from helpers.errors import ReadingError
 from helpers.records.reading import foreign_text, inked, pages
 from helpers.records.reading.cells import SLACK, CellGrid
 from helpers.records.reading.pages import Box, Page, Word
-from helpers.records.reading.vocabulary import (
-    ASIDE,
-    TITLE,
-    WIDE_GAP,
-    Line,
-    bottom,
-    classed,
-    footer_in,
-    is_bare,
-    middle,
-    top,
-)
+from helpers.records.reading.vocabulary import ASIDE, TITLE, WIDE_GAP, Line, bottom, classed, footer_in, is_bare, middle, top
 from helpers.schemas import MASK
 
 EXACT = 0.02  # points within which a text at its cell's left edge starts, measured at the overhang
@@ -175,10 +164,7 @@ def _check_characters(page: Page, body: Box) -> None:
         if UNNAMED.match(text):
             for one in (c for c in page.characters if c["text"] == text):
                 if body.top == body.bottom or body.top <= (one["top"] + one["bottom"]) / 2 <= body.bottom:
-                    what, do = (
-                        "the file does not say which characters are printed",
-                        "Read the page by OCR: --ocr always.",
-                    )
+                    what, do = "the file does not say which characters are printed", "Read the page by OCR: --ocr always."
                     place = Box(one["x0"], one["top"], one["x1"], one["bottom"])
                     raise _error(page, what, f"{text!r} at {_place(page, place)}", do=do)
     for before, after in itertools.pairwise(character for _, spelled in page.spelled for character in spelled):
@@ -215,9 +201,7 @@ def _check_apart(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> No
     every = [word for inside in words.values() for word in inside]
     for upper, lower in itertools.pairwise(grid.frames):
         if lower.top < upper.bottom - SLACK and all(any(map(frame.holds, every)) for frame in (upper, lower)):
-            raise _error(
-                page, "two frames are side by side or overlap", do="Read the page by OCR instead: --ocr always."
-            )
+            raise _error(page, "two frames are side by side or overlap", do="Read the page by OCR instead: --ocr always.")
 
 
 def _check_row(page: Page, row: _Row) -> None:
@@ -265,9 +249,7 @@ def _check_rows(page: Page, rows: list[_Row], *, headed: bool) -> None:
         for name, compared in (("above", alike[headed:]), ("below", alike)):
             for row in compared:
                 lower = getattr(row, name) - getattr(compared[0], name)
-                at_end = (
-                    row is entries[0] or row is entries[-1]
-                )  # of its frame, where a row may be split over two pages
+                at_end = row is entries[0] or row is entries[-1]  # of its frame, where a row may be split over two pages
                 most = SLACK if at_end else LOST_LINE * pages.letter_height(row.line.words)
                 if abs(lower) > most and not (name == "below" and lower < 0 and _ends_page(page, row)):
                     do = "A line of a wrapped name may be lost, or be in the row below or on the page before."
@@ -293,9 +275,7 @@ def _without_words(page: Page, rows: list[_Row]) -> Iterator[Line]:
         for cell, what in shown.items():
             if what == inked.DRAWN:
                 do = "A name may be drawn there as a picture. Read the page by OCR instead: --ocr always."
-                raise _error(
-                    page, "a cell shows something, and the text layer has no words for it", _at(page, cell), do=do
-                )
+                raise _error(page, "a cell shows something, and the text layer has no words for it", _at(page, cell), do=do)
             if what != inked.BLANK:
                 yield Line("note", [Word(f"a cell without words, which shows {what}", *cell)])
         if empty and not any(row.words) and set(shown.values()) == {inked.BLANK}:
@@ -329,9 +309,7 @@ def _loose_lines(page: Page, rows: list[_Row], lines: list[list[Word]], body: Bo
     def is_foreign(line: list[Word]) -> bool:
         if classed(line).kind != "row" or len(pages.phrases(line, WIDE_GAP)) > 2 or MASK in pages.text(line):
             return False
-        return foreign_text.is_stamp(pages.text(line)) or bool(
-            styles and not foreign_text.styles_of(line, page) & styles
-        )
+        return foreign_text.is_stamp(pages.text(line)) or bool(styles and not foreign_text.styles_of(line, page) & styles)
 
     parts = [(line, pages.text(line), footer_in(line)) for line in lines]
     over = [(line, text) for line, text, _ in parts if top(line) < body.top]

@@ -201,9 +201,7 @@ def along(characters: list[Character]) -> tuple[list[Character], list[Character]
     usual, count = angles.most_common(1)[0] if angles else (0.0, 0)
     one_angle = count >= STRAIGHT * len(lies)
     direction = {
-        (a, size): None
-        if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW)
-        else round(a / 90) % 4
+        (a, size): None if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW) else round(a / 90) % 4
         for a, size in set(lies)
     }
     if len(direction) == 1 or len(set(direction.values())) == 1:

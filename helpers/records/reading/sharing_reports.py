@@ -219,9 +219,7 @@ class _SharingReportReader:
                 self.report.entries.append(entry)
         self.order = order
         if page.hidden:
-            places = "; ".join(
-                f"{hidden.kind} at {_in_points(page.geometry.displayed(hidden.box))}" for hidden in page.hidden
-            )
+            places = "; ".join(f"{hidden.kind} at {_in_points(page.geometry.displayed(hidden.box))}" for hidden in page.hidden)
             self.report.odd.append(f"p. {page.number}: covered or not visible: {len(page.hidden)} ({places})")
 
     def _check_passed_over(self, passed_over: list[ReportPage], missing: int) -> None:

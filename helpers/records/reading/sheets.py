@@ -153,10 +153,7 @@ def _holder(regions: list[Region], box: Box) -> Region:
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
 
     def away(region: Region) -> float:
-        across, down = (
-            max(region.box.x0 - x, x - region.box.x1, 0.0),
-            max(region.box.top - y, y - region.box.bottom, 0.0),
-        )
+        across, down = max(region.box.x0 - x, x - region.box.x1, 0.0), max(region.box.top - y, y - region.box.bottom, 0.0)
         return across + down
 
     return min(regions, key=away)

@@ -342,8 +342,7 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
     def is_laid_over(box: Box) -> bool:
         alike = columns[round(box.x0, 1), round(box.x1, 1)]
         return any(
-            FEW * alike <= others and _overlap(box, cell, touching) and not _contains(box, cell, touching)
-            for cell, others in counts
+            FEW * alike <= others and _overlap(box, cell, touching) and not _contains(box, cell, touching) for cell, others in counts
         )
 
     return [r.box for r in free if not is_laid_over(r.box)]

@@ -53,7 +53,7 @@ def words_in(path: Path, page: int, box) -> str:
     """What pdfium finds in a box of the page as displayed, without blanks. The page must not be turned."""
     with opening.pdfium(path, "") as document:
         sheet = document[page - 1]
-        x, y, _, top = sheet.get_mediabox() if not sheet.get_cropbox() else sheet.get_cropbox()
+        x, _, _, top = sheet.get_mediabox() if not sheet.get_cropbox() else sheet.get_cropbox()
         text = sheet.get_textpage()
         inside = text.get_text_bounded(box.x0 + x - 0.5, top - box.bottom - 0.5, box.x1 + x + 0.5, top - box.top + 0.5)
         return "".join(inside.split())

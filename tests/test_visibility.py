@@ -10,7 +10,6 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from helpers import schemas
-from helpers.errors import ReadingError
 from helpers.records import documents
 from helpers.records.evidence import row_pages
 from helpers.records.reading import productions, rendering, visibility

@@ -18,7 +18,7 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont
 from helpers import html, palette, schemas
 from helpers.errors import TableError
 from helpers.records import documents
-from helpers.records.reading import pages, readings, rendering, sharing_reports
+from helpers.records.reading import pages, readings, rendering, sharing_reports, sheets
 from helpers.records.reading.pages import MARK_COLOR, Box
 
 BLUE = tuple(round(255 * part) for part in MARK_COLOR)
@@ -101,9 +101,11 @@ def page_as_read(path: str | Path, page: int, *, stand_in: bool, scale: float = 
     drawn = _Drawn.of(path, page, scale, part)
     pen = ImageDraw.Draw(drawn.picture)
     (read,) = pages.read(path, [page])
-    for one in sharing_reports.lines_of(read):
-        for words in filter(None, one.cells or [one.words]):
-            pen.rectangle(drawn.frame(read.geometry.around(words), 2), outline=COLORS[one.kind])
+    for lies in sheets.report_pages(read):
+        for one in (line for line in sharing_reports.lines_of(lies) if line.kind != "note"):
+            for words in filter(None, one.cells or [one.words]):
+                color = COLORS.get(one.kind, COLORS["margin"])
+                pen.rectangle(drawn.frame(lies.geometry.around(words), 2), outline=color)
     return _png(_edged(drawn.cut(part) if part else drawn.picture, stand_in), 32, stand_in)
 
 

@@ -44,9 +44,9 @@ class Geometry:
     """How a page lies: its size in points as displayed; `turned`, the degrees (0, 90, 180, 270) to turn it
     counterclockwise until it is upright; `skew`, the degrees by which its lines then still rise to the right.
 
-    A page of a report may be printed smaller or larger, or be one of several on a sheet: `scale` is its size, `left` and
-    `above` where it begins on the upright sheet, in the sheet's points, and `tall` its height at full size, or 0 for a
-    page that is the whole sheet.
+    A page of a report may be printed smaller or larger, or be one of several on a sheet: `scale` is its size, `left`
+    and `above` where it begins on the upright sheet, in the sheet's points, and `tall` its height at full size, or 0
+    for a page that is the whole sheet.
 
     Boxes are mapped by their middle and keep their size but for the scale, so that those of one line never grow into
     the next.

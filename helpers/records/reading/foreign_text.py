@@ -102,7 +102,8 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
 
     Raises ReadingError where two texts are in one place and nothing shows which of them belongs there. Text that runs
     on from the cell before is left where it is: it is the end of a name, and its cell is wrong."""
-    own, across = pages.along(_without_covered_stamps(page.characters, grid))
+    characters = _without_covered_stamps(page.characters, grid)
+    own, across = page.directions if characters is page.characters else pages.along(characters)
     foreign = [Line("foreign", [_as_drawn(across)])] if across else []
     by_place: dict[Box | float, list[_Piece]] = {}
     units = _words(page, grid) if not across else [[character] for character in own]
@@ -113,9 +114,10 @@ def separate(page: Page, grid: CellGrid) -> tuple[list[Character], list[Line]]:
         return own, foreign
     alone = sorted((here[0] for here in by_place.values() if len(here) == 1), key=lambda piece: piece.start)
     styles = Counter(piece.style for here in by_place.values() for piece in here)
+    usual = styles.most_common(1)[0][0]
     out: set[int] = set()
     for here in shared:
-        if any(piece.runs_on for piece in here):
+        if any(piece.runs_on and piece.style == usual for piece in here):
             continue
         if _are_one_text(here):
             for piece in here[:-1]:

@@ -13,13 +13,26 @@ import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from helpers.errors import ReadingError
 from helpers.records.reading import foreign_text, inked, pages
 from helpers.records.reading.cells import SLACK, CellGrid
 from helpers.records.reading.pages import Box, Page, Word
-from helpers.records.reading.vocabulary import ASIDE, TITLE, WIDE_GAP, Line, bottom, classed, footer_in, is_bare, middle, top
+from helpers.records.reading.vocabulary import (
+    ASIDE,
+    COLUMN_HEADERS,
+    TITLE,
+    WIDE_GAP,
+    Line,
+    bottom,
+    classed,
+    footer_in,
+    is_bare,
+    letters,
+    middle,
+    top,
+)
 from helpers.schemas import MASK
 
 EXACT = 0.02  # points within which a text at its cell's left edge starts, measured at the overhang
@@ -28,6 +41,7 @@ BLANK = 0.35  # the width of a blank in heights of characters, with some room: t
 # The height of a row in heights of characters, at least; measured: 2.4. A lower one is the rest of a row split over two
 # pages.
 LOWEST_ROW = 2.0
+ACROSS = 3  # parts of a row of the table without rules: agency, city and state
 LARGER = 1.4  # times the height of a page's entries: no entry has letters so large
 LOST_LINE = 0.5  # heights of characters by which a row's words lie lower or higher, at least, if a line of it is lost
 OVERPRINTED = 0.5  # characters that cover more than this share of each other are two texts, or a third printing of bold
@@ -101,7 +115,8 @@ def lines_of(page: Page) -> list[Line]:
     lines = [row.line for row in rows] + list(_loose_lines(page, rows, pages.lines(loose), grid.body))
     lines.sort(key=lambda line: line.top)
     _check_frames(page, grid, every_row, lines)
-    return lines + foreign + apart + list(_without_words(page, every_row))
+    stamps = [word for line in foreign + apart for word in line.words if line.kind == "foreign"]
+    return lines + foreign + apart + list(_without_words(page, every_row, stamps))
 
 
 def _without_stamps(
@@ -113,7 +128,8 @@ def _without_stamps(
     entries = [row for row in rows if row.line.kind == "row"]
     heights = [pages.letter_height(row.line.words) for row in entries]
     large = LARGER * statistics.median(heights) if heights else math.inf
-    footer = [order for word, order in ((w, cs[0]["order"]) for w, cs in page.spelled) if word in _footer_words(loose)]
+    ends = _footer_words(loose)
+    footer = [characters[0]["order"] for word, characters in page.spelled if ends and word == ends[0]]
     drawn: list[tuple[int, Box | None]] = [
         (grid.drawn[cell], cell) for row in rows for cell in row.boxes if cell in grid.drawn
     ]
@@ -164,7 +180,10 @@ def _check_characters(page: Page, body: Box) -> None:
         if UNNAMED.match(text):
             for one in (c for c in page.characters if c["text"] == text):
                 if body.top == body.bottom or body.top <= (one["top"] + one["bottom"]) / 2 <= body.bottom:
-                    what, do = "the file does not say which characters are printed", "Read the page by OCR: --ocr always."
+                    what, do = (
+                        "the file does not say which characters are printed",
+                        "Read the page by OCR: --ocr always.",
+                    )
                     place = Box(one["x0"], one["top"], one["x1"], one["bottom"])
                     raise _error(page, what, f"{text!r} at {_place(page, place)}", do=do)
     for before, after in itertools.pairwise(character for _, spelled in page.spelled for character in spelled):
@@ -201,7 +220,9 @@ def _check_apart(page: Page, grid: CellGrid, words: dict[Box, list[Word]]) -> No
     every = [word for inside in words.values() for word in inside]
     for upper, lower in itertools.pairwise(grid.frames):
         if lower.top < upper.bottom - SLACK and all(any(map(frame.holds, every)) for frame in (upper, lower)):
-            raise _error(page, "two frames are side by side or overlap", do="Read the page by OCR instead: --ocr always.")
+            raise _error(
+                page, "two frames are side by side or overlap", do="Read the page by OCR instead: --ocr always."
+            )
 
 
 def _check_row(page: Page, row: _Row) -> None:
@@ -249,7 +270,9 @@ def _check_rows(page: Page, rows: list[_Row], *, headed: bool) -> None:
         for name, compared in (("above", alike[headed:]), ("below", alike)):
             for row in compared:
                 lower = getattr(row, name) - getattr(compared[0], name)
-                at_end = row is entries[0] or row is entries[-1]  # of its frame, where a row may be split over two pages
+                at_end = (
+                    row is entries[0] or row is entries[-1]
+                )  # of its frame, where a row may be split over two pages
                 most = SLACK if at_end else LOST_LINE * pages.letter_height(row.line.words)
                 if abs(lower) > most and not (name == "below" and lower < 0 and _ends_page(page, row)):
                     do = "A line of a wrapped name may be lost, or be in the row below or on the page before."
@@ -266,21 +289,34 @@ def _ends_page(page: Page, row: _Row) -> bool:
     return row.boxes[0].bottom > page_fill(page).limit
 
 
-def _without_words(page: Page, rows: list[_Row]) -> Iterator[Line]:
+def _without_words(page: Page, rows: list[_Row], stamps: list[Word]) -> Iterator[Line]:
     """A note on each cell without words: an empty foot under a table, the neighbor of a last name that is painted over,
-    a row from which a name was taken. Raises ReadingError where the page shows something that the text layer lacks."""
+    a row from which a name was taken. Raises ReadingError where the page shows something that the text layer lacks, and
+    no stamp lies there."""
     for row in rows:
         empty = [cell for cell, words in zip(row.boxes, row.words, strict=True) if not words]
         shown = {cell: page.ink(page.geometry.displayed(_inside(cell))) if page.ink else inked.BLANK for cell in empty}
         for cell, what in shown.items():
+            if any(_meet(cell, stamp) for stamp in stamps):
+                continue
             if what == inked.DRAWN:
                 do = "A name may be drawn there as a picture. Read the page by OCR instead: --ocr always."
-                raise _error(page, "a cell shows something, and the text layer has no words for it", _at(page, cell), do=do)
+                raise _error(
+                    page, "a cell shows something, and the text layer has no words for it", _at(page, cell), do=do
+                )
             if what != inked.BLANK:
                 yield Line("note", [Word(f"a cell without words, which shows {what}", *cell)])
         if empty and not any(row.words) and set(shown.values()) == {inked.BLANK}:
             yield Line("note", [Word("a row without words", *Box.around(row.boxes))])
         # whether the last cells of a row may be empty, only the rows after it can say
+
+
+def _meet(cell: Box, stamp: Word) -> bool:
+    across, down = (
+        min(cell.x1, stamp.x1) - max(cell.x0, stamp.x0),
+        min(cell.bottom, stamp.bottom) - max(cell.top, stamp.top),
+    )
+    return across > 0 and down > 0
 
 
 def _inside(cell: Box) -> Box:
@@ -301,20 +337,14 @@ def _place(page: Page, box: Box) -> str:
 def _loose_lines(page: Page, rows: list[_Row], lines: list[list[Word]], body: Box) -> Iterator[Line]:
     """Lines outside the cells. Title and footer are known; what lies beyond them is in the margin (a stamp, a number).
     Between them every line counts, inside a frame or not, so that a row without its rule is never passed over; but for
-    one that says what a stamp says, or is set in another size or color than every entry of the page."""
-    entries = [w for row in rows if row.line.kind == "row" for w in row.line.words]
-    entries += [w for line in lines if len(pages.phrases(line, WIDE_GAP)) > 2 and not footer_in(line) for w in line]
-    styles = foreign_text.styles_of(entries, page)
-
-    def is_foreign(line: list[Word]) -> bool:
-        if classed(line).kind != "row" or len(pages.phrases(line, WIDE_GAP)) > 2 or MASK in pages.text(line):
-            return False
-        return foreign_text.is_stamp(pages.text(line)) or bool(styles and not foreign_text.styles_of(line, page) & styles)
-
+    what says what a stamp says, or is set in another size or color than every entry of the page."""
     parts = [(line, pages.text(line), footer_in(line)) for line in lines]
     over = [(line, text) for line, text, _ in parts if top(line) < body.top]
     title = max((bottom(line) for line, text in over if TITLE.search(text)), default=0.0)
     footer = min((top(line) for line, _, match in parts if match), default=page.geometry.upright_height)
+    entries = [w for row in rows if row.line.kind == "row" for w in row.line.words]
+    tables = [line for line, _, match in parts if not match and len(pages.phrases(line, WIDE_GAP)) == ACROSS]
+    styles = foreign_text.styles_of([w for line in tables for w in line] + entries, page)
     for line, text, match in parts:
         if bottom(line) <= title and re.fullmatch(r"Agency|Data ?Sharing ?Report", text):
             continue
@@ -322,9 +352,28 @@ def _loose_lines(page: Page, rows: list[_Row], lines: list[list[Word]], body: Bo
             continue
         if match or top(line) >= footer or top(line) < title:
             yield Line("margin", line)
-        elif is_foreign(line):
-            yield Line("foreign", line)
-        elif bottom(line) < body.top or top(line) > body.bottom:
-            yield Line("row", line)
-        else:
-            yield classed(line)
+            continue
+        stamps = _stamps_in(page, line, styles)
+        yield from (Line("foreign", part) for part in stamps)
+        left = [word for word in line if not any(word in part for part in stamps)]
+        if left:
+            beyond = bottom(left) < body.top or top(left) > body.bottom
+            yield Line("row", left) if beyond else classed(left)
+
+
+def _stamps_in(page: Page, line: list[Word], styles: set[tuple[Any, ...]]) -> list[list[Word]]:
+    """The parts of a loose line that are no entry: the line as a whole, or what lies beside the three parts of a row of
+    a table, or among its headers."""
+    if classed(line).kind != "row":
+        return []
+    parts = pages.phrases(line, WIDE_GAP)
+    if len(parts) == ACROSS and not any(letters(pages.text(part)) in COLUMN_HEADERS for part in parts):
+        return []
+
+    def is_stamp(part: list[Word]) -> bool:
+        text = pages.text(part)
+        if MASK in text or letters(text) in COLUMN_HEADERS:
+            return False
+        return foreign_text.is_stamp(text) or bool(styles and not foreign_text.styles_of(part, page) & styles)
+
+    return [part for part in parts if is_stamp(part)]

@@ -17,9 +17,10 @@ import numpy as np
 
 from helpers import files
 from helpers.errors import ReadingError
-from helpers.records.reading import caches, pages, rendering
+from helpers.records.reading import caches, pages, rendering, scan_edges
 from helpers.records.reading.caches import Cache, Key
 from helpers.records.reading.pages import STEEPEST, Box, Geometry, Page, Word
+from helpers.records.reading.scan_edges import CutLine
 
 # Dots an inch of a rendered page. Irvine's picture has 150: at 200 its thin characters keep a gap between them.
 DPI = 200
@@ -80,7 +81,7 @@ def read(path: str | Path, number: int, ocr: Engine, *, password: str = "", cach
     Raises ReadingError when the page cannot be rendered.
     """
     picture, size = rendered(path, number, password)
-    settings = {**ocr.settings, "dpi": DPI}
+    settings = {**ocr.settings, "dpi": DPI, "edges": True}
     key: Key = {"picture": files.sha256_of(picture.tobytes()), "shape": picture.shape, "engine": ocr.name}
     key |= {"version": ocr.version, "settings": settings}
     result = cache.get("ocr", key, _unpacked) if cache else None
@@ -89,16 +90,17 @@ def read(path: str | Path, number: int, ocr: Engine, *, password: str = "", cach
         result = _unpacked(values)
         if cache:
             cache.put("ocr", key, values)
-    words, turned, skew = result
-    return Page(number, [], [], True, Geometry(*size, turned, skew), words)
+    words, turned, skew, cut = result
+    return Page(number, [], [], True, Geometry(*size, turned, skew), words, cut=cut)
 
 
-def _unpacked(values: dict[str, Any]) -> tuple[tuple[Word, ...], int, float]:
-    """Words, turned and skew, as `_read` gives them and the cache keeps them. Raises TypeError, ValueError or KeyError
-    for values of another shape."""
+def _unpacked(values: dict[str, Any]) -> tuple[tuple[Word, ...], int, float, CutLine | None]:
+    """Words, turned, skew and the cut line, as `_read` gives them and the cache keeps them. Raises TypeError,
+    ValueError or KeyError for values of another shape."""
     if values["turned"] not in (0, 90, 180, 270):
         raise ValueError("a page is turned by quarters")
-    return tuple(map(unpacked_word, values["words"])), values["turned"], caches.number(values["skew"])
+    cut = CutLine(*map(caches.number, values["cut"])) if values["cut"] else None
+    return tuple(map(unpacked_word, values["words"])), values["turned"], caches.number(values["skew"]), cut
 
 
 def unpacked_word(values: list[Any]) -> Word:
@@ -116,7 +118,8 @@ def rendered(path: str | Path, number: int, password: str = "") -> tuple[np.ndar
 
 
 def _read(picture: np.ndarray, ocr: Engine, scale: float) -> dict[str, Any]:
-    """Words in points of the page as displayed, and how the page lies: turned, and skew."""
+    """Words in points of the page as displayed, how the page lies (turned, and skew), and the line that its lower edge
+    cuts, in points of the upright, straight page."""
     import cv2
 
     smooth = cv2.medianBlur(picture, 3)
@@ -129,6 +132,8 @@ def _read(picture: np.ndarray, ocr: Engine, scale: float) -> dict[str, Any]:
         if result.score >= UNSURE or (turned == 0 and len(result.lines) < FEW):
             break
     turned, skew, result = max(tries, key=lambda tried: tried[2].score)
+    edge = scan_edges.cut_line(_straightened(np.ascontiguousarray(np.rot90(smooth, turned // 90)), skew))
+    cut = [round(edge.top / scale, 2), round(edge.bottom / scale, 2), edge.shown] if edge else []
     height, width = picture.shape
     geometry = Geometry(width / scale, height / scale, turned, skew)
     words = []
@@ -136,7 +141,7 @@ def _read(picture: np.ndarray, ocr: Engine, scale: float) -> dict[str, Any]:
         box = geometry.displayed(Box(*(edge / scale for edge in word[1:5])))
         letters = [round(place / scale, 1) for place in word.letters]
         words.append([word.text, *(round(edge, 2) for edge in box), round(_confidence(word), 4), letters])
-    return {"words": words, "turned": turned, "skew": skew}
+    return {"words": words, "turned": turned, "skew": skew, "cut": cut}
 
 
 def skew_of_ink(picture: np.ndarray) -> float:

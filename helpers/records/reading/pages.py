@@ -29,6 +29,7 @@ from helpers.records.reading import inked, opening, visibility
 from helpers.records.reading.boxes import Box as Box
 from helpers.records.reading.boxes import Geometry as Geometry
 from helpers.records.reading.boxes import Word as Word
+from helpers.records.reading.scan_edges import CutLine
 from helpers.records.reading.text_layers import Character as Character
 from helpers.records.reading.text_layers import HiddenText, TextLayer
 from helpers.schemas import MASK
@@ -57,7 +58,8 @@ class Page:
     """One page. `number` counts the PDF's pages from 1; `characters` are those that it shows, without a stand-in's
     labels. `scanned_words` are the words of a scan as displayed, from its text layer or from OCR here, which gives no
     characters. `hidden` are the places of text that the page does not show. `ink` tells what a native page shows in a
-    box without characters (inked.ink_in), as long as its file is open."""
+    box without characters (inked.ink_in). `cut` is the line that a scan's lower edge cuts, or may cut, in points of the
+    upright, straight page."""
 
     number: int
     characters: list[Character]
@@ -67,6 +69,7 @@ class Page:
     scanned_words: tuple[Word, ...] = ()
     hidden: tuple[HiddenText, ...] = ()
     ink: Callable[[Box], str] | None = field(default=None, compare=False, repr=False)
+    cut: CutLine | None = None
 
     @property
     def box(self) -> Box:
@@ -82,9 +85,14 @@ class Page:
         return [w for w in straight if w.top > below]
 
     @cached_property
+    def directions(self) -> tuple[list[Character], list[Character]]:
+        """The characters that run in the direction of most, and the others (see `along`)."""
+        return along(self.characters)
+
+    @cached_property
     def level(self) -> "Page":
         """The page without text that runs across it: a watermark that crosses the footer leaves it to be read."""
-        own, across = along(self.characters)
+        own, across = self.directions
         return replace(self, characters=own) if across else self
 
     @cached_property
@@ -106,7 +114,9 @@ def read(path: str | Path, numbers: Iterable[int] | None = None, password: str =
     with ExitStack() as stack:
         # opened with pdfium only when pdfplumber could open it: its error says more
         shown = cache(lambda: stack.enter_context(opening.pdfium(path, password)))
-        yield from through(path, lambda page: _page(page, shown()), numbers, password)
+        yield from through(
+            path, lambda page: _page(page, shown(), partial(_ink, path, password, shown())), numbers, password
+        )
 
 
 def through(
@@ -164,14 +174,21 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _page(page: PlumberPage, document: pypdfium2.PdfDocument) -> Page:
+def _ink(path: str | Path, password: str, document: pypdfium2.PdfDocument, number: int, box: Box) -> str:
+    """What a page shows in a box (see inked.ink_in), whether its document is still open or not."""
+    if document.raw:
+        return inked.ink_in(document, number, box)
+    with opening.pdfium(path, password) as again:
+        return inked.ink_in(again, number, box)
+
+
+def _page(page: PlumberPage, document: pypdfium2.PdfDocument, ink: Callable[[int, Box], str]) -> Page:
     layer = TextLayer.of(page, document)
     characters = without_marks(layer.characters, layer.height)  # a stand-in is never turned
     scanned = tuple(words(characters, scanned=True)) if layer.scanned else ()
     geometry = Geometry(layer.width, layer.height, layer.turned, skew_of_words(list(scanned)))
-    ink = partial(inked.ink_in, document, page.page_number)
     shown = characters, layer.rectangles, layer.scanned, geometry, scanned
-    return Page(page.page_number, *shown, hidden=tuple(layer.hidden), ink=ink)
+    return Page(page.page_number, *shown, hidden=tuple(layer.hidden), ink=partial(ink, page.page_number))
 
 
 def without_marks(characters: list[Character], height: float) -> list[Character]:
@@ -201,7 +218,9 @@ def along(characters: list[Character]) -> tuple[list[Character], list[Character]
     usual, count = angles.most_common(1)[0] if angles else (0.0, 0)
     one_angle = count >= STRAIGHT * len(lies)
     direction = {
-        (a, size): None if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW) else round(a / 90) % 4
+        (a, size): None
+        if not visibility.is_level(a, size) or (one_angle and abs(a - usual) > ASKEW)
+        else round(a / 90) % 4
         for a, size in set(lies)
     }
     if len(direction) == 1 or len(set(direction.values())) == 1:

@@ -6,6 +6,7 @@ agencies who have access'), so a label is known by what it says, not by a table 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from helpers.records.reading import sorted_lists
 from helpers.records.reading.pages import Page, Word
@@ -37,8 +38,8 @@ NONE_VALUE = re.compile(
     re.IGNORECASE,
 )
 MORE = re.compile(
-    r"[,\s]+(\+\s*\d[\d,]*(\s*(more|others?))?|((and|plus)\s+)?\d[\d,]*\s*(more|others?)|(show|view|see|load)\s+(all|more))"
-    r"\b[\w .…]*$",
+    r"[,\s]+(\+\s*\d[\d,]*(\s*(more|others?))?|((and|plus)\s+)?\d[\d,]*\s*(more|others?)|"
+    r"(show|view|see|load)\s+(all|more))\b[\w .…]*$",
     re.IGNORECASE,
 )
 """What a list has at its end where the page does not show all of it."""
@@ -69,6 +70,11 @@ class PortalCard:
     words: list[PlacedWord] = field(default_factory=list)
     hides: bool = False
 
+    @cached_property
+    def has_names(self) -> bool:
+        """Whether the value looks like names; asked once the value is whole."""
+        return is_names(self.value)
+
 
 @dataclass
 class PortalPage:
@@ -90,7 +96,7 @@ OUTBOUND = re.compile(
 )
 INBOUND = re.compile(
     rf"\b{WHO}\b(?! (we|us|i)\b)( (who|that|which|currently|are|is))* (sharing|shares?) (\w+ ){{0,3}}(with|to) \S"
-    rf"|\b(receives?|receiving|received)\b|\b{WHO} (granting|giving|providing)\b|\bwhose .{{0,60}}\b(can|may|has|have)\b"
+    rf"|\b(receives?|receiving|received)\b|\b{WHO} (granting|giving|providing)\b|\bwhose (\w+ )?(data|cameras|networks|readers)\b"
     rf"|^(?!.*\b(with|who|that|granted)\b.*access)(.* )?{WHO} \S.{{0,60}} (has|have) (been granted )?access( to)?$"
 )
 """What a label says over those who may see the agency's data, and over those whose data it may see."""
@@ -119,13 +125,16 @@ def says_none(card: PortalCard) -> bool:
     return bool(re.search(r"(^|[-–—:(]\s*)none\b", label, re.IGNORECASE) or NONE_VALUE.fullmatch(label))
 
 
+SENTENCE_WORDS = frozenset("is are will shall may must not any only we our".split())
+
+
 def is_names(value: str) -> bool:
     """Whether a value looks like names, not like sentences."""
     parts = [part for part in map(collapsed, value.split(",")) if part]
     sentences = [p for p in parts if len(p) > 100 or (len(p.split()) > 7 and p.endswith("."))]
     if len(parts) == 1:
         return not sentences and (sorted_lists.is_whole(parts[0]) or len(parts[0].split()) <= 6)
-    wordy = [p for p in parts if re.search(r"\b(is|are|will|shall|may|must|not|any|only|we|our)\b", p)]
+    wordy = [part for part in parts if not SENTENCE_WORDS.isdisjoint(part.split())]
     return bool(parts) and not sentences and len(wordy) * 4 <= len(parts)
 
 

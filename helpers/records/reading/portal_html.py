@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from helpers.records.reading.sorted_lists import collapsed
 from helpers.records.reading.portal_cards import (
     FOOT,
     TITLE,
@@ -17,6 +16,7 @@ from helpers.records.reading.portal_cards import (
     is_unlabeled_list,
     next_heading,
 )
+from helpers.records.reading.sorted_lists import collapsed
 
 NEVER_SHOWN = {
     "script",

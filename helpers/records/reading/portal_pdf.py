@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from helpers.records.reading import pages
-from helpers.records.reading.sorted_lists import collapsed
+from helpers.records.reading.pages import Character, Page, Word
 from helpers.records.reading.portal_cards import (
     FOOT,
     HEADINGS,
@@ -23,7 +23,7 @@ from helpers.records.reading.portal_cards import (
     is_label,
     next_heading,
 )
-from helpers.records.reading.pages import Character, Page, Word
+from helpers.records.reading.sorted_lists import collapsed
 
 APART = 15.0
 """Points between two words of a line, at least, that are in two columns."""

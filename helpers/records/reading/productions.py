@@ -308,7 +308,7 @@ def _production(
 
 def _noting(report_pages: Iterable[ReportPage], used: dict[int, bool]) -> Iterator[ReportPage]:
     for page in report_pages:
-        if page.footer or any(one.footer for one in page.more):
+        if page.footer or page.lines or any(one.footer for one in page.more):
             used[page.number] = page.scanned
         yield page
 

@@ -6,9 +6,10 @@ import statistics
 from collections.abc import Iterator
 
 from helpers.errors import ReadingError
-from helpers.records.reading import pages
+from helpers.records.reading import pages, vocabulary
 from helpers.records.reading.pages import Page, Word
 from helpers.records.reading.vocabulary import TITLE, WIDE_GAP, Line, classed, footer_in, is_bare, middle_height, top
+from helpers.schemas import MASK
 
 # From one line's top to the next in heights of characters: at most that of a wrapped name, at least that of another
 # row. Measured on Irvine's: wraps up to 1.49, rows from 2.34. Between the two nobody can tell, and reading stops.
@@ -61,6 +62,47 @@ def lines_of(page: Page) -> list[Line]:
             stretch = []
             result.append(kind)
     return [*result, *_scanned_rows(stretch, page), *margin]
+
+
+DESCENDING = re.compile(r"[gjpqyQ(),;_]")
+"""Letters that reach below the line; an edge that cuts them leaves a line flat."""
+
+LEGIBLE = 0.9
+"""The height that must be left of a cut line, and the OCR engine's confidence in it, for it to be read."""
+
+
+def lines_without_footer(page: Page) -> list[Line]:
+    """The lines of a scan whose footer is cut off: all below the title; of a line that the lower edge cuts, `cut` where
+    it is legible and `lost` where not. Raises ReadingError as `lines_of` does."""
+    lines, cut = pages.lines(page.words()), page.cut
+    texts = [pages.text(line) for line in lines]
+    banner = next((n for n, text in enumerate(texts[:8]) if TITLE.search(text)), None)
+    under = max(w.bottom for w in lines[banner]) if banner is not None else 0.0
+    result: list[Line] = []
+    stretch: list[list[Word]] = []
+    feet = [line for line in lines if cut and vocabulary.bottom(line) > cut.top + (cut.bottom - cut.top) / 4]
+    words = [w for line in feet for w in line]
+    whole = cut is not None and cut.shown >= LEGIBLE and not DESCENDING.search(pages.text(words))
+    for line in lines:
+        if middle_height(line) <= under or (line in feet and not whole):
+            continue
+        if (kind := classed(line)).kind == "row":
+            stretch.append(line)
+        else:
+            result += [*_scanned_rows(stretch, page), kind]
+            stretch = []
+    result += _scanned_rows(stretch, page)
+    if cut and not whole:
+        legible = cut.shown >= LEGIBLE and len(feet) == 1 and min(w.score or 0.0 for w in words) >= LEGIBLE
+        place = [Word(MASK, page.box.x0, cut.top, page.box.x1, cut.bottom)]
+        result += _cut_rows(feet, page) if legible else [Line("lost", place)]
+    return result
+
+
+def _cut_rows(feet: list[list[Word]], page: Page) -> Iterator[Line]:
+    """The legible rows that the edge cuts below their letters."""
+    for line in _scanned_rows(feet, page):
+        yield Line("cut", line.words, line.cells)
 
 
 def _is_banner(text: str) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records.reading import grids, integrity, pages, scans, sheets, vocabulary
+from helpers.records.reading import footerless, grids, integrity, pages, scans, sheets, vocabulary
+from helpers.records.reading.footerless import LoosePage
 from helpers.records.reading.pages import Box, Geometry, Page, Word
 from helpers.records.reading.reports import LIST, SAYS_NONE, Entry, Report
 from helpers.records.reading.text_layers import HiddenText
@@ -26,7 +27,8 @@ TIGHT, LOOSE = 1.2, 2.0
 @dataclass(frozen=True)
 class ReportPage:
     """One page as the report's reader needs it: small, so that pages can be read by several workers and kept in a
-    cache. On a page that belongs to no sharing report `footer` is None and `lines` is empty; `fill` is None on a scan;
+    cache. On a page that belongs to no sharing report `footer` is None and `lines` is empty (of a scan whose footer is
+    cut off, `footer` alone); `fill` is None on a scan;
     `hidden` are the places of text that the page does not show. `rest_of_footer` is what shows that a page without a
     footer may belong to a report all the same. `lies` says what is unusual about how the page lies on its sheet, and
     `more` are the other pages on the same sheet."""
@@ -84,10 +86,17 @@ def _report_page(page: Page, document: str, lies: str) -> ReportPage:
     except ReadingError as error:
         raise error.again(document=document, page=page.number) from None
     lines = pages.lines(page.words())
+    rest = vocabulary.rest_of_footer(lines)
+    if page.scanned and rest:
+        try:
+            body = scans.lines_without_footer(page)
+        except ReadingError as error:
+            raise error.again(document=document, page=page.number) from None
+        if any(line.kind in ("row", "heading", "sentence") for line in body):
+            return ReportPage(page.number, True, page.geometry, None, body, rest_of_footer=rest)
     for line in lines:
         if SENTENCE.search(pages.text(line)):
             raise _without_footer(document, page.number, pages.text(line))
-    rest = vocabulary.rest_of_footer(lines)
     return ReportPage(page.number, page.scanned, page.geometry, None, [], rest_of_footer=rest)
 
 
@@ -119,12 +128,23 @@ def reports(report_pages: Iterable[ReportPage], document: str = "") -> Iterator[
             continue
         if reader and footer.page == 1:
             yield reader.finish(passed_over)
-            reader = None
-        reader = reader or _SharingReportReader(document, page, footer)
+            yield from _footerless(passed_over, document)
+            reader, passed_over = None, []
+        before, reader = reader, reader or _SharingReportReader(document, page, footer)
         reader.take(page, footer, passed_over)
+        if before is None:
+            yield from _footerless(passed_over, document)
         passed_over = []
     if reader:
         yield reader.finish(passed_over)
+    yield from _footerless(passed_over, document)
+
+
+def _footerless(passed_over: list[ReportPage], document: str) -> Iterator[Report]:
+    """The report of pages that have lists and no footer, if there are any."""
+    loose = [LoosePage(page.number, page.geometry, page.lines) for page in passed_over if page.lines]
+    if loose:
+        yield footerless.report(loose, document)
 
 
 def _is_aside(part: list[Word], column_middle: float) -> bool:
@@ -219,7 +239,9 @@ class _SharingReportReader:
                 self.report.entries.append(entry)
         self.order = order
         if page.hidden:
-            places = "; ".join(f"{hidden.kind} at {_in_points(page.geometry.displayed(hidden.box))}" for hidden in page.hidden)
+            places = "; ".join(
+                f"{hidden.kind} at {_in_points(page.geometry.displayed(hidden.box))}" for hidden in page.hidden
+            )
             self.report.odd.append(f"p. {page.number}: covered or not visible: {len(page.hidden)} ({places})")
 
     def _check_passed_over(self, passed_over: list[ReportPage], missing: int) -> None:

@@ -68,8 +68,8 @@ def report_pages(page: Page) -> list[Page]:
 
 
 def _footers(page: Page) -> list[Box]:
-    """Boxes around the footers on a sheet: their letters' height, and where they begin. They are looked for in the order
-    in which the page draws its characters and, where they are not drawn in one piece, in the order of reading."""
+    """Boxes around the footers on a sheet: their letters' height, and where they begin. They are looked for in the
+    order in which the page draws its characters and, where they are not drawn in one piece, in the order of reading."""
     inked = [c for c in page.characters if not c["text"].isspace()]
     return list(_in_order(inked)) or list(_in_order([c for _, word in page.spelled for c in word]))
 
@@ -153,7 +153,10 @@ def _holder(regions: list[Region], box: Box) -> Region:
     x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
 
     def away(region: Region) -> float:
-        across, down = max(region.box.x0 - x, x - region.box.x1, 0.0), max(region.box.top - y, y - region.box.bottom, 0.0)
+        across, down = (
+            max(region.box.x0 - x, x - region.box.x1, 0.0),
+            max(region.box.top - y, y - region.box.bottom, 0.0),
+        )
         return across + down
 
     return min(regions, key=away)

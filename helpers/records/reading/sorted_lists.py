@@ -17,8 +17,8 @@ STATES = frozenset(
 )
 
 TYPE = re.compile(
-    r"\b(PD|SO|SD|DA|DAO|DPS|FD|Police|Sheriff\w*|Dept|Department|Office|Patrol|Marshals?|Authority|Attorney|Task Force|"
-    r"Station|Probation|Parole)\b",
+    r"\b(PD|SO|SD|DA|DAO|DPS|FD|Police|Sheriff\w*|Dept|Department|Office|Patrol|Marshals?|Authority|Attorney|"
+    r"Task Force|Station|Probation|Parole)\b",
     re.IGNORECASE,
 )
 """Words that say what kind of agency it is: a name with one of them is whole."""
@@ -88,7 +88,8 @@ def of_lines(text: str) -> SortedList:
 
 def collapsed(text: str) -> str:
     """A text with each run of BLANKS as one blank."""
-    return BLANKS.sub(" ", text).strip()
+    plain = text.isascii() and text.isprintable()
+    return " ".join(text.split()) if plain else BLANKS.sub(" ", text).strip()
 
 
 def is_whole(name: str) -> bool:

@@ -70,8 +70,8 @@ class Drawn(NamedTuple):
 @dataclass(frozen=True)
 class TextLayer:
     """What a page shows, in points from its top left, once it is turned until most of its text is upright: `turned` are
-    the degrees, counterclockwise; `width` and `height` are its size as displayed. `scanned` says that it is one picture, without
-    rectangles: then its text layer is what a scanner's OCR read in that picture."""
+    the degrees, counterclockwise; `width` and `height` are its size as displayed. `scanned` says that it is one
+    picture, without rectangles: then its text layer is what a scanner's OCR read in that picture."""
 
     width: float
     height: float
@@ -342,7 +342,8 @@ def _cells(rectangles: list[Drawn], characters: list[Character], reasons: list[s
     def is_laid_over(box: Box) -> bool:
         alike = columns[round(box.x0, 1), round(box.x1, 1)]
         return any(
-            FEW * alike <= others and _overlap(box, cell, touching) and not _contains(box, cell, touching) for cell, others in counts
+            FEW * alike <= others and _overlap(box, cell, touching) and not _contains(box, cell, touching)
+            for cell, others in counts
         )
 
     return [r.box for r in free if not is_laid_over(r.box)]

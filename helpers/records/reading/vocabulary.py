@@ -88,8 +88,8 @@ ASIDES = ("margin", "foreign", "note")
 
 @dataclass(frozen=True)
 class Line:
-    """A line outside the cells, or the cells of one row; `kind`: heading, sentence, headers, none, row, or one of ASIDES.
-    The one word of a note says what is unusual, and its box where."""
+    """A line outside the cells, or the cells of one row; `kind`: heading, sentence, headers, none, row, or one of
+    ASIDES. The one word of a note says what is unusual, and its box where."""
 
     kind: str
     words: list[Word]

@@ -175,7 +175,7 @@ def _report(portal: PortalPage, file: SourceFile, total: int, options: Options) 
     settled: list[str] = []
     cards = list(portal_cards.lists(portal))
     for _, card in cards:
-        if len(cards) > 1 and portal_cards.is_names(card.value):
+        if len(cards) > 1 and card.has_names:
             settled += portal_cards.names_of(card)[0].joined
     counts: dict[int, int] = {}
     for section, card in cards:
@@ -304,7 +304,7 @@ def _facts(portal: PortalPage, report: Report, doc_id: str, file: SourceFile) ->
 
 def _is_sentences(card: PortalCard) -> bool:
     """Whether a label over a list is over sentences instead, which are no list."""
-    return bool(card.value) and not portal_cards.says_none(card) and not portal_cards.is_names(card.value)
+    return bool(card.value) and not portal_cards.says_none(card) and not card.has_names
 
 
 def _iso(day: datetime.date | None) -> str:

@@ -21,8 +21,8 @@ FOOT = re.compile(r"provided by flock safety\.?", re.IGNORECASE)
 UPDATED = re.compile(r"last updated\b:?\s*(.*)", re.IGNORECASE)
 
 FACT_LABEL = re.compile(
-    r"what's (not )?detected|acceptable use( policy)?|prohibited uses?|access policy|hot ?lists? (policy|alerted on\b.*)|"
-    r"number of .{0,60}|data retention\b.{0,60}|.{0,80} in the last \d+ days?|public search audit",
+    r"what's (not )?detected|acceptable use( policy)?|prohibited uses?|access policy|hot ?lists? policy|"
+    r"hot ?lists? alerted on\b.*|number of .{0,60}|data retention\b.{0,60}|.{0,80} in the last \d+ days?|public search audit",
     re.IGNORECASE,
 )
 """Labels of other cards: at one of these an empty value before it ends."""
@@ -96,7 +96,8 @@ OUTBOUND = re.compile(
 )
 INBOUND = re.compile(
     rf"\b{WHO}\b(?! (we|us|i)\b)( (who|that|which|currently|are|is))* (sharing|shares?) (\w+ ){{0,3}}(with|to) \S"
-    rf"|\b(receives?|receiving|received)\b|\b{WHO} (granting|giving|providing)\b|\bwhose (\w+ )?(data|cameras|networks|readers)\b"
+    rf"|\b(receives?|receiving|received)\b|\b{WHO} (granting|giving|providing)\b"
+    rf"|\bwhose (\w+ )?(data|cameras|networks|readers)\b"
     rf"|^(?!.*\b(with|who|that|granted)\b.*access)(.* )?{WHO} \S.{{0,60}} (has|have) (been granted )?access( to)?$"
 )
 """What a label says over those who may see the agency's data, and over those whose data it may see."""
@@ -155,7 +156,7 @@ def from_text(text: str) -> PortalPage:
     at = next((n for n, line in enumerate(lines) if collapsed(line).casefold() == TITLE), None)
     if at is not None:
         page.name = collapsed(next((line for line in reversed(lines[:at]) if line), ""))
-    heading, paragraphs = "", []
+    heading, paragraphs = "", list[str]()
     for number, line in enumerate(lines):
         if at is not None and number <= at:
             continue
@@ -184,7 +185,7 @@ def next_heading(line: str, heading: str) -> str:
 def _add_line(paragraphs: list[str], line: str) -> None:
     if not line:
         paragraphs.append("")
-    elif paragraphs and paragraphs[-1]:
+    elif paragraphs and paragraphs[-1] and not is_label(line):
         paragraphs[-1] += f"\n{line}"
     else:
         paragraphs.append(line)
@@ -237,8 +238,13 @@ def names_of(card: PortalCard, settled: Iterable[str] = ()) -> tuple[SortedList,
     if end := MORE.search(text, max(0, len(text) - 200)):
         text, more = text[: end.start()], collapsed(end[0].lstrip(", "))
     lines = [line for line in text.split("\n") if line.strip()]
-    by_line = len(lines) > 1 and not any(line.rstrip().endswith(",") or line.count(",") > 2 for line in lines)
-    return sorted_lists.of_lines(text) if by_line else sorted_lists.split(text, settled), more
+    commas = [line.rstrip().count(",") for line in lines]
+    ends = any(line.rstrip().endswith(",") for line in lines)
+    by_line = len(lines) > 1 and not ends and max(commas) <= 1 and 3 * sum(commas) <= len(lines)
+    names = sorted_lists.of_lines(text) if by_line else sorted_lists.split(text, settled)
+    if not by_line and any(not line.rstrip().endswith(",") for line in lines[:-1]):
+        names.odd.append(f"the list runs over {len(lines)} lines, which are joined: look where they meet")
+    return names, more
 
 
 def lists(page: PortalPage) -> Iterator[tuple[str, PortalCard]]:

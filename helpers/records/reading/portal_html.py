@@ -46,6 +46,9 @@ HIDING = re.compile(
 )
 BOLD = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 WEIGHT = re.compile(r"font-weight\s*:", re.IGNORECASE)
+NEAR = 12
+"""Elements around a block from which is seen what card it belongs to."""
+
 MOST_STYLE = 300_000
 """Characters of style sheets that are looked through for what they hide."""
 
@@ -64,13 +67,15 @@ class Element:
 
 @dataclass
 class TextBlock:
-    """The text of a block that the page shows, or that it hides; `parent` is the number of the element around it."""
+    """The text of a block that the page shows, or that it hides; `parent` is the number of the element around it, and
+    `around` are those of the nearest NEAR elements."""
 
     text: str
     tag: str
     parent: int
     bold: bool
     hidden: bool = False
+    around: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,8 @@ class ShownText(HTMLParser):
                 bold = all(bold for piece, bold, hides in pieces if hides is hidden and collapsed(piece))
                 parent = next((e for e in reversed(self._open) if e.tag in BLOCKS), self._open[0])
                 above = next((e for e in reversed(self._open[: self._open.index(parent)]) if e.tag in BLOCKS), parent)
-                self.blocks.append(TextBlock(text, parent.tag, above.number, bold, hidden))
+                around = tuple(element.number for element in self._open[-NEAR:])
+                self.blocks.append(TextBlock(text, parent.tag, above.number, bold, hidden, around))
 
 
 def _colors(style: str, around: Element) -> tuple[str, str]:
@@ -222,15 +228,16 @@ def from_html(source: str) -> PortalPage:
 def _cards(heading: str, belonging: list[TextBlock], labels_are_bold: bool) -> list[PortalCard]:
     """Cards from blocks. A label is the first block of its parent, and bold where the page says what is bold."""
     cards: list[PortalCard] = []
-    parent = -1
+    parent = container = -1
     for block in belonging:
         first = block.parent != parent and not (cards and block.tag in ("li", "td", "dd"))
         if block.hidden:
-            if cards and block.parent == parent:
+            if cards and container in block.around:
                 cards[-1].hides = True
             continue
         if not cards or (first and (block.bold or not labels_are_bold)):
             cards.append(PortalCard(heading, collapsed(block.text)))
+            container = block.parent
         else:
             cards[-1].value += f"\n{block.text.strip()}" if cards[-1].value else block.text.strip()
         parent = block.parent

@@ -4,7 +4,6 @@ A list runs on over the pages in its column. Labels are told from values by thei
 
 import itertools
 import re
-import statistics
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -28,8 +27,8 @@ from helpers.records.reading.sorted_lists import collapsed
 APART = 15.0
 """Points between two words of a line, at least, that are in two columns."""
 
-NEW_LABEL = 1.35
-"""Of the usual distance of two lines: from here on, a label is another one."""
+NEXT_LINE = 1.75
+"""The distance of two lines of one label or paragraph, in heights of their letters, at most."""
 
 MARGIN = 3.0
 
@@ -88,7 +87,7 @@ def _lines(read: Iterable[Page]) -> list[PrintedLine]:
     every: list[PrintedLine] = []
     for page in read:
         fonts: dict[Word, str] = {word: str(chars[0]["fontname"]) for word, chars in _spelled(page)}
-        lines = [line for line in pages.lines(list(fonts))]
+        lines = pages.lines(list(fonts))
         for number, line in enumerate(lines):
             if number in (0, len(lines) - 1) and BROWSER_LINE.fullmatch(pages.text(line)):
                 continue
@@ -135,13 +134,12 @@ def _opens(line: PrintedLine, heading: str) -> bool:
 
 def _cards(heading: str, lines: list[PrintedLine], bold: str) -> list[PortalCard]:
     """Cards where labels have a font of their own."""
-    pitch = _pitch(lines)
     cards: list[PortalCard] = []
     values: list[list[PrintedLine]] = []
     before: PrintedLine | None = None
     for line in lines:
         labels = before is not None and before.font == bold
-        near = before is not None and before.page is line.page and line.top - before.top < NEW_LABEL * pitch
+        near = before is not None and _next_line(before, line)
         if line.font != bold and cards:
             values[-1].append(line)
         elif labels and (near or (before and before.page is not line.page and not is_label(cards[-1].label))):
@@ -155,9 +153,10 @@ def _cards(heading: str, lines: list[PrintedLine], bold: str) -> list[PortalCard
     return cards
 
 
-def _pitch(lines: list[PrintedLine]) -> float:
-    steps = [b.top - a.top for a, b in zip(lines, lines[1:], strict=False) if a.page is b.page and b.top > a.top]
-    return statistics.mode(map(round, steps)) if steps else 18.0
+def _next_line(before: PrintedLine, line: PrintedLine) -> bool:
+    """Whether a line follows another in one label or paragraph."""
+    height = before.words[0].bottom - before.words[0].top
+    return before.page is line.page and line.top - before.top < NEXT_LINE * height
 
 
 def _run(lines: list[PrintedLine]) -> tuple[str, list[PlacedWord]]:
@@ -175,11 +174,10 @@ def _run(lines: list[PrintedLine]) -> tuple[str, list[PlacedWord]]:
 
 def _plain_cards(heading: str, lines: list[PrintedLine]) -> list[PortalCard]:
     """Cards where all is in one font: paragraphs, which wider gaps separate, in turn label and value."""
-    pitch = _pitch(lines)
     groups: list[list[PrintedLine]] = []
     for line in lines:
         last = groups[-1][-1] if groups else None
-        near = last is not None and last.page is line.page and line.top - last.top < NEW_LABEL * pitch
+        near = last is not None and _next_line(last, line)
         runs_on = last is not None and last.page is not line.page and not is_label(line.text)
         if near or runs_on:
             groups[-1].append(line)

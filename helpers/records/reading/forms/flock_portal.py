@@ -23,10 +23,9 @@ CARD = Card(
     years="2024 to 2026",
     kinds=("TXT", "HTML", "PDF"),
     sections=(SHARED, RECEIVED),
-    one_row="an organization on the portal's list of those with access to the agency's data, or of those whose data it "
-    "gets",
-    cannot_show="since when, for what networks or cameras, whether anybody searched, and which organizations the vendor "
-    "leaves out; a portal without a list says nothing about sharing",
+    one_row="an organization on the list of those with access to the agency's data, or of those whose data it may see",
+    cannot_show="networks, dates of sharing, hot lists shared, searches by others, or what the agency does not show; a "
+    "portal without a list says nothing about sharing",
 )
 
 EXPECTED = "a page headed Transparency Portal, with Policies and Usage, and the labels of Flock's portals"
@@ -288,7 +287,7 @@ def _facts(portal: PortalPage, report: Report, doc_id: str, file: SourceFile) ->
     captured = days.day_in(file.path.stem)
     updated = days.day_in(portal.updated)
     lists = {id(card) for _, card in portal_cards.lists(portal) if not _is_sentences(card)}
-    records = []
+    records: list[dict[str, object]] = []
     for card in portal.cards:
         if card.heading == "Additional Info" or id(card) in lists:
             continue

@@ -32,7 +32,8 @@ def text(*cards: tuple[str, str], updated: str = "Thu Apr 23 2026") -> str:
         return "\n\n".join(f"{label}\n\n{value}" if value else label for label, value in some)
 
     policies, rest = written(POLICIES), written(usage(*cards))
-    return f"{head}Overview\n\nElmville uses cameras.\n\nPolicies\n\n{policies}\nUsage\n\n{rest}\n\nProvided by Flock Safety"
+    overview = "Overview\n\nElmville uses cameras."
+    return f"{head}{overview}\n\nPolicies\n\n{policies}\nUsage\n\n{rest}\n\nProvided by Flock Safety"
 
 
 def page(*cards: tuple[str, str], style: str = "", escape: bool = True) -> str:

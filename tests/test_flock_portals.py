@@ -11,7 +11,6 @@ import pytest
 
 from helpers import files
 from helpers.errors import NoSharingReport, PlatesError, ReadingError
-from helpers.records import documents
 from helpers.records.reading import portal_cards, sorted_lists
 from helpers.records.reading.forms import flock_portal, registry
 from helpers.records.reading.forms.base import Options
@@ -376,7 +375,7 @@ def test_a_file_larger_than_any_portal_is_refused_at_once_and_its_text_alone_is_
         path = tmp_path / name
         path.write_text(start + " " * flock_portal.MOST_BYTES)
         began = time.monotonic()
-        with pytest.raises(PlatesError, match="paste it into a text file|larger than any portal"):
+        with pytest.raises(PlatesError, match=r"paste it into a text file|larger than any portal"):
             registry.read(path, "elmville", Options(), "flock-portal")
         assert time.monotonic() - began < 5
     assert names(produce(portals.text((LABEL, NAMES)))) == SPLIT
@@ -413,7 +412,7 @@ def test_a_list_alone_is_no_portal_but_is_read_as_one_where_the_form_is_named(tm
 def test_a_portal_that_is_mutated_gives_right_rows_an_error_or_a_note(produce):
     """Lines or blocks lost, doubled or moved, and files cut off; PORTAL_SEED and PORTAL_TRIALS try others."""
     pick = random.Random(int(os.environ.get("PORTAL_SEED", "19")))
-    cards = [(LABEL, NAMES), (INBOUND, "Alder CA PD, Birch CA PD, Cedar County CA SO")]
+    cards = [(LABEL, NAMES), (INBOUND, "Alder CA PD, Birch CA PD , Cedar County CA SO")]
     expected = {SHARED: SPLIT, RECEIVED: SPLIT[:3]}
     for trial in range(int(os.environ.get("PORTAL_TRIALS", "300"))):
         kind = "html" if trial % 2 else "txt"
@@ -427,8 +426,8 @@ def test_a_portal_that_is_mutated_gives_right_rows_an_error_or_a_note(produce):
         one = report(production)
         for section, right in expected.items():
             got = names(production, section)
-            noted = bool(one.odd or one.partial) or one.states[section] != LIST
-            assert got in ([], right, right + right) or noted, (trial, kind, section, got)
+            lost = got == [] and ", ".join(right).replace("PD, C", "PD , C")[:40] in mutated
+            assert (got in ([], right, right + right) and not lost) or one.odd or one.partial, (trial, kind, got)
 
 
 def _mutated(unit: list[str], pick: random.Random) -> list[str]:
@@ -437,11 +436,11 @@ def _mutated(unit: list[str], pick: random.Random) -> list[str]:
     if way == "lose":
         return unit[:at] + unit[at + 1 :]
     if way == "double":
-        return unit[:at] + [unit[at]] + unit[at:]
+        return [*unit[:at], unit[at], *unit[at:]]
     if way == "cut":
         return ["".join(unit)[: pick.randrange(len("".join(unit)))]]
     rest = unit[:at] + unit[at + 1 :]
-    return rest[:to] + [unit[at]] + rest[to:]
+    return [*rest[:to], unit[at], *rest[to:]]
 
 
 # --- the portals at hand ----------------------------------------------------------------------------------------------

@@ -22,7 +22,8 @@ UPDATED = re.compile(r"last updated\b:?\s*(.*)", re.IGNORECASE)
 
 FACT_LABEL = re.compile(
     r"what's (not )?detected|acceptable use( policy)?|prohibited uses?|access policy|hot ?lists? policy|"
-    r"hot ?lists? alerted on\b.*|number of .{0,60}|data retention\b.{0,60}|.{0,80} in the last \d+ days?|public search audit",
+    r"hot ?lists? alerted on\b.*|number of .{0,60}|data retention\b.{0,60}|.{0,80} in the last \d+ days?|"
+    r"public search audit",
     re.IGNORECASE,
 )
 """Labels of other cards: at one of these an empty value before it ends."""
@@ -156,22 +157,26 @@ def from_text(text: str) -> PortalPage:
     at = next((n for n, line in enumerate(lines) if collapsed(line).casefold() == TITLE), None)
     if at is not None:
         page.name = collapsed(next((line for line in reversed(lines[:at]) if line), ""))
+        note_lists(page, lines[:at], "before the title,")
     heading, paragraphs = "", list[str]()
     for number, line in enumerate(lines):
         if at is not None and number <= at:
             continue
         if FOOT.fullmatch(line):
             page.whole = True
-            if rest := sum(bool(one) for one in lines[number + 1 :]):
-                page.odd.append(f"{rest} lines after the portal's last line, 'Provided by Flock Safety', are not read")
+            note_lists(page, lines[number + 1 :], "behind 'Provided by Flock Safety',")
             break
         if not page.updated and not heading and (said := UPDATED.match(line)):
             page.updated = collapsed(said[1])
         elif opened := next_heading(line, heading):
+            if heading in ("", "Overview"):
+                note_lists(page, paragraphs, "before the cards,")
             page.cards += cards_of(heading, paragraphs)
             heading, paragraphs = opened, []
         else:
             _add_line(paragraphs, line)
+    if heading in ("", "Overview"):
+        note_lists(page, paragraphs, "without a heading,")
     page.cards += cards_of(heading, paragraphs)
     return page
 
@@ -185,16 +190,24 @@ def next_heading(line: str, heading: str) -> str:
 def _add_line(paragraphs: list[str], line: str) -> None:
     if not line:
         paragraphs.append("")
-    elif paragraphs and paragraphs[-1] and not is_label(line):
+    elif paragraphs and paragraphs[-1] and not is_label(line) and not _is_under(paragraphs[-1], line):
         paragraphs[-1] += f"\n{line}"
     else:
         paragraphs.append(line)
 
 
+def _is_under(label: str, line: str) -> bool:
+    """Whether a line right under a label is its value, and not a second line of the label."""
+    if not is_label(label) or line.casefold().endswith("data"):
+        return False
+    name = sorted_lists.is_whole(line) and len(line.split()) > 2
+    return bool(FACT_LABEL.fullmatch(label) or is_unlabeled_list(line) or NONE_VALUE.fullmatch(line) or name)
+
+
 def cards_of(heading: str, paragraphs: Iterable[str]) -> list[PortalCard]:
     """Cards from paragraphs, in turn label and value, from the next known label anew where a value is empty."""
     texts = [p for p in paragraphs if p]
-    if heading == "Overview":
+    if heading in ("", "Overview"):
         return []
     cards: list[PortalCard] = []
     waiting = False
@@ -250,5 +263,12 @@ def names_of(card: PortalCard, settled: Iterable[str] = ()) -> tuple[SortedList,
 def lists(page: PortalPage) -> Iterator[tuple[str, PortalCard]]:
     """The cards that are, by their labels, over a list, and the section of each."""
     for card in page.cards:
-        if card.heading != "Additional Info" and (section := direction(card.label)):
+        free = card.heading == "Additional Info"
+        if (not free or is_unlabeled_list(card.value)) and (section := direction(card.label)):
             yield section, card
+
+
+def note_lists(page: PortalPage, texts: Iterable[str], where: str) -> None:
+    """Notes lists of agencies in texts that are not cards."""
+    if count := sum(map(is_unlabeled_list, texts)):
+        page.odd.append(f"p. 1: {where} {count} texts look like a list of agencies: they are not read")

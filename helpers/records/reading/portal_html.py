@@ -15,6 +15,7 @@ from helpers.records.reading.portal_cards import (
     PortalPage,
     is_unlabeled_list,
     next_heading,
+    note_lists,
 )
 from helpers.records.reading.sorted_lists import collapsed
 
@@ -200,15 +201,17 @@ def from_html(source: str) -> PortalPage:
     title = next((n for n, b in enumerate(every) if not b.hidden and collapsed(b.text).casefold() == TITLE), None)
     if title is not None:
         names = [collapsed(b.text) for b in every[:title] if not b.hidden]
+        note_lists(page, names, "before the title,")
         page.name = names[-1] if names else ""
     heading, rest = "", every[0 if title is None else title + 1 :]
     under: dict[str, list[TextBlock]] = {}
-    for block in rest:
+    for number, block in enumerate(rest, start=1):
         text = collapsed(block.text)
         if block.hidden:
             under.setdefault(heading, []).append(block)
         elif FOOT.fullmatch(text):
             page.whole = True
+            note_lists(page, (b.text for b in rest[number:] if not b.hidden), "behind 'Provided by Flock Safety',")
             break
         elif not heading and not page.updated and (said := UPDATED.match(text)):
             page.updated = said[1]
@@ -219,6 +222,9 @@ def from_html(source: str) -> PortalPage:
     for one, belonging in under.items():
         if one not in ("", "Overview"):
             page.cards += _cards(one, belonging, any(b.bold and not b.hidden for b in belonging))
+    note_lists(
+        page, (b.text for one in ("", "Overview") for b in under.get(one, []) if not b.hidden), "before the cards,"
+    )
     lists = sum(block.hidden and is_unlabeled_list(block.text) for block in every)
     if lists:
         page.odd.append(f"p. 1: text that the page hides is not read, {lists} of it like a list of agencies")

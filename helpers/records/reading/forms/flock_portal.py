@@ -272,7 +272,7 @@ def _mark_end(portal: PortalPage, report: Report) -> None:
 
 def _note_unlabeled(portal: PortalPage, report: Report) -> None:
     for card in portal.cards:
-        if portal_cards.direction(card.label) or card.heading == "Additional Info":
+        if portal_cards.direction(card.label):
             continue
         for text in (card.label, card.value):
             if portal_cards.is_unlabeled_list(text):

@@ -106,9 +106,12 @@ class ShownText(HTMLParser):
             self._flush()
             if self._open[-1].tag in CLOSED_BY_BLOCK:
                 self._open.pop()
+            head = next((n for n, one in enumerate(self._open[:4]) if one.tag == "head"), 0)
+            if head:  # a block ends the head, as browsers have it
+                del self._open[head:]
         if tag == "br":
             self._pieces.append(("\n", False, self._open[-1].hidden))
-        if tag in VOID:
+        if tag in VOID or (tag == "head" and any(one.tag == "body" for one in self._open)):
             return
         attributes = {name: value or "" for name, value in attrs}
         style, around = attributes.get("style", ""), self._open[-1]

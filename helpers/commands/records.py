@@ -1,5 +1,7 @@
 """Commands about records: get them, read them, show their lines, record the checksums of what people wrote."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,7 @@ def list_forms() -> None:
     option("--form", default="", metavar="NAME", help="the form of record (default: recognized; see plates forms)"),
     option("--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the one with a list)"),
     AGENCY,
+    option("--attachment", default="", metavar="NAME", help="read this file, which is attached to the PDF"),
     option("--pages", metavar="1800-1850", help="pages of a PDF to look at, as in 1-20,35 (default: all)"),
     option(
         "--ocr", choices=("auto", "never", "always"), default="auto", help="when to read page images (default: auto)"
@@ -88,7 +91,15 @@ def list_forms() -> None:
     *(SECOND, WORKERS, PASSWORD, VERBATIM),
     stopped=RESUMES,
 )
-def extract(paths: list[Path], output: Path | None, form: str, pages: str | None, verbatim: bool, **how: Any) -> None:
+def extract(
+    paths: list[Path],
+    output: Path | None,
+    form: str,
+    attachment: str,
+    pages: str | None,
+    verbatim: bool,
+    **how: Any,
+) -> None:
     """Read records of sharing, of any form that plates forms lists, into a table of rows."""
     from helpers import files
     from helpers.errors import ReadingError
@@ -105,7 +116,8 @@ def extract(paths: list[Path], output: Path | None, form: str, pages: str | None
         files.refuse_odd_target(path)
     numbers = productions.page_numbers(pages) if pages else None
     options = Options(numbers=numbers, when=how.pop("ocr"), progress=True, **how)
-    read = extraction.extract(paths, options, form, lambda line: show([line]))
+    with _attachments(paths, attachment, options.password) as given:
+        read = extraction.extract(given, options, form, lambda line: show([line]))
     if len(read.facts) or beside["portal_facts"].exists():  # an earlier run's facts are not this one's
         files.write_table(read.facts, beside["portal_facts"])
         print(f"{len(read.facts)} facts in {beside['portal_facts']}")
@@ -117,6 +129,21 @@ def extract(paths: list[Path], output: Path | None, form: str, pages: str | None
         show(str(error) for error in read.refused)
         count = f"{len(read.refused)} of {len(paths)} files could not be read"
         raise ReadingError(count, do=f"The reasons are above; the rows of the others are in {output}.")
+
+
+@contextmanager
+def _attachments(paths: list[Path], name: str, password: str) -> Iterator[list[Path]]:
+    """The files to read: those given, or the one of that name that is attached to the one given."""
+    from helpers.errors import ReadingError
+    from helpers.records.reading import attachments
+
+    if not name:
+        yield paths
+    elif len(paths) > 1:
+        raise ReadingError("--attachment goes with one file", expected="the PDF it is attached to", found=len(paths))
+    else:
+        with attachments.opened(paths[0], name, password) as inner:
+            yield [inner]
 
 
 @command("redactions", FILE, output("marks.csv", "FILE.marks.csv), or .xlsx"), PASSWORD)

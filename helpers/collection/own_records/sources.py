@@ -165,7 +165,7 @@ def _source(one: RecordFile, form: Form, workers: int) -> _Source:
         production = chosen.form.read(file, one.doc_id, options)
     except NoSharingReport as error:
         do = "Look at the file; `plates forms` lists the forms of record that can be read, and what each looks like."
-        raise error.again(do=do if file.kind == "pdf" else error.do) from None
+        raise error.again(do=do if file.kind == "pdf" and "--attachment" not in error.do else error.do) from None
     except ReadingError as error:
         do = "Put a copy without a password into records/." if "password" in error.what else error.do
         raise error.again(do=do) from None

@@ -13,8 +13,8 @@ FEWEST = 4
 """Pieces of letters beside each other that make a line of text; specks lie alone."""
 
 SHORT = 0.9
-"""A line lower than this share of the lowest whole line has lost the feet of its letters: each line has a capital, which
-is whole or cut. Measured on Orange's 35 pages: cut lines 0.3 to 0.7."""
+"""A line lower than this share of the lowest whole line has lost the feet of its letters. Each line has a capital,
+which is whole or cut. Measured on Orange's 35 pages: cut lines have 0.3 to 0.7 of it."""
 
 FLAT, LEVEL = 0.5, 2.5
 """At least this share of the pieces of a cut line end at its edge, within so many pixels."""

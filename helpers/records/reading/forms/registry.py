@@ -6,6 +6,7 @@ from pathlib import Path
 from helpers.errors import NoSharingReport, ReadingError
 from helpers.records.reading.forms import (
     edge_list,
+    flock_devices,
     flock_portal,
     flock_shared_networks,
     vehiclemanager_export,
@@ -16,6 +17,7 @@ from helpers.records.reading.reports import Production
 
 FORMS: tuple[FormModule, ...] = (
     flock_portal,
+    flock_devices,
     vigilant_report,
     vehiclemanager_export,
     flock_shared_networks,

@@ -169,13 +169,13 @@ def _colors(style: str, around: Element) -> tuple[str, str]:
 
 
 def _color(written: str) -> str:
-    """A color in one spelling: '#FFF', '#ffffff' and 'white' are one."""
+    """A color in one spelling: three or six digits, red, green and blue, or its name."""
     plain = re.sub(r"\s", "", written.casefold())
     if re.fullmatch(r"#[0-9a-f]{3}", plain):
         plain = "#" + "".join(2 * sign for sign in plain[1:])
     if numbers := re.fullmatch(r"rgba?\((\d+),(\d+),(\d+)(,1)?\)", plain):
         plain = "#" + "".join(f"{min(255, int(n)):02x}" for n in numbers.groups()[:3])
-    return {"white": "#ffffff", "black": "#000000", "inherit": "", "transparent": ""}.get(plain, plain)
+    return {"white": f"#{6 * 'f'}", "black": f"#{6 * '0'}", "inherit": "", "transparent": ""}.get(plain, plain)
 
 
 def hidden_names(source: str) -> HiddenNames:

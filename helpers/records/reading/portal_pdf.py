@@ -39,7 +39,7 @@ BROWSER_LINE = re.compile(
 
 
 @dataclass
-class PrintedLine:
+class PortalLine:
     """A line of one column: its words, the font of its first character, its page and its column."""
 
     words: list[Word]
@@ -60,8 +60,8 @@ class PrintedLine:
 class PrintedPortal:
     """The lines of a print by where they belong: before the columns, the columns, and after them."""
 
-    before: list[PrintedLine] = field(default_factory=list)
-    columns: list[tuple[str, list[PrintedLine]]] = field(default_factory=list)
+    before: list[PortalLine] = field(default_factory=list)
+    columns: list[tuple[str, list[PortalLine]]] = field(default_factory=list)
 
 
 def from_pages(read: Iterable[Page]) -> PortalPage:
@@ -82,16 +82,16 @@ def from_pages(read: Iterable[Page]) -> PortalPage:
     return portal
 
 
-def _lines(read: Iterable[Page]) -> list[PrintedLine]:
+def _lines(read: Iterable[Page]) -> list[PortalLine]:
     """The lines of all pages, cut where two columns are side by side, without what the browser adds."""
-    every: list[PrintedLine] = []
+    every: list[PortalLine] = []
     for page in read:
         fonts: dict[Word, str] = {word: str(chars[0]["fontname"]) for word, chars in _spelled(page)}
         lines = pages.lines(list(fonts))
         for number, line in enumerate(lines):
             if number in (0, len(lines) - 1) and BROWSER_LINE.fullmatch(pages.text(line)):
                 continue
-            every += [PrintedLine(part, fonts[part[0]], page) for part in pages.phrases(line, APART)]
+            every += [PortalLine(part, fonts[part[0]], page) for part in pages.phrases(line, APART)]
     return every
 
 
@@ -99,7 +99,7 @@ def _spelled(page: Page) -> list[tuple[Word, list[Character]]]:
     return [] if page.scanned else page.spelled
 
 
-def _columns(lines: list[PrintedLine], portal: PortalPage) -> PrintedPortal:
+def _columns(lines: list[PortalLine], portal: PortalPage) -> PrintedPortal:
     printed = PrintedPortal()
     policies = next((n for n, line in enumerate(lines) if line.text.casefold() == "policies"), None)
     usage = next((n for n, line in enumerate(lines) if line.text.casefold() == "usage" and n != policies), None)
@@ -109,7 +109,7 @@ def _columns(lines: list[PrintedLine], portal: PortalPage) -> PrintedPortal:
     left = lines[first].words[0].x0 if lines else 0.0
     printed.before = lines[:first]
     heading, flow = ("Policies", lines[first + 2 :]) if side else ("", lines[first:])
-    columns: dict[str, list[PrintedLine]] = {"Policies": [], "Usage": []} if side else {}
+    columns: dict[str, list[PortalLine]] = {"Policies": [], "Usage": []} if side else {}
     for line in flow:
         if FOOT.fullmatch(line.text):
             portal.whole = True
@@ -128,15 +128,15 @@ def _columns(lines: list[PrintedLine], portal: PortalPage) -> PrintedPortal:
     return printed
 
 
-def _opens(line: PrintedLine, heading: str) -> bool:
+def _opens(line: PortalLine, heading: str) -> bool:
     return bool(next_heading(line.text, heading))
 
 
-def _cards(heading: str, lines: list[PrintedLine], bold: str) -> list[PortalCard]:
+def _cards(heading: str, lines: list[PortalLine], bold: str) -> list[PortalCard]:
     """Cards where labels have a font of their own."""
     cards: list[PortalCard] = []
-    values: list[list[PrintedLine]] = []
-    before: PrintedLine | None = None
+    values: list[list[PortalLine]] = []
+    before: PortalLine | None = None
     for line in lines:
         labels = before is not None and before.font == bold
         near = before is not None and _next_line(before, line)
@@ -153,13 +153,13 @@ def _cards(heading: str, lines: list[PrintedLine], bold: str) -> list[PortalCard
     return cards
 
 
-def _next_line(before: PrintedLine, line: PrintedLine) -> bool:
+def _next_line(before: PortalLine, line: PortalLine) -> bool:
     """Whether a line follows another in one label or paragraph."""
     height = before.words[0].bottom - before.words[0].top
     return before.page is line.page and line.top - before.top < NEXT_LINE * height
 
 
-def _run(lines: list[PrintedLine]) -> tuple[str, list[PlacedWord]]:
+def _run(lines: list[PortalLine]) -> tuple[str, list[PlacedWord]]:
     """Lines as one text, and where each word is in it. A line ends at a blank, or after a hyphen within a word."""
     text, placed = "", []
     for line in lines:
@@ -172,9 +172,9 @@ def _run(lines: list[PrintedLine]) -> tuple[str, list[PlacedWord]]:
     return text, placed
 
 
-def _plain_cards(heading: str, lines: list[PrintedLine]) -> list[PortalCard]:
+def _plain_cards(heading: str, lines: list[PortalLine]) -> list[PortalCard]:
     """Cards where all is in one font: paragraphs, which wider gaps separate, in turn label and value."""
-    groups: list[list[PrintedLine]] = []
+    groups: list[list[PortalLine]] = []
     for line in lines:
         last = groups[-1][-1] if groups else None
         near = last is not None and _next_line(last, line)

@@ -1,138 +1,315 @@
-"""Flock's transparency portal: the organizations that an agency says it gives access to, and, on some, those whose
-data it may see; beside them the agency's own settings and counts, as facts.
+"""Flock's transparency portal: a page on which an agency publishes its settings and whom it shares with."""
 
-Four things that look alike are kept apart: a list, a label with nothing under it, a label or value that says none, and
-a page that shows no such label."""
-
+import dataclasses
 import datetime
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections.abc import Iterator
 
 import pandas as pd
 
-from helpers.records.reading import comma_lists, days, portal_cards, reports
+from helpers import files
+from helpers.errors import GET_AGAIN, NoSharingReport, ReadingError
+from helpers.records.reading import days, integrity, opening, pages, portal_cards, portal_html, portal_pdf, workbooks
 from helpers.records.reading.boxes import Box
-from helpers.records.reading.forms.base import BEGINNING, Card, Options, Recognition, SourceFile
-from helpers.records.reading.portal_cards import PortalCard, PortalPage
-from helpers.records.reading.reports import EMPTY, FACTS, LIST, NOT_SHOWN, SAYS_NONE, Entry, Production, Report
+from helpers.records.reading.forms.base import Card, Options, Recognition, SourceFile
+from helpers.records.reading.portal_cards import LOST_BYTES, RECEIVED, SHARED, UNCLEAR, PortalCard, PortalPage
+from helpers.records.reading.reports import EMPTY, FACTS, LIST, NOT_SHOWN, SAYS_NONE, Entry, Production, Report, tables
+from helpers.records.reading.sorted_lists import ListedName, collapsed
 
 CARD = Card(
     name="flock-portal",
     vendor="Flock Safety",
-    years="2026",
+    years="2024 to 2026",
     kinds=("TXT", "HTML", "PDF"),
-    sections=("detections_shared", "detections_received"),
-    one_row="an organization on the portal's list of those with access, or of those whose data the agency may see",
-    cannot_show="networks, dates of sharing, hot lists shared, searches by others, or what the agency does not show",
+    sections=(SHARED, RECEIVED),
+    one_row="an organization on the list of those with access to the agency's data, or of those whose data it may see",
+    cannot_show="networks, dates of sharing, hot lists shared, searches by others, or what the agency does not show; a "
+    "portal without a list says nothing about sharing",
 )
 
-SHARED, RECEIVED = CARD.sections
-EXPECTED = f"a page with {portal_cards.TITLE} and {portal_cards.UPDATED}"
-DO = "Open the portal in a browser, and save the whole page as text, as a web page or as a PDF."
-
-NONE = re.compile(
-    r"none\b.*|no (outside |external |other )?(agenc|organi[sz]ation|entit|one).*|not shared.*"
-    r"|.*\bdoes not share\b.*|.*\bdo not share\b.*",
-    re.IGNORECASE,
+EXPECTED = "a page headed Transparency Portal, with Policies and Usage, and the labels of Flock's portals"
+PRODUCT = "Flock Safety transparency portal"
+MOST_BYTES = 24_000_000
+"""A portal has 20,000 bytes as text, and at most a few million as a web page with its log of searches."""
+MOST_SECONDS = 30
+MOST_PAGES = 200
+SAVE_AGAIN = (
+    "Open the portal in a browser, wait until its list appears, and print it to a PDF; or select all, copy, and paste "
+    "it into a text file."
 )
-NONE_IN_LABEL = re.compile(r"[-–—:\x14]\s*none\W*$|^none\b|\bdoes not share\b|\bdo not share\b", re.IGNORECASE)
-"""What a value, or a label, says where the agency shares with nobody."""
-
-CUT = re.compile(r"(…|\.\.\.)\s*$|\band \d+ (more|others)\b|\b(show|view|see) (more|all)\b", re.IGNORECASE)
-"""What a list says at its end where the page does not show all of it."""
 
 
 def recognize(file: SourceFile) -> Recognition:
-    """Whether the beginning has the portal's title and its line on the last update."""
-    if file.kind == "pdf":
-        beginning = " ".join(" ".join(file.first_pages).split())
-    elif file.kind in ("text", "html"):
-        with file.path.open("rb") as opened:
-            content = opened.read(BEGINNING if file.kind == "text" else portal_cards.MOST_BYTES)
-        beginning = re.sub(r"\s+", " ", content.decode("utf-8", "replace"))
-    else:
-        return Recognition(0.0, "", EXPECTED, f"no text, but {file.kind}", DO)
-    if portal_cards.is_portal(beginning):
-        return Recognition(1.0, f"it says {portal_cards.TITLE}, and when it was updated")
-    half = portal_cards.TITLE.casefold() in beginning.casefold()
-    return Recognition(0.5 if half else 0.1, "", EXPECTED, "the title alone" if half else "other text", DO)
+    """By its title, its headings and the labels of its cards."""
+    if file.kind not in ("text", "html", "pdf"):
+        return Recognition(0.0, "", EXPECTED, file.kind, SAVE_AGAIN)
+    text = "\n".join(file.first_pages) if file.kind == "pdf" else _shown_text(file)
+    lines = {collapsed(line).casefold().replace("’", "'") for line in re.split(r"[\n\r]|\s{4,}", text)}
+    signs = {
+        "the title Transparency Portal": portal_cards.TITLE in lines,
+        "headings Policies and Usage": {"policies", "usage"} <= lines or {"overview", "usage"} <= lines,
+        "a line that says when it was last updated": any(portal_cards.UPDATED.match(line) for line in lines),
+        "labels of a portal's cards": sum(map(portal_cards.is_label, lines)) >= 2,
+    }
+    there = [sign for sign, is_there in signs.items() if is_there]
+    what = ", ".join(there) or "none of these"
+    if len(there) >= 3:
+        return Recognition(1.0, f"it has {what}")
+    return Recognition(len(there) / 4 * 0.9, f"it has {what}", EXPECTED, what, SAVE_AGAIN)
+
+
+def _shown_text(file: SourceFile) -> str:
+    """What a text or a web page shows, to recognize it; of one that is too large to be a portal, nothing."""
+    try:
+        source, _ = _source(file)
+        if file.kind == "text":
+            return source
+        with opening.within(MOST_SECONDS):
+            return "\n".join(block.text for block in portal_html.blocks(source) if not block.hidden)
+    except (ReadingError, TimeoutError):
+        return ""
 
 
 def read(file: SourceFile, doc_id: str, options: Options) -> Production:
-    """The portal on one day, with its facts. Raises ReadingError for a page that is no portal's."""
+    """The portal's lists and facts. Raises NoSharingReport for a file that holds no card of a portal, and ReadingError
+    for one that cannot be read whole."""
+    production = Production([], pd.DataFrame(), pd.DataFrame())
+    partial = ""
     if file.kind == "pdf":
-        page = portal_cards.of_pdf(file.path, options.password, progress=options.progress)
+        portal, partial = _from_pdf(file, options, production)
+        total = len(production.pages)
+    elif file.kind in ("text", "html"):
+        portal, total = _from_source(file, options, production), 1
     else:
-        page = (portal_cards.of_html if file.kind == "html" else portal_cards.of_text)(file.path)
-    captured = days.day_in(file.path.stem)
-    report = Report(page.agency, _updated(page.updated), "Flock transparency portal", page.pages, 1, False)
-    report.last_page, report.odd = page.pages, page.notes
-    report.says = {"last updated": page.updated} | ({"captured": f"{captured}, by the file's name"} if captured else {})
-    by_section = {SHARED: list[str](), RECEIVED: list[str]()}
-    placed, counts = list[PortalCard](), Counter[int]()
-    for card in page.cards:
-        section = RECEIVED if portal_cards.INBOUND.search(card.label) else SHARED
-        if portal_cards.is_list_label(card.label):
-            by_section[section].append(_add(report, card, section, counts))
-            placed.append(card)
-    for section, states in by_section.items():
-        report.states[section] = next((one for one in (LIST, SAYS_NONE, EMPTY) if one in states), NOT_SHOWN)
-        if LIST in states and SAYS_NONE in states:
-            report.odd.append(f"{section}: one card says none, and another has a list")
-    facts = _facts(page, [card for card in page.cards if card not in placed], doc_id, captured)
-    covered = [[number, "used", "a page of the portal", "text"] for number in range(1, page.pages + 1)]
-    pages = pd.DataFrame(covered, columns=["page", "use", "why", "reading"])
-    return Production([report], reports.tables([report], doc_id), pages, facts=facts)
+        raise ReadingError(
+            "a portal is not read from this kind of file", document=file.name, found=file.kind, do=SAVE_AGAIN
+        )
+    portal.name, portal.updated = portal.name.translate(LOST_BYTES), portal.updated.translate(LOST_BYTES)
+    if not portal.cards:
+        raise NoSharingReport(
+            "this page holds no card of a portal", document=file.name, expected=EXPECTED, do=SAVE_AGAIN
+        )
+    report = _report(portal, file, total, options)
+    report.partial = "; ".join(filter(None, [partial, report.partial]))
+    production.reports = [report]
+    production.rows = tables([report], doc_id)
+    production.facts = _facts(portal, report, doc_id, file)
+    return production
 
 
-def _updated(text: str) -> datetime.date | None:
-    """The day of `Thu Apr 23 2026`."""
-    return days.day_in(text)
+def _source(file: SourceFile) -> tuple[str, str]:
+    """The file's text, and a note on its letters. Raises ReadingError if it is too large, or no encoding fits."""
+    with opening.regular(file.path) as opened:
+        content = opened.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        what = "the file is larger than any portal"
+        expected = f"at most {MOST_BYTES // 1_000_000} million bytes"
+        raise ReadingError(what, document=file.name, expected=expected, do=SAVE_AGAIN)
+    text, note = workbooks.decoded(content, file.name)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), note
 
 
-def _add(report: Report, card: PortalCard, section: str, counts: Counter[int]) -> str:
-    """Add the entries of a card with a list; returns the state that it speaks for."""
-    report.says[f"label of {section.replace('_', ' ')}"] = card.label
-    if NONE_IN_LABEL.search(card.label) or NONE.fullmatch(card.value):
-        return SAYS_NONE if not card.value or NONE.fullmatch(card.value) or "," not in card.value else LIST
-    if not card.value:
-        return EMPTY
-    if _is_sentence(card.value):
-        report.odd.append(f"{section}: under the label stands a sentence, which is no list")
-        return NOT_SHOWN
-    if CUT.search(card.value):
-        report.partial = f"the list of {section.replace('_', ' ')} does not end on the page"
-    names, notes = comma_lists.in_order(card.value)
-    report.odd += notes
-    for name in names:
-        page, box = _place(card, name)
-        counts[page] += 1
-        place = {"page": page, "printed_page": "", "row_on_page": counts[page], "column": "list"}
-        report.entries.append(Entry(**place, section=section, box=box, agency=name.text))  # type: ignore[arg-type]
-    return LIST
+def _from_source(file: SourceFile, options: Options, production: Production) -> PortalPage:
+    if options.numbers is not None:
+        raise ReadingError(f"a {file.kind} file has no pages", document=file.name, do="Leave out --pages.")
+    source, note = _source(file)
+    production.notes += [note] if note else []
+    try:
+        with opening.within(MOST_SECONDS):
+            portal = portal_html.from_html(source) if file.kind == "html" else portal_cards.from_text(source)
+    except TimeoutError:
+        what = f"the page takes more than {MOST_SECONDS} seconds"
+        raise ReadingError(what, document=file.name, do=SAVE_AGAIN) from None
+    if not portal.whole:
+        portal.odd.append("the portal's last line, 'Provided by Flock Safety', is not there: the file may be cut off")
+    line = {"page": 1, "use": "used", "why": "a transparency portal", "reading": "text"}
+    production.pages = pd.DataFrame([line])
+    return portal
 
 
-def _is_sentence(value: str) -> bool:
-    """Whether a value is prose: several sentences, or one that is no list of names."""
-    parts = [part.split() for part in value.split(",")]
-    small = sum(word.islower() for part in parts for word in part)
-    words = sum(map(len, parts))
-    return value.rstrip().endswith(".") and small > words / 3
+def _from_pdf(file: SourceFile, options: Options, production: Production) -> tuple[PortalPage, str]:
+    inspected = integrity.inspect(file.path, file.password)
+    chosen = sorted(set(options.numbers)) if options.numbers is not None else list(range(1, inspected.pages + 1))
+    if outside := [number for number in chosen if not 1 <= number <= inspected.pages]:
+        raise pages.no_such_page(file.name, outside[0], inspected.pages)
+    if len(chosen) > MOST_PAGES:
+        expected, do = f"at most {MOST_PAGES} pages", "Name the portal's pages with --pages."
+        raise ReadingError("the file is longer than any portal", document=file.name, expected=expected, do=do)
+    if damaged := [number for number in chosen if number in inspected.damaged_pages]:
+        why = inspected.damaged_pages[damaged[0]]
+        raise ReadingError("a page is damaged", document=file.name, page=damaged[0], found=why, do=GET_AGAIN)
+    read_pages = list(pages.read(file.path, chosen, file.password))
+    if pictures := [page.number for page in read_pages if page.scanned or not page.characters]:
+        what = "the page is a picture, or has no text"
+        raise ReadingError(what, document=file.name, page=pictures[0], do=SAVE_AGAIN)
+    portal = portal_pdf.from_pages(read_pages)
+    for page in read_pages:
+        if page.hidden:
+            places = f"{len(page.hidden)} places hold text that the page does not show: it is not read"
+            portal.odd.append(f"p. {page.number}: {places}")
+    production.notes += [f"the file is damaged: {what}" for what in inspected.damage]
+    line = {"use": "used", "why": "a transparency portal", "reading": "text"}
+    production.pages = pd.DataFrame([{"page": number, **line} for number in chosen])
+    if len(chosen) < inspected.pages:
+        return portal, f"only {len(chosen)} of {inspected.pages} pages were read"
+    if not portal.whole:
+        portal.odd.append("the portal's last line, 'Provided by Flock Safety', is not there: the file may be cut off")
+    return portal, ""
 
 
-def _place(card: PortalCard, name: comma_lists.Name) -> tuple[int, Box | None]:
-    """The page on which a name begins, and the box around what of it is on that page's first line."""
-    if not card.marks:
+def _report(portal: PortalPage, file: SourceFile, total: int, options: Options) -> Report:
+    """The release: its lists as entries, with their states, and what the page says of itself."""
+    as_of, from_name = days.day_in(portal.updated), days.day_in(file.path.stem)
+    report = Report(portal.name or options.agency, as_of or from_name, PRODUCT, total, 1, False, last_page=total)
+    report.states = {SHARED: NOT_SHOWN, RECEIVED: NOT_SHOWN}
+    report.odd += portal.odd
+    report.says = {"last updated": portal.updated} if portal.updated else {}
+    if from_name:
+        report.says["date in the file's name"] = from_name.isoformat()
+        if not as_of:
+            report.says["as of"] = "the date in the file's name: the page prints none that can be read"
+    if not portal.name:
+        report.odd.append("the page does not print whose portal it is")
+    settled: list[str] = []
+    cards = list(portal_cards.lists(portal))
+    for _, card in cards:
+        if len(cards) > 1 and card.has_names:
+            settled += portal_cards.names_of(card)[0].joined
+    counts: dict[int, int] = {}
+    for section, card in cards:
+        _take(report, section, card, settled, counts)
+    _mark_end(portal, report)
+    _note_unlabeled(portal, report)
+    return report
+
+
+def _take(report: Report, section: str, card: PortalCard, settled: list[str], counts: dict[int, int]) -> None:
+    """One list into the report: its state, its entries, its notes."""
+    label = f"'{_short(card.label)}'"
+    if section == UNCLEAR:
+        report.odd.append(f"p. 1: the label {label} does not say who shares with whom: its list is not read")
+        return
+    report.says.setdefault(f"label of {section}", collapsed(card.label.translate(LOST_BYTES)))
+    if portal_cards.says_none(card):
+        _state(report, section, SAYS_NONE, label)
+    elif not collapsed(card.value):
+        _state(report, section, NOT_SHOWN if card.hides else EMPTY, label)
+        if card.hides:
+            report.odd.append(f"p. 1: the page hides what is under {label}: it is not read")
+    elif _is_sentences(card):
+        report.odd.append(f"p. 1: under {label} are sentences and no list of names: they are kept as a fact")
+        report.says.pop(f"label of {section}")
+    else:
+        _state(report, section, LIST, label)
+        if card.hides:
+            report.odd.append(f"p. 1: the page hides a part of what is under {label}: that part is not read")
+            report.partial = f"the page hides a part of the list under {label}"
+        report.entries += _entries(report, section, card, settled, counts)
+
+
+def _state(report: Report, section: str, state: str, label: str) -> None:
+    """Sets a section's state; a list wins over the word None, and this over an empty label."""
+    order = (NOT_SHOWN, EMPTY, SAYS_NONE, LIST)
+    before = report.states[section]
+    if LIST in (before, state) and SAYS_NONE in (before, state):
+        report.odd.append(f"p. 1: one label says none and another has a list: see {label}")
+    report.states[section] = max(before, state, key=order.index)
+
+
+def _entries(
+    report: Report, section: str, card: PortalCard, settled: list[str], counts: dict[int, int]
+) -> Iterator[Entry]:
+    """The entries of a list; what is odd about them goes to the report."""
+    names, more = portal_cards.names_of(card, settled)
+    first = card.words[0].page.number if card.words else 1
+    report.odd += [f"p. {first}: {odd}" for odd in names.odd]
+    if more:
+        report.partial = f"the list under '{_short(card.label)}' ends with '{_short(more)}'"
+    breaks = portal_pdf.hyphens(card)
+    starts = [one.start for one in card.words]
+    for name in names.names:
+        printed, also = name.text.translate(LOST_BYTES), list[tuple[str, str]]()
+        if ALL.match(printed):
+            report.odd.append(f"p. {first}: '{_short(printed)}' is a group, not an organization; it is one entry")
+        if cut := bool(portal_cards.CUT_OFF.search(printed)):
+            report.partial = f"a name under '{_short(card.label)}' is cut off: '{_short(printed)}'"
+        for place, number in breaks:
+            if name.start < place < name.end:
+                other = collapsed(f"{card.value[name.start : place]} {card.value[place : name.end]}")
+                also.append(("may be printed as", other.translate(LOST_BYTES)))
+                why = "a line ends with the hyphen, and a blank behind it is not printed"
+                report.odd.append(f"p. {number}: '{_short(printed)}' may be '{_short(other)}': {why}")
+        page, box = _place(card, name, starts)
+        counts[page] = counts.get(page, 0) + 1
+        report.on_pages.setdefault(section, []).append(page)
+        yield Entry(page, "", section, counts[page], "list", box, printed, cut=cut, also=tuple(also))
+
+
+ALL = re.compile(r"(all|any|every|each)\b", re.IGNORECASE)
+
+
+def _place(card: PortalCard, name: ListedName, starts: list[int]) -> tuple[int, Box | None]:
+    """The page on which a name begins, and the box around its words there; `starts` is where each word begins."""
+    if not starts:
         return 1, None
-    starts = [mark.start for mark in card.marks]
-    mark = card.marks[bisect_right(starts, name.start) - 1]
-    boxes = mark.boxes[name.start - mark.start : name.stop - mark.start]
-    return mark.page, Box.around(boxes or mark.boxes)
+    first = max(0, bisect_right(starts, name.start) - 1)
+    words = [one for one in card.words[first : bisect_right(starts, name.end - 1)] if one.end > name.start]
+    page = words[0].page
+    return page.number, page.geometry.around(one.word for one in words if one.page is page)
 
 
-def _facts(page: PortalPage, cards: list[PortalCard], doc_id: str, captured: datetime.date | None) -> pd.DataFrame:
-    """What the agency publishes of itself, a line for each label and value, in the order of the page."""
-    head = [doc_id, page.agency, page.updated, f"{captured or ''}"]
-    lines = [[*head, one.heading, number, one.label, one.value] for number, one in enumerate(cards, start=1)]
-    return pd.DataFrame(lines, columns=FACTS)
+def _mark_end(portal: PortalPage, report: Report) -> None:
+    """Where the file ends within a list, its last name may be cut off."""
+    last = portal.cards[-1]
+    section = portal_cards.direction(last.label)
+    if portal.whole or report.partial or not last.value or section not in (SHARED, RECEIVED) or not report.entries:
+        return
+    report.partial = "the file ends within a list"
+    report.odd.append(f"p. 1: the file ends within a list: its last name may be cut off, '{report.entries[-1].agency}'")
+    report.entries[-1] = dataclasses.replace(report.entries[-1], cut=True)
+
+
+def _note_unlabeled(portal: PortalPage, report: Report) -> None:
+    for card in portal.cards:
+        if portal_cards.direction(card.label):
+            continue
+        for text in (card.label, card.value):
+            if portal_cards.is_unlabeled_list(text):
+                count = text.count(",") + 1
+                what = f"about {count} names of agencies are under no label that says who shares with whom"
+                report.odd.append(f"p. 1: {what} ('{_short(text)}'): they are not read as a list")
+
+
+def _facts(portal: PortalPage, report: Report, doc_id: str, file: SourceFile) -> pd.DataFrame:
+    """The settings that the portal publishes. Lists are in the table of rows; free text (Overview, Additional Info) and
+    logs of searches, which may hold people's names, are left out."""
+    captured = days.day_in(file.path.stem)
+    updated = days.day_in(portal.updated)
+    lists = {id(card) for _, card in portal_cards.lists(portal) if not _is_sentences(card)}
+    records: list[dict[str, object]] = []
+    for card in portal.cards:
+        if card.heading == "Additional Info" or id(card) in lists:
+            continue
+        label, value = (collapsed(text.translate(LOST_BYTES)) for text in (card.label, card.value))
+        if re.search(r"\baudit\b", label, re.IGNORECASE) and not re.fullmatch(r"[A-Za-z ]{0,40}", value):
+            value = ""
+        if portal_cards.is_unlabeled_list(label):
+            continue
+        head = {"doc_id": doc_id, "agency": report.agency, "last_updated": _iso(updated), "captured": _iso(captured)}
+        records.append({**head, "heading": card.heading, "number": len(records) + 1, "label": label, "value": value})
+    return pd.DataFrame(records, columns=FACTS)
+
+
+def _is_sentences(card: PortalCard) -> bool:
+    """Whether a label over a list is over sentences instead, which are no list."""
+    return bool(card.value) and not portal_cards.says_none(card) and not card.has_names
+
+
+def _iso(day: datetime.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _short(text: str) -> str:
+    clean = collapsed(files.shown(text.translate(LOST_BYTES)))
+    return clean if len(clean) <= 80 else f"{clean[:77]}…"

@@ -79,6 +79,7 @@ def list_forms() -> None:
     output("rows.csv", "FILE.csv; rows.csv for several files), or .xlsx"),
     option("--form", default="", metavar="NAME", help="the form of record (default: recognized; see plates forms)"),
     option("--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the one with a list)"),
+    option("--attachment", default="", metavar="NAME", help="a file attached to the PDF, read in its place"),
     AGENCY,
     option("--pages", metavar="1800-1850", help="pages of a PDF to look at, as in 1-20,35 (default: all)"),
     option(
@@ -92,7 +93,7 @@ def extract(paths: list[Path], output: Path | None, form: str, pages: str | None
     """Read records of sharing, of any form that plates forms lists, into a table of rows."""
     from helpers import files
     from helpers.errors import ReadingError
-    from helpers.records.reading import productions
+    from helpers.records.reading import attachments, productions
     from helpers.records.reading.forms import extraction
     from helpers.records.reading.forms.base import Options
 
@@ -104,8 +105,10 @@ def extract(paths: list[Path], output: Path | None, form: str, pages: str | None
     for path in beside.values():
         files.refuse_odd_target(path)
     numbers = productions.page_numbers(pages) if pages else None
+    name = how.pop("attachment")
     options = Options(numbers=numbers, when=how.pop("ocr"), progress=True, **how)
-    read = extraction.extract(paths, options, form, lambda line: show([line]))
+    with attachments.in_place_of(paths, name, options.password) as given:
+        read = extraction.extract(given, options, form, lambda line: show([line]))
     if len(read.facts) or beside["portal_facts"].exists():  # an earlier run's facts are not this one's
         files.write_table(read.facts, beside["portal_facts"])
         print(f"{len(read.facts)} facts in {beside['portal_facts']}")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
+from helpers.records.reading import attachments
 from helpers.records.reading.forms import (
     edge_list,
     flock_portal,
@@ -64,7 +65,17 @@ def choose(file: SourceFile, name: str = "") -> Chosen:
 
 
 def read(path: Path, doc_id: str, options: Options, name: str = "") -> tuple[Chosen, Production]:
-    """A file's form, and what it gives. Raises as `choose` and as the form's reader do."""
+    """A file's form, and what it gives; of a PDF also that files are attached to it. Raises as `choose` and as the
+    form's reader do, and NoSharingReport for a PDF whose records are only in the files attached to it."""
     file = SourceFile(path, options.password)
     chosen = choose(file, name)
-    return chosen, chosen.form.read(file, doc_id, options)
+    try:
+        production = chosen.form.read(file, doc_id, options)
+    except (NoSharingReport, ReadingError):
+        inside = attachments.inside(path, options.password) if file.kind == "pdf" else None
+        if inside and inside.is_cover:
+            raise attachments.only_inside(path, inside.names) from None
+        raise
+    if file.kind == "pdf" and (names := attachments.names(path, options.password)):
+        production.notes.append(attachments.note(path, names))
+    return chosen, production

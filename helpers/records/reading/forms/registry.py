@@ -7,6 +7,7 @@ from helpers.errors import NoSharingReport, ReadingError
 from helpers.records.reading import attachments
 from helpers.records.reading.forms import (
     edge_list,
+    flock_devices,
     flock_portal,
     flock_shared_networks,
     vehiclemanager_export,
@@ -20,6 +21,7 @@ FORMS: tuple[FormModule, ...] = (
     vigilant_report,
     vehiclemanager_export,
     flock_shared_networks,
+    flock_devices,
     edge_list,
 )
 """The forms, in the order in which a file is tried."""

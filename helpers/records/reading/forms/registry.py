@@ -73,11 +73,30 @@ def read(path: Path, doc_id: str, options: Options, name: str = "") -> tuple[Cho
     chosen = choose(file, name)
     try:
         production = chosen.form.read(file, doc_id, options)
-    except (NoSharingReport, ReadingError):
+    except (NoSharingReport, ReadingError) as error:
         inside = attachments.inside(path, options.password) if file.kind == "pdf" else None
         if inside and inside.is_cover:
             raise attachments.only_inside(path, inside.names) from None
-        raise
+        do = _other_form(file) if isinstance(error, NoSharingReport) and not name else ""
+        raise error.again(do=f"{error.do} {do}".strip()) from None
     if file.kind == "pdf" and (names := attachments.names(path, options.password)):
         production.notes.append(attachments.note(path, names))
     return chosen, production
+
+
+def _other_form(file: SourceFile) -> str:
+    """What to do with a PDF that is no Vigilant report: the form that is nearest to it, and how to read it as that; a
+    scan without text may be of any form that can be a scan."""
+    if file.kind != "pdf":
+        return ""
+    if not any(text.strip() for text in file.first_pages):
+        return f"It has no text. If it is a scan of a list of devices, add --form {flock_devices.CARD.name}."
+    others = ((form, form.recognize(file)) for form in FORMS if form is not vigilant_report)
+    form, nearest = max(others, key=lambda one: one[1].share)
+    if nearest.share < NEAR:
+        return ""
+    return f"The nearest form is {form.CARD.name}, which has {nearest.expected}; here: {nearest.seen}. {nearest.do}"
+
+
+NEAR = 0.5
+"""The share of what is expected of a form at which a file may be of it all the same."""

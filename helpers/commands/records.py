@@ -124,19 +124,21 @@ def extract(paths: list[Path], output: Path | None, form: str, pages: str | None
 
 @command("redactions", FILE, output("marks.csv", "FILE.marks.csv), or .xlsx"), PASSWORD)
 def count_redactions(file: Path, output: Path | None, password: str) -> None:
-    """Count redaction marks, and text that a page does not show, by page and exemption code; never show that text."""
+    """Count redaction marks and hidden text in a PDF, a workbook, a text or a web page; never show that text."""
     from helpers import files
-    from helpers.records.redactions import register
+    from helpers.records.reading import opening
+    from helpers.records.redactions import register, tables
 
     output = output or Path(f"{file.stem}.marks.csv")
     files.table_form(output)
     page_table = output.with_name(f"{output.stem}.pages.csv")
     files.refuse_odd_target(page_table)
-    redactions = register.register(file, password)
+    is_pdf = file.suffix.lower() == ".pdf" or opening.kind_of(file) == "pdf"
+    redactions = register.register(file, password) if is_pdf else tables.register(file)
     with files.beside(output) as whole, files.beside(page_table) as part:
         files.write_csv(redactions.pages, part)
         files.write_table(redactions.marks, whole)
-    show(register.in_words(redactions))
+    show((register if is_pdf else tables).in_words(redactions))
     show([f"The marks are in {output}; how much of each page could be checked is in {page_table}"])
 
 

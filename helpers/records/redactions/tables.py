@@ -35,6 +35,9 @@ MEANINGS = {
 MASKED, PART, CODE, ROWS, SPANS, SHEET, TEXT = KINDS = tuple(MEANINGS)
 
 SIGNS = re.compile(r"[█▇▆■▬]+|\*{3,}|\*(?: \*){2,}|#{3,}|_{6,}|(?<![A-Za-z])(?:X{3,}|x{4,})(?![A-Za-z])")
+EMPHASIS = re.compile(r"(\*{3,})(?=\w)([^*]+)(?<=\w)\1")
+"""Words between asterisks, which are shown."""
+
 WORD = re.compile(
     r"[\[(<{]\s*(?:redacted|withheld|masked)\b[^\[\](){}<>]{0,40}[\])>}]|\b(?-i:REDACTED|WITHHELD)\b"
     r"|^\s*(?:redacted|withheld|masked)\W*$",
@@ -164,6 +167,7 @@ def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
 
 def mark_of(cell: str) -> tuple[str, str] | None:
     """The kind of mark that a cell or a line has, and its codes; None where it has none."""
+    cell = EMPHASIS.sub(r"\2", cell)
     codes = list(codes_in(" ".join(match[0] for match in FEDERAL.finditer(cell))))
     laws = [" ".join(match[0].split()) for match in LAW.finditer(cell)]
     rest = SIGNS.sub(" ", WORD.sub(" ", cell))

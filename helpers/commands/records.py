@@ -1,7 +1,5 @@
 """Commands about records: get them, read them, show their lines, record the checksums of what people wrote."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +79,8 @@ def list_forms() -> None:
     output("rows.csv", "FILE.csv; rows.csv for several files), or .xlsx"),
     option("--form", default="", metavar="NAME", help="the form of record (default: recognized; see plates forms)"),
     option("--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the one with a list)"),
+    option("--attachment", default="", metavar="NAME", help="a file attached to the PDF, read in its place"),
     AGENCY,
-    option("--attachment", default="", metavar="NAME", help="read this file, which is attached to the PDF"),
     option("--pages", metavar="1800-1850", help="pages of a PDF to look at, as in 1-20,35 (default: all)"),
     option(
         "--ocr", choices=("auto", "never", "always"), default="auto", help="when to read page images (default: auto)"
@@ -103,7 +101,7 @@ def extract(
     """Read records of sharing, of any form that plates forms lists, into a table of rows."""
     from helpers import files
     from helpers.errors import ReadingError
-    from helpers.records.reading import productions
+    from helpers.records.reading import attachments, productions
     from helpers.records.reading.forms import extraction
     from helpers.records.reading.forms.base import Options
 
@@ -116,7 +114,7 @@ def extract(
         files.refuse_odd_target(path)
     numbers = productions.page_numbers(pages) if pages else None
     options = Options(numbers=numbers, when=how.pop("ocr"), progress=True, **how)
-    with _attachments(paths, attachment, options.password) as given:
+    with attachments.in_place_of(paths, attachment, options.password) as given:
         read = extraction.extract(given, options, form, lambda line: show([line]))
     if len(read.facts) or beside["portal_facts"].exists():  # an earlier run's facts are not this one's
         files.write_table(read.facts, beside["portal_facts"])
@@ -131,36 +129,23 @@ def extract(
         raise ReadingError(count, do=f"The reasons are above; the rows of the others are in {output}.")
 
 
-@contextmanager
-def _attachments(paths: list[Path], name: str, password: str) -> Iterator[list[Path]]:
-    """The files to read: those given, or the one of that name that is attached to the one given."""
-    from helpers.errors import ReadingError
-    from helpers.records.reading import attachments
-
-    if not name:
-        yield paths
-    elif len(paths) > 1:
-        raise ReadingError("--attachment goes with one file", expected="the PDF it is attached to", found=len(paths))
-    else:
-        with attachments.opened(paths[0], name, password) as inner:
-            yield [inner]
-
-
 @command("redactions", FILE, output("marks.csv", "FILE.marks.csv), or .xlsx"), PASSWORD)
 def count_redactions(file: Path, output: Path | None, password: str) -> None:
-    """Count redaction marks, and text that a page does not show, by page and exemption code; never show that text."""
+    """Count redaction marks and hidden text in a PDF, a workbook, a text or a web page; never show that text."""
     from helpers import files
-    from helpers.records.redactions import register
+    from helpers.records.reading import opening
+    from helpers.records.redactions import register, tables
 
     output = output or Path(f"{file.stem}.marks.csv")
     files.table_form(output)
     page_table = output.with_name(f"{output.stem}.pages.csv")
     files.refuse_odd_target(page_table)
-    redactions = register.register(file, password)
+    is_pdf = file.suffix.lower() == ".pdf" or opening.kind_of(file) == "pdf"
+    redactions = register.register(file, password) if is_pdf else tables.register(file)
     with files.beside(output) as whole, files.beside(page_table) as part:
         files.write_csv(redactions.pages, part)
         files.write_table(redactions.marks, whole)
-    show(register.in_words(redactions))
+    show((register if is_pdf else tables).in_words(redactions))
     show([f"The marks are in {output}; how much of each page could be checked is in {page_table}"])
 
 

@@ -162,7 +162,7 @@ def _source(one: RecordFile, form: Form, workers: int) -> _Source:
             production, lines = edge_list.lines(file)
             return _Source(one, chosen.card, production, lines)
         options = Options(workers=workers, progress=True, agency=one.called or form.agency)
-        production = chosen.form.read(file, one.doc_id, options)
+        production = registry.read_as(chosen, file, one.doc_id, options)
     except NoSharingReport as error:
         do = "Look at the file; `plates forms` lists the forms of record that can be read, and what each looks like."
         raise error.again(do=do if file.kind == "pdf" and "--attachment" not in error.do else error.do) from None

@@ -56,7 +56,7 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
     """
     path = Path(path)
     opening.check_beginning(path)
-    _check_objects(path)
+    check_objects(path)
     with opening.pikepdf_document(path, password) as document:
         try:
             pages = list(document.pages)
@@ -80,7 +80,7 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
 OBJECTS = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
 
 
-def _check_objects(path: Path) -> None:
+def check_objects(path: Path) -> None:
     """Streams of objects are unpacked whole when a file is opened. Raises ReadingError where one is too large."""
     with opening.regular(path) as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for place in [match.start() for match in OBJECTS.finditer(content)]:
@@ -190,6 +190,20 @@ def _problem(stream: pikepdf.Stream) -> str:
     except (zlib.error, ValueError, IndexError, pikepdf.PdfError) as reason:
         return f"is damaged: {opening.first_line(reason)}"
     return ""
+
+
+def unpacked(stream: pikepdf.Stream, most: int) -> Iterator[bytes]:
+    """The bytes of a stream, unpacked piece by piece. Raises OverflowError for more than `most`, and zlib.error,
+    ValueError, IndexError or pikepdf.PdfError for a damaged stream or one that is packed in another way."""
+    names: Any = stream.get("/Filter", [])
+    if stream.get("/DecodeParms") is not None and names != []:
+        raise ValueError("it is packed in a way that is not known here")
+    pieces = _bounded([stream.read_raw_bytes()], most)
+    for name in map(str, names if isinstance(names, pikepdf.Array) else [names]):
+        if name not in UNPACKERS:
+            raise ValueError("it is packed in a way that is not known here")
+        pieces = _bounded(UNPACKERS[name](pieces), most)
+    yield from pieces
 
 
 def _bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:

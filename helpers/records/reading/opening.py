@@ -123,7 +123,7 @@ def pdfplumber_document(path: str | Path, password: str, numbers: list[int] | No
             what = f"the file takes more than {MOST_SECONDS_TO_OPEN} seconds to open"
             raise ReadingError(what, document=name, do=GET_AGAIN) from None
         if isinstance(cause, PDFPasswordIncorrect):
-            raise ReadingError(LOCKED, document=name) from None
+            raise locked(name, password) from None
         actual = str(cause)[:200] or "no PDF"
         raise ReadingError(NOT_OPENED, document=name, found=actual) from None
 
@@ -135,12 +135,17 @@ def pikepdf_document(path: Path, password: str = "") -> Iterator[pikepdf.Pdf]:
         try:
             document = pikepdf.open(file, password=password, access_mode=pikepdf.AccessMode.mmap)
         except pikepdf.PasswordError:
-            wrong, do = "another password" if password else "", "Give the right password with --password."
-            raise ReadingError(LOCKED, document=path.name, found=wrong, do=do) from None
+            raise locked(path.name, password) from None
         except (pikepdf.PdfError, OSError, RuntimeError) as reason:
             raise ReadingError(NOT_OPENED, document=path.name, found=said_of(path, reason), do=GET_AGAIN) from None
         with document:
             yield document
+
+
+def locked(document: str, password: str) -> ReadingError:
+    """The error for a file that needs a password, or another than the one given."""
+    wrong, do = "another password" if password else "", "Give the right password with --password."
+    return ReadingError(LOCKED, document=document, found=wrong, do=do)
 
 
 def said_of(path: Path, reason: object) -> str:
@@ -159,6 +164,8 @@ def pdfium(pdf: str | Path | bytes, password: str = "", page: int | None = None)
         with closing(pypdfium2.PdfDocument(content, password=password or None)) as document:
             yield document
     except (pypdfium2.PdfiumError, IndexError) as reason:
+        if getattr(reason, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise locked("" if isinstance(pdf, bytes) else Path(pdf).name, password) from None
         what = "the file cannot be opened" if page is None else "the page cannot be rendered"
         name = "" if isinstance(pdf, bytes) else Path(pdf).name
         raise ReadingError(what, document=name, page=page, found=reason) from None

@@ -54,7 +54,8 @@ class SheetRow:
 @dataclass
 class Sheet:
     """A sheet: its number in the workbook from 1, its name (of a text file, none), its state (visible, hidden or
-    veryHidden), its rows, notes on what is hidden or marked in it, and how many hidden rows hold text."""
+    veryHidden), its rows, notes on what is hidden or marked in it, how many hidden rows hold text and their numbers,
+    and the indexes from 0 of hidden columns."""
 
     number: int
     name: str
@@ -62,6 +63,8 @@ class Sheet:
     rows: list[SheetRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     hidden_rows: int = 0
+    rows_hidden: list[int] = field(default_factory=list)
+    columns_hidden: list[int] = field(default_factory=list)
 
     @property
     def called(self) -> str:
@@ -143,6 +146,7 @@ def _sheet(file: BinaryIO, number: int, sheet: Any, document: str) -> Sheet:
             raise ReadingError("a sheet is too large", document=document, expected=expected, found="more", do=do)
         if cells[0].row in unseen.rows:
             gone += 1
+            read.rows_hidden.append(cells[0].row)
             continue
         texts: dict[int, str] = {}
         for cell in cells:
@@ -152,6 +156,7 @@ def _sheet(file: BinaryIO, number: int, sheet: Any, document: str) -> Sheet:
         if any(texts.values()):
             width = max(index for index, text in texts.items() if text) + 1
             read.rows.append(SheetRow(cells[0].row, tuple(texts.get(index, "") for index in range(width))))
+    read.columns_hidden = sorted(unseen.columns)
     read.hidden_rows, read.notes = gone, list(_notes(read, gone, unseen, marked))
     return read
 

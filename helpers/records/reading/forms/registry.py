@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
+from helpers.records.reading import attachments
 from helpers.records.reading.forms import (
     edge_list,
     flock_devices,
@@ -21,6 +22,7 @@ FORMS: tuple[FormModule, ...] = (
     vigilant_report,
     vehiclemanager_export,
     flock_shared_networks,
+    flock_devices,
     edge_list,
 )
 """The forms, in the order in which a file is tried."""
@@ -66,7 +68,41 @@ def choose(file: SourceFile, name: str = "") -> Chosen:
 
 
 def read(path: Path, doc_id: str, options: Options, name: str = "") -> tuple[Chosen, Production]:
-    """A file's form, and what it gives. Raises as `choose` and as the form's reader do."""
+    """A file's form, and what it gives; of a PDF also that files are attached to it. Raises as `choose` and as the
+    form's reader do, and NoSharingReport for a PDF whose records are only in the files attached to it."""
     file = SourceFile(path, options.password)
     chosen = choose(file, name)
-    return chosen, chosen.form.read(file, doc_id, options)
+    return chosen, read_as(chosen, file, doc_id, options, named=bool(name))
+
+
+def read_as(chosen: Chosen, file: SourceFile, doc_id: str, options: Options, *, named: bool = False) -> Production:
+    """What a file gives as the form that was chosen, or `named` by the reader. Raises as `read` does."""
+    try:
+        production = chosen.form.read(file, doc_id, options)
+    except (NoSharingReport, ReadingError) as error:
+        inside = attachments.inside(file.path, options.password) if file.kind == "pdf" else None
+        if inside and inside.is_cover:
+            raise attachments.only_inside(file.path, inside.names) from None
+        do = _other_form(file) if isinstance(error, NoSharingReport) and not named else ""
+        raise error.again(do=f"{error.do} {do}".strip()) from None
+    if file.kind == "pdf" and (names := attachments.names(file.path, options.password)):
+        production.notes.append(attachments.note(file.path, names))
+    return production
+
+
+def _other_form(file: SourceFile) -> str:
+    """What to do with a PDF that is no Vigilant report: the form that is nearest to it, and how to read it as that; a
+    scan without text may be of any form that can be a scan."""
+    if file.kind != "pdf":
+        return ""
+    if not any(text.strip() for text in file.first_pages):
+        return f"It has no text. If it is a scan of a list of devices, add --form {flock_devices.CARD.name}."
+    others = ((form, form.recognize(file)) for form in FORMS if form is not vigilant_report)
+    form, nearest = max(others, key=lambda one: one[1].share)
+    if nearest.share < NEAR:
+        return ""
+    return f"The nearest form is {form.CARD.name}, which has {nearest.expected}; here: {nearest.seen}. {nearest.do}"
+
+
+NEAR = 0.5
+"""The share of what is expected of a form at which a file may be of it all the same."""

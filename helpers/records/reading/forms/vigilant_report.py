@@ -2,8 +2,7 @@
 
 import re
 
-from helpers.errors import PlatesError
-from helpers.records.reading import attachments, productions
+from helpers.records.reading import productions
 from helpers.records.reading.forms.base import Card, Options, Recognition, SourceFile
 from helpers.records.reading.reports import Production
 from helpers.records.reading.vocabulary import SECTIONS
@@ -36,7 +35,7 @@ def recognize(file: SourceFile) -> Recognition:
 
 def read(file: SourceFile, doc_id: str, options: Options) -> Production:
     """Every report in the PDF, as productions.extract reads it. Raises as that does, and NoSharingReport (or
-    ReadingError, where pages cannot be read) for a file without a report, with the names of attached files."""
+    ReadingError, where pages cannot be read) for a file without a report."""
     production = productions.extract(
         file.path,
         doc_id,
@@ -49,18 +48,6 @@ def read(file: SourceFile, doc_id: str, options: Options) -> Production:
         cache=options.cache,
         progress=options.progress,
     )
-    inside = attachments.names(file.path, options.password)
     if not production.reports:
-        raise _attached(file, inside, productions.no_report(production, file.name))
-    if inside:
-        production.notes.append(f"files are attached, and are not read: {', '.join(inside)}; see --attachment")
+        raise productions.no_report(production, file.name)
     return production
-
-
-def _attached(file: SourceFile, inside: list[str], error: PlatesError) -> PlatesError:
-    """The error for a file without a report; of one with attachments it says how to read them."""
-    if not inside:
-        return error
-    do = f'Read it with: plates extract "{file.name}" --attachment "{inside[0]}". Or save it out, and give that file.'
-    actual = f"no report on its pages, but {len(inside)} attached: {', '.join(inside[:10])}"
-    return error.again(found=actual, do=do)

@@ -1,6 +1,6 @@
 """OCR: the words of a page that is a picture, read by an OCR engine on this machine's CPU.
 
-pdfium renders a page as a reader sees it; a median of 3 pixels removes a scanner's specks; the picture is turned
+pdfium renders a page as a reader sees it; a median of a few pixels removes a scanner's specks; the picture is turned
 upright and straightened. Then RapidOCR reads it, whose models come with its package, or, as a second engine where it is
 installed, Tesseract. One thread an engine: two engines side by side are 1.7 times as fast as one, and one with all
 threads keeps both cores busy with waiting."""
@@ -24,6 +24,10 @@ from helpers.records.reading.scan_edges import CutLine
 
 # Dots an inch of a rendered page. Irvine's picture has 150: at 200 its thin characters keep a gap between them.
 DPI = 200
+
+# Dots an inch of a picture from which it is rendered twice as fine and calmed before it is made smaller: specks of a
+# scanner at 600 dots made Orange's engine read Óffice and 1L, and thin letters of a coarse picture would be lost so.
+FINE = 290
 
 # Long sides over short sides of a picture that an engine is given: RapidOCR enlarges one until its short side has 736
 # pixels, which took more than 20 GB for a strip of 30,000 by 12.
@@ -112,27 +116,31 @@ def unpacked_word(values: list[Any]) -> Word:
 
 
 def rendered(path: str | Path, number: int, password: str = "") -> tuple[np.ndarray, tuple[float, float]]:
-    """The picture of a page in grays, as displayed, and the page's size in points."""
-    drawn = rendering.page(path, number, DPI / 72, password=password, gray=True)
-    return drawn.bitmap.to_numpy().reshape(drawn.bitmap.height, drawn.bitmap.width).copy(), drawn.size
+    """The picture of a page in grays, as displayed and without a scanner's specks, and the page's size in points."""
+    import cv2
+
+    fine = rendering.dots(path, number, password) >= FINE
+    drawn = rendering.page(path, number, (2 if fine else 1) * DPI / 72, password=password, gray=True)
+    picture = drawn.bitmap.to_numpy().reshape(drawn.bitmap.height, drawn.bitmap.width).copy()
+    if not fine:
+        return cv2.medianBlur(picture, 3), drawn.size
+    return cv2.resize(cv2.medianBlur(picture, 5), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), drawn.size
 
 
 def _read(picture: np.ndarray, ocr: Engine, scale: float) -> dict[str, Any]:
     """Words in points of the page as displayed, how the page lies (turned, and skew), and the line that its lower edge
     cuts, in points of the upright, straight page."""
-    import cv2
 
-    smooth = cv2.medianBlur(picture, 3)
     tries: list[tuple[int, float, OcrResult]] = []
     for turned in (0, 90, 270, 180):
-        upright = np.ascontiguousarray(np.rot90(smooth, turned // 90))
+        upright = np.ascontiguousarray(np.rot90(picture, turned // 90))
         skew = skew_of_ink(upright)
         result = ocr.read(_padded(_straightened(upright, skew)))
         tries.append((turned, skew, result))
         if result.score >= UNSURE or (turned == 0 and len(result.lines) < FEW):
             break
     turned, skew, result = max(tries, key=lambda tried: tried[2].score)
-    edge = scan_edges.cut_line(_straightened(np.ascontiguousarray(np.rot90(smooth, turned // 90)), skew))
+    edge = scan_edges.cut_line(_straightened(np.ascontiguousarray(np.rot90(picture, turned // 90)), skew))
     cut = [round(edge.top / scale, 2), round(edge.bottom / scale, 2), edge.shown] if edge else []
     height, width = picture.shape
     geometry = Geometry(width / scale, height / scale, turned, skew)

@@ -32,8 +32,8 @@ from helpers.records.reading.vocabulary import Footer, Line
 from helpers.records.reading.workers import Workers
 
 # When pictures are read: auto reads pages that have no usable text, and reads a scanner's text layer a second time;
-# never reads text layers only; always reads every page by OCR: those of a report a second time, and those with other
-# text too, since a scanner's text layer may be so wrong that it hides a report.
+# never reads text layers only; always takes OCR's reading of every page, with a report's text layer as the second, and
+# reads pages with other text too, since a scanner's text layer may be so wrong that it hides a report.
 WHEN = ("auto", "never", "always")
 
 # Pages a batch: so that a batch takes about a second, and a stopped run loses no more. A file is opened again for each,
@@ -105,7 +105,11 @@ def extract(
         production.pages = _coverage(chosen, kinds | inspected.damaged_pages, first, used, again_on)
         production.notes += [f"the file is damaged: {what}" for what in inspected.damage]
         once = {number: first[number] for number in used if number not in again_on}
-        again = {number: _second_reading(how, used[number], when, second) or how for number, how in once.items()}
+        with_text = {number for number in once if kinds[number] == REPORT}
+        again = {
+            number: _second_reading(how, used[number], when, second or ("text" if number in with_text else "")) or how
+            for number, how in once.items()
+        }
         by_ocr_only = [number for number, how in again.items() if how == once[number] != "text"]
         production.notes += _read_once(production.rows["page"].isin(by_ocr_only).sum())
         if again != once:
@@ -189,7 +193,7 @@ def _is_usable(text: str) -> bool:
 def _first_reading(kind: str, when: str) -> str:
     """How a page is read first: by its text layer, by an OCR engine, or not at all."""
     if kind == REPORT:
-        return "text"
+        return "rapidocr" if when == "always" else "text"
     by_ocr = {"never": (), "auto": (A_PICTURE,), "always": (A_PICTURE, OTHER_TEXT)}
     return "rapidocr" if kind in by_ocr[when] else ""
 
@@ -264,10 +268,10 @@ def _batches(numbers: list[int], size: int) -> Iterator[list[int]]:
 
 def _second_reading(how: str, scanned: bool, when: str, second: str) -> str:
     """How a page of a report is read a second time: a text layer that came from a scanner, by OCR; a page that only OCR
-    could read, by another engine, if one is named; with `always`, every page; otherwise not at all."""
+    was read, by another engine, if one is named, or by the text layer if it has one; otherwise not at all."""
     if how != "text":
         return second
-    return "rapidocr" if (scanned and when == "auto") or when == "always" else ""
+    return "rapidocr" if scanned and when == "auto" else ""
 
 
 def _compare(production: Production, report_pages: Iterable[ReportPage], name: str, doc_id: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from helpers.errors import ReadingError
 from helpers.records.reading import opening, visibility
@@ -66,6 +67,19 @@ def page(
             place = (left - math.ceil(x0 * scale), high - math.ceil(top * scale), right - left, low - high)
             bitmap.fill_rect(BLACK, *place)
         return Rendered(bitmap, scale, math.ceil(x0 * scale), math.ceil(top * scale), size)
+
+
+def dots(path: str | Path, number: int, password: str = "") -> float:
+    """Dots an inch of the picture that covers most of a page; 0 for a page without one. Raises ReadingError where the
+    page cannot be opened."""
+    with opening.pdfium(path, password, number) as document:
+        best = (0.0, 0.0)  # the area in points, and the dots
+        for picture in document[number - 1].get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+            left, low, right, high = picture.get_bounds()
+            across = picture.get_px_size()[0]
+            if right - left > 1:
+                best = max(best, ((right - left) * (high - low), 72 * across / (right - left)))
+        return best[1]
 
 
 def _drawn(size: tuple[float, float], scale: float, part: Edges | None) -> Edges:

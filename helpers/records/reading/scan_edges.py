@@ -13,8 +13,11 @@ FEWEST = 4
 """Pieces of letters beside each other that make a line of text; specks lie alone."""
 
 SHORT = 0.9
-"""A line lower than this share of the lowest whole line has lost the feet of its letters. Each line has a capital,
-which is whole or cut. Measured on Orange's 35 pages: cut lines have 0.3 to 0.7 of it."""
+"""A line lower than this share of a capital has lost the feet of its letters: each line has a capital, whole or cut.
+Measured on Orange's 35 pages: cut lines have 0.3 to 0.7 of it."""
+
+CAPITAL = 80
+"""The percentile of the heights of letters at which capitals are: small letters are lower, and only brackets higher."""
 
 FLAT, LEVEL = 0.5, 2.5
 """At least this share of the pieces of a cut line end at its edge, within so many pixels."""
@@ -30,7 +33,7 @@ ALL_FLAT = 0.95
 @dataclass(frozen=True)
 class CutLine:
     """The lowest line of a page, which an edge cuts, or may cut: its top and bottom in pixels of the upright, straight
-    picture (in points, once it is a page's), and `shown`, the height that is left as a share of the lowest whole line.
+    picture (in points, once it is a page's), and `shown`, the height that is left as a share of a capital.
     One of 0.9 and more has whole letters, and lacks no more than what some letters have below the line."""
 
     top: float
@@ -53,9 +56,8 @@ def cut_line(picture: np.ndarray) -> CutLine | None:
     if len(bands) < FEWEST:
         return None
     *whole, (top, bottom) = bands
-    tall = [end - start for start, end in whole]
-    lowest = float(np.percentile([one for one in tall if one > max(tall) / 2], 5))
-    shown = (bottom - top) / lowest
+    heights = pieces[:, cv2.CC_STAT_HEIGHT]
+    shown = (bottom - top) / float(np.percentile(heights[pieces[:, cv2.CC_STAT_TOP] < whole[-1][1]], CAPITAL))
     ends = pieces[:, cv2.CC_STAT_TOP] + pieces[:, cv2.CC_STAT_HEIGHT]
     inside = ends[(pieces[:, cv2.CC_STAT_TOP] >= top - NEAR) & (ends <= bottom + NEAR)]
     flat = float(np.mean(inside >= bottom - LEVEL)) if len(inside) else 0.0

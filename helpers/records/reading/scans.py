@@ -4,6 +4,7 @@ import difflib
 import re
 import statistics
 from collections.abc import Iterator
+from dataclasses import replace
 
 from helpers.errors import ReadingError
 from helpers.records.reading import pages, vocabulary
@@ -67,6 +68,9 @@ def lines_of(page: Page) -> list[Line]:
 DESCENDING = re.compile(r"[gjpqyQ(),;_]")
 """Letters that reach below the line; an edge that cuts them leaves a line flat."""
 
+SPECK = re.compile(r"[.,:;'`´~^°·•_]+")
+"""A word that a scanner's speck may be, and no word of a list."""
+
 LEGIBLE = 0.9
 """The height that must be left of a cut line, and the OCR engine's confidence in it, for it to be read."""
 
@@ -74,7 +78,8 @@ LEGIBLE = 0.9
 def lines_without_footer(page: Page) -> list[Line]:
     """The lines of a scan whose footer is cut off: all below the title; of a line that the lower edge cuts, `cut` where
     it is legible and `lost` where not. Raises ReadingError as `lines_of` does."""
-    lines, cut = pages.lines(page.words()), page.cut
+    words, cut = [word for word in page.words() if not SPECK.fullmatch(word.text)], page.cut
+    lines = pages.lines(words)
     texts = [pages.text(line) for line in lines]
     banner = next((n for n, text in enumerate(texts[:8]) if TITLE.search(text)), None)
     under = max(w.bottom for w in lines[banner]) if banner is not None else 0.0
@@ -93,10 +98,19 @@ def lines_without_footer(page: Page) -> list[Line]:
             stretch = []
     result += _scanned_rows(stretch, page)
     if cut and not whole:
+        last = result[-1] if result and result[-1].kind == "row" else None
+        if last and cut.top - _lowest_top(last) < WRAP * pages.letter_height(page.words()):
+            result.pop()  # what is cut is the rest of this row's name
+            cut = replace(cut, top=last.top)
         legible = cut.shown >= LEGIBLE and len(feet) == 1 and min(w.score or 0.0 for w in words) >= LEGIBLE
         place = [Word(MASK, page.box.x0, cut.top, page.box.x1, cut.bottom)]
         result += _cut_rows(feet, page) if legible else [Line("lost", place)]
     return result
+
+
+def _lowest_top(line: Line) -> float:
+    """The top of the lowest line of a row's words."""
+    return max(top(part) for part in pages.lines(line.words))
 
 
 def _cut_rows(feet: list[list[Word]], page: Page) -> Iterator[Line]:

@@ -49,7 +49,7 @@ def report(loose: Sequence[LoosePage], document: str) -> Report:
     sections are out of order, and where words belong to no cell; each with its page."""
     first = loose[0].number
     made = Report("", None, "unclear", len(loose), first, True, last_page=loose[-1].number, odd=[NOT_PRINTED])
-    state = _State(_first_section(loose, made, document))
+    state = _State(first_section(loose, made, document))
     for page in loose:
         for number, (line, cells, column) in enumerate(_entries(page, state, made, document), start=1):
             texts = {name: pages.text(cell) for name, cell in cells.items()}
@@ -87,7 +87,7 @@ def report(loose: Sequence[LoosePage], document: str) -> Report:
     return made
 
 
-def _first_section(loose: Sequence[LoosePage], made: Report, document: str) -> str:
+def first_section(loose: Sequence[LoosePage], made: Report, document: str) -> str:
     """The section that the first page is in: that of its heading, or the one before the first heading."""
     for page in loose:
         for line in page.lines:
@@ -111,7 +111,7 @@ def _entries(
     page: LoosePage, state: _State, made: Report, document: str
 ) -> Iterator[tuple[Line, dict[str, list[Word]], str]]:
     """The entries of a page: the line, its cells by column, and the name of the column. Keeps `state`."""
-    middles = _column_middles(page)
+    middles = column_middles(page)
     for line in page.lines:
         if line.kind == "heading":
             _open(vocabulary.section_of(line.text), state, page, document)
@@ -158,7 +158,7 @@ def _sentence(line: Line, state: _State, page: LoosePage, document: str) -> None
     state.due = False
 
 
-def _column_middles(page: LoosePage) -> list[float]:
+def column_middles(page: LoosePage) -> list[float]:
     """The middles of the three columns of a table without rules, from the page's own rows."""
     rows = [
         pages.phrases(line.words, WIDE_GAP) for line in page.lines if line.kind in ("row", "cut") and not line.cells

@@ -7,7 +7,7 @@ end."""
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -97,10 +97,12 @@ def extract(
         read_all = partial(_read_all, crew, file, bar, cache_notes)
         batches = _batches(sound, SURVEY)
         kinds = dict(bar(crew.run(partial(survey, file), batches), total=len(sound), desc="looking"))
-        first = {number: how for number in sound if (how := _first_reading(kinds[number], when))}
+        asked = chosen if len(chosen) < inspected.pages else ()  # for a part of the file
+        kinds |= dict(_lead(file, chosen, kinds) if asked else ())
+        first = {number: how for number in sorted(kinds) if (how := _first_reading(kinds[number], when))}
         used: dict[int, bool] = {}  # pages of reports, and whether a scanner made their text layer
         report_pages = _noting(read_all(first, "reading"), used)
-        production = _production(report_pages, file.name, doc_id, inspected.damaged_pages)
+        production = _production(report_pages, file.name, doc_id, inspected.damaged_pages, part=asked)
         again_on = {n: one.says for one in production.repeated for n in range(one.first_page, one.last_page + 1)}
         production.pages = _coverage(chosen, kinds | inspected.damaged_pages, first, used, again_on)
         production.notes += [f"the file is damaged: {what}" for what in inspected.damage]
@@ -113,10 +115,25 @@ def extract(
         by_ocr_only = [number for number, how in again.items() if how == once[number] != "text"]
         production.notes += _read_once(production.rows["page"].isin(by_ocr_only).sum())
         if again != once:
-            _compare(production, read_all(again, "reading again"), file.name, doc_id)
+            _compare(production, read_all(again, "reading again"), file.name, doc_id, part=asked)
     _refuse_changed(path, file)
     production.cache_notes = list(cache_notes.values())
     return production
+
+
+MOST_LEAD = 300
+"""Pages before those asked for in which the heading of their section is looked for."""
+
+
+def _lead(file: InputFile, chosen: list[int], kinds: dict[int, str]) -> Iterator[tuple[int, str]]:
+    """The pages before the first that was asked for, with their kinds, as far back as they are of its report: they are
+    read to know the section that it continues, and give no entries."""
+    number, kind = chosen[0], kinds.get(chosen[0])
+    while kind == REPORT and number > max(chosen[0] - MOST_LEAD, 1):
+        number -= 1
+        ((_, kind),) = survey(file, [number])
+        if kind == REPORT:
+            yield number, kind
 
 
 def _read_once(entries: int) -> list[str]:
@@ -274,10 +291,12 @@ def _second_reading(how: str, scanned: bool, when: str, second: str) -> str:
     return "rapidocr" if scanned and when == "auto" else ""
 
 
-def _compare(production: Production, report_pages: Iterable[ReportPage], name: str, doc_id: str) -> None:
+def _compare(
+    production: Production, report_pages: Iterable[ReportPage], name: str, doc_id: str, *, part: Collection[int]
+) -> None:
     """Mark the rows whose second reading differs. A second reading that is not a whole report becomes a note."""
     try:
-        second = _production(report_pages, name, doc_id, again=True)
+        second = _production(report_pages, name, doc_id, again=True, part=part)
         if not second.reports:
             do = "Look at the pages themselves before you trust their text."
             raise NoSharingReport("a second reading finds no page of a report", document=name, do=do)
@@ -296,11 +315,13 @@ def _production(
     damaged: dict[int, str] | None = None,
     *,
     again: bool = False,
+    part: Collection[int] = (),
 ) -> Production:
-    """The reports of pages and their rows. A report that is there twice counts once, except when pages are read
-    `again`: those of repeats are then left out, and a misreading may make two reports alike."""
+    """The reports of pages and their rows; of a `part` of the file's pages, what those hold. A report that is there
+    twice counts once, except when pages are read `again`: those of repeats are then left out, and a misreading may make
+    two reports alike."""
     try:
-        every = list(sharing_reports.reports(report_pages, name))
+        every = list(sharing_reports.reports(report_pages, name, part=part))
     except ReadingError as error:
         if not damaged:
             raise

@@ -6,8 +6,9 @@ list. The form follows from the page's own rectangles and headings, never from a
 Every word of a page must find its place, or reading stops with an error: a report is read whole or not at all."""
 
 import itertools
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -117,8 +118,12 @@ def lines_of(page: Page) -> list[Line]:
     return scans.lines_of(page) if page.scanned else grids.lines_of(page)
 
 
-def reports(report_pages: Iterable[ReportPage], document: str = "") -> Iterator[Report]:
-    """Pages to reports, one in memory at a time. Pages that belong to no report are passed over."""
+def reports(report_pages: Iterable[ReportPage], document: str = "", *, part: Collection[int] = ()) -> Iterator[Report]:
+    """Pages to reports, one in memory at a time. Pages that belong to no report are passed over. With `part`, the
+    numbers of the pages asked for, a report may lack its first and last pages, and the others show only its section."""
+    if part:
+        yield from _parts(report_pages, document, set(part))
+        return
     reader: _SharingReportReader | None = None
     passed_over: list[ReportPage] = []  # since the last page of a report: those that may belong to it
     for page in (one for first in report_pages for one in (first, *first.more)):
@@ -138,6 +143,58 @@ def reports(report_pages: Iterable[ReportPage], document: str = "") -> Iterator[
     if reader:
         yield reader.finish(passed_over)
     yield from _footerless(passed_over, document)
+
+
+def _parts(report_pages: Iterable[ReportPage], document: str, chosen: set[int]) -> Iterator[Report]:
+    """The parts of reports that some pages of a file hold: pages whose numbers follow each other are one part."""
+    parts, loose = list[list[ReportPage]](), list[ReportPage]()
+    for page in (one for first in report_pages for one in (first, *first.more)):
+        if page.footer is None:
+            loose += [page] if page.lines else []
+        elif parts and _follows(parts[-1][-1], page):
+            parts[-1].append(page)
+        else:
+            parts.append([page])
+    for part in parts:
+        first = part[0].footer
+        assert first is not None  # that is what puts a page into a part
+        reader = _SharingReportReader(document, part[0], first, part=True)
+        if first.page != 1:
+            reader.begin_inside(part)
+        for page in part:
+            assert page.footer is not None
+            reader.take(page, page.footer, [])
+        report = _only(reader.finish([]), chosen)
+        if report.on_pages:
+            yield report
+    yield from _footerless(loose, document)
+
+
+def _only(report: Report, chosen: set[int]) -> Report:
+    """The report with what the chosen pages alone hold."""
+    on_pages = {one: [page for page in on if page in chosen] for one, on in report.on_pages.items()}
+    here = [page for page in range(report.first_page, report.last_page + 1) if page in chosen]
+    return replace(
+        report,
+        entries=[entry for entry in report.entries if entry.page in chosen],
+        odd=[note for note in report.odd if not (page := PAGE_OF_NOTE.match(note)) or int(page[1]) in chosen],
+        on_pages={one: on for one, on in on_pages.items() if on},
+        states={one: state for one, state in report.states.items() if on_pages.get(one)},
+        first_page=min(here, default=report.first_page),
+        last_page=max(here, default=report.last_page),
+        partial=f"only {len(here)} of the report's {report.pages} pages were asked for",
+    )
+
+
+PAGE_OF_NOTE = re.compile(r"p\. (\d+)\b")
+
+
+def _follows(one: ReportPage, other: ReportPage) -> bool:
+    """Whether a page is the next one of the same report."""
+    here, there = one.footer, other.footer
+    assert here is not None and there is not None
+    same = (here.created, here.pages) == (there.created, there.pages)
+    return same and (here.page is None or there.page in (None, here.page + 1))
 
 
 def _footerless(passed_over: list[ReportPage], document: str) -> Iterator[Report]:
@@ -175,9 +232,9 @@ def _in_points(box: Box) -> str:
 class _SharingReportReader:
     """Carries the section, and the columns of a table, from one page to the next."""
 
-    def __init__(self, document: str, page: ReportPage, footer: Footer):
+    def __init__(self, document: str, page: ReportPage, footer: Footer, *, part: bool = False):
         """Raises ReadingError when the footer of the first page does not say how many there are."""
-        self.document, self.page = document, page
+        self.document, self.page, self.part = document, page, part
         if footer.pages is None:
             what = "the report's first page does not say clearly how many pages there are"
             do = "Look at its footer; the scanner may have cut off the page."
@@ -193,9 +250,17 @@ class _SharingReportReader:
         self.columns = 0  # of the section's grid, once a row of it was read
         self.short: tuple[ReportPage, Line] | None = None  # a row of that grid which is not full, hence its last
         self.before: grids.PageFill | None = None  # of the page before
-        self.next_page = 1
+        self.next_page = (footer.page or 1) if part else 1
         self.lies: dict[str, list[int]] = {}  # how pages lie on their sheets, where that is unusual, and which do
         self.on_sheet, self.order = 0, 0  # the page of the PDF that is being read, and how many entries it has so far
+
+    def begin_inside(self, part: Sequence[ReportPage]) -> None:
+        """Begin on a page that is not the report's first. Raises ReadingError where no heading of the part shows which
+        section its first rows are of."""
+        loose = [LoosePage(page.number, page.geometry, page.lines) for page in part]
+        self.section = footerless.first_section(loose, self.report, self.document)
+        middles = footerless.column_middles(loose[0])
+        self.column_middles = middles if not any(line.cells for line in part[0].lines) else []
 
     def error(
         self, what: str, found: object = "", *, expected: object = "", do: str = "", whole: bool = False
@@ -260,7 +325,7 @@ class _SharingReportReader:
                 "pages of the report are missing or out of order",
                 "page {} of {}".format(*("?" if number is None else number for number in actual)),
                 expected=f"page {number} of {total}",
-                do="Use the file with all pages of the report, in order.",
+                do="Use the file with all pages of the report, in order, or read the pages up to the gap with --pages.",
             )
         note = f"the footer's page number is not clear; by its place it is page {number}"
         self.report.odd.append(f"p. {self.page.number}: {note}")
@@ -431,14 +496,17 @@ class _SharingReportReader:
         report = self.report
         report.product = report.product or "unclear"
         self._check_passed_over(passed_over, report.pages - self.next_page + 1)
-        if self.next_page <= report.pages:
-            expected, do = f"{report.pages} pages", "Use the file with all pages of the report."
+        if self.next_page <= report.pages and not self.part:
+            expected, do = (
+                f"{report.pages} pages",
+                "Use the file with all pages of the report, or read a part of it with --pages.",
+            )
             actual = f"{self.next_page - 1}"
             raise self.error("the report's last pages are missing", actual, expected=expected, do=do, whole=True)
-        if not self.agencies:
+        if not self.agencies and not self.part:
             expected = "The … Agency is sharing …"
             raise self.error("no section names the reporting agency", expected=expected, whole=True)
-        report.agency = self.agencies.most_common(1)[0][0]
+        report.agency = self.agencies.most_common(1)[0][0] if self.agencies else ""
         if len(self.agencies) > 1:
             report.odd.append(f"the sections name the reporting agency in different words: {', '.join(self.agencies)}")
         for section in self.printed:
@@ -453,7 +521,10 @@ class _SharingReportReader:
                 raise self.error(what, expected=expected, do=do, whole=True)
         report.states = {one: SAYS_NONE if one in self.none else LIST for one in self.printed}
         report.odd += [f"p. {_spans(numbers)}: the page {lies}" for lies, numbers in self.lies.items()]
-        report.odd += [f"no section {section}" for section in SECTIONS if section not in self.printed]
+        if self.part:
+            report.states |= {entry.section: LIST for entry in report.entries}
+        else:
+            report.odd += [f"no section {section}" for section in SECTIONS if section not in self.printed]
         report.odd += [*self._partly_covered(), *self._invisible(), *self._duplicates(), *self._out_of_order()]
         return report
 

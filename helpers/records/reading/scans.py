@@ -71,6 +71,9 @@ DESCENDING = re.compile(r"[gjpqyQ(),;_]")
 SPECK = re.compile(r"[.,:;'`´~^°·•_]+")
 """A word that a scanner's speck may be, and no word of a list."""
 
+BEFORE = "·•°^~`´¨"
+"""Signs that a speck before a word is taken for, and that begin no word of a list."""
+
 LEGIBLE = 0.9
 """The height that must be left of a cut line, and the OCR engine's confidence in it, for it to be read."""
 
@@ -78,7 +81,8 @@ LEGIBLE = 0.9
 def lines_without_footer(page: Page) -> list[Line]:
     """The lines of a scan whose footer is cut off: all below the title; of a line that the lower edge cuts, `cut` where
     it is legible and `lost` where not. Raises ReadingError as `lines_of` does."""
-    words, cut = [word for word in page.words() if not SPECK.fullmatch(word.text)], page.cut
+    words = [word._replace(text=word.text.lstrip(BEFORE)) for word in page.words() if not SPECK.fullmatch(word.text)]
+    cut = page.cut
     lines = pages.lines(words)
     texts = [pages.text(line) for line in lines]
     banner = next((n for n, text in enumerate(texts[:8]) if TITLE.search(text)), None)

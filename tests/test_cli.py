@@ -62,8 +62,8 @@ def test_extract_exits_3_with_a_sentence_when_there_is_no_report_and_writes_noth
 @pytest.mark.parametrize("content", [b"Dear requester", b"\xff\xd8\xff" + bytes(99), b"<html><p>404"])
 def test_extract_says_of_a_file_with_the_name_of_a_pdf_that_it_is_none(content, tmp_path, capsys):
     (tmp_path / "letter.pdf").write_bytes(content)
-    assert plates("extract", tmp_path / "letter.pdf", "-o", tmp_path / "rows.csv") == 3
-    assert "and it is no PDF, despite its name" in capsys.readouterr().err and not (tmp_path / "rows.csv").exists()
+    assert plates("extract", tmp_path / "letter.pdf", "-o", tmp_path / "rows.csv") == 1
+    assert "this is not a PDF, despite its name" in capsys.readouterr().err and not (tmp_path / "rows.csv").exists()
 
 
 def test_find_prints_every_row_with_direction_date_and_page_and_what_it_does_not_show(capsys):

@@ -115,13 +115,15 @@ def extract(
     numbers = productions.page_numbers(pages) if pages else None
     options = Options(numbers=numbers, when=how.pop("ocr"), progress=True, **how)
     with attachments.in_place_of(paths, attachment, options.password) as given:
-        read = extraction.extract(given, options, form, lambda line: show([line]))
+        said = list[str]()  # and shown when all is written: a table that does not fit on the disk was not read
+        read = extraction.extract(given, options, form, said.append)
     if len(read.facts) or beside["portal_facts"].exists():  # an earlier run's facts are not this one's
         files.write_table(read.facts, beside["portal_facts"])
-        print(f"{len(read.facts)} facts in {beside['portal_facts']}")
+        said.append(f"{len(read.facts)} facts in {beside['portal_facts']}")
     with files.beside(output) as whole, files.beside(beside["pages"]) as part:
         files.write_csv(read.pages, part)
         notes = files.write_table(read.rows, whole, verbatim=verbatim)  # last: when it is here, all is here
+    show(said)
     print(f"{len(read.rows)} rows in {output}; what became of each page is in {beside['pages']}", *notes, sep="\n")
     if read.refused:
         show(str(error) for error in read.refused)
@@ -172,6 +174,8 @@ def show_evidence(row_id: str, output: Path | None, rows: Path | None, file: Pat
         row = pictures.row_of(row_id, every)
         if pictures.has_box(row):
             opening.check_beginning(path)
+        else:
+            opening.kind_of(path)  # refuses what is no regular file
         record = {"title": files.name_of(path), "sha256": files.sha256(path)}
     else:
         source = notebooks.source()

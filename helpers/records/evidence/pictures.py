@@ -164,7 +164,7 @@ def citation(row: pd.Series, record: documents.Entry, *, stand_in: bool) -> str:
 
 def has_box(row: pd.Series) -> bool:
     """Whether a row (table `rows`) has a place on a page: one of a workbook, a web page or a text has none."""
-    return not pd.isna(row["x0"]) and row["x0"] != ""
+    return "x0" not in row or (not pd.isna(row["x0"]) and row["x0"] != "")
 
 
 def page_in_words(row: pd.Series) -> str:

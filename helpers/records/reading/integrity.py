@@ -5,6 +5,7 @@ the undamaged one. So the file's structure is checked, and every compressed stre
 piece at a time, within limits. Nothing in a file is ever run or followed: no script, no link, no attachment."""
 
 import base64
+import functools
 import mmap
 import re
 import zlib
@@ -56,6 +57,13 @@ def inspect(path: str | Path, password: str = "") -> Inspection:
     """
     path = Path(path)
     opening.check_beginning(path)
+    now = path.stat()
+    return _inspected(path, password, (now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns))
+
+
+@functools.lru_cache(maxsize=4)
+def _inspected(path: Path, password: str, stamp: tuple[int, ...]) -> Inspection:
+    """What `inspect` gives, once for a file as it is now: its form is recognized before it is read."""
     check_objects(path)
     with opening.pikepdf_document(path, password) as document:
         try:

@@ -5,7 +5,7 @@ import re
 import signal
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from io import BufferedReader
 from pathlib import Path
@@ -77,14 +77,14 @@ def _is_workbook(file: BufferedReader) -> bool:
         return False
 
 
-def first_texts(path: Path, pages: int, password: str = "") -> list[str]:
-    """The text of the first pages of a PDF as pdfium reads it, cheap; lines separated by LF. It may hold what a page
+def first_texts(path: Path, numbers: Iterable[int], password: str = "") -> list[str]:
+    """The text of some pages (from 1) of a PDF as pdfium reads it, cheap; lines separated by LF. It may hold what a page
     does not show: it serves to recognize a form, and nothing of it may be told. Raises ReadingError."""
     texts = []
     with pdfium(path, password) as document:
-        for number in range(min(pages, len(document))):
+        for number in numbers:
             try:
-                opened = document[number].get_textpage()
+                opened = document[number - 1].get_textpage()
             except pypdfium2.PdfiumError:
                 texts.append("")
                 continue

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from helpers import files
-from helpers.records.reading import opening, workbooks
+from helpers.records.reading import integrity, opening, workbooks
 from helpers.records.reading.caches import Cache
 from helpers.records.reading.reports import Production
 from helpers.records.reading.workbooks import Sheet
@@ -103,5 +103,11 @@ class SourceFile:
 
     @cached_property
     def first_pages(self) -> list[str]:
-        """The text of the first pages of a PDF, as pdfium reads it, lines separated by LF; for other files none."""
-        return opening.first_texts(self.path, FIRST_PAGES, self.password) if self.kind == "pdf" else []
+        """The text of the first pages of a PDF, as pdfium reads it, lines separated by LF; for other files none. Raises
+        ReadingError as integrity.inspect does, whose limits hold before a page is unpacked."""
+        if self.kind != "pdf":
+            return []
+        inspected = integrity.inspect(self.path, self.password)
+        first = range(1, min(FIRST_PAGES, inspected.pages) + 1)
+        whole = [number for number in first if number not in inspected.damaged_pages]
+        return opening.first_texts(self.path, whole, self.password)

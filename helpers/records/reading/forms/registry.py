@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import NoSharingReport, ReadingError
-from helpers.records.reading import attachments
+from helpers.records.reading import attachments, opening
 from helpers.records.reading.forms import (
     edge_list,
     flock_devices,
@@ -46,7 +46,8 @@ def choose(file: SourceFile, name: str = "") -> Chosen:
     """The form of a file: the one named, else the first that recognizes it. A PDF that no form recognizes is searched
     for a Vigilant report, page by page.
 
-    Raises NoSharingReport, naming the nearest form, for a file of no form; ReadingError for an unknown name."""
+    Raises NoSharingReport, naming the nearest form, for a file of no form; ReadingError for an unknown name, and for a
+    file that is no PDF despite its name."""
     if name:
         if name not in BY_NAME:
             raise ReadingError("there is no such form", expected=", ".join(BY_NAME), found=name)
@@ -59,12 +60,13 @@ def choose(file: SourceFile, name: str = "") -> Chosen:
         looked.append((form, recognition))
     if file.kind == "pdf":
         return Chosen(vigilant_report, vigilant_report.recognize(file).why)
+    if file.path.suffix.lower() == ".pdf":
+        opening.check_beginning(file.path)
     form, nearest = max(looked, key=lambda one: one[1].share)
     what = "this file is no record of sharing that can be read here"
     expected = f"as the nearest form, {form.CARD.name}, has it: {nearest.expected}"
     do = f"{nearest.do} plates forms lists all forms.".strip()
-    seen = nearest.seen + (", and it is no PDF, despite its name" if file.path.suffix.lower() == ".pdf" else "")
-    raise NoSharingReport(what, document=file.name, expected=expected, found=seen, do=do)
+    raise NoSharingReport(what, document=file.name, expected=expected, found=nearest.seen, do=do)
 
 
 def read(path: Path, doc_id: str, options: Options, name: str = "") -> tuple[Chosen, Production]:

@@ -78,8 +78,8 @@ def _is_workbook(file: BufferedReader) -> bool:
 
 
 def first_texts(path: Path, numbers: Iterable[int], password: str = "") -> list[str]:
-    """The text of some pages (from 1) of a PDF as pdfium reads it, cheap; lines separated by LF. It may hold what a page
-    does not show: it serves to recognize a form, and nothing of it may be told. Raises ReadingError."""
+    """The text of some pages (from 1) of a PDF as pdfium reads it, cheap; lines separated by LF. Raises ReadingError.
+    It may hold what a page does not show: it serves to recognize a form, and nothing of it may be told."""
     texts = []
     with pdfium(path, password) as document:
         for number in numbers:

@@ -170,7 +170,7 @@ def has_box(row: pd.Series) -> bool:
 def page_in_words(row: pd.Series) -> str:
     """The page of a row as a citation names it: the number printed on it and the PDF's own, or a workbook's sheet."""
     printed, number = text_of(row["printed_page"]), row["page"]
-    if not str(row["column"]).startswith("column "):
+    if has_box(row) or not str(row["column"]).startswith("column "):
         return f"page {printed} (PDF page {number})" if printed else f"page {number} of the file"
     return f"sheet {printed}" if printed else "the table"
 

@@ -157,7 +157,7 @@ def _sheet(file: BinaryIO, number: int, sheet: Any, document: str) -> Sheet:
             width = max(index for index, text in texts.items() if text) + 1
             read.rows.append(SheetRow(cells[0].row, tuple(texts.get(index, "") for index in range(width))))
     read.columns_hidden = sorted(unseen.columns)
-    read.hidden_rows, read.notes = gone, list(_notes(read, gone, unseen, marked))
+    read.hidden_rows, read.notes = gone, list(_notes(read, gone, unseen, [*marked, *unseen.marked]))
     return read
 
 
@@ -194,11 +194,13 @@ def _spans(indexes: list[int]) -> Iterator[str]:
 @dataclass
 class _Unseen:
     """What openpyxl does not say of a sheet that it streams: numbers of hidden rows, indexes from 0 of hidden columns,
-    cells whose formula has no saved value, and ranges of merged cells that are several rows high."""
+    cells whose formula has no saved value, cells whose own text is marked in part, and ranges of merged cells that are
+    several rows high."""
 
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     formulas: list[str] = field(default_factory=list)
+    marked: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
 
 
@@ -215,6 +217,7 @@ def _unseen(file: BinaryIO, part: str) -> _Unseen:
                 if _is_hidden(element, "ht"):
                     unseen.rows.add(number)
             elif event == "end" and name == "c":
+                unseen.marked += _inline_marks(element)
                 if element.find(f"{MAIN}f") is not None and not element.findtext(f"{MAIN}v"):
                     unseen.formulas.append(element.get("r", f"in row {number}"))
             elif event == "end" and name == "mergeCell" and _rows_high(element.get("ref", "")) > 1:
@@ -222,6 +225,15 @@ def _unseen(file: BinaryIO, part: str) -> _Unseen:
             elif event == "end" and name == "row":
                 element.clear()
     return unseen
+
+
+def _inline_marks(cell: ElementTree.Element) -> Iterator[str]:
+    """How a part of a text that a cell itself holds is marked. openpyxl reads such a text as plain where it streams."""
+    runs = cell.findall(f"{MAIN}is/{MAIN}r/{MAIN}rPr")
+    if any((strike := run.find(f"{MAIN}strike")) is not None and strike.get("val") != "0" for run in runs):
+        yield f"{cell.get('r')} (struck out)"
+    if any(run.find(f"{MAIN}color") is not None for run in runs):
+        yield f"{cell.get('r')} (in more than one color)"
 
 
 def _rows_high(span: str) -> int:

@@ -2,8 +2,10 @@
 comes of it, and keeps the files of bad outcomes in build/fuzz; a second number is the first seed.
 
 A damaged file may give the right rows, one of our errors, or the right rows with a warning. It must never give a
-traceback, hang, or give other rows without an error."""
+traceback, hang, or give other rows without an error. A text has no checksum: of a damaged one the rows may differ, and
+every name must stand in it."""
 
+import html
 import multiprocessing
 import random
 import re
@@ -15,13 +17,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+import openpyxl
 from tqdm import tqdm
 
 from helpers import files
 from helpers.errors import PlatesError
 from helpers.records import documents
-from helpers.records.reading import productions
+from helpers.records.reading import workbooks
 from helpers.records.reading.caches import Cache
+from helpers.records.reading.forms import registry
+from helpers.records.reading.forms.base import Options
 from helpers.records.stand_ins import sharing_reports as stand_ins
 from helpers.records.stand_ins import typesetting
 
@@ -35,12 +40,14 @@ PRINTED = ["section", "page", "row_on_page", "agency_printed", "city_printed", "
 
 STAND_INS = ("ocsd-2020-02-06-sharing", "ocsd-2025-03-11-sharing", "irvine-2020-03-02-sharing")
 
+TEXTS = (".csv", ".txt", ".html")
+
 KEPT = files.ROOT / "build" / "fuzz"
 
 START = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 PROCESSES = multiprocessing.get_context(START)
 if START == "forkserver":
-    PROCESSES.set_forkserver_preload(["helpers.records.reading.productions", stand_ins.__name__])
+    PROCESSES.set_forkserver_preload([registry.__name__, stand_ins.__name__])
 
 
 class Trial(NamedTuple):
@@ -70,13 +77,69 @@ def small_reports(folder: Path) -> list[Path]:
     return made
 
 
+NETWORKS = [
+    ("Organization Name", "Networks Shared With Me", "Networks I'm Sharing"),
+    *((f"Town {n:02d} CA PD", f"Town {n:02d} CA PD,Town {n:02d} CA PD (Flex)", "Elmville CA PD") for n in range(30)),
+]
+EXPORT = [
+    ("VehicleManager",),
+    ("Elmville Police Department (CA)",),
+    ("Agency", "State", "Hot list sharing", "Detection sharing", "Detection receiving"),
+    *((f"Elm {n:02d} Police Department", "Ohio", "Sharing", "Declined", "Receiving") for n in range(30)),
+]
+PORTAL = """Elmville CA PD
+Transparency Portal
+
+Last Updated: Thu Apr 23 2026
+
+Policies
+
+Prohibited Uses
+
+None that are named here.
+Usage
+
+Number of LPR cameras
+
+12
+
+Organizations granted access to Elmville CA PD data
+
+{}
+
+Hotlists Alerted On
+
+NCMEC Amber Alert
+
+Provided by Flock Safety"""
+
+
+def small_tables(folder: Path) -> list[Path]:
+    """A workbook of each of two forms, and texts: a list of networks, an edge list, a portal as text and as a page."""
+    names = ", ".join(f"Town {n:02d} CA PD" for n in range(40))
+    made = [folder / name for name in ("export.xlsx", "networks.xlsx", "networks.csv", "edges.csv", "portal.txt")]
+    for path, rows in zip(made[:2], (EXPORT, NETWORKS), strict=True):
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    made[2].write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in NETWORKS))
+    made[3].write_text("sender,recipient\n" + "\n".join(f"Elm PD,Oak {n:02d} PD" for n in range(30)))
+    made[4].write_text(PORTAL.format(names))
+    made.append(folder / "portal.html")
+    paragraphs = "".join(f"<p>{line}</p>" for line in PORTAL.format(names).splitlines() if line)
+    made[-1].write_text(f"<html><body>{paragraphs}</body></html>")
+    return made
+
+
 # --- mutations --------------------------------------------------------------------------------------------------------
 
 
 def mutated(content: bytes, seed: int) -> bytes:
     """The file with one thing broken, the same each time for a seed."""
     chance = random.Random(seed)
-    ways = (_flipped, _flipped, _cut, _without_object, _without_object, _swapped, _doubled)
+    ways = [_flipped, _flipped, _cut, _swapped, _doubled]
+    ways += [_without_object] * 2 if content.startswith(b"%PDF") else []
     return chance.choice(ways)(content, chance)
 
 
@@ -119,19 +182,27 @@ def expected(path: Path) -> str:
 
 def _rows(path: Path) -> tuple[str, list[str]]:
     with tempfile.TemporaryDirectory() as folder:
-        result = productions.extract(path, "x", when="never", cache=Cache(Path(folder)))
-    if not result.reports:
-        raise productions.no_report(result, path.name)
+        _, result = registry.read(path, "x", Options(when="never", cache=Cache(Path(folder)), agency="Elm PD"))
     return result.rows[PRINTED].astype(str).to_csv(index=False), result.notes
 
 
-def judged(content: bytes, right: str) -> tuple[str, str]:
+def _invented(path: Path) -> list[str]:
+    """The names in the rows of a text that do not stand in it."""
+    _, result = registry.read(path, "x", Options(agency="Elm PD"))
+    words = " ".join(workbooks.decoded(path.read_bytes(), path.name)[0].replace('"', "").split())
+    plain = re.sub(r"\s+", "", re.sub(r"<[^>]*>", " ", html.unescape(words)))
+    return [name for name in result.rows["agency_printed"] if re.sub(r"\s+", "", name).replace('"', "") not in plain]
+
+
+def judged(content: bytes, right: str, suffix: str = ".pdf") -> tuple[str, str]:
     """What comes of a file in this process, and how it was said; `right` are the rows of the whole one."""
     with tempfile.TemporaryDirectory() as folder:
-        broken = Path(folder) / "broken.pdf"
+        broken = Path(folder) / f"broken{suffix}"
         broken.write_bytes(content)
         try:
             rows, notes = _rows(broken)
+            if suffix in TEXTS:
+                return (WRONG, f"{invented[0]}") if (invented := _invented(broken)) else (RIGHT, "; ".join(notes))
         except PlatesError as error:
             return REFUSED, str(error)
         except BaseException as failure:  # whatever it is, it is what this test looks for
@@ -141,11 +212,13 @@ def judged(content: bytes, right: str) -> tuple[str, str]:
     return WARNED if any("damaged" in note for note in notes) else RIGHT, "; ".join(notes)
 
 
-def watched(content: bytes, right: str, seconds: float = SECONDS, judge=judged) -> tuple[str, str]:
+def watched(
+    content: bytes, right: str, seconds: float = SECONDS, judge=judged, suffix: str = ".pdf"
+) -> tuple[str, str]:
     """The same in a process of its own, which is killed when it takes too long: no alarm wakes a loop inside pdfium,
     and a crash in there takes its process with it."""
     receiver, sender = PROCESSES.Pipe(duplex=False)
-    process = PROCESSES.Process(target=_judge_and_tell, args=(sender, judge, content, right))
+    process = PROCESSES.Process(target=_judge_and_tell, args=(sender, judge, content, right, suffix))
     process.start()
     sender.close()
     try:
@@ -160,8 +233,8 @@ def watched(content: bytes, right: str, seconds: float = SECONDS, judge=judged) 
         receiver.close()
 
 
-def _judge_and_tell(sender, judge, content: bytes, right: str) -> None:
-    sender.send(judge(content, right))
+def _judge_and_tell(sender, judge, content: bytes, right: str, suffix: str) -> None:
+    sender.send(judge(content, right, suffix) if judge is judged else judge(content, right))
 
 
 def outcomes(subjects: list[Path], number: int, first: int = 0, workers: int = 2) -> Iterator[Trial]:
@@ -170,7 +243,7 @@ def outcomes(subjects: list[Path], number: int, first: int = 0, workers: int = 2
 
     def tried(seed: int) -> Trial:
         path = subjects[seed % len(subjects)]
-        outcome, said = watched(mutated(path.read_bytes(), seed), rights[path])
+        outcome, said = watched(mutated(path.read_bytes(), seed), rights[path], suffix=path.suffix)
         return Trial(seed, path, outcome, said)
 
     with ThreadPoolExecutor(workers) as threads:
@@ -179,14 +252,15 @@ def outcomes(subjects: list[Path], number: int, first: int = 0, workers: int = 2
 
 def kept(trial: Trial, folder: Path = KEPT) -> Path:
     """The file that a bad outcome came of, kept to look into."""
-    target = folder / f"{files.slug(trial.outcome)}-{trial.subject.stem}-{trial.seed}.pdf"
+    target = folder / f"{files.slug(trial.outcome)}-{trial.subject.stem}-{trial.seed}{trial.subject.suffix}"
     files.write_bytes(target, mutated(trial.subject.read_bytes(), trial.seed))
     return target
 
 
 def main(number: int, first: int = 0) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        subjects = [*small_reports(Path(folder)), *map(documents.stand_in, STAND_INS)]
+        small = [*small_reports(Path(folder)), *small_tables(Path(folder))]
+        subjects = [*small, *map(documents.stand_in, STAND_INS)]
         counts: Counter[str] = Counter()
         for trial in tqdm(outcomes(subjects, number, first), total=number, unit="file", disable=None):
             counts[trial.outcome] += 1

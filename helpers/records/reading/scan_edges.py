@@ -61,7 +61,10 @@ def cut_line(picture: np.ndarray) -> CutLine | None:
     ends = pieces[:, cv2.CC_STAT_TOP] + pieces[:, cv2.CC_STAT_HEIGHT]
     inside = ends[(pieces[:, cv2.CC_STAT_TOP] >= top - NEAR) & (ends <= bottom + NEAR)]
     flat = float(np.mean(inside >= bottom - LEVEL)) if len(inside) else 0.0
-    is_cut = flat >= (FLAT if shown < SHORT else ALL_FLAT) and len(inside) >= FEWEST
+    if len(inside) < FEWEST:
+        return None
+    no_feet = flat >= ALL_FLAT and inside.max() <= bottom + 1  # not even a bracket reaches below the others
+    is_cut = flat >= FLAT if shown < SHORT else no_feet
     return CutLine(float(top), float(bottom), round(shown, 2)) if is_cut else None
 
 

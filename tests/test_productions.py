@@ -121,7 +121,7 @@ def test_of_a_report_that_counts_once_one_place_alone_is_read_again(production, 
 
 def test_always_reads_a_native_page_twice_and_both_agree(production, cache):
     result = productions.extract(production("native"), "x", when="always", cache=cache, workers=2)
-    assert set(result.rows["reading"]) == {"text"} and set(result.rows["second_reading"]) == {""} and not result.notes
+    assert set(result.rows["reading"]) == {"ocr"} and set(result.rows["second_reading"]) == {""} and not result.notes
 
 
 def with_layer(parts: Path, names: list[str], change=lambda text: text, pictures: str = "scan.pdf") -> Path:

@@ -622,8 +622,9 @@ dates: the pages of one report have two dates; expected {}; found {}.
 how many: the report's first page does not say clearly how many pages there are; expected Page 1 of …. \
 Look at its footer; the scanner may have cut off the page.
 order: pages of the report are missing or out of order; expected page {}; found page {}. \
-Use the file with all pages of the report, in order.
-last: the report's last pages are missing; expected {} pages; found {}. Use the file with all pages of the report.
+Use the file with all pages of the report, in order, or read the pages up to the gap with --pages.
+last: the report's last pages are missing; expected {} pages; found {}. \
+Use the file with all pages of the report, or read a part of it with --pages.
 full: rows have no heading, though the page before is not full; expected the heading of a section after {}; found {}. \
 A heading and its sentence may be lost.
 before: text comes before the first section; expected a section's heading; found {}.

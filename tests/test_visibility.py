@@ -14,10 +14,13 @@ from helpers.records import documents
 from helpers.records.evidence import row_pages
 from helpers.records.reading import productions, rendering, visibility
 from helpers.records.reading.caches import Cache
+from helpers.records.reading.forms import vigilant_report, wording
+from helpers.records.reading.forms.registry import Chosen
 from helpers.records.redactions import register
 from helpers.sharing import agencies
 from helpers.sharing.tables import SharingTables
 
+CHOSEN = Chosen(vigilant_report, "it is one")
 HIDDEN, SHOWN = (
     "Quillfeather Police Department",
     ["Alton Police Department", "Elm County Sheriff", "Oak Marshals Office"],
@@ -244,7 +247,9 @@ def test_what_a_page_does_not_show_is_in_no_output_and_its_place_is_counted(chan
     row_pages.write(production.rows, lambda _: path, tmp_path / "cards", stand_in=False, entry=lambda _: ENTRY)
     marks = register.register(path)
     assert len(marks.marks) == 1 and marks.marks["text_under"].tolist() == ["yes"]
-    said = "\n".join([*productions.in_words(production), production.rows.to_csv(), *register.in_words(marks)])
+    said = "\n".join(
+        [*wording.of_production("x.pdf", CHOSEN, production), production.rows.to_csv(), *register.in_words(marks)]
+    )
     written = [
         file.read_bytes() for folder in (cache, tmp_path / "cards") for file in folder.rglob("*.*") if file.is_file()
     ]
@@ -303,7 +308,7 @@ def test_block_characters_over_a_name_cover_it(typeset, tmp_path):
     path = typeset({"detections_shared": [SHOWN[0], HIDDEN, *SHOWN[1:]]}, change=blocks)
     production = productions.extract(path, "x", cache=Cache(tmp_path / "cache"))
     assert production.rows["agency_printed"].tolist() == SHOWN
-    assert "Quillfeather" not in " ".join(productions.in_words(production))
+    assert "Quillfeather" not in " ".join(wording.of_production("x.pdf", CHOSEN, production))
 
 
 def test_a_white_name_in_the_place_of_a_visible_one_is_not_read(changed, read):

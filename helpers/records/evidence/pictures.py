@@ -170,16 +170,16 @@ def has_box(row: pd.Series) -> bool:
 def page_in_words(row: pd.Series) -> str:
     """The page of a row as a citation names it: the number printed on it and the PDF's own, or a workbook's sheet."""
     printed, number = text_of(row["printed_page"]), row["page"]
-    if has_box(row) or not str(row["column"]).startswith("column "):
+    if has_box(row) or not str(row.get("column", "")).startswith("column "):
         return f"page {printed} (PDF page {number})" if printed else f"page {number} of the file"
     return f"sheet {printed}" if printed else "the table"
 
 
 def entry_in_words(row: pd.Series) -> str:
     """The place of a row on its page as a citation names it."""
-    if str(row["column"]).startswith("column "):
+    if str(row.get("column", "")).startswith("column "):
         return f"row {row['row_on_page']}, {row['column']}"
-    return f"entry {row['row_on_page']} {'of the list' if row['column'] == 'list' else 'on the page'}"
+    return f"entry {row['row_on_page']} {'of the list' if row.get('column') == 'list' else 'on the page'}"
 
 
 def text_of(cell: object) -> str:

@@ -28,7 +28,7 @@ FOLDER = Path(os.environ.get("PLATES_CACHE") or files.ROOT / "build" / "cache")
 READING = Path(__file__).parent  # the folder whose code decides what a page is read as
 
 LIBRARIES = tuple(
-    "numpy onnxruntime opencv-python-headless pdfminer.six pdfplumber pikepdf pypdfium2 rapidocr scipy".split()
+    "numpy onnxruntime opencv-python-headless openpyxl pdfminer.six pdfplumber pikepdf pypdfium2 rapidocr scipy".split()
 )
 """The libraries that decide it too. pandas, tqdm and distributed carry or show what was read and do not change it;
 Tesseract's version is part of the key of what it reads."""

@@ -86,9 +86,7 @@ def extract(
     if when not in WHEN:
         raise ReadingError("unknown choice of when to read pictures", expected=", ".join(WHEN), found=when)
     inspected = integrity.inspect(path, password)
-    chosen = sorted(set(numbers)) if numbers is not None else list(range(1, inspected.pages + 1))
-    if outside := [number for number in chosen if not 1 <= number <= inspected.pages]:
-        raise pages.no_such_page(Path(path).name, outside[0], inspected.pages)
+    chosen = _chosen(numbers, inspected.pages, path)
     file = InputFile(str(path), _sha256(path), password, str((cache or Cache()).folder))
     sound = [number for number in chosen if number not in inspected.damaged_pages]
     cache_notes: caches.Notes = {}
@@ -108,10 +106,7 @@ def extract(
         production.notes += [f"the file is damaged: {what}" for what in inspected.damage]
         once = {number: first[number] for number in used if number not in again_on}
         with_text = {number for number in once if kinds[number] == REPORT}
-        again = {
-            number: _second_reading(how, used[number], when, second or ("text" if number in with_text else "")) or how
-            for number, how in once.items()
-        }
+        again = {n: _second_reading(how, used[n], when, second, n in with_text) or how for n, how in once.items()}
         by_ocr_only = [number for number, how in again.items() if how == once[number] != "text"]
         production.notes += _read_once(production.rows["page"].isin(by_ocr_only).sum())
         if again != once:
@@ -119,6 +114,14 @@ def extract(
     _refuse_changed(path, file)
     production.cache_notes = list(cache_notes.values())
     return production
+
+
+def _chosen(numbers: Iterable[int] | None, total: int, path: str | Path) -> list[int]:
+    """The pages to look at, in order. Raises ReadingError for one that the file has not."""
+    chosen = sorted(set(numbers)) if numbers is not None else list(range(1, total + 1))
+    if outside := [number for number in chosen if not 1 <= number <= total]:
+        raise pages.no_such_page(Path(path).name, outside[0], total)
+    return chosen
 
 
 MOST_LEAD = 300
@@ -283,11 +286,11 @@ def _batches(numbers: list[int], size: int) -> Iterator[list[int]]:
     return (numbers[start : start + size] for start in range(0, len(numbers), size))
 
 
-def _second_reading(how: str, scanned: bool, when: str, second: str) -> str:
+def _second_reading(how: str, scanned: bool, when: str, second: str, with_text: bool) -> str:
     """How a page of a report is read a second time: a text layer that came from a scanner, by OCR; a page that only OCR
     was read, by another engine, if one is named, or by the text layer if it has one; otherwise not at all."""
     if how != "text":
-        return second
+        return second or ("text" if with_text else "")
     return "rapidocr" if scanned and when == "auto" else ""
 
 

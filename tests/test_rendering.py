@@ -56,7 +56,14 @@ def sized(tmp_path):
 
 
 def row(box: Box = WORDS) -> pd.Series:
-    cells = {"row_id": "sized-p01-r001", "doc_id": "sized", "page": 1, "printed_page": "1 of 1", "row_on_page": 1}
+    cells = {
+        "row_id": "sized-p01-r001",
+        "doc_id": "sized",
+        "page": 1,
+        "printed_page": "1 of 1",
+        "row_on_page": 1,
+        "column": "L",
+    }
     printed = dict.fromkeys(("agency_printed", "city_printed", "state_printed", "hot_list_printed"), "")
     return pd.Series({**cells, "section": "detections_shared", **printed, **box._asdict()})
 

@@ -76,7 +76,7 @@ def list_forms() -> None:
 @command(
     "extract",
     FILES,
-    output("rows.csv", "FILE.csv; rows.csv for several files), or .xlsx"),
+    output("rows.csv", "FILE.csv, or FILE.rows.csv of a CSV file; rows.csv for several files), or .xlsx"),
     option("--form", default="", metavar="NAME", help="the form of record (default: recognized; see plates forms)"),
     option("--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the one with a list)"),
     option("--attachment", default="", metavar="NAME", help="a file attached to the PDF, read in its place"),
@@ -105,7 +105,9 @@ def extract(
     from helpers.records.reading.forms import extraction
     from helpers.records.reading.forms.base import Options
 
-    output = output or Path("rows.csv" if len(paths) > 1 else f"{paths[0].stem}.csv")
+    own = Path(f"{paths[0].stem}.csv")
+    own = own.with_suffix(".rows.csv") if files.same_place(own, paths[0]) else own
+    output = output or (Path("rows.csv") if len(paths) > 1 else own)
     files.table_form(output)
     if any(files.same_place(output, path) for path in paths):
         raise ReadingError("the record would be overwritten", document=output.name, do="Name another file with -o.")

@@ -181,8 +181,8 @@ def _problem(stream: pikepdf.Stream) -> str:
     picture = stream.get("/Subtype") == "/Image"  # unpacked only when looked at; all else is unpacked for the words
     most = MOST_PICTURE if picture else MOST_UNPACKED
     names: Any = stream.get("/Filter", [])
-    filters = [str(name) for name in (names if isinstance(names, pikepdf.Array) else [names])]
     try:
+        filters = [str(name) for name in (names if isinstance(names, pikepdf.Array) else [names])]
         raw = stream.read_raw_bytes()
         pieces = _bounded([raw], most)
         if not raw:

@@ -230,6 +230,8 @@ def _entries(
     starts = [one.start for one in card.words]
     for name in names.names:
         printed, also = name.text.translate(LOST_BYTES), list[tuple[str, str]]()
+        if INVISIBLE.search(card.value[name.start : name.end]):
+            report.odd.append(f"p. {first}: '{_short(printed)}' has a character that prints nothing, read as a blank")
         if ALL.match(printed):
             report.odd.append(f"p. {first}: '{_short(printed)}' is a group, not an organization; it is one entry")
         if cut := bool(portal_cards.CUT_OFF.search(printed)):
@@ -247,6 +249,10 @@ def _entries(
 
 
 ALL = re.compile(r"(all|any|every|each)\b", re.IGNORECASE)
+
+
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x12\x15-\x17\x1a\x1b\x1e\x1f\x7f\u200b\ufeff]")
+"""Control characters inside a name, but those that stand for a quotation mark or a dash: a letter may be lost there."""
 
 
 def _place(card: PortalCard, name: ListedName, starts: list[int]) -> tuple[int, Box | None]:

@@ -91,7 +91,7 @@ def test_a_row_that_the_edge_cuts_is_counted_with_its_place_and_not_read(shown, 
     (report,) = production.reports
     assert plain(production.rows) == plain(typed.drop(row.name))
     assert [note[:5] for note in report.odd if "the lower edge cuts through a row" in note] == ["p. 1:"]
-    assert "1 rows are cut off" in report.partial
+    assert "rows that are cut off: 1" in report.partial
 
 
 def test_a_report_with_footers_that_lost_one_is_still_refused(native, typed, tmp_path):

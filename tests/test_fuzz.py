@@ -40,7 +40,7 @@ def test_the_judge_sees_other_rows(reports):
 
 
 def test_the_judge_sees_a_traceback(reports, monkeypatch):
-    monkeypatch.setattr(fuzz.productions, "extract", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(fuzz.registry, "read", lambda *_, **__: 1 / 0)
     assert fuzz.judged(reports[0].read_bytes(), "") == (fuzz.TRACEBACK, "ZeroDivisionError: division by zero")
 
 
@@ -67,3 +67,9 @@ def test_the_file_of_a_bad_outcome_is_kept(reports, tmp_path):
     where = fuzz.kept(trial, tmp_path / "kept")
     assert where.name == "wrong-or-short-table-grid-7.pdf"
     assert where.read_bytes() == fuzz.mutated(reports[0].read_bytes(), 7)
+
+
+def test_damaged_workbooks_tables_and_portals_give_no_traceback_no_hang_and_no_name_of_their_own(tmp_path):
+    trials = list(fuzz.outcomes(fuzz.small_tables(tmp_path), 60))
+    assert [trial for trial in trials if trial.outcome in fuzz.BAD] == []
+    assert {fuzz.RIGHT, fuzz.REFUSED} <= {trial.outcome for trial in trials}

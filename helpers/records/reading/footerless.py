@@ -83,7 +83,7 @@ def report(loose: Sequence[LoosePage], document: str) -> Report:
         made.states[section] = shown
     missing = " and ".join(one.replace("_", " ") for one in SECTIONS if made.states[one] == NOT_SHOWN)
     made.partial = "the pages have no numbers" + (f", and no {missing}" if missing else "")
-    made.partial += f"; {len(state.lost)} rows are cut off" if state.lost else ""
+    made.partial += f"; rows that are cut off: {len(state.lost)}" if state.lost else ""
     return made
 
 

@@ -22,7 +22,6 @@ FORMS: tuple[FormModule, ...] = (
     vigilant_report,
     vehiclemanager_export,
     flock_shared_networks,
-    flock_devices,
     edge_list,
 )
 """The forms, in the order in which a file is tried."""

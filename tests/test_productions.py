@@ -206,7 +206,7 @@ def test_a_file_without_a_report_says_what_its_pages_are(production, cache):
     result = productions.extract(production("letter", "photograph"), "x", when="never", cache=cache)
     error = productions.no_report(result, "production.pdf")
     assert isinstance(error, NoSharingReport) and error.exit_code == 3
-    assert "1 pages not read (a picture without usable text; see --ocr)" in str(error) and "--ocr auto" in str(error)
+    assert "1 page not read (a picture without usable text; see --ocr)" in str(error) and "--ocr auto" in str(error)
 
 
 def test_what_was_read_is_not_read_again(production, cache, monkeypatch):

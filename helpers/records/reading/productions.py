@@ -368,7 +368,8 @@ def _coverage(
 def page_uses(covered: pd.DataFrame) -> str:
     """What became of the pages (Production.pages) in one line: how many for each use and reason."""
     counts = covered.groupby(["use", "why"]).size()
-    return "; ".join(f"{count:,} {'page' if count == 1 else 'pages'} {use} ({why})" for (use, why), count in counts.items())
+    named = ((f"{count:,} {'page' if count == 1 else 'pages'}", use, why) for (use, why), count in counts.items())
+    return "; ".join(f"{pages_} {use} ({why})" for pages_, use, why in named)
 
 
 def no_report(production: Production, document: str) -> PlatesError:

@@ -42,7 +42,7 @@ def test_one_bad_file_does_not_cost_the_others_and_the_command_fails(networks, t
     out = tmp_path / "rows.csv"
     assert plates("extract", networks, tmp_path / "photo.jpg", other, "-o", out) == 1
     said = capsys.readouterr()
-    assert "photo.jpg: this file is no record" in said.out and "1 of 3 files could not be read" in said.err
+    assert "photo.jpg: this kind of file is not read" in said.out and "1 of 3 files could not be read" in said.err
     rows = files.read_csv(out)
     assert len(rows) == 8 and rows["row_id"].is_unique
     assert sorted(rows["doc_id"].unique()) == ["sharednetworks", "sharednetworks-file-3"]
@@ -52,7 +52,10 @@ def test_one_bad_file_does_not_cost_the_others_and_the_command_fails(networks, t
 def test_if_every_file_is_bad_nothing_is_written(tmp_path, capsys):
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff" + bytes(99))
     assert plates("extract", tmp_path / "photo.jpg", "-o", tmp_path / "rows.csv") == 3
-    assert not (tmp_path / "rows.csv").exists() and "plates forms lists all forms" in capsys.readouterr().err
+    says = (
+        "expected a PDF, a workbook (XLSX), a CSV file, a text or a web page; found a photograph (JPEG). Save it as one"
+    )
+    assert not (tmp_path / "rows.csv").exists() and says in capsys.readouterr().err
 
 
 def test_a_form_can_be_named_and_a_wrong_name_is_refused_with_all_of_them(networks, tmp_path, capsys):

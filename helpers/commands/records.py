@@ -76,7 +76,7 @@ def list_forms() -> None:
 @command(
     "extract",
     FILES,
-    output("rows.csv", "FILE.csv, or FILE.rows.csv of a CSV file; rows.csv for several files), or .xlsx"),
+    output("rows.csv", "FILE.csv, FILE.rows.csv of a CSV file, rows.csv of several; or .xlsx"),
     option("--form", default="", metavar="NAME", help="the form of record (default: recognized; see plates forms)"),
     option("--sheet", default="", metavar="NAME", help="the sheet of a workbook (default: the one with a list)"),
     option("--attachment", default="", metavar="NAME", help="a file attached to the PDF, read in its place"),
@@ -133,7 +133,7 @@ def extract(
         raise ReadingError(count, do=f"The reasons are above; the rows of the others are in {output}.")
 
 
-@command("redactions", FILE, output("marks.csv", "FILE.marks.csv), or .xlsx"), PASSWORD)
+@command("redactions", FILE, output("marks.csv", "FILE.marks.csv; or .xlsx"), PASSWORD)
 def count_redactions(file: Path, output: Path | None, password: str) -> None:
     """Count redaction marks and hidden text in a PDF, a workbook, a text or a web page; never show that text."""
     from helpers import files
@@ -156,7 +156,7 @@ def count_redactions(file: Path, output: Path | None, password: str) -> None:
 @command(
     "evidence",
     option("row_id", metavar="ROW_ID"),
-    output("line.png", "build/evidence); .html for a row of a workbook, a web page or a text"),
+    output("line.png", "build/evidence; .html for a row of a workbook, a web page or a text"),
     option("--rows", type=Path, metavar="rows.csv", help="a table that plates extract wrote; needs --file"),
     option("--file", type=Path, metavar="FILE", help="the file that the table was read from; needs --rows"),
 )

@@ -37,7 +37,7 @@ def _evidence_tables() -> tuple[Any, Any]:
     return SharingTables.read(notebooks.source().derived, "rows", "reports"), schemas.read("names")
 
 
-@command("names match", LIST, output("OUT.csv", "FILE.names.csv), or .xlsx"), PASSWORD, VERBATIM)
+@command("names match", LIST, output("OUT.csv", "FILE.names.csv; or .xlsx"), PASSWORD, VERBATIM)
 def match_names(file: Path, output: Path | None, password: str, verbatim: bool) -> None:
     """Match the agency names in your own list or record, and say what each match rests on."""
     import pandas as pd

@@ -25,7 +25,7 @@ LOCKED, NOT_OPENED = "the file is locked with a password", "the file cannot be o
 
 OTHERS = {
     b"PK\x03\x04": "a Word or Excel file, or another ZIP archive",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file, or one that is locked",
     b"{\\rtf": "a text document (RTF)",
     b"<": "a web page",
     b"\xff\xd8\xff": "a photograph (JPEG)",

@@ -20,7 +20,7 @@ from helpers.records.reading.sorted_lists import ListedName, collapsed
 CARD = Card(
     name="flock-portal",
     vendor="Flock Safety",
-    years="2024 to 2026",
+    years="2026",
     kinds=("TXT", "HTML", "PDF"),
     sections=(SHARED, RECEIVED),
     one_row="an organization on the list of those with access to the agency's data, or of those whose data it may see",

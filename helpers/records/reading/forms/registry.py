@@ -26,6 +26,9 @@ FORMS: tuple[FormModule, ...] = (
 )
 """The forms, in the order in which a file is tried."""
 
+KINDS = ("pdf", "xlsx", "html", "text")
+"""Kinds of file (SourceFile.kind) of which some form is."""
+
 BY_NAME = {form.CARD.name: form for form in FORMS}
 
 
@@ -61,6 +64,10 @@ def choose(file: SourceFile, name: str = "") -> Chosen:
         return Chosen(vigilant_report, vigilant_report.recognize(file).why)
     if file.path.suffix.lower() == ".pdf":
         opening.check_beginning(file.path)
+    if file.kind not in KINDS:
+        what, do = "this kind of file is not read", "Save it as one of these from the program that opens it, unlocked."
+        expected = "a PDF, a workbook (XLSX), a CSV file, a text or a web page"
+        raise NoSharingReport(what, document=file.name, expected=expected, found=file.kind, do=do)
     form, nearest = max(looked, key=lambda one: one[1].share)
     what = "this file is no record of sharing that can be read here"
     expected = f"as the nearest form, {form.CARD.name}, has it: {nearest.expected}"

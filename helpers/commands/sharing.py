@@ -45,7 +45,6 @@ def match_names(file: Path, output: Path | None, password: str, verbatim: bool) 
     from helpers import files
     from helpers.collection.own_records import one_file
     from helpers.errors import TableError
-    from helpers.records.reading.forms.base import Options
     from helpers.sharing import agencies, name_lists
 
     output = output or file.with_name(f"{file.stem}.names.csv")
@@ -55,7 +54,7 @@ def match_names(file: Path, output: Path | None, password: str, verbatim: bool) 
     evidence, bases = agencies.evidence(*_evidence_tables()), Counter[str]()
     try:
         pieces = name_lists.matched(
-            lambda: one_file.names(file, Options(password=password)),
+            lambda: one_file.names(file, password),
             evidence,
             lambda read, title: bar(read, title, file),
         )
